@@ -1,0 +1,2 @@
+namespace AdminPortal.Tests;
+public class SkeletonTests { [Fact] public void Runs() => Assert.Equal(2, 1 + 1); }
