@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using AdminPortal.Tests.Support;
+using Npgsql;
+
+// One server for the whole run: starting it costs seconds, a database on it a tenth of one.
+[assembly: AssemblyFixture(typeof(PostgresCluster))]
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>
+/// A throw-away PostgreSQL server in a temp folder, on a loopback port, with a password of its own.
+/// Take the shared one as a constructor argument of the test class. A test that restarts or stops its server makes one
+/// for itself (<c>await using var cluster = new PostgresCluster();</c>), so that no other test feels it.
+/// </summary>
+/// <remarks>
+/// It starts with the first database, so that a run without PostgreSQL tests needs no PostgreSQL.
+/// Ask for databases in the test method or in the test class's <c>InitializeAsync</c>: there a skip is a skip.
+/// </remarks>
+public sealed class PostgresCluster : IAsyncDisposable
+{
+    private const string User = "portal";
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly string _password = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly int _port = FreePort.Next();
+    private string? _bin;
+    private string? _folder;
+    private OrphanGuard? _guard;
+
+    private string DataFolder => Path.Combine(_folder!, "data");
+
+    private string LogFile => Path.Combine(_folder!, "server.log");
+
+    /// <summary>Makes a new, empty database, and starts the server when it does not run yet.</summary>
+    /// <returns>Its Npgsql connection string, with the rights of a superuser.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        await EnsureMadeAsync();
+        var name = $"t_{Guid.NewGuid():N}";
+        await using var admin = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
+        await admin.OpenAsync();
+        await using var create = admin.CreateCommand();
+#pragma warning disable CA2100 // A name cannot be a parameter, and this one is hexadecimal digits.
+        create.CommandText = $"CREATE DATABASE {name}";
+#pragma warning restore CA2100
+        await create.ExecuteNonQueryAsync();
+        return ConnectionString(name, pooling: true);
+    }
+
+    /// <summary>Cuts every connection at once, as a crash does, and starts the server again on the same port.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>Stops the server without a checkpoint or a good-bye, as a crash does.</summary>
+    public Task StopAsync() => PgCtlAsync("stop", "--mode=immediate");
+
+    /// <summary>Starts the server after <see cref="StopAsync"/>; returns when it accepts connections.</summary>
+    public Task StartAsync() => PgCtlAsync("start", $"--log={LogFile}");
+
+    /// <summary>Stops the server and deletes all of its files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder is not null)
+        {
+            if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+                await StopAsync();
+            _guard?.Dispose();
+            Directory.Delete(_folder, recursive: true);
+            _folder = null;
+        }
+        _gate.Dispose();
+    }
+
+    private async Task EnsureMadeAsync()
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            if (_guard is not null)
+                return;
+            _bin = Requires.PostgresBin();
+            // A first attempt that failed has left its folder for DisposeAsync; the next test tells the same story.
+            if (_folder is null)
+                await MakeAsync();
+            await StartAsync();
+            _guard = new OrphanGuard(
+                "p=$(head -n 1 \"$1/data/postmaster.pid\") && kill -QUIT \"$p\"; sleep 1; rm -rf \"$1\"", _folder!);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task MakeAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("adminportal-postgres-").FullName;
+        var passwordFile = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(passwordFile, _password);
+        if (ServerUser is { } user)
+            await Command.MustSucceedAsync("chown", "-R", user, _folder);
+        // --no-sync spares the disk for making the files only; what the tests commit is as durable as in earnest.
+        await ServerProgramAsync("initdb", $"--pgdata={DataFolder}", $"--username={User}", $"--pwfile={passwordFile}",
+            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions");
+        // No Unix socket: TCP is what the portal uses, and a socket's path may not exceed 107 bytes.
+        await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
+
+            listen_addresses = '127.0.0.1'
+            port = {_port}
+            unix_socket_directories = ''
+            shared_buffers = 128MB
+            max_connections = 200
+
+            """));
+    }
+
+    private Task PgCtlAsync(string verb, string option)
+        => ServerProgramAsync("pg_ctl", verb, $"--pgdata={DataFolder}", "--wait", "--timeout=60", "--silent", option);
+
+    private Task ServerProgramAsync(string program, params string[] arguments)
+    {
+        var path = Path.Combine(_bin!, program);
+        return ServerUser is { } user
+            ? Command.MustSucceedAsync("runuser", ["-u", user, "--", path, .. arguments])
+            : Command.MustSucceedAsync(path, arguments);
+    }
+
+    /// <summary>PostgreSQL refuses to run as root; CI often is root. Null: run it as ourselves.</summary>
+    private static string? ServerUser { get; } = !Environment.IsPrivilegedProcess ? null
+        : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres"
+        : "nobody";
+
+    private string ConnectionString(string database, bool pooling) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = _port,
+        Username = User,
+        Password = _password,
+        Database = database,
+        Pooling = pooling,
+        // A test's idle connections must not use up the 200 that all tests share.
+        ConnectionIdleLifetime = 10,
+        ConnectionPruningInterval = 5,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+}

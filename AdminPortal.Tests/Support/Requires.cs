@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>
+/// Programs that some tests need and the SDK does not bring. The one place that decides what happens without them:
+/// on a developer's machine the test is skipped, in CI it fails, so that a broken CI image cannot look green.
+/// </summary>
+internal static class Requires
+{
+    /// <summary>The path of the browser, or the test ends here (skipped, or failed in CI).</summary>
+    public static string Chromium()
+        => File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium"
+         : OnPath("chromium", "chromium-browser", "google-chrome") ?? Missing("Chromium", "chromium");
+
+    /// <summary>The folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, or the test ends here.</summary>
+    /// <remarks>PATH goes first: whoever put a server there chose it. Debian's own are not on PATH.</remarks>
+    public static string PostgresBin()
+        => Path.GetDirectoryName(OnPath("initdb")) is { } chosen && File.Exists(Path.Combine(chosen, "pg_ctl")) ? chosen
+         : NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
+
+    /// <summary>True where a missing program is a fault and not a choice.</summary>
+    private static bool Everything
+        => IsTrue("CI") || IsTrue("ADMINPORTAL_TESTS_REQUIRE_ALL");
+
+    [DoesNotReturn]
+    private static string Missing(string what, string package)
+    {
+        var sentence = $"{what} is not on this machine: install Debian's {package} (apt-get install {package}).";
+        if (Everything)
+            Assert.Fail(sentence);
+        Assert.Skip(sentence);
+        throw new UnreachableException();
+    }
+
+    private static string? NewestDebianPostgres()
+    {
+        const string root = "/usr/lib/postgresql";
+        if (!Directory.Exists(root))
+            return null;
+        return Directory.GetDirectories(root)
+            .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+            .MaxBy(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0) is { } newest
+                ? Path.Combine(newest, "bin")
+                : null;
+    }
+
+    private static string? OnPath(params string[] names)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
+
+    private static bool IsTrue(string variable)
+        => Environment.GetEnvironmentVariable(variable) is { } value
+           && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+}
