@@ -1,0 +1,58 @@
+using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AdminPortal.Data;
+
+/// <summary>The database cannot take the work now: locked, full, restarting or out of reach. Trying again later may succeed.</summary>
+public sealed class DatabaseUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What the two databases' errors mean, in one place.</summary>
+public static class DatabaseErrors
+{
+    /// <summary>Whether a unique index refused the row (SQLite 2067 and 1555, PostgreSQL 23505).</summary>
+    public static bool IsUniqueViolation(Exception error) => Root(error) switch
+    {
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
+        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+        _ => false,
+    };
+
+    /// <summary>Whether a foreign key refused the change (SQLite 787 and 1811, PostgreSQL 23503 and 23001).</summary>
+    public static bool IsForeignKeyViolation(Exception error) => Root(error) switch
+    {
+        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 787 or 1811,
+        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation,
+        _ => false,
+    };
+
+    /// <summary>Whether another writer was faster and the same work can simply be done again on fresh rows.</summary>
+    public static bool IsLostRace(Exception error) =>
+        error is DbUpdateConcurrencyException
+        || IsUniqueViolation(error)
+        || Root(error) is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>
+    /// Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10),
+    /// full (13), cannot open (14). PostgreSQL: connections refused, cut or too many, shutting down, disk full.
+    /// </summary>
+    public static bool IsUnavailable(Exception error) => Root(error) switch
+    {
+        DatabaseUnavailableException => true,
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14,
+        PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
+            || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
+            || postgres.SqlState == PostgresErrorCodes.IoError,
+        NpgsqlException or SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    private static Exception Root(Exception error)
+    {
+        while (error is DbUpdateException or InvalidOperationException or AggregateException && error.InnerException is { } inner)
+            error = inner;
+        return error;
+    }
+}

@@ -1,0 +1,123 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Data;
+
+/// <summary>What state the database is in.</summary>
+public enum DatabaseState
+{
+    /// <summary>It answers, is migrated, and its guards are in place.</summary>
+    Ready,
+
+    /// <summary>It answers, and migrations are missing: <c>AdminPortal migrate</c> brings it up to date.</summary>
+    NotMigrated,
+
+    /// <summary>Guards are missing; <c>AdminPortal migrate</c> puts them back.</summary>
+    Unguarded,
+
+    /// <summary>It does not answer.</summary>
+    Unreachable,
+}
+
+/// <summary>Brings a database up to date and tells what state it is in.</summary>
+public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup> log)
+{
+    /// <summary>Older SQLite has a bug in its WAL that can lose commits.</summary>
+    private static readonly Version s_oldestSqlite = new(3, 51, 3);
+
+    /// <summary>Another process that migrates the same file is waited for this long.</summary>
+    private static readonly TimeSpan s_migrationWait = TimeSpan.FromSeconds(30);
+
+    /// <summary>Creates the database where there is none, applies what migrations are missing, and installs the guards.</summary>
+    /// <exception cref="DatabaseUnavailableException">Another process has been migrating the same file for half a minute.</exception>
+    public async Task MigrateAsync(CancellationToken cancel)
+    {
+        if (database.IsSqlite)
+            await MigrateSqliteAsync(cancel);
+        else
+            await MigrateAndGuardAsync(cancel);
+    }
+
+    /// <summary>Asks the database what state it is in; never throws for a database that is away.</summary>
+    public async Task<DatabaseState> StateAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await using var context = database.CreateReadContext();
+            if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any())
+                return DatabaseState.NotMigrated;
+            return (await RowVersionGuards.MissingAsync(context, cancel)).Count == 0 ? DatabaseState.Ready : DatabaseState.Unguarded;
+        }
+        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        {
+            return DatabaseState.Unreachable;
+        }
+    }
+
+    private async Task MigrateSqliteAsync(CancellationToken cancel)
+    {
+        if (database.Settings.SqliteFile is { } file)
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await using var context = database.CreateDbContext();
+        await AssertVersionAsync(context, cancel);
+
+        // The operating system drops this lock with its process, whatever kills it; EF's own lock is a row that stays.
+        await using var exclusive = await LockAsync(database.Settings.SqliteFile + ".migrating", cancel);
+        await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancel);
+        await MigrateAndGuardAsync(cancel);
+    }
+
+    private async Task MigrateAndGuardAsync(CancellationToken cancel)
+    {
+        await using var context = database.CreateDbContext();
+        var pending = database.IsSqlite || await context.Database.CanConnectAsync(cancel)
+            ? (await context.Database.GetPendingMigrationsAsync(cancel)).ToList()
+            : [.. context.Database.GetMigrations()];
+        if (pending.Count > 0)
+        {
+            log.LogInformation("Bringing the database up to date: {Migrations}", string.Join(", ", pending));
+            await context.Database.MigrateAsync(cancel);
+        }
+
+        if (pending.Count > 0 || (await RowVersionGuards.MissingAsync(context, cancel)).Count > 0)
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+            await RowVersionGuards.InstallAsync(context, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        var missing = await RowVersionGuards.MissingAsync(context, cancel);
+        if (missing.Count > 0)
+            throw new InvalidOperationException($"The database's guards could not be installed: {string.Join(", ", missing)}.");
+    }
+
+    private static async Task AssertVersionAsync(PortalDbContext context, CancellationToken cancel)
+    {
+        var version = await context.Database.SqlQueryRaw<string>("SELECT sqlite_version() AS \"Value\"").SingleAsync(cancel);
+        if (Version.Parse(version) < s_oldestSqlite)
+            throw new InvalidOperationException($"SQLite {version} can lose commits in WAL mode; {s_oldestSqlite} or later is needed.");
+    }
+
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
+    {
+        var giveUp = DateTimeOffset.UtcNow + s_migrationWait;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.DeleteOnClose,
+                });
+            }
+            catch (IOException error)
+            {
+                if (DateTimeOffset.UtcNow > giveUp)
+                    throw new DatabaseUnavailableException("Another process has been migrating this database for half a minute.", error);
+                await Task.Delay(100, cancel);
+            }
+        }
+    }
+}

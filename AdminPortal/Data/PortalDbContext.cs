@@ -1,0 +1,74 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Data.Sqlite;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace AdminPortal.Data;
+
+/// <summary>
+/// The one model of the portal. This type is the SQLite one; <see cref="Postgres.PostgresPortalDbContext"/> differs
+/// only in how columns are stored and in its migrations.
+/// </summary>
+public class PortalDbContext(DbContextOptions options)
+    : IdentityDbContext<PortalUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Business> Businesses => Set<Business>();
+    public DbSet<TollFreeNumber> Numbers => Set<TollFreeNumber>();
+    public DbSet<NumberAssignment> Assignments => Set<NumberAssignment>();
+    public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
+    public DbSet<AiAgent> Agents => Set<AiAgent>();
+    public DbSet<NumberOrder> Orders => Set<NumberOrder>();
+    public DbSet<NumberImport> Imports => Set<NumberImport>();
+    public DbSet<ImportReject> ImportRejects => Set<ImportReject>();
+    public DbSet<NumberCount> NumberCounts => Set<NumberCount>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<NumberStatus>().HaveConversion<EnumText<NumberStatus>>();
+        configurationBuilder.Properties<AgentStatus>().HaveConversion<EnumText<AgentStatus>>();
+        configurationBuilder.Properties<OrderStatus>().HaveConversion<EnumText<OrderStatus>>();
+        configurationBuilder.Properties<ImportStatus>().HaveConversion<EnumText<ImportStatus>>();
+        configurationBuilder.Properties<PortalRole>().HaveConversion<EnumText<PortalRole>>();
+        ConfigureStorage(configurationBuilder);
+    }
+
+    /// <summary>How ids and times are stored.</summary>
+    protected virtual void ConfigureStorage(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<Guid>().HaveConversion<BigEndianGuid>();
+        conventions.Properties<DateTimeOffset>().HaveConversion<UtcMicroseconds>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(PortalDbContext).Assembly);
+
+        builder.Entity<PortalUser>().ToTable("users").HasOne<Business>().WithMany().HasForeignKey(u => u.BusinessId).OnDelete(DeleteBehavior.Cascade);
+        builder.Entity<IdentityRole<Guid>>().ToTable("roles");
+        builder.Entity<IdentityUserRole<Guid>>().ToTable("user_roles");
+        builder.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
+        builder.Entity<IdentityRoleClaim<Guid>>().ToTable("role_claims");
+        builder.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
+        builder.Entity<IdentityUserToken<Guid>>().ToTable("user_tokens");
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("user_passkeys");
+
+        builder.Entity<DataProtectionKey>().ToTable("data_protection_keys");
+
+        foreach (var versioned in builder.Model.GetEntityTypes().Where(t => typeof(IVersioned).IsAssignableFrom(t.ClrType)))
+        {
+            var version = builder.Entity(versioned.ClrType).Property<long>(nameof(IVersioned.RowVersion));
+            version.IsConcurrencyToken().HasDefaultValue(1L).ValueGeneratedNever();
+        }
+
+        // Ids are made by UuidV7, never by EF.
+        foreach (var id in builder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []).Where(p => p.ClrType == typeof(Guid)))
+            id.ValueGenerated = ValueGenerated.Never;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AdminPortal.Data.Records;
+
+/// <summary>Where a number is in its life.</summary>
+public enum NumberStatus
+{
+    /// <summary>Free: the next business that asks may get it.</summary>
+    Available,
+
+    /// <summary>Held by exactly one business.</summary>
+    Assigned,
+
+    /// <summary>Released and resting, because callers of its last business still dial it.</summary>
+    Quarantined,
+
+    /// <summary>Taken out of use by an admin.</summary>
+    Inactive,
+}
+
+/// <summary>A number of the inventory.</summary>
+public sealed class TollFreeNumber : IVersioned
+{
+    public Guid Id { get; set; }
+
+    /// <summary>E.164, such as +18005550100; never changes.</summary>
+    public required string Number { get; set; }
+
+    public NumberStatus Status { get; set; }
+    public Guid? AssignedTo { get; set; }
+    public DateTimeOffset? AssignedAt { get; set; }
+
+    /// <summary>Since when it is free; the one that has been free longest is given out first.</summary>
+    public DateTimeOffset? AvailableSince { get; set; }
+
+    public DateTimeOffset? QuarantinedUntil { get; set; }
+
+    /// <summary>The last business that held it.</summary>
+    public Guid? ReleasedFrom { get; set; }
+
+    /// <summary>How it came here: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>The supplier's own id of the number.</summary>
+    public string? ProviderRef { get; set; }
+
+    public string? Note { get; set; }
+
+    /// <summary>What is doubtful about the number, such as an office code its numbering plan does not assign.</summary>
+    public string? Warning { get; set; }
+
+    public DateTimeOffset CreatedAt { get; set; }
+    public long RowVersion { get; set; }
+}
+
+internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeNumber>
+{
+    public void Configure(EntityTypeBuilder<TollFreeNumber> table)
+    {
+        table.ToTable("toll_free_numbers", t =>
+        {
+            t.HasCheckConstraint("ck_toll_free_numbers_status", "status IN ('available', 'assigned', 'quarantined', 'inactive')");
+            t.HasCheckConstraint("ck_toll_free_numbers_assigned", "(status = 'assigned') = (assigned_to IS NOT NULL)");
+            t.HasCheckConstraint("ck_toll_free_numbers_available", "status <> 'available' OR available_since IS NOT NULL");
+            t.HasCheckConstraint("ck_toll_free_numbers_quarantined", "(status = 'quarantined') = (quarantined_until IS NOT NULL)");
+        });
+        table.Property(n => n.Number).HasMaxLength(16);
+        table.Property(n => n.Status).HasMaxLength(16);
+        table.Property(n => n.Source).HasMaxLength(64);
+        table.Property(n => n.ProviderRef).HasMaxLength(100);
+        table.Property(n => n.Note).HasMaxLength(2000);
+        table.Property(n => n.Warning).HasMaxLength(200);
+
+        table.HasAlternateKey(n => n.Number);
+        table.HasIndex(n => n.AssignedTo).IsUnique().HasFilter("assigned_to IS NOT NULL");
+        table.HasOne<Business>().WithMany().HasForeignKey(n => n.AssignedTo).OnDelete(DeleteBehavior.Restrict);
+
+        // Provisioning reads the head of this one: only free numbers are in it, in the order in which they are given out.
+        table.HasIndex(n => new { n.AvailableSince, n.Number }, "ix_toll_free_numbers_next").HasFilter("status = 'available'");
+        table.HasIndex(n => n.QuarantinedUntil, "ix_toll_free_numbers_resting").HasFilter("status = 'quarantined'");
+
+        // The inventory's filter by state, in the order of the number.
+        table.HasIndex(n => new { n.Status, n.Number });
+    }
+}

@@ -1,0 +1,48 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Assignment;
+
+/// <summary>Ends the quarantines whose time has come.</summary>
+public sealed class QuarantineService(PortalWriter writer)
+{
+    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    private const int Batch = 500;
+
+    /// <summary>
+    /// Makes every number available whose rest is over. Safe to run in several processes at once: a number that another
+    /// one was faster with is left alone.
+    /// </summary>
+    /// <returns>How many became available.</returns>
+    public async Task<Outcome<int>> EndDueAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("end quarantines");
+        var ended = 0;
+        while (true)
+        {
+            var batch = await writer.RunAsync<int>(actor, async write =>
+            {
+                var due = await write.Db.Numbers
+                    .Where(n => n.Status == NumberStatus.Quarantined && n.QuarantinedUntil <= write.Now)
+                    .OrderBy(n => n.QuarantinedUntil).Take(Batch).ToListAsync(cancel);
+                foreach (var row in due)
+                {
+                    // Whoever rested first is first in the queue again, however late this runs.
+                    NumberMoves.EndQuarantine(row, row.QuarantinedUntil!.Value);
+                    write.AuditNumber(AuditActions.QuarantineEnded, row, new { status = "quarantined" }, new { status = "available" }, "Its time is over");
+                }
+
+                return due.Count;
+            }, cancel);
+            if (!batch.IsDone)
+                return batch;
+            ended += batch.Value;
+            if (batch.Value < Batch)
+                return ended;
+        }
+    }
+}

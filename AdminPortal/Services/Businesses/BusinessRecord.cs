@@ -1,0 +1,42 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+
+namespace AdminPortal.Services.Businesses;
+
+/// <summary>A business as pages, API and command line show it.</summary>
+public sealed record BusinessRecord(
+    Guid Id,
+    string Name,
+    string? ContactEmail,
+    string? ExternalId,
+    string? PhoneNumber,
+    DateTimeOffset? AssignedAt,
+    bool Waitlisted,
+    AgentRecord? Agent,
+    long RowVersion,
+    DateTimeOffset CreatedAt)
+{
+    internal static IQueryable<BusinessRecord> Project(PortalDbContext db, IQueryable<Business> businesses) =>
+        from b in businesses
+        join n in db.Numbers on b.Id equals n.AssignedTo into held
+        from number in held.DefaultIfEmpty()
+        join a in db.Agents on b.Id equals a.BusinessId into agents
+        from agent in agents.DefaultIfEmpty()
+        select new BusinessRecord(
+            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, false,
+            agent == null ? null : new AgentRecord(
+                agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError, agent.LastSyncedAt, agent.RowVersion),
+            b.RowVersion, b.CreatedAt);
+}
+
+/// <summary>A business's agent as pages, API and command line show it.</summary>
+public sealed record AgentRecord(
+    Guid Id,
+    Guid BusinessId,
+    string Name,
+    string Provider,
+    string? ProviderAgentId,
+    AgentStatus Status,
+    string? LastError,
+    DateTimeOffset? LastSyncedAt,
+    long RowVersion);

@@ -1,0 +1,143 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Businesses;
+
+/// <summary>What a new business is made of.</summary>
+/// <param name="ExternalId">The caller's own key; two businesses cannot have the same.</param>
+public sealed record NewBusiness(string? Name, string? ContactEmail = null, string? ExternalId = null);
+
+/// <summary>Changes to a business: what is null stays, an empty text clears what may be empty.</summary>
+public sealed record BusinessChanges(string? Name = null, string? ContactEmail = null, string? ExternalId = null);
+
+/// <summary>Finds, adds and edits businesses. Admins write, support reads, a business reads itself.</summary>
+public sealed class BusinessService(PortalDatabase database, PortalWriter writer, NumberReader reader)
+{
+    /// <summary>Adds a business without a number.</summary>
+    public Task<Outcome<BusinessRecord>> CreateAsync(Actor actor, NewBusiness wanted, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return Refused(new Refusal.NotAllowed("add businesses"));
+        var business = new Business
+        {
+            Id = UuidV7.Create(),
+            Name = wanted.Name?.Trim() ?? "",
+            ContactEmail = Texts.Trim(wanted.ContactEmail),
+            ExternalId = Texts.Trim(wanted.ExternalId),
+        };
+        if (Check(business) is { } fault)
+            return Refused(fault);
+
+        return writer.RunAsync<BusinessRecord>(actor, async write =>
+        {
+            if (await TakenAsync(write, business, cancel) is { } taken)
+                return taken;
+            business.CreatedAt = write.Now;
+            write.Db.Businesses.Add(business);
+            write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);
+            return new BusinessRecord(business.Id, business.Name, business.ContactEmail, business.ExternalId, null, null, false, null, 1, business.CreatedAt);
+        }, cancel);
+    }
+
+    /// <summary>Edits a business's own data; its number is moved by the assignment service.</summary>
+    public Task<Outcome<BusinessRecord>> ChangeAsync(Actor actor, Guid id, BusinessChanges changes, long? seen, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return Refused(new Refusal.NotAllowed("edit businesses"));
+        return writer.RunAsync<BusinessRecord>(actor, async write =>
+        {
+            var business = await write.Db.Businesses.SingleOrDefaultAsync(b => b.Id == id, cancel);
+            if (business is null)
+                return NotFound;
+            if (seen is { } version && version != business.RowVersion)
+                return new Refusal.Stale(await BusinessRecord.Project(write.Db, write.Db.Businesses.Where(b => b.Id == id)).SingleAsync(cancel), business.RowVersion);
+
+            var before = new { business.Name, business.ContactEmail, business.ExternalId };
+            business.Name = changes.Name?.Trim() ?? business.Name;
+            business.ContactEmail = changes.ContactEmail is null ? business.ContactEmail : Texts.Trim(changes.ContactEmail);
+            business.ExternalId = changes.ExternalId is null ? business.ExternalId : Texts.Trim(changes.ExternalId);
+            if ((Check(business) ?? await TakenAsync(write, business, cancel)) is { } fault)
+                return fault;
+            var after = new { business.Name, business.ContactEmail, business.ExternalId };
+            var record = await BusinessRecord.Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id)).SingleAsync(cancel);
+            if (before.Equals(after))
+                return record;
+            write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
+            return record with { Name = after.Name, ContactEmail = after.ContactEmail, ExternalId = after.ExternalId, RowVersion = record.RowVersion + 1 };
+        }, cancel);
+    }
+
+    /// <summary>One business; for a business itself, only its own.</summary>
+    public async Task<Outcome<BusinessRecord>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        if (!actor.MaySee(id))
+            return NotFound;
+        await using var db = database.CreateReadContext();
+        var found = await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == id)).SingleOrDefaultAsync(cancel);
+        return found is null ? NotFound : found;
+    }
+
+    /// <summary>Businesses by name, from the first: all, or those whose name, address, external id or number has the text in it.</summary>
+    public async Task<Outcome<Page<BusinessRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list businesses");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        if (!Cursor.TryDecode(after, out var key) || !TrySplit(key, out var lastName, out var lastId))
+            return Cursor.BadCursor;
+
+        await using var db = database.CreateReadContext();
+        var businesses = Matching(db.Businesses, query);
+        if (lastName is not null)
+            businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
+        var rows = await BusinessRecord.Project(db, businesses).OrderBy(b => b.Name).ThenBy(b => b.Id).Take(limit + 1).ToListAsync(cancel);
+        return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
+    }
+
+    private static Refusal.NotFound NotFound => new("such business");
+
+    private IQueryable<Business> Matching(IQueryable<Business> businesses, string? query)
+    {
+        if (Texts.Trim(query) is not { } text)
+            return businesses;
+        var lower = text.ToLowerInvariant();
+        var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
+        return businesses.Where(b => b.Name.ToLower().Contains(lower)
+            || (b.ContactEmail != null && b.ContactEmail.ToLower().Contains(lower))
+            || b.ExternalId == text
+            || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)));
+    }
+
+    private static bool TrySplit(string? key, out string? name, out Guid id)
+    {
+        (name, id) = (null, Guid.Empty);
+        if (key is null)
+            return true;
+        if (key.Length < 32 || !Guid.TryParseExact(key[..32], "N", out id))
+            return false;
+        name = key[32..];
+        return true;
+    }
+
+    private static Refusal? Check(Business business)
+    {
+        if (business.Name.Length == 0)
+            return new Refusal.Invalid("name", "A business needs a 'name'.");
+        if (business.ContactEmail is { } email && (Texts.CheckText("contact_email", email, 254) is not null || email.IndexOf('@') is <= 0 || email.EndsWith('@') || email.Contains(' ')))
+            return new Refusal.Invalid("contact_email", "'contact_email' takes an e-mail address of at most 254 characters.");
+        return Texts.CheckText("name", business.Name, Texts.MaxName)
+            ?? (business.ExternalId is { } external ? Texts.CheckText("external_id", external, Texts.MaxName) : null);
+    }
+
+    private static async Task<Refusal?> TakenAsync(PortalWrite write, Business business, CancellationToken cancel) =>
+        business.ExternalId is { } external && await write.Db.Businesses.AnyAsync(b => b.ExternalId == external && b.Id != business.Id, cancel)
+            ? new Refusal.Taken("external_id", $"Another business has the external_id '{external}'.")
+            : null;
+
+    private static Task<Outcome<BusinessRecord>> Refused(Refusal refusal) => Task.FromResult<Outcome<BusinessRecord>>(refusal);
+}

@@ -1,0 +1,34 @@
+namespace AdminPortal.Services.History;
+
+/// <summary>The names of what can happen, as the audit keeps them.</summary>
+public static class AuditActions
+{
+    public const string NumberAdded = "number.added";
+    public const string NumberAssigned = "number.assigned";
+    public const string NumberReleased = "number.released";
+    public const string NumberReassigned = "number.reassigned";
+    public const string ReleaseUndone = "number.release_undone";
+    public const string QuarantineEnded = "number.quarantine_ended";
+    public const string NumberDeactivated = "number.deactivated";
+    public const string NumberActivated = "number.activated";
+    public const string NumberDeleted = "number.deleted";
+    public const string NumberNoted = "number.noted";
+    public const string BusinessCreated = "business.created";
+    public const string BusinessChanged = "business.changed";
+
+    /// <summary>On the business that a reassigned number was taken from.</summary>
+    public const string BusinessLostNumber = "business.number_reassigned";
+    public const string NumbersImported = "import.finished";
+    public const string ApiKeyCreated = "api_key.created";
+    public const string ApiKeyRevoked = "api_key.revoked";
+    public const string SampleDataAdded = "sample_data.added";
+}
+
+/// <summary>The kinds of records that the audit speaks of.</summary>
+public static class AuditRecords
+{
+    public const string Number = "number";
+    public const string Business = "business";
+    public const string Import = "import";
+    public const string ApiKey = "api_key";
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using AdminPortal.Data.Records;
+
+namespace AdminPortal.Services.History;
+
+/// <summary>One event of a record's history.</summary>
+/// <param name="Number">The number it is about, where it is about one.</param>
+/// <param name="Before">The changed fields before; null where there was nothing before.</param>
+/// <param name="RowVersion">The version that the change gave the record.</param>
+public sealed record HistoryEntry(
+    Guid Id,
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string? Number,
+    Guid? BusinessId,
+    string? Reason,
+    JsonElement? Before,
+    JsonElement? After,
+    long? RowVersion)
+{
+    internal static HistoryEntry Of(AuditEvent e) => new(
+        e.Id, e.At, e.Actor, e.Action, e.Number, e.BusinessId, e.Reason, Parse(e.Before), Parse(e.After), e.RowVersion);
+
+    private static JsonElement? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
+}
+
+/// <summary>One row of the ledger: who held the number from when until when.</summary>
+/// <param name="HeldUntil">Null while it is held.</param>
+public sealed record LedgerEntry(
+    string Number,
+    Guid BusinessId,
+    string BusinessName,
+    DateTimeOffset HeldFrom,
+    DateTimeOffset? HeldUntil,
+    string AssignedBy,
+    string? AssignReason,
+    string? EndedBy,
+    string? EndReason);
+
+/// <summary>All that is known of a number's or a business's past: who held what, and every event, the newest first.</summary>
+public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<HistoryEntry> Events);

@@ -1,0 +1,64 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Numbers;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Inventory;
+
+/// <summary>Which numbers are meant; what is null does not narrow.</summary>
+/// <param name="Query">Any way of writing a number, any run of its digits, or letters on its keypad.</param>
+/// <param name="Prefix">An area code such as 888, or a country's calling code such as +44, or more leading digits.</param>
+/// <param name="AssignedTo">The business that holds it.</param>
+public sealed record NumberFilter(NumberStatus? Status = null, string? Query = null, string? Prefix = null, Guid? AssignedTo = null)
+{
+    /// <summary>Whether the kept counts can tell how many match, without looking at the numbers.</summary>
+    internal bool IsCounted => string.IsNullOrWhiteSpace(Query) && AssignedTo is null && (string.IsNullOrWhiteSpace(Prefix) || IsStockPrefix(Prefix));
+
+    /// <summary>Narrows a query; refused where the prefix is none.</summary>
+    internal async Task<Outcome<IQueryable<TollFreeNumber>>> ApplyAsync(PortalDbContext db, NumberReader reader, CancellationToken cancel)
+    {
+        var numbers = db.Numbers.AsQueryable();
+        if (Status is { } status)
+            numbers = numbers.Where(n => n.Status == status);
+        if (AssignedTo is { } business)
+            numbers = numbers.Where(n => n.AssignedTo == business);
+        if (!string.IsNullOrWhiteSpace(Prefix))
+        {
+            var (from, below) = Range(Prefix);
+            if (from is null)
+                return new Refusal.Invalid("prefix", "'prefix' takes leading digits: an area code such as 888, or a country's code such as +44.");
+            numbers = numbers.Where(n => string.Compare(n.Number, from) >= 0 && string.Compare(n.Number, below) < 0);
+        }
+
+        if (!string.IsNullOrWhiteSpace(Query))
+        {
+            var query = NumberQuery.Parse(Query, reader);
+            if (query.Kind == NumberQueryKind.Nothing)
+                return Done(numbers.Where(n => false));
+            var exact = query.Number.ToString();
+            var digits = query.Digits;
+            numbers = query.Kind == NumberQueryKind.Exact && (digits.Length == 0 || await db.Numbers.AnyAsync(n => n.Number == exact, cancel))
+                ? numbers.Where(n => n.Number == exact)
+                : numbers.Where(n => n.Number.Contains(digits));
+        }
+
+        return Done(numbers);
+
+        static Outcome<IQueryable<TollFreeNumber>> Done(IQueryable<TollFreeNumber> query) => Outcome.Done(query);
+    }
+
+    /// <summary>The range of stored numbers that start with the prefix; nulls when it is no prefix.</summary>
+    private static (string? From, string? Below) Range(string prefix)
+    {
+        var text = prefix.Trim();
+        var digits = text.TrimStart('+');
+        if (digits.Length is 0 or > E164.MaxDigits || !digits.All(char.IsAsciiDigit))
+            return (null, null);
+        var from = IsAreaCode(text) ? "+1" + digits : "+" + digits;
+        return (from, from[..^1] + (char)(from[^1] + 1));
+    }
+
+    private static bool IsAreaCode(string text) => text.Length == 3 && text.All(char.IsAsciiDigit) && text[0] >= '2';
+
+    private static bool IsStockPrefix(string prefix) => IsAreaCode(prefix.Trim());
+}

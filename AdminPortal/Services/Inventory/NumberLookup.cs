@@ -1,0 +1,18 @@
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Services.Inventory;
+
+internal static class NumberLookup
+{
+    /// <summary>The stored form of a number written in any way, whether or not the settings would admit it today; null when it is none.</summary>
+    public static string? Normalize(this NumberReader reader, string? text)
+    {
+        if (E164.TryParseExact(text, out _))
+            return text;
+        var reading = reader.ReadAny(text);
+        return reading.IsNumber ? reading.Number.ToString() : null;
+    }
+
+    /// <summary>The number as people write it, for messages.</summary>
+    public static string Display(string number) => E164.TryParseExact(number, out var e164) ? e164.Display : number;
+}

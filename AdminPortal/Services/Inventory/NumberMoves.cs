@@ -1,0 +1,55 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Inventory;
+
+/// <summary>What the operations on one number have in common: finding it as the caller saw it, and saying why a move is not possible.</summary>
+internal static class NumberMoves
+{
+    /// <summary>The row to change; refused when there is none, or when it is not the version that the caller saw.</summary>
+    public static async Task<Outcome<TollFreeNumber>> LoadAsync(PortalWrite write, NumberReader reader, string number, long? seen, CancellationToken cancel)
+    {
+        var text = reader.Normalize(number);
+        var row = text is null ? null : await write.Db.Numbers.SingleOrDefaultAsync(n => n.Number == text, cancel);
+        if (row is null)
+            return new Refusal.NotFound($"number {text ?? $"'{number}'"} in the inventory");
+        if (seen is { } version && version != row.RowVersion)
+            return new Refusal.Stale((await RecordAsync(write, row, cancel)).Value!, row.RowVersion);
+        return row;
+    }
+
+    /// <summary>The number as it is after the write.</summary>
+    public static async Task<Outcome<NumberRecord>> RecordAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel)
+    {
+        var name = row.AssignedTo is { } holder ? (await write.Db.Businesses.FindAsync([holder], cancel))?.Name : null;
+        var record = NumberRecord.Of(row, name);
+
+        // The interceptor raises the version when the change is saved, which is after this.
+        return write.Db.Entry(row).State == EntityState.Modified ? record with { RowVersion = row.RowVersion + 1 } : record;
+    }
+
+    /// <summary>Names the state that the number is in and what can be done from there.</summary>
+    public static async Task<Refusal> IllegalAsync(PortalWrite write, TollFreeNumber row, string become, CancellationToken cancel)
+    {
+        var number = NumberLookup.Display(row.Number);
+        var holder = row.AssignedTo is { } id ? (await write.Db.Businesses.FindAsync([id], cancel))?.Name : null;
+        var (state, possible) = row.Status switch
+        {
+            NumberStatus.Available => ("available", "It can be assigned or deactivated."),
+            NumberStatus.Assigned => ($"assigned to {holder}", "It can be reassigned or released."),
+            NumberStatus.Quarantined => ($"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC", "Its release can be undone, or an admin can end the quarantine."),
+            NumberStatus.Inactive => ("inactive", "An admin can activate it."),
+            _ => throw new InvalidOperationException($"Unknown state {row.Status}."),
+        };
+        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {possible}");
+    }
+
+    public static void EndQuarantine(TollFreeNumber row, DateTimeOffset now)
+    {
+        row.Status = NumberStatus.Available;
+        row.AvailableSince = now;
+        row.QuarantinedUntil = null;
+    }
+}

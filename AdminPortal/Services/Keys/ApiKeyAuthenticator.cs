@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Keys;
+
+/// <summary>
+/// Tells who an API key stands for. What the database said of a key is believed for a second, because a busy website sends the
+/// same key thousands of times in it; a revocation in this process is seen at once, one in another process within that second.
+/// </summary>
+public sealed class ApiKeyAuthenticator : IDisposable
+{
+    private static readonly TimeSpan s_belief = TimeSpan.FromSeconds(1);
+    private const int MostRemembered = 10_000;
+
+    private readonly PortalDatabase _database;
+    private readonly TimeProvider _clock;
+    private readonly IDisposable _subscription;
+    private readonly ConcurrentDictionary<Guid, Known> _known = new();
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _used = new();
+
+    public ApiKeyAuthenticator(PortalDatabase database, ChangeFeed feed, TimeProvider clock)
+    {
+        _database = database;
+        _clock = clock;
+        _subscription = feed.Subscribe(change =>
+        {
+            if (change.Kind == ChangeKind.ApiKeys)
+                _known.Clear();
+        });
+    }
+
+    /// <summary>The actor that a key stands for; null when there is no such key, or it is revoked or expired.</summary>
+    public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel)
+    {
+        if (!ApiKeySecret.TryParse(text, out var id))
+            return null;
+        var now = _clock.GetUtcNow();
+        if (!_known.TryGetValue(id, out var known) || known.AskedAt + s_belief < now || known.AskedAt > now)
+        {
+            if (_known.Count >= MostRemembered)
+                _known.Clear();
+            known = new Known(await ReadAsync(id, cancel), now);
+            _known[id] = known;
+        }
+
+        // The hash is compared also for an unknown id, so that the time taken does not tell the two apart.
+        var matches = CryptographicOperations.FixedTimeEquals(ApiKeySecret.HashOf(text), known.Key?.Hash ?? s_noHash);
+        if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now)
+            return null;
+        _used[id] = now;
+        return known.Actor;
+    }
+
+    /// <summary>When which keys were last used since this was last asked, to be written down.</summary>
+    internal IReadOnlyDictionary<Guid, DateTimeOffset> TakeUses()
+    {
+        var uses = new Dictionary<Guid, DateTimeOffset>();
+        foreach (var id in _used.Keys)
+            if (_used.TryRemove(id, out var at))
+                uses[id] = at;
+        return uses;
+    }
+
+    public void Dispose() => _subscription.Dispose();
+
+    private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];
+
+    private async Task<ApiKey?> ReadAsync(Guid id, CancellationToken cancel)
+    {
+        await using var db = _database.CreateReadContext();
+        return await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancel);
+    }
+
+    private sealed class Known(ApiKey? key, DateTimeOffset askedAt)
+    {
+        public ApiKey? Key { get; } = key;
+
+        public DateTimeOffset AskedAt { get; } = askedAt;
+
+        public Actor? Actor { get; } = key is null ? null : new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" };
+    }
+}

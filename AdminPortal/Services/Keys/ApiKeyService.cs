@@ -1,0 +1,86 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Keys;
+
+/// <summary>A key that was just made: the only time that <paramref name="Key"/> itself is shown.</summary>
+public sealed record CreatedApiKey(Guid Id, string Key, PortalRole Role, Guid? BusinessId, string Name, DateTimeOffset? ExpiresAt);
+
+/// <summary>A key as it is listed: never the key itself.</summary>
+public sealed record ApiKeyRecord(Guid Id, string Name, string Prefix, PortalRole Role, Guid? BusinessId, string CreatedBy,
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+
+/// <summary>Makes and revokes API keys. For admins.</summary>
+public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
+{
+    /// <summary>Makes a key. A business key acts as that one business; the others belong to none.</summary>
+    /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
+    public Task<Outcome<CreatedApiKey>> CreateAsync(Actor actor, string? name, PortalRole role, Guid? businessId, int? expiresDays, CancellationToken cancel)
+    {
+        name = Texts.Trim(name) ?? "";
+        Refusal? fault = !actor.IsAdmin ? new Refusal.NotAllowed("make API keys")
+            : name.Length == 0 ? new Refusal.Invalid("name", "A key needs a 'name', by which people will know what it is for.")
+            : expiresDays is < 1 or > 3650 ? new Refusal.Invalid("expires_days", "'expires_days' takes a number from 1 to 3650.")
+            : (role == PortalRole.Business) != (businessId is not null) ? new Refusal.Invalid("business_id", "A key of the role business needs a 'business_id'; the others take none.")
+            : Texts.CheckText("name", name, 100);
+        if (fault is not null)
+            return Task.FromResult<Outcome<CreatedApiKey>>(fault);
+
+        return writer.RunAsync<CreatedApiKey>(actor, async write =>
+        {
+            if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
+                return new Refusal.NotFound("such business");
+            var secret = ApiKeySecret.Create(UuidV7.Create(write.Now));
+            var key = new ApiKey
+            {
+                Id = secret.Id,
+                Name = name,
+                Prefix = secret.Prefix,
+                Hash = secret.Hash,
+                Role = role,
+                BusinessId = businessId,
+                CreatedBy = actor.Name,
+                CreatedAt = write.Now,
+                ExpiresAt = expiresDays is { } days ? write.Now.AddDays(days) : null,
+            };
+            write.Db.ApiKeys.Add(key);
+            write.Audit(AuditActions.ApiKeyCreated, AuditRecords.ApiKey, key.Id, null, new { key.Name, role = role.ToText(), key.ExpiresAt }, ChangeKind.ApiKeys, businessId);
+            return new CreatedApiKey(key.Id, secret.Text, role, businessId, name, key.ExpiresAt);
+        }, cancel);
+    }
+
+    /// <summary>Ends a key at once; ending it again changes nothing.</summary>
+    public Task<Outcome<ApiKeyRecord>> RevokeAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return Task.FromResult<Outcome<ApiKeyRecord>>(new Refusal.NotAllowed("revoke API keys"));
+        return writer.RunAsync<ApiKeyRecord>(actor, async write =>
+        {
+            var key = await write.Db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancel);
+            if (key is null)
+                return new Refusal.NotFound("such API key");
+            if (key.RevokedAt is null)
+            {
+                key.RevokedAt = write.Now;
+                write.Audit(AuditActions.ApiKeyRevoked, AuditRecords.ApiKey, id, new { key.Name }, null, ChangeKind.ApiKeys, key.BusinessId);
+            }
+
+            return Of(key);
+        }, cancel);
+    }
+
+    /// <summary>All keys, or one business's, the newest first.</summary>
+    public async Task<Outcome<IReadOnlyList<ApiKeyRecord>>> ListAsync(Actor actor, Guid? businessId, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("list API keys");
+        await using var db = database.CreateReadContext();
+        var keys = await db.ApiKeys.Where(k => businessId == null || k.BusinessId == businessId).OrderByDescending(k => k.Id).ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(Of)]);
+    }
+
+    private static ApiKeyRecord Of(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Role, k.BusinessId, k.CreatedBy, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt);
+}

@@ -1,0 +1,167 @@
+using System.Data.Common;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AdminPortal.Services.Provisioning;
+
+/// <summary>
+/// Provisioning on PostgreSQL: whole batches in single statements. The businesses are locked first and in order, free numbers are
+/// locked with SKIP LOCKED, so that two nodes neither deadlock nor wait for one another's candidates.
+/// </summary>
+internal sealed class PostgresProvisioningStore(PortalDatabase database) : ProvisioningStore
+{
+    private NpgsqlConnection? _connection;
+    private NpgsqlTransaction? _transaction;
+
+    public override bool CanReconnect => true;
+
+    public override async Task BeginAsync()
+    {
+        _connection ??= (NpgsqlConnection)await database.OpenConnectionAsync(CancellationToken.None);
+        _transaction = await _connection.BeginTransactionAsync();
+    }
+
+    public override async Task<IReadOnlyDictionary<Guid, AskingBusiness>> ReadBusinessesAsync(IReadOnlyCollection<Guid> ids)
+    {
+        await using var command = Command("""
+            SELECT b.id, b.row_version, b.phone_number, n.assigned_at
+            FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
+            WHERE b.id = ANY($1) ORDER BY b.id FOR UPDATE OF b
+            """, ids.ToArray());
+        var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            found[reader.GetGuid(0)] = new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
+        return found;
+    }
+
+    public override async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
+    {
+        // Only the partial index of free numbers has this order: with another the planner walks the primary key past every assigned row.
+        await using var command = Command("""
+            SELECT id, number, row_version FROM toll_free_numbers
+            WHERE status = 'available' ORDER BY available_since, number LIMIT $1 FOR UPDATE SKIP LOCKED
+            """, count);
+        var candidates = new List<Candidate>(count);
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            candidates.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2)));
+        return candidates;
+    }
+
+    public override async Task<bool> WasAnsweredAsync(IdempotentRequest request)
+    {
+        await using var command = Command("SELECT 1 FROM idempotency_keys WHERE caller = $1 AND key = $2", request.Caller, request.Key);
+        return await command.ExecuteScalarAsync() is not null;
+    }
+
+    public override async Task WriteAsync(IReadOnlyList<Allocation> allocations, DateTimeOffset now)
+    {
+        var numberIds = allocations.Select(a => a.Number.Id).ToArray();
+        var numbers = allocations.Select(a => a.Number.Number).ToArray();
+        var numberVersions = allocations.Select(a => a.Number.RowVersion).ToArray();
+        var businessIds = allocations.Select(a => a.Business.Id).ToArray();
+        var businessVersions = allocations.Select(a => a.Business.RowVersion).ToArray();
+        var actors = allocations.Select(a => a.Request.Actor.Name).ToArray();
+
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        Add(batch, """
+            UPDATE toll_free_numbers t
+            SET status = 'assigned', assigned_to = v.business, assigned_at = $4, available_since = NULL, row_version = t.row_version + 1
+            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS v(id, version, business)
+            WHERE t.id = v.id AND t.row_version = v.version
+            """, numberIds, numberVersions, businessIds, now);
+        Add(batch, """
+            UPDATE businesses b SET phone_number = v.number, row_version = b.row_version + 1
+            FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS v(id, version, number)
+            WHERE b.id = v.id AND b.row_version = v.version
+            """, businessIds, businessVersions, numbers);
+        Add(batch, """
+            INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by)
+            SELECT v.id, v.number, v.business, $5, v.actor
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS v(id, number, business, actor)
+            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, now);
+        Add(batch, $"""
+            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
+            SELECT v.id, $9, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[])
+                AS v(id, actor, record, number, business, version, business_version, request)
+            """, allocations.Select(a => a.EventId).ToArray(), actors, numberIds, numbers, businessIds, numberVersions, businessVersions,
+            allocations.Select(a => a.Request.Actor.RequestId).ToArray(), now);
+        await batch.ExecuteNonQueryAsync();
+        if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != allocations.Count))
+            throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
+
+        var stock = new StockDelta();
+        foreach (var number in numbers)
+            stock.Move(E164.ParseExact(number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
+        await stock.ApplyAsync(_connection!, _transaction, sqlite: false, CancellationToken.None);
+    }
+
+    public override async Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
+    {
+        await using var command = Command("""
+            INSERT INTO idempotency_keys (caller, key, request_hash, status_code, body, etag, location, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """, request.Caller, request.Key, request.RequestHash, answer.StatusCode, answer.Body, (object?)answer.ETag ?? DBNull.Value, (object?)answer.Location ?? DBNull.Value, now);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override async Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync()
+    {
+        await using var command = Command("""
+            SELECT (SELECT COALESCE(SUM(count), 0)::bigint FROM number_counts WHERE status = 'quarantined'),
+                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE status = 'quarantined')
+            """);
+        await using var reader = await command.ExecuteReaderAsync();
+        await reader.ReadAsync();
+        return (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
+    }
+
+    public override async Task CommitAsync()
+    {
+        await _transaction!.CommitAsync();
+        await _transaction.DisposeAsync();
+        _transaction = null;
+    }
+
+    public override async Task ResetAsync()
+    {
+        var (transaction, connection) = (_transaction, _connection);
+        (_transaction, _connection) = (null, null);
+        try
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+            if (connection is not null)
+                await connection.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // A connection that is broken already cannot be closed in good order.
+        }
+    }
+
+    public override async ValueTask DisposeAsync() => await ResetAsync();
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        batch.BatchCommands.Add(command);
+    }
+}

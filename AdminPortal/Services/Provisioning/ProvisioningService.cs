@@ -1,0 +1,175 @@
+using System.Threading.Channels;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Assignment;
+
+namespace AdminPortal.Services.Provisioning;
+
+/// <summary>
+/// Gives a business the next free number. Callers that wait at the same moment are served in one transaction (group commit), each
+/// row still guarded by its <c>row_version</c>, so that the price of the disk's flush is shared and no two callers fight for the
+/// first row; another process on the same database is met by the versions, and whoever loses takes the next candidate.
+/// </summary>
+public sealed class ProvisioningService : IAsyncDisposable
+{
+    /// <summary>Requests served in one transaction at the most: as many candidates are read, so a batch never fights itself.</summary>
+    private const int MostInBatch = 64;
+
+    /// <summary>More waiting callers than this are sent away at once: they would wait longer than they listen.</summary>
+    private const int MostWaiting = 20_000;
+
+    /// <summary>How often a batch is done again after losing a race or its connection.</summary>
+    private const int MostTries = 6;
+
+    private readonly ProvisioningStore _store;
+    private readonly QuarantineService _quarantines;
+    private readonly ChangeFeed _feed;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ProvisioningService> _log;
+    private readonly WriteGate _gate;
+    private readonly Channel<ProvisioningRequest> _waiting = Channel.CreateBounded<ProvisioningRequest>(
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly Lazy<Task> _writer;
+    private long _batches;
+    private long _retries;
+
+    public ProvisioningService(PortalDatabase database, WriteGate gate, QuarantineService quarantines, ChangeFeed feed, TimeProvider clock, ILogger<ProvisioningService> log)
+    {
+        (_gate, _quarantines, _feed, _clock, _log) = (gate, quarantines, feed, clock, log);
+        _store = database.IsSqlite ? new SqliteProvisioningStore(database) : new PostgresProvisioningStore(database);
+        _writer = new Lazy<Task>(() => Task.Run(ServeAsync));
+    }
+
+    /// <summary>Transactions so far, and how many of them were done again because another process was faster.</summary>
+    internal (long Batches, long Retries) Counters => (Interlocked.Read(ref _batches), Interlocked.Read(ref _retries));
+
+    /// <summary>
+    /// Gives the business the number that has been free longest; the same number again when it has one.
+    /// A business asks for itself, an admin for any.
+    /// </summary>
+    /// <param name="businessId">Null means the actor's own business.</param>
+    /// <returns>
+    /// The number; <see cref="Refusal.NoneAvailable"/> when none is free; <see cref="Refusal.NotFound"/> for a business that does not
+    /// exist or is not the caller's; <see cref="Refusal.Unavailable"/> when the database cannot take it. Cancelling stops the
+    /// waiting, not an assignment that is under way: asking again gives the same number.
+    /// </returns>
+    public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel)
+    {
+        if (actor.Role == PortalRole.Support)
+            return new Refusal.NotAllowed("provision numbers; assign one instead");
+        if ((businessId ?? actor.BusinessId) is not { } business)
+            return new Refusal.Invalid("business_id", "Say for which business: 'business_id' is needed.");
+        if (!actor.MaySee(business))
+            return new Refusal.NotFound("such business");
+
+        var outcome = await AskAsync(actor, business, cancel);
+        if (outcome.Refusal is not Refusal.NoneAvailable { NextAvailableAt: { } next } || next > _clock.GetUtcNow())
+            return outcome;
+
+        // A number's rest is over and the clock has not come round to it yet.
+        await _quarantines.EndDueAsync(Actor.System, cancel);
+        return await AskAsync(actor, business, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        if (_writer.IsValueCreated)
+            await _writer.Value;
+        await _store.DisposeAsync();
+    }
+
+    private async Task<Outcome<Provisioned>> AskAsync(Actor actor, Guid business, CancellationToken cancel)
+    {
+        var request = new ProvisioningRequest(actor, business);
+        if (!_waiting.Writer.TryWrite(request))
+            return new Refusal.Unavailable();
+        _ = _writer.Value;
+        return await request.Answer.WaitAsync(cancel);
+    }
+
+    private async Task ServeAsync()
+    {
+        var requests = new List<ProvisioningRequest>(MostInBatch);
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            using (var turn = await TurnAsync())
+            {
+                // Taken after the turn has come, so that all who arrived while another writer was busy share one commit.
+                while (requests.Count < MostInBatch && _waiting.Reader.TryRead(out var request))
+                    requests.Add(request);
+                if (turn.Fault is { } fault)
+                    Answer(requests, fault);
+                else
+                    await ServeAsync(requests);
+            }
+
+            requests.Clear();
+        }
+    }
+
+    private async Task<Turn> TurnAsync()
+    {
+        try
+        {
+            return new Turn(await _gate.EnterAsync(CancellationToken.None), null);
+        }
+        catch (DatabaseUnavailableException error)
+        {
+            return new Turn(null, error);
+        }
+    }
+
+    private async Task ServeAsync(List<ProvisioningRequest> requests)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Interlocked.Increment(ref _batches);
+                var batch = new ProvisioningBatch(_store, requests, _clock.UtcNowMicroseconds());
+                await batch.RunAsync();
+                batch.Answer();
+                foreach (var change in batch.Changes)
+                    _feed.Publish(change);
+                return;
+            }
+            catch (Exception error)
+            {
+                await _store.ResetAsync();
+                Interlocked.Increment(ref _retries);
+
+                // Doing it again is right also after a commit whose answer was lost: who has a number by then gets the same one.
+                var isWorthIt = DatabaseErrors.IsLostRace(error) || (_store.CanReconnect && DatabaseErrors.IsUnavailable(error));
+                if (!isWorthIt || attempt == MostTries)
+                {
+                    Answer(requests, error);
+                    return;
+                }
+
+                await Task.Delay(Random.Shared.Next(1, 20 * attempt));
+            }
+        }
+    }
+
+    private void Answer(List<ProvisioningRequest> requests, Exception error)
+    {
+        var isExpected = DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error);
+        _log.LogWarning(error, "{Count} callers could not be given a number", requests.Count);
+        foreach (var request in requests)
+        {
+            if (isExpected)
+                request.Complete(new Refusal.Unavailable());
+            else
+                request.Fail(error);
+        }
+    }
+
+    private readonly struct Turn(WriteGate.Turn? turn, Exception? fault) : IDisposable
+    {
+        public Exception? Fault { get; } = fault;
+
+        public void Dispose() => turn?.Dispose();
+    }
+}

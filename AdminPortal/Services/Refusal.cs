@@ -1,0 +1,58 @@
+using AdminPortal.Services.Import;
+
+namespace AdminPortal.Services;
+
+/// <summary>
+/// Why an operation was refused. A closed set: each edge (HTTP, command line, pages) translates it in one place.
+/// <see cref="Message"/> is a sentence for the person who asked, and says what to do where something can be done.
+/// </summary>
+public abstract record Refusal
+{
+    private Refusal(string message) => Message = message;
+
+    public string Message { get; }
+
+    /// <summary>The caller's role may not do this.</summary>
+    public sealed record NotAllowed(string What) : Refusal($"Your role may not {What}.");
+
+    /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
+    public sealed record NotFound(string What) : Refusal($"There is no {What}.");
+
+    /// <summary>What was sent cannot be right; <paramref name="Problem"/> says why.</summary>
+    public sealed record Invalid(string Field, string Problem) : Refusal(Problem);
+
+    /// <summary>The record's state does not allow the move.</summary>
+    public sealed record IllegalMove(string Problem) : Refusal(Problem);
+
+    /// <summary>Somebody changed the record since the caller looked: <paramref name="Current"/> is how it stands now.</summary>
+    public sealed record Stale(object Current, long CurrentVersion)
+        : Refusal("Somebody changed this since you looked. Compare with the current record and decide again.");
+
+    /// <summary>Another record has this already.</summary>
+    public sealed record Taken(string Field, string Problem) : Refusal(Problem);
+
+    /// <summary>No number is free.</summary>
+    /// <param name="InQuarantine">How many rest and will be free again.</param>
+    /// <param name="NextAvailableAt">When the first of those is free; null where none rests.</param>
+    public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt) : Refusal("No numbers available");
+
+    /// <summary>The file cannot be imported at all; nothing of it was.</summary>
+    public sealed record BadFile(FileProblem Kind, string Problem) : Refusal(Problem);
+
+    /// <summary>A <c>strict</c> import met rows that cannot be taken; nothing of the file was added. The report counts them.</summary>
+    public sealed record RowsRejected(ImportReport Report)
+        : Refusal($"{Report.Rejected} of {Report.Read} rows cannot be taken, so nothing was added. Mend them, or import with mode=skip to add the rest.");
+
+    /// <summary>The same idempotency key was used for another request.</summary>
+    public sealed record KeyReused() : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
+
+    /// <summary>This very request was done before; its saved answer is to be given again.</summary>
+    public sealed record AnsweredBefore() : Refusal("This request was answered before.");
+
+    /// <summary>The database cannot take the work now; nothing was changed.</summary>
+    public sealed record Unavailable() : Refusal("The database is busy or cannot be reached. Nothing was changed; try again in a few seconds.")
+    {
+        /// <summary>After how long another try is worth it.</summary>
+        public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
+    }
+}

@@ -1,0 +1,45 @@
+using AdminPortal.Data;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services;
+
+/// <summary>Registers the service layer and the database beneath it: the same for the portal, its command line and its tests.</summary>
+public static class ServiceRegistration
+{
+    /// <summary>Adds everything below pages, API and command line.</summary>
+    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
+    public static IServiceCollection AddPortalServices(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    {
+        services.AddSingleton(DatabaseSettings.Read(configuration, contentRoot));
+        services.AddSingleton(NumberSettingsReader.Read(configuration));
+        services.AddSingleton(TimeProvider.System);
+
+        services.AddSingleton<PortalDatabase>();
+        services.AddSingleton<IDbContextFactory<PortalDbContext>>(s => s.GetRequiredService<PortalDatabase>());
+        services.AddScoped(s => s.GetRequiredService<PortalDatabase>().CreateDbContext());
+        services.AddSingleton<WriteGate>();
+        services.AddSingleton<DatabaseSetup>();
+
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<PortalWriter>();
+        services.AddSingleton<NumberReader>();
+        services.AddSingleton<InventoryService>();
+        services.AddSingleton<StockService>();
+        services.AddSingleton<AssignmentService>();
+        services.AddSingleton<QuarantineService>();
+        services.AddSingleton<ProvisioningService>();
+        services.AddSingleton<BusinessService>();
+        services.AddSingleton<HistoryService>();
+        services.AddSingleton<ApiKeyService>();
+        services.AddSingleton<ApiKeyAuthenticator>();
+        return services;
+    }
+}
