@@ -37,7 +37,7 @@ public class E164Tests
     [Theory]
     [InlineData("+1800", "+18000")]
     [InlineData("+18000", "+180000")]
-    [InlineData("+19", "+2")]
+    [InlineData("+199", "+20")]
     public void Order_OneContinuesTheOther_ShorterComesFirst(string first, string second) =>
         Assert.True(E164.ParseExact(first) < E164.ParseExact(second));
 

@@ -13,10 +13,12 @@ internal static class NorthAmericanPlan
         areaCode is 800 or 833 or 844 or 855 or 866 or 877 or 888;
 
     /// <summary>
-    /// Whether a toll-free number is assignable. libphonenumber's plan asks for 8XX [2-9]XX XXXX and nothing else;
-    /// a test walks through every area code and exchange against it.
+    /// Whether a number is surely assignable: toll-free, and its exchange starts with 2 to 9. The few exchanges below
+    /// that which libphonenumber knows (800-14x) change with its releases, so those are asked of it.
+    /// A test walks through every area code and exchange against it.
     /// </summary>
-    public static bool IsAssignableTollFree(ulong nationalNumber) => nationalNumber / 1_000_000 % 10 >= 2;
+    public static bool IsSurelyAssignable(ulong nationalNumber) =>
+        IsTollFreeAreaCode((int)(nationalNumber / 10_000_000)) && nationalNumber / 1_000_000 % 10 >= 2;
 
     /// <summary>The number with country code 1 and these ten national digits.</summary>
     public static E164 Number(ulong nationalNumber) => E164.FromDigits(Trunk + nationalNumber, 11);

@@ -48,17 +48,9 @@ public sealed class NumberReader
         if (!NorthAmericanPlan.TryScan(raw, _nationalFastPath, out var national))
             return ReadSlowly(raw);
         var number = NorthAmericanPlan.Number(national);
-        bool assignable;
-        if (number.IsTollFree)
-        {
-            assignable = NorthAmericanPlan.IsAssignableTollFree(national);
-        }
-        else
-        {
-            // The rules of other area codes change with every release of the library: ask it, but spare it the parsing.
-            assignable = _util.IsValidNumber(new PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber(national).Build());
-        }
-
+        // The rules of other area codes change with every release of the library: ask it, but spare it the parsing.
+        var assignable = NorthAmericanPlan.IsSurelyAssignable(national)
+            || _util.IsValidNumber(new PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber(national).Build());
         return assignable ? NumberReading.Good(number) : NumberReading.NotAssignable(number);
     }
 

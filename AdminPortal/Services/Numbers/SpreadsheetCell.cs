@@ -20,21 +20,19 @@ internal static class SpreadsheetCell
         for (var length = -1; length != text.Length;)
         {
             length = text.Length;
-            if (text.IsEmpty)
-                break;
-            if (text[0] is '=' or '＝')
-            {
-                if (text.Length < 3 || text[1] != '"' || text[^1] != '"')
-                    return NumberRejections.Formula;
+            if (text.StartsWith("=\"") && text.Length > 2 && text[^1] == '"')
                 text = text[2..^1];
-            }
-
-            text = TrimUnseen(text.Trim(Quotes));
+            // One apostrophe at a time from the front: behind it may stand a ="…" whose closing quote must stay.
+            else if (!text.IsEmpty && Quotes.Contains(text[0]))
+                text = text[1..];
+            else if (!text.IsEmpty && text[0] is not '=' and not '＝')
+                text = text.TrimEnd(Quotes);
+            text = TrimUnseen(text);
         }
 
         if (text.IsEmpty)
             return null;
-        if (text[0] is '@' or '＠')
+        if (text[0] is '=' or '＝' or '@' or '＠')
             return NumberRejections.Formula;
         if (text[0] is '-' or '\u2212' or '－')
             return NumberRejections.Negative;
