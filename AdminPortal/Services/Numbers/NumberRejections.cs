@@ -1,0 +1,46 @@
+namespace AdminPortal.Services.Numbers;
+
+/// <summary>Why a text is not taken as a number: one sentence each, for the person who uploaded it.</summary>
+public static class NumberRejections
+{
+    public const string Empty = "There is no number here.";
+
+    public const string TooMuchText = "This is too long to be a phone number.";
+
+    public const string ControlCharacter = "This holds control characters, which no phone number has.";
+
+    public const string Rounded =
+        "A spreadsheet has rounded this number, and its last digits are lost; format the column as text and export it again.";
+
+    public const string Decimals = "This is a number with decimals, not a phone number.";
+
+    public const string Negative = "This starts with a minus sign: a spreadsheet may have calculated with the number.";
+
+    public const string Formula = "This is a spreadsheet formula, not a phone number.";
+
+    public const string Extension = "This has an extension; a number in the inventory cannot have one.";
+
+    public const string NoDigits = "There is no phone number here: it has no digits.";
+
+    public const string Words = "This reads as words, not as one phone number.";
+
+    public const string PlusInside = "A plus sign can only stand before the number.";
+
+    public const string TooShort = "This is too short to be a phone number.";
+
+    public const string NoAreaCode = "This is too short: the area code is missing.";
+
+    public const string TooLong = "This has too many digits to be a phone number.";
+
+    public const string WrongLength = "No phone number of this country has this many digits.";
+
+    public const string NoSuchCountry = "No country has this calling code.";
+
+    public const string NotAssignable =
+        "This number is possible, but not assignable in its numbering plan (Numbers:Strict is on).";
+
+    public const string NotTollFree =
+        "This is not a toll-free number; only 800, 833, 844, 855, 866, 877 and 888 are taken (Numbers:TollFreeOnly is on).";
+
+    internal static string Unexpected(string character) => $"This holds “{character}”, which no phone number has.";
+}

@@ -1,0 +1,39 @@
+using PhoneNumbers;
+
+namespace AdminPortal.Services.Numbers;
+
+/// <summary>The settings under <c>Numbers</c>.</summary>
+public sealed class NumberSettings
+{
+    /// <summary>The section of the settings that this is bound to.</summary>
+    public const string Section = "Numbers";
+
+    /// <summary>Days that a released number rests; 45 is what US rules ask of a disconnected number, 0 is no rest.</summary>
+    public int QuarantineDays { get; set; } = 45;
+
+    /// <summary>The region (ISO 3166 alpha-2) whose national writing is understood without a country code.</summary>
+    public string DefaultRegion { get; set; } = "US";
+
+    /// <summary>Whether numbers that are not toll-free in the North American plan are rejected.</summary>
+    public bool TollFreeOnly { get; set; }
+
+    /// <summary>Whether numbers that are possible, but not assignable in their plan, are rejected and not only warned of.</summary>
+    public bool Strict { get; set; }
+
+    /// <summary>The stock of available numbers below which the dashboard warns.</summary>
+    public int LowStock { get; set; } = 20;
+
+    /// <summary>What is wrong with these settings: a line for each that names the key and what it takes.</summary>
+    public IEnumerable<string> Problems()
+    {
+        if (QuarantineDays is < 0 or > 3650)
+            yield return $"{Section}:{nameof(QuarantineDays)} takes a number of days from 0 to 3650.";
+        if (!IsRegion(DefaultRegion))
+            yield return $"{Section}:{nameof(DefaultRegion)} takes a two-letter region such as US or GB.";
+        if (LowStock < 0)
+            yield return $"{Section}:{nameof(LowStock)} takes a count of 0 or more.";
+    }
+
+    internal static bool IsRegion(string? region) =>
+        region is { Length: 2 } && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region.ToUpperInvariant());
+}
