@@ -23,7 +23,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private readonly Lazy<Task> _started;
     private readonly string _password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private readonly int _port = FreePort.Next();
+    private int _port;
     private string? _bin;
     private string? _folder;
     private OrphanGuard? _guard;
@@ -63,7 +63,18 @@ public sealed class PostgresCluster : IAsyncDisposable
     public Task StopAsync() => PgCtlAsync("stop", "--mode=immediate");
 
     /// <summary>Starts the server after <see cref="StopAsync"/>; returns when it accepts connections.</summary>
-    public Task StartAsync() => PgCtlAsync("start", $"--log={LogFile}");
+    public async Task StartAsync()
+    {
+        try
+        {
+            await PgCtlAsync("start", $"--log={LogFile}");
+        }
+        catch (InvalidOperationException fault) when (File.Exists(LogFile))
+        {
+            // The reason stands in the log only, and that is deleted with the folder.
+            throw new InvalidOperationException($"{fault.Message}\n{await File.ReadAllTextAsync(LogFile)}", fault);
+        }
+    }
 
     /// <summary>Stops the server and deletes all of its files.</summary>
     public async ValueTask DisposeAsync()
@@ -80,6 +91,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     private async Task MakeAndStartAsync()
     {
         _bin = Requires.PostgresBin();
+        _port = FreePort.Next();
         _folder = Directory.CreateTempSubdirectory("adminportal-postgres-").FullName;
         _guard = new OrphanGuard("p=$(head -n 1 \"$1/data/postmaster.pid\") && kill -QUIT \"$p\"; sleep 1; rm -rf \"$1\"", _folder);
         await MakeAsync();
