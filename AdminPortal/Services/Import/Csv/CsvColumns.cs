@@ -1,0 +1,85 @@
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Services.Import.Csv;
+
+/// <summary>Which columns of a sample hold the numbers and the notes.</summary>
+/// <param name="HasHeader">Whether the first record names the columns.</param>
+/// <param name="NumberNamed">Whether the number column is known by its name, not only by its content.</param>
+/// <param name="NumberColumn">The index of the number column.</param>
+/// <param name="NoteColumn">The index of the note column, if one is named so.</param>
+/// <param name="Reads">How many sampled cells of the number column read as numbers.</param>
+internal sealed record CsvColumns(bool HasHeader, bool NumberNamed, int NumberColumn, int? NoteColumn, int Reads)
+{
+    private const int MaxColumns = 256;
+
+    /// <summary>Decides by the names in the first record, then by content; null when no column holds numbers.</summary>
+    public static CsvColumns? Choose(IReadOnlyList<string[]> sample, NumberReader numbers)
+    {
+        if (sample.Count == 0)
+            return null;
+        var first = sample[0];
+        var note = Best(first, column => CsvHeaders.NoteRank(first[column]) is { } rank ? -rank : null);
+        var named = Best(first, column => CsvHeaders.NumberRank(first[column]) is { } rank
+            ? Content(sample, column, 1, numbers).Weight * 1000 - rank
+            : null);
+        if (named is { } number)
+            return new(true, true, number, note, Content(sample, number, 1, numbers).Reads);
+        return ByContent(sample, note, numbers);
+    }
+
+    private static CsvColumns? ByContent(IReadOnlyList<string[]> sample, int? note, NumberReader numbers)
+    {
+        var width = Math.Min(MaxColumns, sample.Max(record => record.Length));
+        var from = note is null ? 0 : 1;
+        var (best, bestContent) = (-1, default(ColumnContent));
+        for (var column = 0; column < width; column++)
+        {
+            if (column == note)
+                continue;
+            var content = Content(sample, column, from, numbers);
+            // Most cells must read, but a first row that names the column must not count against a short file.
+            if (content.Reads * 2 >= content.Filled - 1 && content.Reads * 3 >= content.Filled && content.Weight > bestContent.Weight)
+                (best, bestContent) = (column, content);
+        }
+
+        if (best < 0)
+            return null;
+        var title = best < sample[0].Length ? sample[0][best] : "";
+        // Digits in it make it a row, if perhaps a bad one that must be reported; a word names the column.
+        var hasHeader = note is not null || !title.Any(char.IsDigit);
+        return new(hasHeader, false, best, note, bestContent.Reads);
+    }
+
+    private static int? Best(string[] cells, Func<int, int?> score)
+    {
+        int? best = null, bestScore = null;
+        for (var column = 0; column < Math.Min(MaxColumns, cells.Length); column++)
+        {
+            if (score(column) is { } value && (bestScore is null || value > bestScore))
+                (best, bestScore) = (column, value);
+        }
+
+        return best;
+    }
+
+    private static ColumnContent Content(IReadOnlyList<string[]> sample, int column, int from, NumberReader numbers)
+    {
+        var content = default(ColumnContent);
+        for (var row = from; row < sample.Count; row++)
+        {
+            if (column >= sample[row].Length || CsvDialect.IsBlank(sample[row][column]))
+                continue;
+            content.Filled++;
+            var reading = numbers.ReadAny(sample[row][column]);
+            if (!reading.IsNumber)
+                continue;
+            content.Reads++;
+            // Time stamps and ids have a possible length too: assignable numbers weigh more.
+            content.Weight += reading.Warning is null ? 2 : 1;
+        }
+
+        return content;
+    }
+
+    private record struct ColumnContent(int Filled, int Reads, int Weight);
+}
