@@ -63,6 +63,22 @@ public class CsvInspectionTests
     }
 
     [Fact]
+    public void Of_NumberHeaderAboveLineNumbers_TakesTheColumnThatHoldsNumbers()
+    {
+        var format = CsvFiles.Inspect($"No,Line,Notes\n1,{Number},x\n2,{Number},y\n").Format!;
+        Assert.Equal((true, 1, 2), (format.HasHeader, format.NumberColumn, format.NoteColumn));
+    }
+
+    [Theory]
+    [InlineData("{0},note\n{0},comment\n", 0)]
+    [InlineData("mobile,{0}\ntel,{0}\n", 1)]
+    public void Of_FirstRowWithANumber_IsNoHeaderWhateverElseItSays(string text, int numberColumn)
+    {
+        var format = CsvFiles.Inspect(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Number)).Format!;
+        Assert.Equal((false, numberColumn, (int?)null, 2L), (format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records));
+    }
+
+    [Fact]
     public void Of_NoHeader_FindsTheColumnByContent()
     {
         var format = CsvFiles.Inspect($"active,2026-10-01,{Number}\nfree,2026-10-02,hello\nfree,2026-10-03,888 550 6113\n").Format!;

@@ -18,25 +18,31 @@ internal sealed record CsvColumns(bool HasHeader, bool NumberNamed, int NumberCo
         if (sample.Count == 0)
             return null;
         var first = sample[0];
+        // A row with a phone number in it names no columns, also when another cell of it says "note" or "mobile".
+        if (first.Take(MaxColumns).Any(cell => numbers.ReadAny(cell) is { IsNumber: true, Warning: null }))
+            return ByContent(sample, false, null, numbers);
+
         var note = Best(first, column => CsvHeaders.NoteRank(first[column]) is { } rank ? -rank : null);
         var named = Best(first, column => CsvHeaders.NumberRank(first[column]) is { } rank
             ? Content(sample, column, 1, numbers).Weight * 1000 - rank
             : null);
-        if (named is { } number)
-            return new(true, true, number, note, Content(sample, number, 1, numbers).Reads);
-        return ByContent(sample, note, numbers);
+        if (named is not { } number)
+            return ByContent(sample, note is not null, note, numbers);
+        var content = Content(sample, number, 1, numbers);
+        // "No" above 1, 2, 3 counts lines; the numbers may stand under a name that is not known here.
+        var better = content is { Filled: > 0, Reads: 0 } ? ByContent(sample, true, note, numbers) : null;
+        return better ?? new(true, true, number, note, content.Reads);
     }
 
-    private static CsvColumns? ByContent(IReadOnlyList<string[]> sample, int? note, NumberReader numbers)
+    private static CsvColumns? ByContent(IReadOnlyList<string[]> sample, bool isHeader, int? note, NumberReader numbers)
     {
         var width = Math.Min(MaxColumns, sample.Max(record => record.Length));
-        var from = note is null ? 0 : 1;
         var (best, bestContent) = (-1, default(ColumnContent));
         for (var column = 0; column < width; column++)
         {
             if (column == note)
                 continue;
-            var content = Content(sample, column, from, numbers);
+            var content = Content(sample, column, isHeader ? 1 : 0, numbers);
             // Most cells must read, but a first row that names the column must not count against a short file.
             if (content.Reads * 2 >= content.Filled - 1 && content.Reads * 3 >= content.Filled && content.Weight > bestContent.Weight)
                 (best, bestContent) = (column, content);
@@ -46,8 +52,7 @@ internal sealed record CsvColumns(bool HasHeader, bool NumberNamed, int NumberCo
             return null;
         var title = best < sample[0].Length ? sample[0][best] : "";
         // Digits in it make it a row, if perhaps a bad one that must be reported; a word names the column.
-        var hasHeader = note is not null || !title.Any(char.IsDigit);
-        return new(hasHeader, false, best, note, bestContent.Reads);
+        return new(isHeader || !title.Any(char.IsDigit), false, best, note, bestContent.Reads);
     }
 
     private static int? Best(string[] cells, Func<int, int?> score)
