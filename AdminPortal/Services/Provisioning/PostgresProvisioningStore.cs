@@ -42,10 +42,11 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
 
     public override async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
     {
-        // Only the partial index of free numbers has this order: with another the planner walks the primary key past every assigned row.
+        // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
+        // free numbers from the index by state, or walks the primary key past every assigned row.
         await using var command = Command("""
             SELECT id, number, row_version FROM toll_free_numbers
-            WHERE status = 'available' ORDER BY available_since, number LIMIT $1 FOR UPDATE SKIP LOCKED
+            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR UPDATE SKIP LOCKED
             """, count);
         var candidates = new List<Candidate>(count);
         await using var reader = await command.ExecuteReaderAsync();
@@ -116,7 +117,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
     {
         await using var command = Command("""
             SELECT (SELECT COALESCE(SUM(count), 0)::bigint FROM number_counts WHERE status = 'quarantined'),
-                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE status = 'quarantined')
+                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL)
             """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();

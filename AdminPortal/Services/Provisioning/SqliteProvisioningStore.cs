@@ -44,7 +44,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
         var candidates = new List<Candidate>(count);
         using var reader = Command("""
             SELECT id, number, row_version FROM toll_free_numbers
-            WHERE status = 'available' ORDER BY available_since, number LIMIT $1
+            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1
             """, count).ExecuteReader();
         while (reader.Read())
             candidates.Add(new(BigEndianGuid.FromBytes((byte[])reader.GetValue(0)), reader.GetString(1), reader.GetInt64(2)));
@@ -94,7 +94,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
     public override Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync()
     {
         var count = (long)Command("SELECT COALESCE(SUM(count), 0) FROM number_counts WHERE status = 'quarantined'").ExecuteScalar()!;
-        var next = Command("SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE status = 'quarantined'").ExecuteScalar();
+        var next = Command("SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL").ExecuteScalar();
         return Task.FromResult((count, next is long micros ? UtcMicroseconds.FromMicroseconds(micros) : (DateTimeOffset?)null));
     }
 
