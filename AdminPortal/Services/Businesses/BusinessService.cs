@@ -90,6 +90,8 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var key) || !TrySplit(key, out var lastName, out var lastId))
             return Cursor.BadCursor;
+        if (Texts.Trim(query) is { } text && Texts.CheckText("q", text, 254) is { } fault)
+            return fault;
 
         await using var db = database.CreateReadContext();
         var businesses = Matching(db.Businesses, query);
