@@ -81,6 +81,10 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return found is null ? NotFound : found;
     }
 
+    /// <summary>The business that the caller is; refused for those who act for none.</summary>
+    public async Task<Outcome<BusinessRecord>> FindOwnAsync(Actor actor, CancellationToken cancel) =>
+        actor.BusinessId is { } own ? await FindAsync(actor, own, cancel) : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
+
     /// <summary>Businesses by name, from the first: all, or those whose name, address, external id or number has the text in it.</summary>
     public async Task<Outcome<Page<BusinessRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
     {
