@@ -101,7 +101,7 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         var businesses = Matching(db.Businesses, query);
         if (lastName is not null)
             businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
-        var rows = await BusinessRecord.Project(db, businesses).OrderBy(b => b.Name).ThenBy(b => b.Id).Take(limit + 1).ToListAsync(cancel);
+        var rows = await BusinessRecord.Project(db, businesses).Take(limit + 1).ToListAsync(cancel);
         return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
     }
 
