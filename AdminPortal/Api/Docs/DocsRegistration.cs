@@ -14,7 +14,7 @@ internal static class DocsRegistration
     {
         document.AddDocumentTransformer(DocsTransformers.DescribeAsync);
         document.AddOperationTransformer(DocsTransformers.DescribeOperationAsync);
-        document.AddSchemaTransformer(DocsTransformers.AddExampleAsync);
+        document.AddSchemaTransformer(DocsTransformers.DescribeSchemaAsync);
         document.CreateSchemaReferenceId = type => NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
     });
 

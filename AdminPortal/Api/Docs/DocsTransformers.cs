@@ -1,5 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -34,17 +40,54 @@ internal static class DocsTransformers
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
         AddHeaders(operation, isWrite: context.Description.HttpMethod != HttpMethods.Get);
         AddExamples(operation);
+        TakeBodyOrNothing(operation);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-            parameter.Description ??= parameter.Name == "number" ? "The number, written in any way; its plus sign may be left out" : null;
+            DescribeParameter(parameter);
         return Task.CompletedTask;
     }
 
-    public static Task AddExampleAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    /// <summary>Says what the portal's own converters write, which no generator can know, and shows an example of each record.</summary>
+    public static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var orNull = type == context.JsonTypeInfo.Type ? 0 : JsonSchemaType.Null;
+        if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)name.ToLowerInvariant())];
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+        }
+        else if (type == typeof(ProblemDetails))
+        {
+            schema.Properties?.Add("error", new OpenApiSchema { Type = JsonSchemaType.String, Description = "What it is, in a few words" });
+        }
+
         if (context.JsonPropertyInfo is null && ApiExamples.Of(context.JsonTypeInfo.Type) is { } example)
             schema.Examples = [example];
         return Task.CompletedTask;
     }
+
+    /// <summary>Values arrive as text, so that a wrong one is answered with what the parameter takes; here stands what that is.</summary>
+    private static void DescribeParameter(OpenApiParameter parameter)
+    {
+        parameter.Schema = parameter.Name switch
+        {
+            "id" or "assigned_to" or "business_id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            "status" => Words<NumberStatus>(),
+            "mode" => Words<ImportMode>(),
+            "dry_run" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Cursor.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = Cursor.DefaultLimit },
+            _ => parameter.Schema,
+        };
+        if (parameter.Name == "number")
+            parameter.Description ??= "The number, written in any way; its plus sign may be left out";
+    }
+
+    private static OpenApiSchema Words<TEnum>() where TEnum : struct, Enum =>
+        new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TEnum>().Select(v => (JsonNode)v.ToText())] };
 
     private static void AddHeaders(OpenApiOperation operation, bool isWrite)
     {
@@ -54,6 +97,14 @@ internal static class DocsTransformers
             AddHeader(operation, "If-Match", "The version that you decided on, as its ETag", "\"7\"");
         if (operation.Responses?.ContainsKey("304") == true)
             AddHeader(operation, "If-None-Match", "The version that you have already, as its ETag", "\"7\"");
+    }
+
+    /// <summary>A body may be left out; that is not a body that is <c>null</c>.</summary>
+    private static void TakeBodyOrNothing(OpenApiOperation operation)
+    {
+        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+            if (content.Schema?.OneOf is { Count: 2 } either)
+                content.Schema = either.OfType<OpenApiSchemaReference>().Single();
     }
 
     private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
