@@ -30,7 +30,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         await using var command = Command("""
             SELECT b.id, b.row_version, b.phone_number, n.assigned_at
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
-            WHERE b.id = ANY($1) ORDER BY b.id FOR UPDATE OF b
+            WHERE b.id = ANY($1) ORDER BY b.id FOR NO KEY UPDATE OF b
             """, ids.ToArray());
         var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
         await using var reader = await command.ExecuteReaderAsync();
@@ -46,7 +46,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         // free numbers from the index by state, or walks the primary key past every assigned row.
         await using var command = Command("""
             SELECT id, number, row_version FROM toll_free_numbers
-            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR UPDATE SKIP LOCKED
+            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
             """, count);
         var candidates = new List<Candidate>(count);
         await using var reader = await command.ExecuteReaderAsync();
