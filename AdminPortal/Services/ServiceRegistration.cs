@@ -32,6 +32,7 @@ public static class ServiceRegistration
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();
+        services.AddSingleton<Import.ImportService>();
         services.AddSingleton<StockService>();
         services.AddSingleton<AssignmentService>();
         services.AddSingleton<QuarantineService>();

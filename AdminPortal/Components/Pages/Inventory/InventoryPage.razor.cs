@@ -116,5 +116,6 @@ public sealed partial class InventoryPage : IDisposable
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
     }
 
-    private async Task UploadAsync() => await Dialogs.ShowAsync<UploadDialog>("Upload numbers");
+    private async Task UploadAsync() =>
+        await Dialogs.ShowAsync<UploadDialog>("Upload numbers", new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
 }

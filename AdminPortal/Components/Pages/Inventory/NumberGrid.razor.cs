@@ -13,6 +13,7 @@ public partial class NumberGrid
     private NumberRows? _rows;
     private GridState _state = GridState.Waiting;
     private string _problem = "";
+    private GridData<NumberRecord> _shown = new() { Items = [], TotalItems = 0 };
     private long? _counted;
 
     private enum GridState
@@ -81,13 +82,19 @@ public partial class NumberGrid
             if (!window.IsDone)
                 return await FailAsync(window.Refusal.Message);
 
-            // A filter that was changed meanwhile has asked on its own; this answer is to a question nobody asks any more.
-            cancel.ThrowIfCancellationRequested();
-            if (rows == _rows)
-                await ShowAsync(total.Value > 0 ? GridState.Rows : GridState.Nothing, total.Value);
-            return new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
+            // A filter that was changed meanwhile has asked on its own: this answers what nobody asks any more.
+            if (rows != _rows || cancel.IsCancellationRequested)
+                return _shown;
+            _shown = new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
+            await ShowAsync(total.Value == 0 ? GridState.Nothing : _state == GridState.Rows ? GridState.Rows : GridState.Waiting, total.Value);
+            return _shown;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (OperationCanceledException)
+        {
+            // Virtualize takes any cancellation but by its own token for a fault, and MudDataGrid hands us another one.
+            return _shown;
+        }
+        catch (Exception error)
         {
             Log.LogError(error, "The inventory's rows could not be read");
             return await FailAsync("The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log says why.");
@@ -98,7 +105,7 @@ public partial class NumberGrid
     {
         _problem = problem;
         await ShowAsync(GridState.Failed, null);
-        return new() { Items = [], TotalItems = 0 };
+        return _shown = new() { Items = [], TotalItems = 0 };
     }
 
     private async Task ShowAsync(GridState state, long? total)
@@ -111,6 +118,18 @@ public partial class NumberGrid
 
         if (_counted != total)
             await Counted.InvokeAsync(_counted = total);
+    }
+
+    /// <summary>Rows are in hand some time before the list draws them: what stands over the list goes when they are there.</summary>
+    private string? OnRowDrawn(NumberRecord number, int index)
+    {
+        if (_state == GridState.Waiting && _shown.TotalItems > 0)
+        {
+            _state = GridState.Rows;
+            _ = InvokeAsync(StateHasChanged);
+        }
+
+        return null;
     }
 
     private Task RetryAsync()
