@@ -21,12 +21,16 @@ public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string User = "portal";
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Lazy<Task> _started;
     private readonly string _password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private readonly int _port = FreePort.Next();
+    private int _port;
     private string? _bin;
     private string? _folder;
     private OrphanGuard? _guard;
+
+    /// <summary>A cluster that costs nothing until its first database.</summary>
+    // Started once: when that fails, or skips, every test that asks gets the same sentence.
+    public PostgresCluster() => _started = new(MakeAndStartAsync);
 
     private string DataFolder => Path.Combine(_folder!, "data");
 
@@ -36,7 +40,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <returns>Its Npgsql connection string, with the rights of a superuser.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
-        await EnsureMadeAsync();
+        await _started.Value;
         var name = $"t_{Guid.NewGuid():N}";
         await using var admin = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
         await admin.OpenAsync();
@@ -59,50 +63,47 @@ public sealed class PostgresCluster : IAsyncDisposable
     public Task StopAsync() => PgCtlAsync("stop", "--mode=immediate");
 
     /// <summary>Starts the server after <see cref="StopAsync"/>; returns when it accepts connections.</summary>
-    public Task StartAsync() => PgCtlAsync("start", $"--log={LogFile}");
+    public async Task StartAsync()
+    {
+        try
+        {
+            await PgCtlAsync("start", $"--log={LogFile}");
+        }
+        catch (InvalidOperationException fault) when (File.Exists(LogFile))
+        {
+            // The reason stands in the log only, and that is deleted with the folder.
+            throw new InvalidOperationException($"{fault.Message}\n{await File.ReadAllTextAsync(LogFile)}", fault);
+        }
+    }
 
     /// <summary>Stops the server and deletes all of its files.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_folder is not null)
-        {
-            if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
-                await StopAsync();
-            _guard?.Dispose();
-            Directory.Delete(_folder, recursive: true);
-            _folder = null;
-        }
-        _gate.Dispose();
+        if (_folder is null)
+            return;
+        if (File.Exists(Path.Combine(DataFolder, "postmaster.pid")))
+            await StopAsync();
+        _guard?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+        _folder = null;
     }
 
-    private async Task EnsureMadeAsync()
+    private async Task MakeAndStartAsync()
     {
-        await _gate.WaitAsync();
-        try
-        {
-            if (_guard is not null)
-                return;
-            _bin = Requires.PostgresBin();
-            // A first attempt that failed has left its folder for DisposeAsync; the next test tells the same story.
-            if (_folder is null)
-                await MakeAsync();
-            await StartAsync();
-            _guard = new OrphanGuard(
-                "p=$(head -n 1 \"$1/data/postmaster.pid\") && kill -QUIT \"$p\"; sleep 1; rm -rf \"$1\"", _folder!);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        _bin = Requires.PostgresBin();
+        _port = FreePort.Next();
+        _folder = Directory.CreateTempSubdirectory("adminportal-postgres-").FullName;
+        _guard = new OrphanGuard("p=$(head -n 1 \"$1/data/postmaster.pid\") && kill -QUIT \"$p\"; sleep 1; rm -rf \"$1\"", _folder);
+        await MakeAsync();
+        await StartAsync();
     }
 
     private async Task MakeAsync()
     {
-        _folder = Directory.CreateTempSubdirectory("adminportal-postgres-").FullName;
-        var passwordFile = Path.Combine(_folder, "password");
+        var passwordFile = Path.Combine(_folder!, "password");
         await File.WriteAllTextAsync(passwordFile, _password);
         if (ServerUser is { } user)
-            await Command.MustSucceedAsync("chown", "-R", user, _folder);
+            await Command.MustSucceedAsync("chown", "-R", user, _folder!);
         // --no-sync spares the disk for making the files only; what the tests commit is as durable as in earnest.
         await ServerProgramAsync("initdb", $"--pgdata={DataFolder}", $"--username={User}", $"--pwfile={passwordFile}",
             "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions");

@@ -17,8 +17,7 @@ internal static class Requires
     /// <summary>The folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, or the test ends here.</summary>
     /// <remarks>PATH goes first: whoever put a server there chose it. Debian's own are not on PATH.</remarks>
     public static string PostgresBin()
-        => Path.GetDirectoryName(OnPath("initdb")) is { } chosen && File.Exists(Path.Combine(chosen, "pg_ctl")) ? chosen
-         : NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
+        => Path.GetDirectoryName(OnPath("initdb")) ?? NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
 
     /// <summary>True where a missing program is a fault and not a choice.</summary>
     private static bool Everything
@@ -46,11 +45,14 @@ internal static class Requires
                 : null;
     }
 
+    // Links are followed: what they name may be gone, and the programs beside it may have no link.
     private static string? OnPath(params string[] names)
         => (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
-            .FirstOrDefault(File.Exists);
+            .SelectMany(folder => names.Select(name => new FileInfo(Path.Combine(folder, name))))
+            .Where(file => file.Exists)
+            .Select(file => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)
+            .FirstOrDefault(file => file.Exists)?.FullName;
 
     private static bool IsTrue(string variable)
         => Environment.GetEnvironmentVariable(variable) is { } value

@@ -22,5 +22,5 @@ public static class EnumTexts
 
     /// <summary>Whether <paramref name="text"/> is one of the words, in any case.</summary>
     public static bool TryParse<TEnum>(string? text, out TEnum value) where TEnum : struct, Enum =>
-        Enum.TryParse(text, ignoreCase: true, out value) && string.Equals(value.ToText(), text, StringComparison.OrdinalIgnoreCase);
+        Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && string.Equals(value.ToText(), text, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,7 +40,8 @@ public static class Cursor
         if (!Base64Url.IsValid(cursor))
             return false;
         key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        return key.Length > 0;
+        // No key has control characters in it, and PostgreSQL fails on a NUL.
+        return key.Length > 0 && !key.Any(char.IsControl);
     }
 
     internal static Refusal BadCursor => new Refusal.Invalid("after", "'after' takes the 'next' of an earlier page.");

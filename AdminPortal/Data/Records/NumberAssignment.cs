@@ -41,7 +41,7 @@ internal sealed class NumberAssignmentMapping : IEntityTypeConfiguration<NumberA
         table.HasIndex(a => new { a.BusinessId, a.HeldFrom });
 
         // At most one open row a number and a business.
-        table.HasIndex(a => a.Number, "ux_number_assignments_open_number").IsUnique().HasFilter("held_until IS NULL");
-        table.HasIndex(a => a.BusinessId, "ux_number_assignments_open_business").IsUnique().HasFilter("held_until IS NULL");
+        table.HasIndex(a => a.Number).IsUnique().HasFilter("held_until IS NULL");
+        table.HasIndex(a => a.BusinessId).IsUnique().HasFilter("held_until IS NULL");
     }
 }

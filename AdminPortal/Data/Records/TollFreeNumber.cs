@@ -31,7 +31,7 @@ public sealed class TollFreeNumber : IVersioned
     public Guid? AssignedTo { get; set; }
     public DateTimeOffset? AssignedAt { get; set; }
 
-    /// <summary>Since when it is free; the one that has been free longest is given out first.</summary>
+    /// <summary>Since when it is free, null when it is not; the one that has been free longest is given out first.</summary>
     public DateTimeOffset? AvailableSince { get; set; }
 
     public DateTimeOffset? QuarantinedUntil { get; set; }
@@ -62,7 +62,7 @@ internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeN
         {
             t.HasCheckConstraint("ck_toll_free_numbers_status", "status IN ('available', 'assigned', 'quarantined', 'inactive')");
             t.HasCheckConstraint("ck_toll_free_numbers_assigned", "(status = 'assigned') = (assigned_to IS NOT NULL)");
-            t.HasCheckConstraint("ck_toll_free_numbers_available", "status <> 'available' OR available_since IS NOT NULL");
+            t.HasCheckConstraint("ck_toll_free_numbers_available", "(status = 'available') = (available_since IS NOT NULL)");
             t.HasCheckConstraint("ck_toll_free_numbers_quarantined", "(status = 'quarantined') = (quarantined_until IS NOT NULL)");
         });
         table.Property(n => n.Number).HasMaxLength(16);
@@ -77,8 +77,10 @@ internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeN
         table.HasOne<Business>().WithMany().HasForeignKey(n => n.AssignedTo).OnDelete(DeleteBehavior.Restrict);
 
         // Provisioning reads the head of this one: only free numbers are in it, in the order in which they are given out.
-        table.HasIndex(n => new { n.AvailableSince, n.Number }, "ix_toll_free_numbers_next").HasFilter("status = 'available'");
-        table.HasIndex(n => n.QuarantinedUntil, "ix_toll_free_numbers_resting").HasFilter("status = 'quarantined'");
+        // Its filter names no state on purpose: a query by state can be answered from the index below, and both databases
+        // then like to read and sort all free numbers from there (30 ms a batch at 30,000 free numbers).
+        table.HasIndex(n => new { n.AvailableSince, n.Number }).HasFilter("available_since IS NOT NULL");
+        table.HasIndex(n => n.QuarantinedUntil).HasFilter("quarantined_until IS NOT NULL");
 
         // The inventory's filter by state, in the order of the number.
         table.HasIndex(n => new { n.Status, n.Number });

@@ -1,4 +1,3 @@
-using AdminPortal.Data.Records;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Writes;
@@ -27,7 +26,7 @@ public sealed class QuarantineService(PortalWriter writer)
             var batch = await writer.RunAsync<int>(actor, async write =>
             {
                 var due = await write.Db.Numbers
-                    .Where(n => n.Status == NumberStatus.Quarantined && n.QuarantinedUntil <= write.Now)
+                    .Where(n => n.QuarantinedUntil != null && n.QuarantinedUntil <= write.Now)
                     .OrderBy(n => n.QuarantinedUntil).Take(Batch).ToListAsync(cancel);
                 foreach (var row in due)
                 {

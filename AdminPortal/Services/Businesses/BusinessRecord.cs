@@ -16,12 +16,14 @@ public sealed record BusinessRecord(
     long RowVersion,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>In the order of the lists: by name.</summary>
     internal static IQueryable<BusinessRecord> Project(PortalDbContext db, IQueryable<Business> businesses) =>
         from b in businesses
         join n in db.Numbers on b.Id equals n.AssignedTo into held
         from number in held.DefaultIfEmpty()
         join a in db.Agents on b.Id equals a.BusinessId into agents
         from agent in agents.DefaultIfEmpty()
+        orderby b.Name, b.Id
         select new BusinessRecord(
             b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, false,
             agent == null ? null : new AgentRecord(

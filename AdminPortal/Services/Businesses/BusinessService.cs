@@ -81,6 +81,10 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return found is null ? NotFound : found;
     }
 
+    /// <summary>The business that the caller is; refused for those who act for none.</summary>
+    public async Task<Outcome<BusinessRecord>> FindOwnAsync(Actor actor, CancellationToken cancel) =>
+        actor.BusinessId is { } own ? await FindAsync(actor, own, cancel) : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
+
     /// <summary>Businesses by name, from the first: all, or those whose name, address, external id or number has the text in it.</summary>
     public async Task<Outcome<Page<BusinessRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
     {
@@ -90,12 +94,14 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var key) || !TrySplit(key, out var lastName, out var lastId))
             return Cursor.BadCursor;
+        if (Texts.Trim(query) is { } text && Texts.CheckText("q", text, 254) is { } fault)
+            return fault;
 
         await using var db = database.CreateReadContext();
         var businesses = Matching(db.Businesses, query);
         if (lastName is not null)
             businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
-        var rows = await BusinessRecord.Project(db, businesses).OrderBy(b => b.Name).ThenBy(b => b.Id).Take(limit + 1).ToListAsync(cancel);
+        var rows = await BusinessRecord.Project(db, businesses).Take(limit + 1).ToListAsync(cancel);
         return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
     }
 

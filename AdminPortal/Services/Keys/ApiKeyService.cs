@@ -18,12 +18,13 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
 {
     /// <summary>Makes a key. A business key acts as that one business; the others belong to none.</summary>
     /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
-    public Task<Outcome<CreatedApiKey>> CreateAsync(Actor actor, string? name, PortalRole role, Guid? businessId, int? expiresDays, CancellationToken cancel)
+    public Task<Outcome<CreatedApiKey>> CreateAsync(Actor actor, string? name, PortalRole? role, Guid? businessId, int? expiresDays, CancellationToken cancel)
     {
         name = Texts.Trim(name) ?? "";
         Refusal? fault = !actor.IsAdmin ? new Refusal.NotAllowed("make API keys")
             : name.Length == 0 ? new Refusal.Invalid("name", "A key needs a 'name', by which people will know what it is for.")
             : expiresDays is < 1 or > 3650 ? new Refusal.Invalid("expires_days", "'expires_days' takes a number from 1 to 3650.")
+            : role is null ? new Refusal.Invalid("role", "A key needs a 'role': admin, support or business.")
             : (role == PortalRole.Business) != (businessId is not null) ? new Refusal.Invalid("business_id", "A key of the role business needs a 'business_id'; the others take none.")
             : Texts.CheckText("name", name, 100);
         if (fault is not null)
@@ -40,15 +41,15 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
                 Name = name,
                 Prefix = secret.Prefix,
                 Hash = secret.Hash,
-                Role = role,
+                Role = role!.Value,
                 BusinessId = businessId,
                 CreatedBy = actor.Name,
                 CreatedAt = write.Now,
                 ExpiresAt = expiresDays is { } days ? write.Now.AddDays(days) : null,
             };
             write.Db.ApiKeys.Add(key);
-            write.Audit(AuditActions.ApiKeyCreated, AuditRecords.ApiKey, key.Id, null, new { key.Name, role = role.ToText(), key.ExpiresAt }, ChangeKind.ApiKeys, businessId);
-            return new CreatedApiKey(key.Id, secret.Text, role, businessId, name, key.ExpiresAt);
+            write.Audit(AuditActions.ApiKeyCreated, AuditRecords.ApiKey, key.Id, null, new { key.Name, role = key.Role.ToText(), key.ExpiresAt }, ChangeKind.ApiKeys, businessId);
+            return new CreatedApiKey(key.Id, secret.Text, key.Role, businessId, name, key.ExpiresAt);
         }, cancel);
     }
 

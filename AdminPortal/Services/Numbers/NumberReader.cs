@@ -8,6 +8,10 @@ namespace AdminPortal.Services.Numbers;
 /// </summary>
 public sealed class NumberReader
 {
+    // No country has shorter or longer national numbers, and libphonenumber throws for them instead of answering.
+    private const int MinNational = 3;
+    private const int MaxNational = 17;
+
     private readonly PhoneNumberUtil _util = PhoneNumberUtil.GetInstance();
     private readonly string _region;
     private readonly bool _inNorthAmericanPlan;
@@ -61,10 +65,11 @@ public sealed class NumberReader
         if (NumberText.TryReduce(raw, dialled, out var length) is { } fault)
             return NumberReading.Rejected(fault);
         var digits = dialled[..length];
-        // 00 is how most of the world dials abroad. Here it is no trunk prefix, so it can mean nothing else.
-        if (_inNorthAmericanPlan && digits.StartsWith("00"))
+        // 011 is how this plan dials abroad, 00 how most of the world does. No number here starts with a 0, so that
+        // neither can mean anything else.
+        if (_inNorthAmericanPlan && (digits.StartsWith("00") || digits.StartsWith("011")))
         {
-            digits = digits[1..];
+            digits = digits[(digits[1] == '0' ? 1 : 2)..];
             digits[0] = '+';
         }
 
@@ -91,18 +96,22 @@ public sealed class NumberReader
         if (digits.Length < 4)
             return NumberReading.Rejected(NumberRejections.TooShort);
         var start = (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + (digits[3] - '0');
-        if (!CallingCodes.TryFind(start, out _))
+        if (!CallingCodes.TryFind(start, out var code))
             return NumberReading.Rejected(NumberRejections.NoSuchCountry);
+        var national = digits.Length - 1 - (code < 10 ? 1 : code < 100 ? 2 : 3);
+        if (national < MinNational)
+            return NumberReading.Rejected(NumberRejections.TooShort);
+        if (national > MaxNational)
+            return NumberReading.Rejected(NumberRejections.TooLong);
         return Parse(digits, out var number) is { } reason ? NumberReading.Rejected(reason) : Classify(number!);
     }
 
     private string? Parse(ReadOnlySpan<char> digits, out PhoneNumber? number)
     {
         number = null;
-        if (digits.Length < 4)
+        if (digits.Length < MinNational)
             return NumberRejections.TooShort;
-        // 17 is the longest national number that libphonenumber takes; a prefix may stand before it.
-        if (digits.Length > 18)
+        if (digits[0] != '+' && digits.Length > MaxNational)
             return NumberRejections.TooLong;
         try
         {

@@ -30,7 +30,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         await using var command = Command("""
             SELECT b.id, b.row_version, b.phone_number, n.assigned_at
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
-            WHERE b.id = ANY($1) ORDER BY b.id FOR UPDATE OF b
+            WHERE b.id = ANY($1) ORDER BY b.id FOR NO KEY UPDATE OF b
             """, ids.ToArray());
         var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
         await using var reader = await command.ExecuteReaderAsync();
@@ -42,10 +42,11 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
 
     public override async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
     {
-        // Only the partial index of free numbers has this order: with another the planner walks the primary key past every assigned row.
+        // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
+        // free numbers from the index by state, or walks the primary key past every assigned row.
         await using var command = Command("""
             SELECT id, number, row_version FROM toll_free_numbers
-            WHERE status = 'available' ORDER BY available_since, number LIMIT $1 FOR UPDATE SKIP LOCKED
+            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
             """, count);
         var candidates = new List<Candidate>(count);
         await using var reader = await command.ExecuteReaderAsync();
@@ -97,7 +98,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != allocations.Count))
             throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
 
-        var stock = new StockDelta();
+        var stock = new StockDelta(StockDelta.ProvisioningStripe);
         foreach (var number in numbers)
             stock.Move(E164.ParseExact(number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
         await stock.ApplyAsync(_connection!, _transaction, sqlite: false, CancellationToken.None);
@@ -116,7 +117,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
     {
         await using var command = Command("""
             SELECT (SELECT COALESCE(SUM(count), 0)::bigint FROM number_counts WHERE status = 'quarantined'),
-                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE status = 'quarantined')
+                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL)
             """);
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();

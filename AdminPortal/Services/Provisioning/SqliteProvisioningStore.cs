@@ -12,28 +12,28 @@ namespace AdminPortal.Services.Provisioning;
 internal sealed class SqliteProvisioningStore(PortalDatabase database) : ProvisioningStore
 {
     private SqliteConnection? _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = [];
+    private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     public override bool CanReconnect => false;
 
     public override async Task BeginAsync()
     {
         _connection ??= (SqliteConnection)await database.OpenConnectionAsync(CancellationToken.None);
-        Run("BEGIN IMMEDIATE");
+        Statement("BEGIN IMMEDIATE").Execute();
     }
 
     public override Task<IReadOnlyDictionary<Guid, AskingBusiness>> ReadBusinessesAsync(IReadOnlyCollection<Guid> ids)
     {
+        var read = Statement("""
+            SELECT b.row_version, b.phone_number, n.assigned_at
+            FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number WHERE b.id = ?1
+            """);
         var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
         foreach (var id in ids)
         {
-            using var reader = Command("""
-                SELECT b.row_version, b.phone_number, n.assigned_at
-                FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number WHERE b.id = $1
-                """, BigEndianGuid.ToBytes(id)).ExecuteReader();
-            if (reader.Read())
-                found[id] = new(id, reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetString(1),
-                    reader.IsDBNull(2) ? null : UtcMicroseconds.FromMicroseconds(reader.GetInt64(2)));
+            if (read.Bind(1, id).Step())
+                found[id] = new(id, read.GetInt64(0), read.IsNull(1) ? null : read.GetString(1), read.IsNull(2) ? null : read.GetTime(2));
+            read.Reset();
         }
 
         return Task.FromResult<IReadOnlyDictionary<Guid, AskingBusiness>>(found);
@@ -41,42 +41,31 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
     {
-        var candidates = new List<Candidate>(count);
-        using var reader = Command("""
+        var read = Statement("""
             SELECT id, number, row_version FROM toll_free_numbers
-            WHERE status = 'available' ORDER BY available_since, number LIMIT $1
-            """, count).ExecuteReader();
-        while (reader.Read())
-            candidates.Add(new(BigEndianGuid.FromBytes((byte[])reader.GetValue(0)), reader.GetString(1), reader.GetInt64(2)));
+            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT ?1
+            """).Bind(1, count);
+        var candidates = new List<Candidate>(count);
+        while (read.Step())
+            candidates.Add(new(read.GetGuid(0), read.GetString(1), read.GetInt64(2)));
         return Task.FromResult<IReadOnlyList<Candidate>>(candidates);
     }
 
-    public override Task<bool> WasAnsweredAsync(IdempotentRequest request) => Task.FromResult(
-        Command("SELECT 1 FROM idempotency_keys WHERE caller = $1 AND key = $2", request.Caller, request.Key).ExecuteScalar() is not null);
+    public override Task<bool> WasAnsweredAsync(IdempotentRequest request)
+    {
+        var read = Statement("SELECT 1 FROM idempotency_keys WHERE caller = ?1 AND key = ?2").Bind(1, request.Caller).Bind(2, request.Key);
+        var found = read.Step();
+        read.Reset();
+        return Task.FromResult(found);
+    }
 
     public override async Task WriteAsync(IReadOnlyList<Allocation> allocations, DateTimeOffset now)
     {
-        var micros = UtcMicroseconds.ToMicroseconds(now);
-        var stock = new StockDelta();
-        foreach (var (request, business, number, ledgerId, eventId) in allocations)
+        var stock = new StockDelta(StockDelta.ProvisioningStripe);
+        foreach (var allocation in allocations)
         {
-            var businessId = BigEndianGuid.ToBytes(business.Id);
-            var numberId = BigEndianGuid.ToBytes(number.Id);
-            Change("""
-                UPDATE toll_free_numbers
-                SET status = 'assigned', assigned_to = $1, assigned_at = $2, available_since = NULL, row_version = row_version + 1
-                WHERE id = $3 AND row_version = $4
-                """, businessId, micros, numberId, number.RowVersion);
-            Change("UPDATE businesses SET phone_number = $1, row_version = row_version + 1 WHERE id = $2 AND row_version = $3",
-                number.Number, businessId, business.RowVersion);
-            Change("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by) VALUES ($1, $2, $3, $4, $5)",
-                BigEndianGuid.ToBytes(ledgerId), number.Number, businessId, micros, request.Actor.Name);
-            Change($"""
-                INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
-                VALUES ($1, $2, $3, 'number.assigned', 'number', $4, $5, $6, $7, $8, '{Before}', '{After}', $9)
-                """, BigEndianGuid.ToBytes(eventId), micros, request.Actor.Name, numberId, number.Number, businessId,
-                number.RowVersion + 1, business.RowVersion + 1, request.Actor.RequestId);
-            stock.Move(E164.ParseExact(number.Number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
+            Write(allocation, now);
+            stock.Move(E164.ParseExact(allocation.Number.Number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
         }
 
         await stock.ApplyAsync(_connection!, null, sqlite: true, CancellationToken.None);
@@ -84,32 +73,42 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
     {
-        Change("""
+        Statement("""
             INSERT INTO idempotency_keys (caller, key, request_hash, status_code, body, etag, location, created_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """, request.Caller, request.Key, request.RequestHash, answer.StatusCode, answer.Body, answer.ETag, answer.Location, UtcMicroseconds.ToMicroseconds(now));
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """)
+            .Bind(1, request.Caller).Bind(2, request.Key).Bind(3, request.RequestHash).Bind(4, answer.StatusCode)
+            .Bind(5, answer.Body).Bind(6, answer.ETag).Bind(7, answer.Location).Bind(8, now).Execute();
         return Task.CompletedTask;
     }
 
     public override Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync()
     {
-        var count = (long)Command("SELECT COALESCE(SUM(count), 0) FROM number_counts WHERE status = 'quarantined'").ExecuteScalar()!;
-        var next = Command("SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE status = 'quarantined'").ExecuteScalar();
-        return Task.FromResult((count, next is long micros ? UtcMicroseconds.FromMicroseconds(micros) : (DateTimeOffset?)null));
+        var read = Statement("""
+            SELECT (SELECT COALESCE(SUM(count), 0) FROM number_counts WHERE status = 'quarantined'),
+                   (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL)
+            """);
+        read.Step();
+        var answer = (read.GetInt64(0), read.IsNull(1) ? (DateTimeOffset?)null : read.GetTime(1));
+        read.Reset();
+        return Task.FromResult(answer);
     }
 
     public override Task CommitAsync()
     {
-        Run("COMMIT");
+        Statement("COMMIT").Execute();
         return Task.CompletedTask;
     }
 
     public override Task ResetAsync()
     {
-        // Closing the connection rolls back what was open.
-        foreach (var command in _commands.Values)
-            command.Dispose();
-        _commands.Clear();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _statements.Clear();
+
+        // Not back to the pool: closing for good rolls back what was open.
+        if (_connection is { } connection)
+            SqliteConnection.ClearPool(connection);
         _connection?.Dispose();
         _connection = null;
         return Task.CompletedTask;
@@ -117,27 +116,38 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override async ValueTask DisposeAsync() => await ResetAsync();
 
-    private void Run(string sql) => Command(sql).ExecuteNonQuery();
-
-    private void Change(string sql, params ReadOnlySpan<object?> values)
+    private void Write(Allocation allocation, DateTimeOffset now)
     {
-        if (Command(sql, values).ExecuteNonQuery() != 1)
+        var (request, business, number, ledgerId, eventId) = allocation;
+        Change(Statement("""
+            UPDATE toll_free_numbers
+            SET status = 'assigned', assigned_to = ?1, assigned_at = ?2, available_since = NULL, row_version = row_version + 1
+            WHERE id = ?3 AND row_version = ?4
+            """).Bind(1, business.Id).Bind(2, now).Bind(3, number.Id).Bind(4, number.RowVersion));
+        Change(Statement("UPDATE businesses SET phone_number = ?1, row_version = row_version + 1 WHERE id = ?2 AND row_version = ?3")
+            .Bind(1, number.Number).Bind(2, business.Id).Bind(3, business.RowVersion));
+        Change(Statement("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, now).Bind(5, request.Actor.Name));
+        Change(Statement(InsertEvent)
+            .Bind(1, eventId).Bind(2, now).Bind(3, request.Actor.Name).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
+            .Bind(7, number.RowVersion + 1).Bind(8, business.RowVersion + 1).Bind(9, request.Actor.RequestId));
+    }
+
+    private const string InsertEvent = $"""
+        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
+        VALUES (?1, ?2, ?3, 'number.assigned', 'number', ?4, ?5, ?6, ?7, ?8, '{Before}', '{After}', ?9)
+        """;
+
+    private static void Change(SqliteStatement statement)
+    {
+        if (statement.Execute() != 1)
             throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
     }
 
-    private SqliteCommand Command(string sql, params ReadOnlySpan<object?> values)
+    private SqliteStatement Statement(string sql)
     {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = _connection!.CreateCommand();
-            command.CommandText = sql;
-            for (var i = 1; i <= values.Length; i++)
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}" });
-            _commands[sql] = command;
-        }
-
-        for (var i = 0; i < values.Length; i++)
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements[sql] = statement = new SqliteStatement(_connection!, sql);
+        return statement;
     }
 }

@@ -1,6 +1,5 @@
 using System.Data.Common;
-using System.Globalization;
-using System.Text;
+using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 
@@ -10,13 +9,26 @@ namespace AdminPortal.Services.Writes;
 /// What a transaction does to the kept counts of numbers by prefix and state. Every write of numbers goes through one
 /// of these, applied in its own transaction, so that the counts are never off; <c>verify</c> checks them.
 /// </summary>
-internal sealed class StockDelta
+/// <param name="stripe">
+/// The stripe that is added to, on PostgreSQL: two transactions on one would wait for one another until commit, or one would be
+/// done again. SQLite has one writer at a time anyway, and one stripe keeps its table small.
+/// </param>
+internal sealed class StockDelta(int stripe)
 {
-    /// <summary>
-    /// The stripe this process adds to. On PostgreSQL several nodes would otherwise wait for one another's row locks
-    /// until commit; SQLite has one writer at a time anyway, and one stripe keeps its table small.
-    /// </summary>
-    private static readonly int s_stripe = Random.Shared.Next(16);
+    private const int StripesOfAKind = 16;
+
+    /// <summary>For a short write of one person: any of the first stripes.</summary>
+    public StockDelta() : this(Random.Shared.Next(StripesOfAKind))
+    {
+    }
+
+    /// <summary>A stripe for a process's provisioning, which writes all the time: no person's write waits for it.</summary>
+    public static int ProvisioningStripe { get; } = StripesOfAKind + Random.Shared.Next(StripesOfAKind);
+
+    /// <summary>A stripe for one import, whose transactions may be long.</summary>
+    public static int AnyImportStripe() => 2 * StripesOfAKind + Random.Shared.Next(StripesOfAKind);
+
+    private const string OnConflict = " ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count";
 
     private readonly Dictionary<(string Prefix, NumberStatus Status), long> _changes = [];
 
@@ -40,20 +52,31 @@ internal sealed class StockDelta
         if (changes.Count == 0)
             return;
 
+        // One text whatever the changes, so that it is prepared once: SQLite takes the rows as JSON, PostgreSQL as arrays.
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
-        var sql = new StringBuilder("INSERT INTO number_counts (prefix, status, stripe, count) VALUES ");
-        for (var i = 0; i < changes.Count; i++)
+        if (sqlite)
         {
-            sql.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}(@p{i}, '{changes[i].Key.Status.ToText()}', {(sqlite ? 0 : s_stripe)}, {changes[i].Value})");
-            var prefix = command.CreateParameter();
-            prefix.ParameterName = $"@p{i}";
-            prefix.Value = changes[i].Key.Prefix;
-            command.Parameters.Add(prefix);
+            command.CommandText = "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true" + OnConflict;
+            Add("$1", JsonSerializer.Serialize(changes.Select(c => new object[] { c.Key.Prefix, c.Key.Status.ToText(), c.Value })));
+        }
+        else
+        {
+            command.CommandText = "INSERT INTO number_counts (prefix, status, stripe, count) SELECT p, s, $4, c FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v(p, s, c)" + OnConflict;
+            Add(null, changes.Select(c => c.Key.Prefix).ToArray());
+            Add(null, changes.Select(c => c.Key.Status.ToText()).ToArray());
+            Add(null, changes.Select(c => c.Value).ToArray());
+            Add(null, stripe);
         }
 
-        sql.Append(" ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count");
-        command.CommandText = sql.ToString();
         await command.ExecuteNonQueryAsync(cancel);
+
+        void Add(string? name, object value)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = name;
+            parameter.Value = value;
+            command.Parameters.Add(parameter);
+        }
     }
 }

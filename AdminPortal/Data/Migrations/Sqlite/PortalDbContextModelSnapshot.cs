@@ -437,21 +437,21 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_number_assignments");
 
+                    b.HasIndex("BusinessId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_number_assignments_business_id")
+                        .HasFilter("held_until IS NULL");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_number_assignments_number")
+                        .HasFilter("held_until IS NULL");
+
                     b.HasIndex("BusinessId", "HeldFrom")
                         .HasDatabaseName("ix_number_assignments_business_id_held_from");
 
                     b.HasIndex("Number", "HeldFrom")
                         .HasDatabaseName("ix_number_assignments_number_held_from");
-
-                    b.HasIndex(new[] { "BusinessId" }, "ux_number_assignments_open_business")
-                        .IsUnique()
-                        .HasDatabaseName("ix_number_assignments_business_id")
-                        .HasFilter("held_until IS NULL");
-
-                    b.HasIndex(new[] { "Number" }, "ux_number_assignments_open_number")
-                        .IsUnique()
-                        .HasDatabaseName("ix_number_assignments_number")
-                        .HasFilter("held_until IS NULL");
 
                     b.ToTable("number_assignments", (string)null);
                 });
@@ -808,22 +808,22 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_toll_free_numbers_assigned_to")
                         .HasFilter("assigned_to IS NOT NULL");
 
+                    b.HasIndex("QuarantinedUntil")
+                        .HasDatabaseName("ix_toll_free_numbers_quarantined_until")
+                        .HasFilter("quarantined_until IS NOT NULL");
+
+                    b.HasIndex("AvailableSince", "Number")
+                        .HasDatabaseName("ix_toll_free_numbers_available_since_number")
+                        .HasFilter("available_since IS NOT NULL");
+
                     b.HasIndex("Status", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_status_number");
-
-                    b.HasIndex(new[] { "AvailableSince", "Number" }, "ix_toll_free_numbers_next")
-                        .HasDatabaseName("ix_toll_free_numbers_available_since_number")
-                        .HasFilter("status = 'available'");
-
-                    b.HasIndex(new[] { "QuarantinedUntil" }, "ix_toll_free_numbers_resting")
-                        .HasDatabaseName("ix_toll_free_numbers_quarantined_until")
-                        .HasFilter("status = 'quarantined'");
 
                     b.ToTable("toll_free_numbers", null, t =>
                         {
                             t.HasCheckConstraint("ck_toll_free_numbers_assigned", "(status = 'assigned') = (assigned_to IS NOT NULL)");
 
-                            t.HasCheckConstraint("ck_toll_free_numbers_available", "status <> 'available' OR available_since IS NOT NULL");
+                            t.HasCheckConstraint("ck_toll_free_numbers_available", "(status = 'available') = (available_since IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_toll_free_numbers_quarantined", "(status = 'quarantined') = (quarantined_until IS NOT NULL)");
 

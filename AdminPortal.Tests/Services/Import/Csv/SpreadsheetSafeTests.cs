@@ -1,0 +1,28 @@
+using AdminPortal.Services.Import.Csv;
+using CsCheck;
+
+namespace AdminPortal.Tests.Services.Import.Csv;
+
+public class SpreadsheetSafeTests
+{
+    private static readonly Gen<string> Cells =
+        Gen.OneOf(Gen.String, Gen.OneOf<char>('\'', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', 'a', '1', ' ').Array[0, 6].Select(c => new string(c)));
+
+    [Fact]
+    public void Unescape_OfAnyEscapedCell_GivesItBack() =>
+        Cells.Sample(cell => SpreadsheetSafe.Unescape(SpreadsheetSafe.Escape(cell)) == cell, iter: 100_000);
+
+    [Fact]
+    public void Escape_AnyCell_DoesNotStartAFormula() => Cells.Sample(cell =>
+        SpreadsheetSafe.Escape(cell) is var safe && (safe.Length == 0 || !"=+-@\t\r\n＝＋－＠".Contains(safe[0])), iter: 100_000);
+
+    [Theory]
+    [InlineData("+18005550100", "'+18005550100")]
+    [InlineData("'=1", "''=1")]
+    [InlineData("''=1", "'''=1")]
+    [InlineData("'quoted'", "'quoted'")]
+    [InlineData("plain", "plain")]
+    [InlineData("'", "'")]
+    [InlineData("", "")]
+    public void Escape_IsWrittenAs(string cell, string safe) => Assert.Equal(safe, SpreadsheetSafe.Escape(cell));
+}

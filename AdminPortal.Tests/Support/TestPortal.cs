@@ -1,0 +1,101 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>The databases that the services are tested on; a theory runs on each.</summary>
+public enum TestDatabase
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>
+/// The service layer on a migrated database of its own: a SQLite file in a temp folder, or a database of the run's PostgreSQL.
+/// </summary>
+internal sealed class TestPortal : IAsyncDisposable
+{
+    public static readonly Actor Admin = new("test admin", PortalRole.Admin);
+    public static readonly Actor Support = new("test support", PortalRole.Support);
+
+    private readonly TempFolder? _folder;
+    private readonly ServiceProvider _services;
+
+    private TestPortal(TempFolder? folder, string connectionString, ServiceProvider services) =>
+        (_folder, ConnectionString, _services) = (folder, connectionString, services);
+
+    public string ConnectionString { get; }
+
+    public PortalDatabase Database => Get<PortalDatabase>();
+
+    /// <summary>Makes the database and the services on it.</summary>
+    /// <param name="settings">Settings beside the database's own, such as <c>("Numbers:QuarantineDays", "0")</c>.</param>
+    public static async Task<TestPortal> StartAsync(TestDatabase kind, PostgresCluster cluster, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+    {
+        var folder = kind == TestDatabase.Sqlite ? new TempFolder() : null;
+        var connectionString = (folder is null ? null : $"Data Source={folder.File("portal.db")}") ?? await cluster.CreateDatabaseAsync();
+        return await OpenAsync(kind, folder, connectionString, clock, settings);
+    }
+
+    /// <summary>A second portal on the same database, as another process would be.</summary>
+    public Task<TestPortal> StartAnotherAsync() =>
+        OpenAsync(Database.IsSqlite ? TestDatabase.Sqlite : TestDatabase.Postgres, null, ConnectionString, null, []);
+
+    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Adds so many numbers of the inventory's usual kind; returns them in the order in which they will be given out.</summary>
+    public async Task<IReadOnlyList<string>> AddNumbersAsync(int count, int from = 0)
+    {
+        var numbers = Enumerable.Range(from, count).Select(i => $"+1800{5_550_000 + i}").ToList();
+        foreach (var chunk in numbers.Chunk(StockService.MostAtOnce))
+        {
+            var added = await Get<StockService>().AddAsync(Admin, chunk, CancellationToken.None);
+            Assert.Equal(chunk.Length, added.Value?.Added);
+        }
+
+        return numbers;
+    }
+
+    public async Task<BusinessRecord> AddBusinessAsync(string name = "Acme Dental")
+    {
+        var created = await Get<BusinessService>().CreateAsync(Admin, new NewBusiness(name), CancellationToken.None);
+        return created.Value ?? throw new InvalidOperationException(created.ToString());
+    }
+
+    public async Task<IReadOnlyList<Guid>> AddBusinessesAsync(int count)
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < count; i++)
+            ids.Add((await AddBusinessAsync($"Business {i:0000}")).Id);
+        return ids;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    private static async Task<TestPortal> OpenAsync(TestDatabase kind, TempFolder? folder, string connectionString, TimeProvider? clock, (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+        [
+            new("Database:Provider", kind.ToString()),
+            new("ConnectionStrings:Portal", connectionString),
+            .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
+        ]).Build();
+        var services = new ServiceCollection().AddLogging();
+        services.AddPortalServices(configuration, Path.GetTempPath());
+        services.Replace(ServiceDescriptor.Singleton(clock ?? TimeProvider.System));
+        services.AddSingleton<IConfiguration>(configuration);
+        var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
+        return new TestPortal(folder, connectionString, provider);
+    }
+}

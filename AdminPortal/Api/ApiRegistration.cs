@@ -1,0 +1,49 @@
+using AdminPortal.Api.Authentication;
+using AdminPortal.Api.Docs;
+using AdminPortal.Api.Errors;
+using AdminPortal.Api.Health;
+using AdminPortal.Api.Json;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AdminPortal.Api;
+
+/// <summary>Registers the HTTP API and lays its routes.</summary>
+internal static class ApiRegistration
+{
+    public static IServiceCollection AddPortalApi(this IServiceCollection services)
+    {
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthorization();
+        services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
+
+        // What cannot be bound is thrown, in every environment, so that one place explains it.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
+        services.AddSingleton<Readiness>();
+        services.AddHostedService<WarmUp>();
+        services.AddPortalDocs();
+        return services;
+    }
+
+    public static WebApplication MapPortalApi(this WebApplication app)
+    {
+        app.UseWhen(IsApi, api => api.UseMiddleware<ApiErrors>());
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseWhen(IsApi, api => api.UseMiddleware<Idempotency>());
+
+        app.MapHealth();
+        app.MapPortalDocs();
+        app.MapProvisioning();
+        app.MapOwnBusiness();
+        var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
+        admin.MapNumbers();
+        admin.MapNumberMoves();
+        admin.MapBusinesses();
+        admin.MapApiKeys();
+        return app;
+    }
+
+    private static bool IsApi(HttpContext http) => http.Request.Path.StartsWithSegments("/api");
+}

@@ -1,0 +1,45 @@
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Keys;
+using Microsoft.AspNetCore.OpenApi;
+using Scalar.AspNetCore;
+
+namespace AdminPortal.Api.Docs;
+
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>; both are for anyone.</summary>
+internal static class DocsRegistration
+{
+    public static void AddPortalDocs(this IServiceCollection services) => services.AddOpenApi("v1", document =>
+    {
+        document.AddDocumentTransformer(DocsTransformers.DescribeAsync);
+        document.AddOperationTransformer(DocsTransformers.DescribeOperationAsync);
+        document.AddSchemaTransformer(DocsTransformers.DescribeSchemaAsync);
+        document.CreateSchemaReferenceId = type => NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+    });
+
+    public static void MapPortalDocs(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi().AllowAnonymous();
+
+        // Nothing of the page comes from, or is sent to, another host: its script is served by the portal, its fonts are the system's.
+        routes.MapScalarApiReference("/docs", page => page
+            .WithTitle("AdminPortal API")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp()
+            .HideDeveloperTools()
+            .HideClientButton()).AllowAnonymous();
+    }
+
+    /// <summary>The records' names for readers of the document, where they are not those of the code.</summary>
+    private static string? NameOf(Type type) =>
+        type == typeof(NumberRecord) ? "Number"
+        : type == typeof(BusinessRecord) ? "Business"
+        : type == typeof(AgentRecord) ? "Agent"
+        : type == typeof(ApiKeyRecord) ? "ListedApiKey"
+        : type == typeof(ShownApiKey) ? "ApiKey"
+        : type == typeof(ImportReport) ? "ImportReport"
+        : null;
+}

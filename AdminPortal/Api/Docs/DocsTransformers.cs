@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace AdminPortal.Api.Docs;
+
+/// <summary>Adds to the OpenAPI document what the routes have in common: how to sign in, headers, examples.</summary>
+internal static class DocsTransformers
+{
+    private const string Bearer = "bearer";
+
+    public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
+    {
+        document.Info = new OpenApiInfo { Title = "AdminPortal", Version = "v1", Description = ApiDescription.Text };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
+        document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = Bearer,
+            BearerFormat = "ap_…",
+            Description = "An API key. Admins make them with POST /api/admin/api-keys, or `AdminPortal create-api-key`.",
+        };
+        return Task.CompletedTask;
+    }
+
+    public static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    {
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any() && !context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizationPolicy>().Any())
+            return Task.CompletedTask;
+
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        AddHeaders(operation, isWrite: context.Description.HttpMethod != HttpMethods.Get);
+        AddExamples(operation);
+        TakeBodyOrNothing(operation);
+        foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
+            DescribeParameter(parameter);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Says what the portal's own converters write, which no generator can know, and shows an example of each record.</summary>
+    public static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
+    {
+        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var orNull = type == context.JsonTypeInfo.Type ? 0 : JsonSchemaType.Null;
+        if (type.IsEnum)
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+            schema.Enum = [.. Enum.GetNames(type).Select(name => (JsonNode)name.ToLowerInvariant())];
+        }
+        else if (type == typeof(DateTimeOffset))
+        {
+            schema.Type = JsonSchemaType.String | orNull;
+        }
+        else if (type == typeof(ProblemDetails))
+        {
+            schema.Properties?.Add("error", new OpenApiSchema { Type = JsonSchemaType.String, Description = "What it is, in a few words" });
+        }
+
+        if (context.JsonPropertyInfo is null && ApiExamples.Of(context.JsonTypeInfo.Type) is { } example)
+            schema.Examples = [example];
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Values arrive as text, so that a wrong one is answered with what the parameter takes; here stands what that is.</summary>
+    private static void DescribeParameter(OpenApiParameter parameter)
+    {
+        parameter.Schema = parameter.Name switch
+        {
+            "id" or "assigned_to" or "business_id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
+            "status" => Words<NumberStatus>(),
+            "mode" => Words<ImportMode>(),
+            "dry_run" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+            "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Cursor.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = Cursor.DefaultLimit },
+            _ => parameter.Schema,
+        };
+        if (parameter.Name == "number")
+            parameter.Description ??= "The number, written in any way; its plus sign may be left out";
+    }
+
+    private static OpenApiSchema Words<TEnum>() where TEnum : struct, Enum =>
+        new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TEnum>().Select(v => (JsonNode)v.ToText())] };
+
+    private static void AddHeaders(OpenApiOperation operation, bool isWrite)
+    {
+        if (isWrite)
+            AddHeader(operation, Idempotency.Header, "Makes the write happen once, however often it is sent", "3f0c2f5e-order-4711");
+        if (operation.Responses?.ContainsKey("412") == true)
+            AddHeader(operation, "If-Match", "The version that you decided on, as its ETag", "\"7\"");
+        if (operation.Responses?.ContainsKey("304") == true)
+            AddHeader(operation, "If-None-Match", "The version that you have already, as its ETag", "\"7\"");
+    }
+
+    /// <summary>A body may be left out; that is not a body that is <c>null</c>.</summary>
+    private static void TakeBodyOrNothing(OpenApiOperation operation)
+    {
+        foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+            if (content.Schema?.OneOf is { Count: 2 } either)
+                content.Schema = either.OfType<OpenApiSchemaReference>().Single();
+    }
+
+    private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
+    {
+        operation.Parameters ??= [];
+        operation.Parameters.Add(new OpenApiParameter
+        {
+            Name = name,
+            In = ParameterLocation.Header,
+            Description = description,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = example,
+        });
+    }
+
+    private static void AddExamples(OpenApiOperation operation)
+    {
+        Example(operation, "401", ApiExamples.NoKey);
+        Example(operation, "412", ApiExamples.Stale);
+        if (operation.OperationId == "ProvisionNumber")
+            Example(operation, "503", ApiExamples.NoneAvailable);
+    }
+
+    private static void Example(OpenApiOperation operation, string status, JsonNode example)
+    {
+        if (operation.Responses?.TryGetValue(status, out var response) == true && response.Content?.Values.FirstOrDefault() is { } content)
+            content.Example = example;
+    }
+}

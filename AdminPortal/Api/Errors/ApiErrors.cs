@@ -1,0 +1,76 @@
+using AdminPortal.Data;
+using Microsoft.Net.Http.Headers;
+
+namespace AdminPortal.Api.Errors;
+
+/// <summary>
+/// Whatever goes wrong beneath <c>/api</c> leaves as a problem: exceptions, and the bare status codes that routing and binding set.
+/// </summary>
+internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
+{
+    /// <summary>A locked or restarting database is back within a few seconds.</summary>
+    private static readonly TimeSpan s_databaseIsBack = TimeSpan.FromSeconds(2);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to be answered.
+            return;
+        }
+        catch (Exception error) when (!http.Response.HasStarted)
+        {
+            http.Response.Clear();
+            await OfException(http, error).ExecuteAsync(http);
+            return;
+        }
+        catch (Exception error)
+        {
+            // Half an answer must not look whole: cutting the connection tells the caller.
+            log.LogError(error, "An answer broke off");
+            http.Abort();
+            return;
+        }
+
+        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null } && OfStatus(http) is { } problem)
+            await problem.ExecuteAsync(http);
+    }
+
+    private ApiProblem OfException(HttpContext http, Exception error)
+    {
+        if (error is BadHttpRequestException bad)
+            return bad.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => new(413, "Too large", "A JSON body takes at most 1 MB. Import a file for long lists of numbers."),
+                StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
+                var status => new(status, "Bad request", BadBody.Explain(http, bad)),
+            };
+        if (DatabaseErrors.IsUnavailable(error))
+        {
+            log.LogWarning(error, "A read was refused by the database");
+            return ApiProblem.Unavailable("The database is busy or cannot be reached. Try again in a few seconds.", s_databaseIsBack);
+        }
+
+        log.LogError(error, "A request failed");
+        return ApiProblem.Internal(http.TraceIdentifier);
+    }
+
+    private static ApiProblem? OfStatus(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => new(404, "Not found", "There is no such route. The API is described at /docs."),
+        StatusCodes.Status405MethodNotAllowed => new(405, "Method not allowed", $"This route takes {http.Response.Headers[HeaderNames.Allow]}."),
+        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
+        StatusCodes.Status400BadRequest => ApiProblem.BadRequest("The request cannot be read. The API is described at /docs."),
+        _ => null,
+    };
+
+    private static ApiProblem UnsupportedMediaType(HttpContext http)
+    {
+        var takes = http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes;
+        return new(415, "Unsupported media type", $"Send the body with the header Content-Type: {(takes is { Count: > 0 } ? string.Join(" or ", takes) : "application/json")}.");
+    }
+}

@@ -1,0 +1,71 @@
+using AdminPortal.Api.Json;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace AdminPortal.Api.Errors;
+
+/// <summary>
+/// An error as RFC 9457 has it, with <c>error</c> beside it, the short text that simple clients of the older system show.
+/// </summary>
+internal sealed class ApiProblem : IResult
+{
+    private readonly ProblemDetails _body;
+
+    /// <param name="error">What it is, in a few words; the same for every problem of its kind.</param>
+    /// <param name="detail">A sentence for the person who asked: what is wrong, and what to do.</param>
+    /// <param name="more">Further fields of the body.</param>
+    public ApiProblem(int status, string error, string detail, params ReadOnlySpan<(string Name, object? Value)> more)
+    {
+        _body = new ProblemDetails { Type = TypeOf(status), Title = error, Status = status, Detail = detail };
+        _body.Extensions["error"] = error;
+        foreach (var (name, value) in more)
+            _body.Extensions[name] = value;
+    }
+
+    /// <summary>After how long another try is worth it; whole seconds are sent, at least one.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The tag of the record that the body shows.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>For the person who reads the logs beside an answer that says nothing.</summary>
+    public static ApiProblem Internal(string requestId) => new(StatusCodes.Status500InternalServerError, "Internal error",
+        "Something went wrong here. Tell us the request_id, under which it is in our log.", ("request_id", requestId));
+
+    /// <summary>The database is away: nothing was changed.</summary>
+    public static ApiProblem Unavailable(string detail, TimeSpan retryAfter) =>
+        new(StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable", detail) { RetryAfter = retryAfter };
+
+    /// <summary>What the caller sent cannot be read.</summary>
+    public static ApiProblem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = _body.Status!.Value;
+        if (RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (ETag is not null)
+            response.Headers[HeaderNames.ETag] = ETag;
+        response.Headers.CacheControl = "no-store";
+        return response.WriteAsJsonAsync(_body, ApiJson.Default.ProblemDetails, "application/problem+json", httpContext.RequestAborted);
+    }
+
+    /// <summary>The section of HTTP's own specification that defines the status.</summary>
+    private static string TypeOf(int status) => status switch
+    {
+        400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
+        401 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
+        403 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
+        404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
+        405 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+        409 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.10",
+        412 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
+        413 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
+        415 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
+        422 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
+        500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+        503 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
+        _ => "about:blank",
+    };
+}

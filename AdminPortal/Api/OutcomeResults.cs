@@ -1,0 +1,50 @@
+using AdminPortal.Api.Errors;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
+
+namespace AdminPortal.Api;
+
+/// <summary>What each refusal of the services is in HTTP: status, short text and further fields, in this one place.</summary>
+internal static class OutcomeResults
+{
+    public static IResult Of(Refusal refusal, TimeProvider clock) => refusal switch
+    {
+        Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
+        Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
+        Refusal.Invalid invalid => new ApiProblem(400, "Invalid request", refusal.Message, ("field", invalid.Field)),
+        Refusal.IllegalMove => new ApiProblem(409, "Not possible in this state", refusal.Message),
+        Refusal.Taken taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
+        Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current)) { ETag = Preconditions.Tag(stale.CurrentVersion) },
+        Refusal.NoneAvailable none => new ApiProblem(503, refusal.Message, Explain(none),
+            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", false))
+        {
+            RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
+        },
+        Refusal.BadFile file => new ApiProblem(StatusOf(file.Kind), "The file cannot be imported", refusal.Message),
+        Refusal.RowsRejected rejected => Of(rejected),
+        Refusal.KeyReused => new ApiProblem(422, "Idempotency-Key used before", refusal.Message),
+        Refusal.AnsweredBefore => new ApiProblem(409, "Being answered", "A request with this Idempotency-Key was answered a moment ago. Send it again to get that answer."),
+        Refusal.Unavailable away => ApiProblem.Unavailable(refusal.Message, away.RetryAfter),
+        _ => throw new InvalidOperationException($"No status for {refusal}."),
+    };
+
+    private static ApiProblem Of(Refusal.RowsRejected refusal)
+    {
+        var report = refusal.Report;
+        return new ApiProblem(422, "Rows rejected", refusal.Message,
+            ("import_id", report.ImportId), ("read", report.Read), ("added", report.Added), ("duplicates", report.Duplicates),
+            ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun));
+    }
+
+    private static string Explain(Refusal.NoneAvailable none) => none.NextAvailableAt is { } next
+        ? $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or add numbers."
+        : "No number is free, and none is resting. Ask again when an admin has added numbers.";
+
+    private static int StatusOf(FileProblem kind) => kind switch
+    {
+        FileProblem.Unreadable => StatusCodes.Status400BadRequest,
+        FileProblem.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        FileProblem.NoNumbers => StatusCodes.Status422UnprocessableEntity,
+        _ => throw new InvalidOperationException($"No status for {kind}."),
+    };
+}

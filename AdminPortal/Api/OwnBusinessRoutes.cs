@@ -1,0 +1,29 @@
+using AdminPortal.Api.Authentication;
+using AdminPortal.Api.Docs;
+using AdminPortal.Api.Json;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+
+namespace AdminPortal.Api;
+
+/// <summary>What a business may ask about itself.</summary>
+internal static class OwnBusinessRoutes
+{
+    public static void MapOwnBusiness(this IEndpointRouteBuilder routes)
+    {
+        var business = routes.MapGroup("/api/business").WithTags("Own business").RequireAuthorization(ApiPolicies.SignedIn).WithCommonProblems();
+        business.MapGet("/me", MeAsync)
+            .Describe("GetOwnBusiness", "The caller's own business", "The business record of a business key, with its number and all that happened to it, the newest first.")
+            .Produces<OwnBusiness>();
+    }
+
+    private static Task<IResult> MeAsync(HttpContext http, BusinessService businesses, HistoryService history, CancellationToken cancel) =>
+        http.ReadAsync<OwnBusiness, OwnBusiness>(async actor =>
+        {
+            var business = await businesses.FindOwnAsync(actor, cancel);
+            if (!business.IsDone)
+                return business.Refusal;
+            var past = await history.OfBusinessAsync(actor, business.Value.Id, cancel);
+            return past.IsDone ? OwnBusiness.Of(business.Value, past.Value) : past.Refusal;
+        }, own => own, ApiJson.Default.OwnBusiness);
+}

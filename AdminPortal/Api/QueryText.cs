@@ -1,0 +1,34 @@
+using System.Globalization;
+using AdminPortal.Api.Errors;
+using AdminPortal.Data;
+
+namespace AdminPortal.Api;
+
+/// <summary>
+/// Reads values of the query string, and says what a parameter takes where the value is none. Absent and empty are alike.
+/// </summary>
+internal static class QueryText
+{
+    public static int Whole(string name, string? text, int standard) =>
+        string.IsNullOrEmpty(text) ? standard
+        : int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value
+        : throw Bad(name, "a whole number");
+
+    public static bool Flag(string name, string? text) =>
+        !string.IsNullOrEmpty(text) && (bool.TryParse(text, out var value) ? value : text is "1" or "0" ? text == "1" : throw Bad(name, "true or false"));
+
+    public static Guid? Id(string name, string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : Guid.TryParseExact(text, "D", out var value) ? value
+        : throw Bad(name, "an id, such as 01932c07-7d7a-7f00-8000-3a5b2c1d0e9f");
+
+    public static TEnum? Word<TEnum>(string name, string? text) where TEnum : struct, Enum =>
+        string.IsNullOrEmpty(text) ? null
+        : EnumTexts.TryParse<TEnum>(text, out var value) ? value
+        : throw Bad(name, EnumWords.Of<TEnum>());
+
+    /// <summary>An id in the path. What is none stands for no record, which is what the caller is then told.</summary>
+    public static Guid PathId(string text) => Guid.TryParseExact(text, "D", out var value) ? value : Guid.Empty;
+
+    private static BadHttpRequestException Bad(string name, string takes) => new($"'{name}' takes {takes}.");
+}

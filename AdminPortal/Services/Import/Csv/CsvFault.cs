@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace AdminPortal.Services.Import.Csv;
+
+/// <summary>Why a whole file is refused, before anything of it is written.</summary>
+public enum CsvFaultKind
+{
+    /// <summary>There is nothing in it: no bytes, or only a byte order mark and blank lines.</summary>
+    Empty,
+
+    /// <summary>It is not text: another kind of file, or it has NUL bytes.</summary>
+    Binary,
+
+    /// <summary>A record is longer than <see cref="CsvLimits.RecordChars"/>.</summary>
+    RecordTooLong,
+
+    /// <summary>A quote is opened and not closed.</summary>
+    UnclosedQuote,
+
+    /// <summary>No column holds phone numbers.</summary>
+    NoNumberColumn,
+}
+
+/// <summary>A file that cannot be imported.</summary>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Message">The same as a sentence for the person who uploaded it.</param>
+/// <param name="Line">The physical line (from 1) where it shows; null where it concerns the whole file.</param>
+public sealed record CsvFault(CsvFaultKind Kind, string Message, long? Line = null)
+{
+    internal static CsvFault Empty { get; } = new(CsvFaultKind.Empty, "The file is empty.");
+
+    internal static CsvFault NulBytes { get; } =
+        new(CsvFaultKind.Binary, "This file holds NUL bytes, so it is not a CSV text file; export it as CSV first.");
+
+    internal static CsvFault NoNumberColumn { get; } = new(CsvFaultKind.NoNumberColumn,
+        "No column of this file holds phone numbers; write “number” above the column that does.");
+
+    internal static CsvFault NotText(string what) =>
+        new(CsvFaultKind.Binary, $"This is {what}, not CSV; export it as CSV first.");
+
+    internal static CsvFault RecordTooLong(long line) => new(CsvFaultKind.RecordTooLong, string.Create(
+        CultureInfo.InvariantCulture, $"Line {line} is longer than {CsvLimits.RecordChars:N0} characters; this is not a list of numbers."), line);
+
+    internal static CsvFault UnclosedQuote(long line) => new(CsvFaultKind.UnclosedQuote, string.Create(
+        CultureInfo.InvariantCulture, $"The quote opened on line {line} is not closed; close it, or double it if it is meant as a character."), line);
+}
+
+/// <summary>The sizes that keep memory bounded whatever is uploaded.</summary>
+public static class CsvLimits
+{
+    /// <summary>The most characters in one record, its quotes and delimiters included.</summary>
+    public const int RecordChars = 64 * 1024;
+
+    /// <summary>The most characters in a note.</summary>
+    public const int NoteChars = 2_000;
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace AdminPortal.Services.Import.Csv;
+
+/// <summary>
+/// An upload, copied to a private temporary file so that it can be read more than once in bounded memory. Nothing of it
+/// is left behind when it is disposed of or the process dies.
+/// </summary>
+public sealed class CsvSpool : IAsyncDisposable, IDisposable
+{
+    private const int CopyBytes = 128 * 1024;
+    private readonly SafeFileHandle _file;
+
+    private CsvSpool(SafeFileHandle file) => _file = file;
+
+    /// <summary>The SHA-256 of all bytes, in lower-case hexadecimal: the same file twice has the same.</summary>
+    public string Sha256 { get; private set; } = "";
+
+    /// <summary>Its length in bytes.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Copies the whole of <paramref name="body"/>. When that fails or is cancelled, nothing is left behind.</summary>
+    /// <exception cref="IOException">The upload was cut off, or the disk is full.</exception>
+    public static async Task<CsvSpool> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        var spool = new CsvSpool(CreateFile());
+        var buffer = ArrayPool<byte>.Shared.Rent(CopyBytes);
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            int read;
+            while ((read = await body.ReadAsync(buffer.AsMemory(0, CopyBytes), cancellationToken)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                await RandomAccess.WriteAsync(spool._file, buffer.AsMemory(0, read), spool.Length, cancellationToken);
+                spool.Length += read;
+            }
+
+            spool.Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+            return spool;
+        }
+        catch
+        {
+            spool.Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>A stream from the beginning; any number of them may be open. They end with the spool.</summary>
+    public Stream OpenRead() => new SpoolReadStream(_file, Length);
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static SafeFileHandle CreateFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"adminportal-{Path.GetRandomFileName()}.csv");
+        if (OperatingSystem.IsWindows())
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+                FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        }
+
+        // Created for the owner alone, as a mode set afterwards leaves a moment in which others can open it.
+        using var created = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        });
+        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.Asynchronous);
+        // Without a name from the start, the file is gone with the process, even after kill -9.
+        File.Delete(path);
+        return file;
+    }
+}
