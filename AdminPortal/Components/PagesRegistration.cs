@@ -33,6 +33,7 @@ internal static class PagesRegistration
         app.UseMiddleware<PageGate>();
         app.UseWhen(PageGate.LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
         {
+            CreateScopeForErrors = true,
             ExceptionHandler = http => new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(http),
         }));
         // Not in a branch of its own: a branch cannot ask the routes again.

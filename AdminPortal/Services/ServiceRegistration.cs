@@ -32,7 +32,6 @@ public static class ServiceRegistration
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();
-        services.AddSingleton<Import.ImportService>();
         services.AddSingleton<StockService>();
         services.AddSingleton<AssignmentService>();
         services.AddSingleton<QuarantineService>();
