@@ -13,7 +13,7 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
 
     public Task InvokeAsync(HttpContext http)
     {
-        if (!LeadsToPage(http) || IsOpenTo(http))
+        if (!LeadsToPage(http) || IsOpenTo(http, environment))
             return next(http);
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.CacheControl = "no-store";
@@ -23,8 +23,6 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
     /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
     public static bool LeadsToPage(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || http.Request.Path.StartsWithSegments("/_blazor");
-
-    public bool IsOpenTo(HttpContext http) => IsOpenTo(http, environment);
 
     /// <summary>Whether pages are served to this caller.</summary>
     public static bool IsOpenTo(HttpContext http, IHostEnvironment environment) =>
