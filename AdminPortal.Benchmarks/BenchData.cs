@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Benchmarks;
 
@@ -15,6 +16,17 @@ internal static class BenchData
         const long perPrefix = 8_000_000, space = 7 * perPrefix, step = 46_913_579;
         var at = (index + 1) % space * step % space;
         return $"+1{s_prefixes[at / perPrefix]}{at % perPrefix + 2_000_000:D7}";
+    }
+
+    /// <summary>Adds so many free numbers.</summary>
+    public static async Task AddNumbersAsync(Bench bench, int count)
+    {
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(StockService.MostAtOnce))
+        {
+            var added = await bench.Get<StockService>().AddAsync(Bench.Admin, [.. chunk.Select(i => Number(i))], CancellationToken.None);
+            if (added.Value?.Added != chunk.Length)
+                throw new InvalidOperationException(added.ToString());
+        }
     }
 
     /// <summary>Adds businesses without numbers; returns their ids.</summary>

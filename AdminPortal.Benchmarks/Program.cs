@@ -1,7 +1,15 @@
 using AdminPortal.Benchmarks;
 
-// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"]
-var postgres = args.SkipWhile(a => a != "--postgres").Skip(1).FirstOrDefault();
-await ProvisioningServiceBenchmark.RunAsync(null, callers: 64, calls: 10_000);
-if (postgres is not null)
-    await ProvisioningServiceBenchmark.RunAsync(postgres, callers: 32, calls: 10_000);
+// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning]
+var postgres = Option("--postgres");
+var only = Option("--only");
+if (Wanted("provisioning"))
+{
+    await ProvisioningHttpBenchmark.RunAsync(null, calls: 20_000);
+    if (postgres is not null)
+        await ProvisioningServiceBenchmark.RunAsync(postgres, callers: 32, calls: 10_000);
+}
+
+string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
+
+bool Wanted(string name) => only is null || only == name;

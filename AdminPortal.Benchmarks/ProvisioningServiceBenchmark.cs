@@ -1,4 +1,3 @@
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
 using Npgsql;
 
@@ -11,7 +10,7 @@ internal static class ProvisioningServiceBenchmark
     {
         Measure.Title($"Provisioning in the service, {(postgres is null ? "SQLite" : "PostgreSQL")}, {callers} callers, {calls:N0} businesses");
         await using var bench = await Bench.StartAsync(postgres);
-        await AddNumbersAsync(bench, 3 * calls + 2_000);
+        await BenchData.AddNumbersAsync(bench, 3 * calls + 2_000);
         var businesses = await BenchData.AddBusinessesAsync(bench, 3 * calls + 2_000);
         await ServeAsync([bench], businesses.Take(2_000).ToList(), callers);
 
@@ -60,11 +59,5 @@ internal static class ProvisioningServiceBenchmark
             if (await command.ExecuteNonQueryAsync() != 1)
                 throw new InvalidOperationException("None was free.");
         });
-    }
-
-    private static async Task AddNumbersAsync(Bench bench, int count)
-    {
-        foreach (var chunk in Enumerable.Range(0, count).Chunk(StockService.MostAtOnce))
-            (await bench.Get<StockService>().AddAsync(Bench.Admin, [.. chunk.Select(i => BenchData.Number(i))], CancellationToken.None)).Match(_ => 0, refusal => throw new InvalidOperationException(refusal.Message));
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TestPortal : IAsyncDisposable
     public static async Task<TestPortal> StartAsync(TestDatabase kind, PostgresCluster cluster, TimeProvider? clock = null, params (string Key, string Value)[] settings)
     {
         var folder = kind == TestDatabase.Sqlite ? new TempFolder() : null;
-        var connectionString = folder?.SqliteConnectionString() ?? await cluster.CreateDatabaseAsync();
+        var connectionString = (folder is null ? null : $"Data Source={folder.File("portal.db")}") ?? await cluster.CreateDatabaseAsync();
         return await OpenAsync(kind, folder, connectionString, clock, settings);
     }
 

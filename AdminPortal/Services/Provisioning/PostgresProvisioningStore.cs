@@ -98,7 +98,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != allocations.Count))
             throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
 
-        var stock = new StockDelta();
+        var stock = new StockDelta(StockDelta.ProvisioningStripe);
         foreach (var number in numbers)
             stock.Move(E164.ParseExact(number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
         await stock.ApplyAsync(_connection!, _transaction, sqlite: false, CancellationToken.None);

@@ -61,7 +61,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override async Task WriteAsync(IReadOnlyList<Allocation> allocations, DateTimeOffset now)
     {
-        var stock = new StockDelta();
+        var stock = new StockDelta(StockDelta.ProvisioningStripe);
         foreach (var allocation in allocations)
         {
             Write(allocation, now);

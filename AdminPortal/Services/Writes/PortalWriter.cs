@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using AdminPortal.Data;
 using Microsoft.EntityFrameworkCore;
@@ -48,7 +49,8 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
         using (await gate.EnterAsync(cancel))
         {
             await using var db = database.CreateDbContext();
-            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            // One snapshot for all that the work reads, so that it never decides from two moments; a row that changed since is a lost race.
+            await using var transaction = await db.Database.BeginTransactionAsync(database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancel);
             write = new PortalWrite(db, actor, clock.UtcNowMicroseconds());
             if (actor.Idempotency is { } promise && await IdempotencyRecords.ExistsAsync(db, promise, cancel))
                 return new Refusal.AnsweredBefore();

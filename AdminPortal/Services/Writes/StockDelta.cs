@@ -9,13 +9,24 @@ namespace AdminPortal.Services.Writes;
 /// What a transaction does to the kept counts of numbers by prefix and state. Every write of numbers goes through one
 /// of these, applied in its own transaction, so that the counts are never off; <c>verify</c> checks them.
 /// </summary>
-internal sealed class StockDelta
+/// <param name="stripe">
+/// The stripe that is added to, on PostgreSQL: two transactions on one would wait for one another until commit, or one would be
+/// done again. SQLite has one writer at a time anyway, and one stripe keeps its table small.
+/// </param>
+internal sealed class StockDelta(int stripe)
 {
-    /// <summary>
-    /// The stripe this process adds to. On PostgreSQL several nodes would otherwise wait for one another's row locks
-    /// until commit; SQLite has one writer at a time anyway, and one stripe keeps its table small.
-    /// </summary>
-    private static readonly int s_stripe = Random.Shared.Next(16);
+    private const int StripesOfAKind = 16;
+
+    /// <summary>For a short write of one person: any of the first stripes.</summary>
+    public StockDelta() : this(Random.Shared.Next(StripesOfAKind))
+    {
+    }
+
+    /// <summary>A stripe for a process's provisioning, which writes all the time: no person's write waits for it.</summary>
+    public static int ProvisioningStripe { get; } = StripesOfAKind + Random.Shared.Next(StripesOfAKind);
+
+    /// <summary>A stripe for one import, whose transactions may be long.</summary>
+    public static int AnyImportStripe() => 2 * StripesOfAKind + Random.Shared.Next(StripesOfAKind);
 
     private const string OnConflict = " ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count";
 
@@ -55,7 +66,7 @@ internal sealed class StockDelta
             Add(null, changes.Select(c => c.Key.Prefix).ToArray());
             Add(null, changes.Select(c => c.Key.Status.ToText()).ToArray());
             Add(null, changes.Select(c => c.Value).ToArray());
-            Add(null, s_stripe);
+            Add(null, stripe);
         }
 
         await command.ExecuteNonQueryAsync(cancel);

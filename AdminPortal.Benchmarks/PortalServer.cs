@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using AdminPortal.Data;
+
+namespace AdminPortal.Benchmarks;
+
+/// <summary>The portal as a process of its own, as it runs in earnest.</summary>
+internal sealed class PortalServer : IDisposable
+{
+    private readonly Process _process;
+
+    private PortalServer(Process process, int port, TimeSpan startUp) => (_process, Port, StartUp) = (process, port, startUp);
+
+    public int Port { get; }
+
+    /// <summary>From the start of the process to its first "ready".</summary>
+    public TimeSpan StartUp { get; }
+
+    /// <summary>Megabytes of memory that it holds now.</summary>
+    public double ResidentMegabytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    public static async Task<PortalServer> StartAsync(DatabaseSettings database)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AdminPortal.dll")]) { RedirectStandardOutput = true };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+        start.Environment["Database__Provider"] = database.Provider.ToString();
+        start.Environment["ConnectionStrings__Portal"] = database.ConnectionString;
+        start.Environment["RateLimits__Enabled"] = "false";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginOutputReadLine();
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        while (clock.Elapsed < TimeSpan.FromSeconds(30))
+        {
+            try
+            {
+                using var answer = await client.GetAsync("/health/ready");
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    return new PortalServer(process, port, clock.Elapsed);
+            }
+            catch (HttpRequestException) when (!process.HasExited)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(10);
+        }
+
+        process.Kill();
+        throw new InvalidOperationException("The portal was not ready in 30 s.");
+    }
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
