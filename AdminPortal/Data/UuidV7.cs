@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace AdminPortal.Data;
 
@@ -31,6 +32,32 @@ public static class UuidV7
 
     /// <summary>A new id that carries the present time of the system's clock.</summary>
     public static Guid Create() => Create(DateTimeOffset.UtcNow);
+
+    /// <summary>
+    /// Writes as many new ids as fit, 16 bytes each in big-endian order: for rows by the million, where asking the system
+    /// for random bits one id at a time is a tenth of the whole work.
+    /// </summary>
+    internal static void Fill(DateTimeOffset now, Span<byte> ids)
+    {
+        const int size = 16;
+        var count = ids.Length / size;
+        var wanted = now.ToUnixTimeMilliseconds() << SequenceBits;
+        long last, first;
+        do
+        {
+            last = Volatile.Read(ref s_last);
+            first = Math.Max(wanted, last + 1);
+        }
+        while (Interlocked.CompareExchange(ref s_last, first + count - 1, last) != last);
+
+        RandomNumberGenerator.Fill(ids);
+        for (var i = 0; i < count; i++)
+        {
+            var id = ids.Slice(i * size, size);
+            BinaryPrimitives.WriteUInt64BigEndian(id, (ulong)((first + i) >> SequenceBits) << 16 | 0x7000 | (uint)(first + i) & ((1 << SequenceBits) - 1));
+            id[8] = (byte)(0x80 | (id[8] & 0x3F));
+        }
+    }
 
     private static Guid Compose(long milliseconds, int sequence)
     {

@@ -1,7 +1,9 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Export;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
@@ -36,6 +38,8 @@ public static class ServiceRegistration
         services.AddSingleton<AssignmentService>();
         services.AddSingleton<QuarantineService>();
         services.AddSingleton<ProvisioningService>();
+        services.AddSingleton<ImportService>();
+        services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
         services.AddSingleton<HistoryService>();
         services.AddSingleton<ApiKeyService>();

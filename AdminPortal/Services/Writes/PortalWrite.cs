@@ -99,6 +99,9 @@ public sealed class PortalWrite
         ids.Add(id);
     }
 
+    /// <summary>Tells listeners of changes to more records than can be named.</summary>
+    public void Touch(ChangeKind kind) => _touched.TryAdd(kind, []);
+
     /// <summary>What the tracked changes do to the kept counts.</summary>
     internal StockDelta StockChanges()
     {

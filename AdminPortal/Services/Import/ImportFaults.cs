@@ -1,0 +1,23 @@
+using AdminPortal.Data;
+using AdminPortal.Services.Import.Csv;
+
+namespace AdminPortal.Services.Import;
+
+/// <summary>What can go wrong with an import that is nobody's bug, in the words of refusals.</summary>
+internal static class ImportFaults
+{
+    public static Refusal.BadFile Of(CsvFault fault) => new(fault.Kind switch
+    {
+        CsvFaultKind.RecordTooLong => FileProblem.TooLarge,
+        CsvFaultKind.NoNumberColumn => FileProblem.NoNumbers,
+        _ => FileProblem.Unreadable,
+    }, fault.Message);
+
+    /// <summary>Whether the machine or the database cannot take the work now.</summary>
+    public static bool IsUnavailable(Exception error) =>
+        DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error) || IsDiskFull(error);
+
+    // ENOSPC and EDQUOT as .NET gives them on Unix, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static bool IsDiskFull(Exception error) =>
+        error is IOException && (OperatingSystem.IsWindows() ? (error.HResult & 0xFFFF) is 112 or 39 : error.HResult is 28 or 122);
+}

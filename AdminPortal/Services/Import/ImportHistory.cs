@@ -1,0 +1,73 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Import;
+
+/// <summary>Reads past and running imports, and notices those whose process is gone.</summary>
+internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer)
+{
+    private const string Stopped = "The portal stopped, or lost its database, before the end; import the file again to complete it.";
+
+    public async Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("see imports");
+        var found = await ReadAsync(i => i.Where(import => import.Id == importId), cancel);
+        return found.Count == 0 ? new Refusal.NotFound("such import") : ImportRecord.Of(found[0]);
+    }
+
+    public async Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("see imports");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        var found = await ReadAsync(i => i.OrderByDescending(import => import.Id).Take(limit), cancel);
+        return Outcome.Done<IReadOnlyList<ImportRecord>>([.. found.Select(ImportRecord.Of)]);
+    }
+
+    public async Task<Outcome<long>> WriteRejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("see imports");
+        await using var db = database.CreateReadContext();
+        if (!await db.Imports.AnyAsync(i => i.Id == importId, cancel))
+            return new Refusal.NotFound("such import");
+        return await RejectsCsv.WriteAsync(db, importId, output, cancel);
+    }
+
+    public async Task<int> MarkAbandonedAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        var marked = 0;
+        foreach (var id in await db.Imports.Where(i => i.Status == ImportStatus.Running).Select(i => i.Id).ToListAsync(cancel))
+        {
+            await using var free = await ImportLock.TryTakeAsync(database, id, cancel);
+            if (free is null)
+                continue;
+            var outcome = await writer.RunAsync<bool>(Actor.System, async write =>
+            {
+                // It may have ended since it was read.
+                var isRunning = await write.Db.Imports.AnyAsync(i => i.Id == id && i.Status == ImportStatus.Running, cancel);
+                if (isRunning)
+                    await ImportEnd.WriteAsync(write, id, ImportStatus.Failed, Stopped, null, cancel);
+                return isRunning;
+            }, cancel);
+            marked += outcome is { IsDone: true, Value: true } ? 1 : 0;
+        }
+
+        return marked;
+    }
+
+    private async Task<List<NumberImport>> ReadAsync(Func<IQueryable<NumberImport>, IQueryable<NumberImport>> which, CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        var found = await which(db.Imports).ToListAsync(cancel);
+        // A command line that was killed leaves its import behind while the portal goes on.
+        if (found.Any(i => i.Status == ImportStatus.Running) && await MarkAbandonedAsync(cancel) > 0)
+            found = await which(db.Imports).ToListAsync(cancel);
+        return found;
+    }
+}

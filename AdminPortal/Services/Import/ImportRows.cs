@@ -1,0 +1,19 @@
+using AdminPortal.Services.Import.Csv;
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Services.Import;
+
+/// <summary>The rows of one inspected file, and whoever wants to hear how far they are dealt with.</summary>
+internal sealed class ImportRows(CsvSpool spool, CsvFormat format, NumberReader numbers, IProgress<ImportProgress>? progress)
+{
+    public long Total => format.Records;
+
+    /// <summary>From the first row on; any number of times.</summary>
+    public NumberCsvReader Open() => new(spool, format, numbers);
+
+    public void ReportChecked(long rows) => Report(ImportStage.Checking, rows);
+
+    public void ReportAdded(long rows) => Report(ImportStage.Adding, rows);
+
+    private void Report(ImportStage stage, long rows) => progress?.Report(new ImportProgress(stage, spool.Length, rows, format.Records));
+}

@@ -1,0 +1,88 @@
+using System.Data.Common;
+using System.Text;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Writes;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AdminPortal.Services.Import;
+
+/// <summary>An import on PostgreSQL: slices go by binary COPY into a table of the session, and from there in one statement.</summary>
+internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransaction? transaction) : ImportStore(connection, transaction)
+{
+    /// <summary>Nobody waits for a slice here, so it is as large as saves round trips.</summary>
+    private const int SliceRows = 50_000;
+
+    private const int IdBytes = 16;
+
+    protected override bool IsSqlite => false;
+
+    public override Task PrepareAsync(CancellationToken cancel) => ExecuteAsync("""
+        CREATE TEMP TABLE IF NOT EXISTS import_rows (id uuid NOT NULL, number text COLLATE "C" NOT NULL, note text, warning text) ON COMMIT DELETE ROWS
+        """, cancel);
+
+    public override async Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel)
+    {
+        var end = Math.Min(run.Count, from + SliceRows);
+        await CopyAsync(run, from, end, stamp, cancel);
+
+        // The first four digits tell a number's prefix, so a handful of groups come back instead of every number.
+        await using var command = Command("""
+            WITH added AS (
+                INSERT INTO toll_free_numbers (id, number, note, warning, status, available_since, created_at, source, row_version)
+                SELECT id, number, note, warning, 'available', $1, $1, $2, 1 FROM import_rows ORDER BY number
+                ON CONFLICT (number) DO NOTHING RETURNING number)
+            SELECT min(number), count(*) FROM added GROUP BY left(number, 5)
+            """, stamp.StartedAt, stamp.Source);
+        var added = 0L;
+        await using (var reader = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await reader.ReadAsync(cancel))
+            {
+                var count = reader.GetInt64(1);
+                stock.Add(E164.ParseExact(reader.GetString(0)).Prefix, NumberStatus.Available, count);
+                added += count;
+            }
+        }
+
+        // A commit empties the table; where all slices are one transaction none comes between them.
+        if (IsEnlisted)
+            await ExecuteAsync("TRUNCATE import_rows", cancel);
+        return new SliceResult(end, added);
+    }
+
+    public override Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel) => ExecuteAsync("""
+        INSERT INTO import_rejects (import_id, line, raw, reason) SELECT $1, l, w, r FROM unnest($2::bigint[], $3::text[], $4::text[]) AS v(l, w, r)
+        """, cancel, importId, rejects.Select(r => r.Line).ToArray(), rejects.Select(r => r.Raw).ToArray(), rejects.Select(r => r.Reason).ToArray());
+
+    public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        await using var command = Command("SELECT count(*) FROM toll_free_numbers WHERE number = ANY($1)", numbers.ToArray());
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task CopyAsync(NumberRun run, int from, int end, ImportStamp stamp, CancellationToken cancel)
+    {
+        var ids = new byte[(end - from) * IdBytes];
+        UuidV7.Fill(stamp.StartedAt, ids);
+        await using var copy = await connection.BeginBinaryImportAsync("COPY import_rows (id, number, note, warning) FROM STDIN (FORMAT BINARY)", cancel);
+        for (var i = from; i < end; i++)
+        {
+            await copy.StartRowAsync(cancel);
+            await copy.WriteAsync(new Guid(ids.AsSpan((i - from) * IdBytes, IdBytes), bigEndian: true), NpgsqlDbType.Uuid, cancel);
+            await copy.WriteAsync(run.Number(i).ToString(), NpgsqlDbType.Text, cancel);
+            var note = run.TryGetNote(i, out var bytes) ? Encoding.UTF8.GetString(bytes) : null;
+            await WriteAsync(copy, note, cancel);
+            await WriteAsync(copy, run.Warning(i)?.Text(), cancel);
+        }
+
+        await copy.CompleteAsync(cancel);
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter copy, string? text, CancellationToken cancel) =>
+        text is null ? copy.WriteNullAsync(cancel) : copy.WriteAsync(text, NpgsqlDbType.Text, cancel);
+}
