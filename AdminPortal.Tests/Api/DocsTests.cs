@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using AdminPortal.Tests.Support;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Playwright;
 
 namespace AdminPortal.Tests.Api;
 
@@ -42,6 +44,26 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
         var page = await app.Nobody.GetApiAsync("/docs/");
         Assert.Equal("text/html", page.Is(200).MediaType);
         Assert.Empty(ForeignHost().Matches(page.Text).Select(m => m.Value));
+    }
+
+    [Fact]
+    public async Task DocsPage_InABrowser_ShowsTheRoutesAndAsksNoOtherHost()
+    {
+        var chromium = Requires.Chromium();
+        await using var own = new PortalApp();
+        own.UseKestrel(0);
+        own.StartServer();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
+        var page = await browser.NewPageAsync();
+        var asked = new ConcurrentQueue<string>();
+        page.Request += (_, request) => asked.Enqueue(request.Url);
+
+        await page.GotoAsync(new Uri(own.ClientOptions.BaseAddress, "/docs").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await page.GetByRole(AriaRole.Heading, new() { Name = "Provisioning" }).First.WaitForAsync();
+        var host = own.ClientOptions.BaseAddress.Authority;
+        Assert.All(asked.Where(url => url.StartsWith("http", StringComparison.Ordinal)), url => Assert.Equal(host, new Uri(url).Authority));
     }
 
     [GeneratedRegex(@"(https?:)?//(?!localhost)[a-z0-9-]+\.[a-z.]+", RegexOptions.IgnoreCase)]

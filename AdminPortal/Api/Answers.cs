@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using AdminPortal.Api.Json;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Provisioning;
@@ -32,6 +33,8 @@ internal static class Answers
 
     /// <summary>What is saved of a new key: all but the key itself, which is kept nowhere.</summary>
     public static SavedAnswer KeyMadeBefore(CreatedApiKey key) => Json(201, ShownApiKey.Of(key) with { Key = null }, ApiJson.Plain.ShownApiKey);
+
+    public static SavedAnswer Imported(ImportReport report) => Json(200, report, ApiJson.Plain.ImportReport);
 
     public static SavedAnswer Nothing<T>(T _) => new(204, "");
 

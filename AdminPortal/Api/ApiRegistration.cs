@@ -33,15 +33,16 @@ internal static class ApiRegistration
         app.UseAuthorization();
         app.UseWhen(IsApi, api => api.UseMiddleware<Idempotency>());
 
-        app.MapHealth();
         app.MapPortalDocs();
         app.MapProvisioning();
         app.MapOwnBusiness();
         var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();
         admin.MapNumberMoves();
+        admin.MapNumberFiles();
         admin.MapBusinesses();
         admin.MapApiKeys();
+        app.MapHealth();
         return app;
     }
 

@@ -1,3 +1,4 @@
+using AdminPortal.Api.Docs;
 using AdminPortal.Data;
 using Microsoft.Net.Http.Headers;
 
@@ -73,7 +74,7 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
 
     private static ApiProblem UnsupportedMediaType(HttpContext http)
     {
-        var takes = http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes;
-        return new(415, "Unsupported media type", $"Send the body with the header Content-Type: {(takes is { Count: > 0 } ? string.Join(" or ", takes) : "application/json")}.");
+        var takes = http.GetEndpoint()?.Metadata.GetMetadata<CsvBody>()?.ContentTypes[0] ?? "application/json";
+        return new(415, "Unsupported media type", $"Send the body with the header Content-Type: {takes}.");
     }
 }
