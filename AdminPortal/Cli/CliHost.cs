@@ -1,6 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using AdminPortal.Data;
 using AdminPortal.Services;
 
@@ -22,14 +19,6 @@ internal enum DatabaseNeed
 /// <summary>The plumbing of all verbs: the service layer on the settings, refusals and faults as exit codes, JSON.</summary>
 internal sealed class CliHost(string[] settings)
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-    };
-
     /// <summary>Runs a verb's work with the services and turns what it comes to into an exit code.</summary>
     public async Task<int> RunAsync<T>(DatabaseNeed need, Func<IServiceProvider, Task<Outcome<T>>> work, Func<T, int> done, CancellationToken cancel)
     {
@@ -71,7 +60,7 @@ internal sealed class CliHost(string[] settings)
     public static void Tell(string line) => Console.Error.WriteLine(line);
 
     /// <summary>Data, for programs.</summary>
-    public static void WriteJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, s_json));
+    public static void WriteJson<T>(T value) => Console.Out.WriteLine(CliJson.Text(value));
 
     private static int Refuse(string message)
     {
