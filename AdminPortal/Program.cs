@@ -2,6 +2,7 @@ using AdminPortal;
 using AdminPortal.Api;
 using AdminPortal.Background;
 using AdminPortal.Cli;
+using AdminPortal.Components;
 using AdminPortal.Data;
 using AdminPortal.Services;
 
@@ -15,10 +16,12 @@ try
     StartFaults.TellOnce(builder);
     builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
     builder.Services.AddPortalApi();
+    builder.Services.AddPortalPages();
     builder.Services.AddPortalBackground();
 
     var app = builder.Build();
     app.MapPortalApi();
+    app.MapPortalPages();
     await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(CancellationToken.None);
     await app.RunAsync();
     return 0;
