@@ -10,6 +10,13 @@ if (Wanted("provisioning"))
         await ProvisioningServiceBenchmark.RunAsync(postgres, callers: 32, calls: 10_000);
 }
 
+if (Wanted("listing"))
+{
+    await ListingBenchmark.RunAsync(null, rows: 1_000_000);
+    if (postgres is not null)
+        await ListingBenchmark.RunAsync(postgres, rows: 1_000_000);
+}
+
 string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();
 
 bool Wanted(string name) => only is null || only == name;

@@ -21,7 +21,6 @@ internal static class ApiRegistration
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
         services.AddSingleton<Readiness>();
-        services.AddHostedService<WarmUp>();
         services.AddPortalDocs();
         return services;
     }
