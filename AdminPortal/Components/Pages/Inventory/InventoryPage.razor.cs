@@ -14,11 +14,15 @@ public sealed partial class InventoryPage : IDisposable
     private InventoryView _view = InventoryView.All;
     private NumberGrid? _grid;
     private IDisposable? _listening;
+    private InventorySummary? _stock;
     private long? _matches;
 
-    /// <summary>The stock; kept from the first drawing to the live page, so that the figures do not blink.</summary>
+    /// <summary>
+    /// The stock as the server first drew it, so that the figures do not blink when the page comes alive. Not the stock as it
+    /// is: Blazor sets this again to what it was whenever the address changes.
+    /// </summary>
     [PersistentState]
-    public InventorySummary? Summary { get; set; }
+    public InventorySummary? FirstStock { get; set; }
 
     [SupplyParameterFromQuery(Name = "status")]
     private string? StatusText { get; set; }
@@ -45,11 +49,11 @@ public sealed partial class InventoryPage : IDisposable
     private LiveChanges Changes { get; set; } = null!;
 
     /// <summary>Of the chosen prefix, or of all.</summary>
-    private StockCount? Counts => Summary is null || _view.Prefix is null
-        ? Summary?.Total
-        : Summary.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? Summary.Total;
+    private StockCount? Counts => _stock is null || _view.Prefix is null
+        ? _stock?.Total
+        : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
 
-    private bool IsEmpty => Summary is { Total.Total: 0 };
+    private bool IsEmpty => _stock is { Total.Total: 0 };
 
     private string? Matches => _matches switch
     {
@@ -66,16 +70,22 @@ public sealed partial class InventoryPage : IDisposable
 
     protected override async Task OnInitializedAsync()
     {
-        if (Summary is null)
+        _stock = FirstStock;
+        if (_stock is null)
             await CountAsync();
+        FirstStock = _stock;
     }
 
     protected override void OnParametersSet() => _view = InventoryView.Of(StatusText, SearchText, PrefixText);
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
+        // What changed between the first drawing and now was heard by nobody.
+        await CountAsync();
+        StateHasChanged();
     }
 
     private async Task RefreshAsync()
@@ -92,7 +102,7 @@ public sealed partial class InventoryPage : IDisposable
         {
             var counted = await Inventory.SummaryAsync(Current.Actor, CancellationToken.None);
             if (counted.IsDone)
-                Summary = counted.Value;
+                _stock = counted.Value;
         }
         catch (DbException)
         {
