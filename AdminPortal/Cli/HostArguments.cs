@@ -39,7 +39,10 @@ internal static class HostArguments
     }
 
     /// <summary>What the portal's own start would silently ignore among its arguments; null when it takes them all.</summary>
-    public static string? Stray(IReadOnlyList<string> args) => Split(args).Others is [var first, ..] ? first : null;
+    public static string? Stray(IReadOnlyList<string> args) => Split(args).Others.FirstOrDefault(arg => !IsBareSection(arg));
+
+    /// <summary><c>--Database=</c>: how a host that is started by another program (a test's) is handed the section of a setting, beside the setting.</summary>
+    private static bool IsBareSection(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=');
 
     private static bool IsSetting(string arg)
     {
