@@ -13,9 +13,16 @@ internal static class StartFaults
     /// </summary>
     public static void TellOnce(WebApplicationBuilder builder)
     {
-        var hasStarted = false;
+        var (hasStarted, hasFailed) = (false, false);
         foreach (var category in (string[])["Microsoft.AspNetCore.Server.Kestrel", "Microsoft.Extensions.Hosting.Internal.Host"])
-            builder.Logging.AddFilter(category, level => level == LogLevel.Warning || (level > LogLevel.Warning && hasStarted));
+            builder.Logging.AddFilter(category, level =>
+            {
+                hasFailed |= !hasStarted && level > LogLevel.Warning;
+                return level == LogLevel.Warning || (level > LogLevel.Warning && hasStarted);
+            });
+
+        // Nor shall it announce its end as if it had run.
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", level => level >= LogLevel.Information && !hasFailed);
         builder.Services.AddHostedService(services => new OnStarted(services.GetRequiredService<IHostApplicationLifetime>(), () => hasStarted = true));
     }
 

@@ -38,7 +38,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--name", "create-business")]
     [InlineData("'king'", "create-api-key", "--name", "x", "--role", "king")]
     [InlineData("'many'", "sample-data", "--numbers", "many")]
-    [InlineData("FILE", "backup")]
+    [InlineData("'backup'", "backup")]
     [InlineData("'later'", "verify", "later")]
     public async Task WrongUsage_NamesWhatIsWrongAndWhereToLook(string names, params string[] args)
     {

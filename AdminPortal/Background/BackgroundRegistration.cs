@@ -7,5 +7,6 @@ internal static class BackgroundRegistration
         .AddHostedService<WarmUp>()
         .AddHostedService<QuarantineEnd>()
         .AddHostedService<ApiKeyUse>()
-        .AddHostedService<SavedAnswerEnd>();
+        .AddHostedService<SavedAnswerEnd>()
+        .AddHostedService<AbandonedImports>();
 }

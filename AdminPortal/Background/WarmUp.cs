@@ -43,7 +43,7 @@ internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, Startup
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {
-            return $"The first calls to the database failed: {error.GetBaseException().Message}";
+            return $"The first calls to the database failed: {error.GetBaseException().Message.Split(Environment.NewLine)[0]}";
         }
     }
 }

@@ -83,6 +83,8 @@ internal sealed class CliHost(string[] settings)
     /// <summary>Standard output is for data alone, and a person at a terminal does not read a log.</summary>
     private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders()
         .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter(null, LogLevel.Warning)
+        .AddFilter(null, LogLevel.Error)
+        // What the database refuses is told by the verb, once.
+        .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

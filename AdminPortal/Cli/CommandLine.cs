@@ -44,6 +44,8 @@ internal static class CommandLine
     {
         var root = new RootCommand(About)
         {
+            ImportVerb.Create(host),
+            ExportVerb.Create(host),
             VerifyVerb.Create(host),
             MigrateVerb.Create(host),
             CreateBusinessVerb.Create(host),

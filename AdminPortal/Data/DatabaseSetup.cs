@@ -80,6 +80,9 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     {
         try
         {
+            // Asked before EF is, which logs as an error what is a question here.
+            if (!database.IsSqlite && !await HasHistoryAsync(cancel))
+                return DatabaseState.NotMigrated;
             await using var context = database.CreateReadContext();
             if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any())
                 return DatabaseState.NotMigrated;
@@ -91,6 +94,14 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             Fault = error.GetBaseException().Message;
             return DatabaseState.Unreachable;
         }
+    }
+
+    private async Task<bool> HasHistoryAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL";
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     private async Task MigrateSqliteAsync(CancellationToken cancel)

@@ -44,7 +44,7 @@ internal sealed class Tampering : IAsyncDisposable
         if (IsSqlite)
             await RunAsync("CREATE TABLE loose AS SELECT * FROM toll_free_numbers; DROP TABLE toll_free_numbers; ALTER TABLE loose RENAME TO toll_free_numbers");
         else
-            await RunAsync("ALTER TABLE toll_free_numbers DROP CONSTRAINT ak_toll_free_numbers_number CASCADE");
+            await RunAsync("ALTER TABLE toll_free_numbers DROP CONSTRAINT ak_numbers_number CASCADE");
     }
 
     /// <summary>An id as a literal of this database.</summary>

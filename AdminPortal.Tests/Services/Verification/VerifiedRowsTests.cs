@@ -27,7 +27,7 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
 
         var report = await portal.VerifyAsync();
 
-        AssertFound(report, held[0].Number, $"assigned to business {held[0].Business} 'Business", "whose phone_number is null");
+        AssertFound(report, held[0].Number, $"assigned to business {held[0].Business} '", "whose phone_number is null");
         AssertFound(report, held[1].Business.ToString(), "+18009990000 is not in the inventory");
         AssertFound(report, held[1].Number, "whose phone_number is +18009990000");
         AssertFound(report, held[2].Number, $"assigned to business {nobody}, which does not exist");

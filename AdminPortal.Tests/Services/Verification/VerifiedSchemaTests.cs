@@ -65,13 +65,24 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     [Fact]
     public async Task Verify_SqliteFileDamaged_SaysWhere()
     {
-        using var folder = new TempFolder();
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.AddNumbersAsync(500);
-        await using (var tampering = await Tampering.WithAsync(portal))
-            await tampering.RunAsync("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA writable_schema = ON; UPDATE sqlite_master SET sql = REPLACE(sql, '\"note\" TEXT NULL', '\"note\" TEXT NOT NULL') WHERE name = 'toll_free_numbers'");
+        long page;
+        await using (var connection = await portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE); SELECT rootpage FROM sqlite_master WHERE name = 'ix_toll_free_numbers_status_number'";
+            await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+            await reader.NextResultAsync(TestContext.Current.CancellationToken);
+            await reader.ReadAsync(TestContext.Current.CancellationToken);
+            page = reader.GetInt64(0);
+        }
 
-        AssertFound(await portal.VerifyAsync(), "database file", "NULL value in toll_free_numbers.note");
+        // The end of an index page, where its entries are: what a dying disk does.
+        using (var file = File.OpenHandle(portal.Database.Settings.SqliteFile!, access: FileAccess.Write, share: FileShare.ReadWrite))
+            RandomAccess.Write(file, new byte[300], page * 4096 - 300);
+
+        AssertFound(await portal.VerifyAsync(), "database file", "ix_toll_free_numbers_status_number");
     }
 
     [Fact]

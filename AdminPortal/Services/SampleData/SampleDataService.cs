@@ -3,6 +3,7 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
@@ -47,7 +48,8 @@ public sealed class SampleDataService(
         var quarantines = new QuarantineService(pastWriter);
         await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
         var history = new SampleHistory(
-            past, new Random(size.Seed), new BusinessService(database, pastWriter, reader), new StockService(pastWriter, reader),
+            past, new Random(size.Seed), new BusinessService(database, pastWriter, reader),
+            new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()), new StockService(pastWriter, reader),
             new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader), settings);
         await history.PlayAsync(size, cancel);
 

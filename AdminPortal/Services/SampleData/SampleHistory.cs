@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
@@ -9,7 +12,7 @@ namespace AdminPortal.Services.SampleData;
 
 /// <summary>Plays half a year of an inventory's life: each step happens at its time, and what follows from it is put on the calendar.</summary>
 internal sealed class SampleHistory(
-    SampleClock clock, Random random, BusinessService businesses, StockService stock, AssignmentService assignments,
+    SampleClock clock, Random random, BusinessService businesses, ImportService imports, StockService stock, AssignmentService assignments,
     QuarantineService quarantines, ProvisioningService provisioning, InventoryService inventory, NumberSettings settings)
 {
     private const int Days = 180;
@@ -41,15 +44,20 @@ internal sealed class SampleHistory(
 
     private void Plan(SampleSize size)
     {
-        // Bought in four lots, the first before anybody signs up.
+        // A small lot each week, the first before anybody signs up, and large ones once the business had grown.
         var left = size.Numbers;
-        foreach (var (day, share) in ((double, double)[])[(0, 0.5), (48.3, 0.25), (91.4, 0.15), (152.2, 1)])
+        var small = Math.Min(Math.Max(size.Businesses / 6, 10), Math.Max(size.Numbers / 10, 1));
+        foreach (var (day, count) in Enumerable.Range(0, 8).Select(week => (week * 7 + 0.1, small))
+                     .Concat([(62.3, size.Numbers / 2), (91.4, size.Numbers / 4), (152.2, size.Numbers)]))
         {
-            var lot = Math.Min(left, (int)Math.Ceiling(size.Numbers * share));
+            var lot = Math.Min(left, count);
             left -= lot;
             if (lot > 0)
-                At(Start.AddDays(day), () => AddLotAsync(lot));
+                At(Start.AddDays(day), () => ImportAsync("toll-free", _numbers.NextFile(lot)));
         }
+
+        if (size.Numbers >= 100)
+            At(Start.AddDays(110.2), () => ImportAsync("london", SampleNumbers.LondonFile()));
 
         for (var i = 0; i < size.Businesses; i++)
             At(Start.AddDays(1 + random.NextDouble() * (Days - 1.5)), SignUpAsync);
@@ -59,10 +67,11 @@ internal sealed class SampleHistory(
             At(Start.AddDays(5 + random.NextDouble() * (Days - 6)), DeactivateAsync);
     }
 
-    private async Task AddLotAsync(int count)
+    private async Task ImportAsync(string name, string file)
     {
-        foreach (var chunk in _numbers.Next(count).Chunk(StockService.MostAtOnce))
-            await stock.AddAsync(s_admin, chunk, _cancel);
+        using var bytes = new MemoryStream(Encoding.UTF8.GetBytes(file));
+        var fileName = string.Create(CultureInfo.InvariantCulture, $"{name}-{clock.GetUtcNow():yyyy-MM-dd}.csv");
+        await imports.ImportAsync(s_admin, bytes, new ImportOptions(FileName: fileName), null, _cancel);
     }
 
     private async Task SignUpAsync()
@@ -92,10 +101,10 @@ internal sealed class SampleHistory(
         _numberOf[business] = given.Value.PhoneNumber;
         switch (random.Next(100))
         {
-            case < 16:
+            case < 22:
                 In(Between(4, 80), () => ReleaseAsync(business));
                 break;
-            case < 24:
+            case < 30:
                 In(Between(10, 100), () => ReassignAsync(business));
                 break;
         }
@@ -109,13 +118,13 @@ internal sealed class SampleHistory(
         In(TimeSpan.FromDays(settings.QuarantineDays) + TimeSpan.FromSeconds(random.Next(1, 15)), () => quarantines.EndDueAsync(Actor.System, _cancel));
         switch (random.Next(10))
         {
-            case 0:
+            case < 2:
                 In(Between(0.02, 1), () => UndoAsync(business, number));
                 break;
-            case < 4:
+            case < 5:
                 In(Between(0.1, 6), () => ProvisionAsync(business));
                 break;
-            case 4 when settings.QuarantineDays > 0:
+            case 5 when settings.QuarantineDays > 0:
                 In(Between(3, 20), () => stock.EndQuarantineAsync(s_admin, number, "The old business never published it", null, _cancel));
                 break;
             default:

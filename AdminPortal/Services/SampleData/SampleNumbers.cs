@@ -41,9 +41,6 @@ internal sealed class SampleNumbers(Random random)
     /// <summary>A small file of another supplier, with numbers of London's range that is kept for film and radio.</summary>
     public static string LondonFile() => "Number,Note\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"+44 20 7946 0{100 + i * 37},London office\n"));
 
-    /// <summary>The next so many numbers.</summary>
-    public IEnumerable<string> Next(int count) => Enumerable.Range(0, count).Select(_ => Next());
-
     private string Next()
     {
         while (true)
