@@ -8,6 +8,8 @@ export const rememberTheme = choice => {
 
 export const copyText = text => navigator.clipboard.writeText(text);
 
+export const scrollToTop = list => list.querySelector('.mud-table-container')?.scrollTo(0, 0);
+
 export async function saveFile(name, source) {
   const url = URL.createObjectURL(new Blob([await source.arrayBuffer()], { type: 'text/csv' }));
   const link = document.createElement('a');

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Layout;
+using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
 namespace AdminPortal.Components.Shared;
@@ -31,6 +32,9 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
             return false;
         }
     }
+
+    /// <summary>Takes a list back to its first row.</summary>
+    public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
     /// <summary>Saves a file on the person's machine.</summary>
     public async Task SaveAsync(string fileName, Stream content)

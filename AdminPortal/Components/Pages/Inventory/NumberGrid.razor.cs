@@ -10,6 +10,7 @@ public partial class NumberGrid
 {
     private readonly RowScale _scale = new();
     private MudDataGrid<NumberRecord>? _grid;
+    private ElementReference _element;
     private NumberRows? _rows;
     private GridState _state = GridState.Waiting;
     private string _problem = "";
@@ -64,8 +65,10 @@ public partial class NumberGrid
             return;
         var isFirst = _rows is null;
         _rows = new NumberRows(Inventory, Current.Actor, Filter);
-        if (!isFirst && _grid is not null)
-            await _grid.ReloadServerData();
+        if (isFirst || _grid is null)
+            return;
+        await Browser.ScrollToTopAsync(_element);
+        await _grid.ReloadServerData();
     }
 
     private async Task<GridData<NumberRecord>> LoadAsync(GridStateVirtualize<NumberRecord> asked, CancellationToken cancel)
