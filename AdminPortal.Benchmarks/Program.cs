@@ -1,6 +1,6 @@
 using AdminPortal.Benchmarks;
 
-// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning]
+// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning|import|listing]
 var postgres = Option("--postgres");
 var only = Option("--only");
 if (Wanted("provisioning"))
@@ -8,6 +8,20 @@ if (Wanted("provisioning"))
     await ProvisioningHttpBenchmark.RunAsync(null, calls: 20_000);
     if (postgres is not null)
         await ProvisioningServiceBenchmark.RunAsync(postgres, callers: 32, calls: 10_000);
+}
+
+if (Wanted("import"))
+{
+    await ImportBenchmark.RunAsync(null, rows: 1_000_000);
+    if (postgres is not null)
+        await ImportBenchmark.RunAsync(postgres, rows: 1_000_000);
+}
+
+if (Wanted("listing"))
+{
+    await ListingBenchmark.RunAsync(null, rows: 1_000_000);
+    if (postgres is not null)
+        await ListingBenchmark.RunAsync(postgres, rows: 1_000_000);
 }
 
 string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();

@@ -59,7 +59,8 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
     public override async ValueTask DisposeAsync()
     {
         _inserts?.Dispose();
-        if (Connection.State == System.Data.ConnectionState.Open)
+        // The pool keeps the connection, but not for an import.
+        if (!IsEnlisted && Connection.State == System.Data.ConnectionState.Open)
             await ExecuteAsync("PRAGMA shrink_memory", CancellationToken.None);
     }
 }
