@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Tests.Support;
 using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
+using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Tests.Services.Verification;
 
@@ -81,6 +82,10 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
         // The end of an index page, where its entries are: what a dying disk does.
         using (var file = File.OpenHandle(portal.Database.Settings.SqliteFile!, access: FileAccess.Write, share: FileShare.ReadWrite))
             RandomAccess.Write(file, new byte[300], page * 4096 - 300);
+
+        // A connection of the pool remembers the page as it was.
+        await using (var pooled = new SqliteConnection(portal.Database.Settings.ConnectionString))
+            SqliteConnection.ClearPool(pooled);
 
         AssertFound(await portal.VerifyAsync(), "database file", "ix_toll_free_numbers_status_number");
     }
