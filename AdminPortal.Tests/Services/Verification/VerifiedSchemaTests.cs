@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Tests.Support;
-using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 using Microsoft.Data.Sqlite;
+using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 
 namespace AdminPortal.Tests.Services.Verification;
 
