@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
 using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 
 namespace AdminPortal.Tests.Services.Verification;
@@ -81,6 +82,9 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
         // The end of an index page, where its entries are: what a dying disk does.
         using (var file = File.OpenHandle(portal.Database.Settings.SqliteFile!, access: FileAccess.Write, share: FileShare.ReadWrite))
             RandomAccess.Write(file, new byte[300], page * 4096 - 300);
+
+        // Open connections still have the page as it was.
+        SqliteConnection.ClearPool(new SqliteConnection(portal.Database.Settings.ConnectionString));
 
         AssertFound(await portal.VerifyAsync(), "database file", "ix_toll_free_numbers_status_number");
     }
