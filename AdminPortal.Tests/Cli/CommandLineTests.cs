@@ -56,6 +56,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("migrate")]
+    [InlineData("create-business", "--name", "Acme")]
+    [InlineData("backup", "copy.db")]
+    public async Task Verb_FileThatIsNoDatabase_IsOneLine(params string[] args)
+    {
+        await File.WriteAllTextAsync(_folder.File("portal.db"), new string('x', 5000), Cancel);
+        var result = await RunAsync(args);
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal(1, result.Error.Count(c => c == '\n'));
+        Assert.Contains("file is not a database", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task CreateBusiness_FirstOfAll_MakesTheDatabaseAndPrintsItsIdAlone()
     {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AdminPortal.Data;
 using AdminPortal.Services;
 
@@ -49,6 +50,10 @@ internal sealed class CliHost(string[] settings)
         catch (Exception fault) when (DatabaseErrors.IsUnavailable(fault))
         {
             return Refuse($"The database does not answer: {fault.GetBaseException().Message}");
+        }
+        catch (DbException fault)
+        {
+            return Refuse($"The database cannot be used: {fault.Message}");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

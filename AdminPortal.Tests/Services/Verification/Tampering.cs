@@ -4,6 +4,8 @@ using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace AdminPortal.Tests.Services.Verification;
 
@@ -20,7 +22,7 @@ internal sealed class Tampering : IAsyncDisposable
     /// <summary>Opens the connection; the guards of SQLite are dropped, which is a finding of its own.</summary>
     public static async Task<Tampering> WithAsync(TestPortal portal)
     {
-        var tampering = new Tampering(portal, await portal.Database.OpenConnectionAsync(CancellationToken.None));
+        var tampering = new Tampering(portal, await OpenAsync(portal));
         if (!tampering.IsSqlite)
         {
             await tampering.RunAsync("SET session_replication_role = replica");
@@ -32,6 +34,15 @@ internal sealed class Tampering : IAsyncDisposable
         foreach (var guard in RowVersionGuards.Names(db))
             await tampering.RunAsync($"DROP TRIGGER {guard}");
         return tampering;
+    }
+
+    // Of its own: what it was told must not reach the portal by the pool.
+    private static async Task<DbConnection> OpenAsync(TestPortal portal)
+    {
+        var text = new DbConnectionStringBuilder { ConnectionString = portal.ConnectionString, ["Pooling"] = false }.ConnectionString;
+        DbConnection connection = portal.Database.IsSqlite ? new SqliteConnection(text) : new NpgsqlConnection(text);
+        await connection.OpenAsync();
+        return connection;
     }
 
     /// <summary>Drops a CHECK constraint; on SQLite they are ignored already.</summary>
@@ -77,11 +88,5 @@ internal sealed class Tampering : IAsyncDisposable
         await db.SaveChangesAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        // Back into the pool as it was.
-        if (!IsSqlite)
-            await RunAsync("RESET session_replication_role");
-        await _connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }
