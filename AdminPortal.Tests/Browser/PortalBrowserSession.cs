@@ -16,7 +16,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     [
         .. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()),
         new("ASPNETCORE_ENVIRONMENT", "Development"),
-    ], readyPath: "/health/live");
+    ]);
 
     public IPage Page { get; private set; } = null!;
 
