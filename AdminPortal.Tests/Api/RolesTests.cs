@@ -141,6 +141,6 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var reply = (await app.Admin.SendAsync("PUT", "/api/phone/provision")).IsProblem(405);
         Assert.Contains("POST", reply["detail"].GetString());
-        Assert.Equal("POST", reply.Header("Allow"));
+        Assert.Contains("POST", reply.Header("Allow"), StringComparison.Ordinal);
     }
 }
