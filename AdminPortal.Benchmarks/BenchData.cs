@@ -29,6 +29,49 @@ internal static class BenchData
         }
     }
 
+    /// <summary>
+    /// Fills an inventory with so many numbers in one statement: most available, one in a thousand resting, one in a hundred inactive.
+    /// </summary>
+    public static async Task FillAsync(Bench bench, int rows)
+    {
+        var isSqlite = bench.Database.IsSqlite;
+        var (id, now, index, from) = isSqlite
+            ? ("randomblob(16)", "1793520000000000", "i", "(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT @rows) SELECT i FROM n)")
+            : ("gen_random_uuid()", "timestamptz '2026-11-01'", "i", "(SELECT generate_series(0, @rows - 1)::bigint AS i)");
+        var numbers = $"""
+            INSERT INTO toll_free_numbers (id, number, status, available_since, quarantined_until, source, created_at, row_version)
+            SELECT {id}, '+1' || CASE at / 8000000 WHEN 0 THEN '800' WHEN 1 THEN '833' WHEN 2 THEN '844' WHEN 3 THEN '855' WHEN 4 THEN '866' WHEN 5 THEN '877' ELSE '888' END
+                   || CAST(at % 8000000 + 2000000 AS text),
+                   CASE WHEN i % 1000 = 0 THEN 'quarantined' WHEN i % 100 = 1 THEN 'inactive' ELSE 'available' END,
+                   CASE WHEN i % 1000 = 0 OR i % 100 = 1 THEN NULL ELSE {now} END,
+                   CASE WHEN i % 1000 = 0 THEN {now} END, 'import:benchmark', {now}, 1
+            FROM (SELECT {index} AS i, ({index} + 1) % 56000000 * 46913579 % 56000000 AS at FROM {from} AS n) AS r
+            """;
+        await ExecuteAsync(numbers, rows);
+        await ExecuteAsync("""
+            INSERT INTO number_counts (prefix, status, stripe, count)
+            SELECT substr(number, 3, 3), status, 0, COUNT(*) FROM toll_free_numbers GROUP BY substr(number, 3, 3), status
+            """, null);
+        await ExecuteAsync("ANALYZE", null);
+
+        async Task ExecuteAsync(string sql, int? parameter)
+        {
+            await using var connection = await bench.Database.OpenConnectionAsync(CancellationToken.None);
+            await using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.CommandTimeout = 600;
+            if (parameter is { } value)
+            {
+                var rowsParameter = command.CreateParameter();
+                rowsParameter.ParameterName = "@rows";
+                rowsParameter.Value = value;
+                command.Parameters.Add(rowsParameter);
+            }
+
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
     /// <summary>Adds businesses without numbers; returns their ids.</summary>
     public static async Task<List<Guid>> AddBusinessesAsync(Bench bench, int count)
     {

@@ -1,6 +1,6 @@
 using AdminPortal.Benchmarks;
 
-// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning|import]
+// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning|import|listing]
 var postgres = Option("--postgres");
 var only = Option("--only");
 if (Wanted("provisioning"))
@@ -15,6 +15,13 @@ if (Wanted("import"))
     await ImportBenchmark.RunAsync(null, rows: 1_000_000);
     if (postgres is not null)
         await ImportBenchmark.RunAsync(postgres, rows: 1_000_000);
+}
+
+if (Wanted("listing"))
+{
+    await ListingBenchmark.RunAsync(null, rows: 1_000_000);
+    if (postgres is not null)
+        await ListingBenchmark.RunAsync(postgres, rows: 1_000_000);
 }
 
 string? Option(string name) => args.SkipWhile(a => a != name).Skip(1).FirstOrDefault();

@@ -1,12 +1,33 @@
 using AdminPortal;
 using AdminPortal.Api;
+using AdminPortal.Background;
+using AdminPortal.Cli;
+using AdminPortal.Components;
 using AdminPortal.Data;
 using AdminPortal.Services;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
-builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
-builder.Services.AddPortalApi();
-var app = builder.Build();
-app.MapPortalApi();
-await app.Services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
-app.Run();
+// A verb does its work and ends. Without one, this is the portal.
+if (CommandLine.IsMeant(args))
+    return await CommandLine.RunAsync(args);
+
+try
+{
+    var builder = PortalHost.CreateBuilder(args);
+    StartFaults.TellOnce(builder);
+    builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
+    builder.Services.AddPortalApi();
+    builder.Services.AddPortalPages();
+    builder.Services.AddPortalBackground();
+
+    var app = builder.Build();
+    app.MapPortalApi();
+    app.MapPortalPages();
+    await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(CancellationToken.None);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception fault) when (StartFaults.Explain(fault) is { } line)
+{
+    Console.Error.WriteLine(line);
+    return 1;
+}

@@ -132,6 +132,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     public Task<CommandResult> RunVerbAsync(string[] arguments, string? input = null, TimeSpan? timeout = null)
         => Command.RunAsync(StartInfo(arguments), input, timeout ?? TimeSpan.FromSeconds(60));
 
+    /// <summary>How a verb is started, for a test that does so itself.</summary>
+    public ProcessStartInfo VerbStart(params string[] arguments) => StartInfo(arguments);
+
     public ValueTask DisposeAsync()
     {
         Kill();

@@ -47,6 +47,9 @@ internal sealed class TestPortal : IAsyncDisposable
     public Task<TestPortal> StartAnotherAsync() =>
         OpenAsync(Database.IsSqlite ? TestDatabase.Sqlite : TestDatabase.Postgres, null, ConnectionString, null, []);
 
+    /// <summary>The service layer on a SQLite file that another portal made.</summary>
+    public static Task<TestPortal> OpenSqliteAsync(string file) => OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Adds so many numbers of the inventory's usual kind; returns them in the order in which they will be given out.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using AdminPortal.Api.Json;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Provisioning;
@@ -15,23 +16,25 @@ namespace AdminPortal.Api;
 /// </summary>
 internal static class Answers
 {
-    public static SavedAnswer Provisioned(Provisioned given) => Json(200, ProvisionAnswer.Of(given), ApiJson.Default.ProvisionAnswer);
+    public static SavedAnswer Provisioned(Provisioned given) => Json(200, ProvisionAnswer.Of(given), ApiJson.Plain.ProvisionAnswer);
 
-    public static SavedAnswer Number(NumberRecord number) => Json(200, number, ApiJson.Default.NumberRecord) with { ETag = Preconditions.Tag(number.RowVersion) };
+    public static SavedAnswer Number(NumberRecord number) => Json(200, number, ApiJson.Plain.NumberRecord) with { ETag = Preconditions.Tag(number.RowVersion) };
 
-    public static SavedAnswer NumbersAdded(AddedNumbers added) => Json(201, AddNumbersAnswer.Of(added), ApiJson.Default.AddNumbersAnswer) with
+    public static SavedAnswer NumbersAdded(AddedNumbers added) => Json(201, AddNumbersAnswer.Of(added), ApiJson.Plain.AddNumbersAnswer) with
     {
         Location = added is { Added: 1, Results.Count: 1 } ? $"/api/admin/phone-numbers/{Uri.EscapeDataString(added.Results[0].Number!)}" : null,
     };
 
-    public static SavedAnswer Business(BusinessRecord business) => Json(200, business, ApiJson.Default.BusinessRecord) with { ETag = Preconditions.Tag(business.RowVersion) };
+    public static SavedAnswer Business(BusinessRecord business) => Json(200, business, ApiJson.Plain.BusinessRecord) with { ETag = Preconditions.Tag(business.RowVersion) };
 
     public static SavedAnswer BusinessMade(BusinessRecord business) => Business(business) with { StatusCode = 201, Location = $"/api/admin/businesses/{business.Id}" };
 
-    public static SavedAnswer KeyMade(CreatedApiKey key) => Json(201, ShownApiKey.Of(key), ApiJson.Default.ShownApiKey);
+    public static SavedAnswer KeyMade(CreatedApiKey key) => Json(201, ShownApiKey.Of(key), ApiJson.Plain.ShownApiKey);
 
     /// <summary>What is saved of a new key: all but the key itself, which is kept nowhere.</summary>
-    public static SavedAnswer KeyMadeBefore(CreatedApiKey key) => Json(201, ShownApiKey.Of(key) with { Key = null }, ApiJson.Default.ShownApiKey);
+    public static SavedAnswer KeyMadeBefore(CreatedApiKey key) => Json(201, ShownApiKey.Of(key) with { Key = null }, ApiJson.Plain.ShownApiKey);
+
+    public static SavedAnswer Imported(ImportReport report) => Json(200, report, ApiJson.Plain.ImportReport);
 
     public static SavedAnswer Nothing<T>(T _) => new(204, "");
 

@@ -27,7 +27,7 @@ internal static class ApiKeyRoutes
     }
 
     private static Task<IResult> ListAsync(HttpContext http, [FromQuery(Name = "business_id")] string? business, ApiKeyService keys, CancellationToken cancel) =>
-        http.ReadAsync(actor => keys.ListAsync(actor, QueryText.Id("business_id", business), cancel), all => new Page<ApiKeyRecord>(all, null), ApiJson.Default.PageApiKeyRecord);
+        http.ReadAsync(actor => keys.ListAsync(actor, QueryText.Id("business_id", business), cancel), all => new Page<ApiKeyRecord>(all, null), ApiJson.Plain.PageApiKeyRecord);
 
     private static Task<IResult> CreateAsync(HttpContext http, NewApiKeyRequest? body, ApiKeyService keys, CancellationToken cancel) =>
         http.WriteAsync(actor => keys.CreateAsync(actor, body?.Name, body?.Role, body?.BusinessId, body?.ExpiresDays, cancel),

@@ -21,7 +21,6 @@ internal static class ApiRegistration
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
         services.AddSingleton<Readiness>();
-        services.AddHostedService<WarmUp>();
         services.AddPortalDocs();
         return services;
     }
@@ -33,15 +32,16 @@ internal static class ApiRegistration
         app.UseAuthorization();
         app.UseWhen(IsApi, api => api.UseMiddleware<Idempotency>());
 
-        app.MapHealth();
         app.MapPortalDocs();
         app.MapProvisioning();
         app.MapOwnBusiness();
         var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();
         admin.MapNumberMoves();
+        admin.MapNumberFiles();
         admin.MapBusinesses();
         admin.MapApiKeys();
+        app.MapHealth();
         return app;
     }
 

@@ -32,14 +32,14 @@ internal static class BusinessRoutes
     }
 
     private static Task<IResult> ListAsync(HttpContext http, [FromQuery(Name = "q")] string? query, [AsParameters] PageQuery page, BusinessService businesses, CancellationToken cancel) =>
-        http.ReadAsync(actor => businesses.ListAsync(actor, query, page.After, page.Limit(), cancel), found => found, ApiJson.Default.PageBusinessRecord);
+        http.ReadAsync(actor => businesses.ListAsync(actor, query, page.After, page.Limit(), cancel), found => found, ApiJson.Plain.PageBusinessRecord);
 
     private static Task<IResult> CreateAsync(HttpContext http, NewBusinessRequest? body, BusinessService businesses, CancellationToken cancel) =>
         http.WriteAsync(actor => businesses.CreateAsync(actor, new NewBusiness(body?.Name, body?.ContactEmail, body?.ExternalId), cancel), Answers.BusinessMade);
 
     // The agent has a version of its own: a business with one may look different under the same version.
     private static Task<IResult> FindAsync(HttpContext http, string id, BusinessService businesses, CancellationToken cancel) =>
-        http.ReadRecordAsync(actor => businesses.FindAsync(actor, QueryText.PathId(id), cancel), b => b.RowVersion, b => b.Agent is null, ApiJson.Default.BusinessRecord);
+        http.ReadRecordAsync(actor => businesses.FindAsync(actor, QueryText.PathId(id), cancel), b => b.RowVersion, b => b.Agent is null, ApiJson.Plain.BusinessRecord);
 
     private static Task<IResult> ChangeAsync(HttpContext http, string id, BusinessPatch? body, BusinessService businesses, CancellationToken cancel) =>
         http.WriteAsync(actor => businesses.ChangeAsync(actor, QueryText.PathId(id), new BusinessChanges(body?.Name, body?.ContactEmail, body?.ExternalId), http.Seen(body), cancel), Answers.Business);

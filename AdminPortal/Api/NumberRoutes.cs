@@ -38,17 +38,17 @@ internal static class NumberRoutes
     }
 
     private static Task<IResult> ListAsync(HttpContext http, [AsParameters] NumberFilterQuery filter, [AsParameters] PageQuery page, InventoryService inventory, CancellationToken cancel) =>
-        http.ReadAsync(actor => inventory.ListAsync(actor, filter.ToFilter(), page.After, page.Limit(), cancel), found => found, ApiJson.Default.PageNumberRecord);
+        http.ReadAsync(actor => inventory.ListAsync(actor, filter.ToFilter(), page.After, page.Limit(), cancel), found => found, ApiJson.Plain.PageNumberRecord);
 
     private static Task<IResult> SummaryAsync(HttpContext http, InventoryService inventory, CancellationToken cancel) =>
-        http.ReadAsync(actor => inventory.SummaryAsync(actor, cancel), SummaryAnswer.Of, ApiJson.Default.SummaryAnswer);
+        http.ReadAsync(actor => inventory.SummaryAsync(actor, cancel), SummaryAnswer.Of, ApiJson.Plain.SummaryAnswer);
 
     // A number that nobody holds shows its own row alone; beside another's stands the holder's name, which the version says nothing of.
     private static Task<IResult> FindAsync(HttpContext http, string number, InventoryService inventory, CancellationToken cancel) =>
-        http.ReadRecordAsync(actor => inventory.FindAsync(actor, number, cancel), n => n.RowVersion, n => n.AssignedTo is null, ApiJson.Default.NumberRecord);
+        http.ReadRecordAsync(actor => inventory.FindAsync(actor, number, cancel), n => n.RowVersion, n => n.AssignedTo is null, ApiJson.Plain.NumberRecord);
 
     private static Task<IResult> HistoryAsync(HttpContext http, string number, HistoryService history, CancellationToken cancel) =>
-        http.ReadAsync(actor => history.OfNumberAsync(actor, number, cancel), NumberHistory.Of, ApiJson.Default.NumberHistory);
+        http.ReadAsync(actor => history.OfNumberAsync(actor, number, cancel), NumberHistory.Of, ApiJson.Plain.NumberHistory);
 
     private static Task<IResult> AddAsync(HttpContext http, AddNumbersRequest? body, StockService stock, CancellationToken cancel) =>
         http.WriteAsync(actor => stock.AddAsync(actor, (body?.Number, body?.Numbers) switch

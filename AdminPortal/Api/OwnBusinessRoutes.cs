@@ -25,5 +25,5 @@ internal static class OwnBusinessRoutes
                 return business.Refusal;
             var past = await history.OfBusinessAsync(actor, business.Value.Id, cancel);
             return past.IsDone ? OwnBusiness.Of(business.Value, past.Value) : past.Refusal;
-        }, own => own, ApiJson.Default.OwnBusiness);
+        }, own => own, ApiJson.Plain.OwnBusiness);
 }

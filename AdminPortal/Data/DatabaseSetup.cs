@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Data;
@@ -16,6 +18,20 @@ public enum DatabaseState
 
     /// <summary>It does not answer.</summary>
     Unreachable,
+}
+
+/// <summary>The words for the states, the same in the log and on the command line.</summary>
+public static class DatabaseStates
+{
+    /// <summary>What is in the way and what to do, as a sentence; null for a database that is ready.</summary>
+    /// <param name="fault"><see cref="DatabaseSetup.Fault"/>.</param>
+    public static string? Explain(this DatabaseState state, string? fault) => state switch
+    {
+        DatabaseState.Ready => null,
+        DatabaseState.NotMigrated => "The database is not up to date: run AdminPortal migrate.",
+        DatabaseState.Unguarded => "The database's guards are missing: run AdminPortal migrate.",
+        _ => $"The database does not answer: {fault ?? "no reason given"}",
+    };
 }
 
 /// <summary>Brings a database up to date and tells what state it is in.</summary>
@@ -37,20 +53,55 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             await MigrateAndGuardAsync(cancel);
     }
 
-    /// <summary>Asks the database what state it is in; never throws for a database that is away.</summary>
+    /// <summary>
+    /// What every start does: a SQLite database is brought up to date. A PostgreSQL one is left alone, because several portals may
+    /// share it: <c>AdminPortal migrate</c> changes it once.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">The file cannot be used; the message says which and why.</exception>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (!database.IsSqlite)
+            return;
+        try
+        {
+            await MigrateAsync(cancel);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnavailableException($"The database {database.Settings.SqliteFile} cannot be used: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Why the database did not answer when it was last asked; null when it did.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>Asks the database what state it is in; never throws for a database that is away or lets nobody in.</summary>
     public async Task<DatabaseState> StateAsync(CancellationToken cancel)
     {
         try
         {
+            // Asked before EF is, which logs as an error what is a question here.
+            if (!database.IsSqlite && !await HasHistoryAsync(cancel))
+                return DatabaseState.NotMigrated;
             await using var context = database.CreateReadContext();
             if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any())
                 return DatabaseState.NotMigrated;
+            Fault = null;
             return (await RowVersionGuards.MissingAsync(context, cancel)).Count == 0 ? DatabaseState.Ready : DatabaseState.Unguarded;
         }
-        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
         {
+            Fault = error.GetBaseException().Message;
             return DatabaseState.Unreachable;
         }
+    }
+
+    private async Task<bool> HasHistoryAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL";
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     private async Task MigrateSqliteAsync(CancellationToken cancel)

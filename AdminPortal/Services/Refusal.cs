@@ -49,8 +49,13 @@ public abstract record Refusal
     /// <summary>This very request was done before; its saved answer is to be given again.</summary>
     public sealed record AnsweredBefore() : Refusal("This request was answered before.");
 
-    /// <summary>The database cannot take the work now; nothing was changed.</summary>
-    public sealed record Unavailable() : Refusal("The database is busy or cannot be reached. Nothing was changed; try again in a few seconds.")
+    /// <summary>The database cannot take the work now.</summary>
+    /// <param name="MayHaveHappened">
+    /// Whether the change may have taken place all the same: the connection broke during the commit and did not come back in time.
+    /// </param>
+    public sealed record Unavailable(bool MayHaveHappened = false) : Refusal(MayHaveHappened
+        ? "The connection to the database broke at the last moment, so it is not known whether this took place. Look before you try again."
+        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds.")
     {
         /// <summary>After how long another try is worth it.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);

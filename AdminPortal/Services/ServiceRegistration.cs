@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Backup;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Export;
 using AdminPortal.Services.History;
@@ -8,6 +9,8 @@ using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.SampleData;
+using AdminPortal.Services.Verification;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +47,13 @@ public static class ServiceRegistration
         services.AddSingleton<HistoryService>();
         services.AddSingleton<ApiKeyService>();
         services.AddSingleton<ApiKeyAuthenticator>();
+        services.AddSingleton<ApiKeyUseService>();
+        services.AddSingleton<IdempotencyCleanup>();
+        services.AddSingleton<VerificationService>();
+        services.AddSingleton<BackupService>();
+        services.AddSingleton<SampleDataService>();
+        services.AddSingleton<StartupState>();
+        services.AddSingleton<WarmUpService>();
         return services;
     }
 }

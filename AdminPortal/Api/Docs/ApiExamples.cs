@@ -60,7 +60,7 @@ internal static class ApiExamples
 
     /// <summary>The example of a type; null for what needs none.</summary>
     public static JsonNode? Of(Type type) =>
-        s_examples.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, ApiJson.Default) : null;
+        s_examples.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, ApiJson.Plain) : null;
 
     /// <summary>The answer when no number is free.</summary>
     public static JsonNode NoneAvailable => JsonNode.Parse("""
@@ -90,5 +90,5 @@ internal static class ApiExamples
         }
         """)!;
 
-    private static JsonElement Json(string text) => JsonSerializer.Deserialize(text, ApiJson.Default.JsonElement);
+    private static JsonElement Json(string text) => JsonSerializer.Deserialize(text, ApiJson.Plain.JsonElement);
 }

@@ -25,6 +25,7 @@ internal static class DocsRegistration
         // Nothing of the page comes from, or is sent to, another host: its script is served by the portal, its fonts are the system's.
         routes.MapScalarApiReference("/docs", page => page
             .WithTitle("AdminPortal API")
+            .AddPreferredSecuritySchemes(DocsTransformers.Bearer)
             .DisableDefaultFonts()
             .DisableTelemetry()
             .DisableAgent()

@@ -14,7 +14,7 @@ namespace AdminPortal.Api.Docs;
 /// <summary>Adds to the OpenAPI document what the routes have in common: how to sign in, headers, examples.</summary>
 internal static class DocsTransformers
 {
-    private const string Bearer = "bearer";
+    public const string Bearer = "bearer";
 
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
@@ -41,6 +41,8 @@ internal static class DocsTransformers
         AddHeaders(operation, isWrite: context.Description.HttpMethod != HttpMethods.Get);
         AddExamples(operation);
         TakeBodyOrNothing(operation);
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<CsvBody>().SingleOrDefault() is { } file)
+            operation.RequestBody = FileBody(file);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
             DescribeParameter(parameter);
         return Task.CompletedTask;
@@ -64,6 +66,10 @@ internal static class DocsTransformers
         {
             schema.Properties?.Add("error", new OpenApiSchema { Type = JsonSchemaType.String, Description = "What it is, in a few words" });
         }
+
+        // The generator takes every parameter of a record for one that must be sent.
+        if (type.Name.EndsWith("Request", StringComparison.Ordinal))
+            schema.Required = null;
 
         if (context.JsonPropertyInfo is null && ApiExamples.Of(context.JsonTypeInfo.Type) is { } example)
             schema.Examples = [example];
@@ -106,6 +112,17 @@ internal static class DocsTransformers
             if (content.Schema?.OneOf is { Count: 2 } either)
                 content.Schema = either.OfType<OpenApiSchemaReference>().Single();
     }
+
+    private static OpenApiRequestBody FileBody(CsvBody file) => new()
+    {
+        Required = true,
+        Description = "The file: UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs; with a header or without one",
+        Content = file.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType
+        {
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            Example = "number,note\n+1 800 555 0100,on the vans\n1-800-FLOWERS,\n",
+        }),
+    };
 
     private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
     {

@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Docs;
 
+/// <summary>A route whose body is a file of numbers, sent as one of these types.</summary>
+internal sealed record CsvBody(IReadOnlyList<string> ContentTypes);
+
 /// <summary>How a route describes itself in the OpenAPI document.</summary>
 internal static class RouteDocs
 {

@@ -1,3 +1,4 @@
+using AdminPortal.Api.Docs;
 using AdminPortal.Data;
 using Microsoft.Net.Http.Headers;
 
@@ -45,7 +46,7 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
         if (error is BadHttpRequestException bad)
             return bad.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => new(413, "Too large", "A JSON body takes at most 1 MB. Import a file for long lists of numbers."),
+                StatusCodes.Status413PayloadTooLarge => TooLarge,
                 StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
                 var status => new(status, "Bad request", BadBody.Explain(http, bad)),
             };
@@ -63,14 +64,17 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
     {
         StatusCodes.Status404NotFound => new(404, "Not found", "There is no such route. The API is described at /docs."),
         StatusCodes.Status405MethodNotAllowed => new(405, "Method not allowed", $"This route takes {http.Response.Headers[HeaderNames.Allow]}."),
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
         StatusCodes.Status400BadRequest => ApiProblem.BadRequest("The request cannot be read. The API is described at /docs."),
         _ => null,
     };
 
+    private static ApiProblem TooLarge => new(413, "Too large", "A JSON body takes at most 1 MB. Import a file for long lists of numbers.");
+
     private static ApiProblem UnsupportedMediaType(HttpContext http)
     {
-        var takes = http.GetEndpoint()?.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>()?.ContentTypes;
-        return new(415, "Unsupported media type", $"Send the body with the header Content-Type: {(takes is { Count: > 0 } ? string.Join(" or ", takes) : "application/json")}.");
+        var takes = http.GetEndpoint()?.Metadata.GetMetadata<CsvBody>()?.ContentTypes[0] ?? "application/json";
+        return new(415, "Unsupported media type", $"Send the body with the header Content-Type: {takes}.");
     }
 }

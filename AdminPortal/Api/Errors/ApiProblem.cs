@@ -48,7 +48,7 @@ internal sealed class ApiProblem : IResult
         if (ETag is not null)
             response.Headers[HeaderNames.ETag] = ETag;
         response.Headers.CacheControl = "no-store";
-        return response.WriteAsJsonAsync(_body, ApiJson.Default.ProblemDetails, "application/problem+json", httpContext.RequestAborted);
+        return response.WriteAsJsonAsync(_body, ApiJson.Plain.ProblemDetails, "application/problem+json", httpContext.RequestAborted);
     }
 
     /// <summary>The section of HTTP's own specification that defines the status.</summary>

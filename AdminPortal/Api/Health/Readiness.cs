@@ -1,9 +1,10 @@
 using AdminPortal.Data;
+using AdminPortal.Services;
 
 namespace AdminPortal.Api.Health;
 
 /// <summary>Whether the portal can serve: its database answers, is migrated and guarded, and the hot paths are warm.</summary>
-internal sealed class Readiness(DatabaseSetup setup, TimeProvider clock) : IDisposable
+internal sealed class Readiness(DatabaseSetup setup, StartupState startup, TimeProvider clock) : IDisposable
 {
     /// <summary>How long an answer holds, so that probes cost nothing however many there are.</summary>
     private static readonly TimeSpan s_holds = TimeSpan.FromSeconds(1);
@@ -13,10 +14,6 @@ internal sealed class Readiness(DatabaseSetup setup, TimeProvider clock) : IDisp
 
     private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile Known? _known;
-    private volatile bool _isWarm;
-
-    /// <summary>The first calls, which take over a second in a fresh process, have been made.</summary>
-    public void SetWarm() => _isWarm = true;
 
     /// <summary>Why the portal cannot serve, in one line; null when it can.</summary>
     public async ValueTask<string?> FaultAsync(CancellationToken cancel)
@@ -53,7 +50,7 @@ internal sealed class Readiness(DatabaseSetup setup, TimeProvider clock) : IDisp
 
     private string? Explain(DatabaseState state) => state switch
     {
-        DatabaseState.Ready => _isWarm ? null : "warming up",
+        DatabaseState.Ready => startup.IsWarm ? null : "warming up",
         DatabaseState.NotMigrated => "the database is not migrated: run AdminPortal migrate",
         DatabaseState.Unguarded => "the database's guards are missing: run AdminPortal migrate",
         DatabaseState.Unreachable => "the database does not answer",

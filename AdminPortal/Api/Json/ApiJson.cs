@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AdminPortal.Data.Records;
@@ -41,13 +42,26 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
+    /// <summary>
+    /// What the API writes with: names, numbers with their plus and apostrophes stand as they are. Nothing of it is put into HTML, which
+    /// is what the standard encoder would guard.
+    /// </summary>
+    public static ApiJson Plain => Relaxed.Instance;
+
     /// <summary>Makes the framework read bodies, and describe them in the OpenAPI document, in the same way.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, Default);
+        options.Encoder = Plain.Options.Encoder;
         options.PropertyNamingPolicy = Default.Options.PropertyNamingPolicy;
         options.NumberHandling = Default.Options.NumberHandling;
         foreach (var converter in Default.Options.Converters)
             options.Converters.Add(converter);
+    }
+
+    /// <summary>Made at its first use: the generated fields of the outer class are there by then.</summary>
+    private static class Relaxed
+    {
+        public static readonly ApiJson Instance = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 }

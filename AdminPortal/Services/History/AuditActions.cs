@@ -31,4 +31,5 @@ public static class AuditRecords
     public const string Business = "business";
     public const string Import = "import";
     public const string ApiKey = "api_key";
+    public const string SampleData = "sample_data";
 }

@@ -59,7 +59,8 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
 
     public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
-        await using var command = Command("SELECT count(*) FROM toll_free_numbers WHERE number = ANY($1)", numbers.ToArray());
+        // Named an object: an array of texts would be taken for the list of values.
+        await using var command = Command("SELECT count(*) FROM toll_free_numbers WHERE number = ANY($1)", (object)numbers.ToArray());
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 

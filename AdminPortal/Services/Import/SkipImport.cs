@@ -19,7 +19,7 @@ internal sealed class SkipImport(ImportTools tools, ImportRows rows, ImportStamp
 
     private async Task<(int Next, ImportTally Tally)> WriteSliceAsync(NumberRun run, int from, CancellationToken cancel)
     {
-        var stock = new StockDelta();
+        var stock = new StockDelta(StockDelta.AnyImportStripe());
         var slice = await Store.AddSliceAsync(run, from, Stamp, stock, cancel);
         var tally = Tally with { Added = Tally.Added + slice.Added, Duplicates = Tally.Duplicates + (slice.Next - from - slice.Added) };
         await Store.ApplyAsync(stock, cancel);

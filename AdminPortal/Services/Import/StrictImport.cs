@@ -26,7 +26,7 @@ internal sealed class StrictImport(ImportTools tools, ImportRows rows, ImportSta
     {
         await using var store = ImportStore.On(write.Db.Database.GetDbConnection(), write.Db.Database.CurrentTransaction!.GetDbTransaction());
         await store.PrepareAsync(cancel);
-        var stock = new StockDelta();
+        var stock = new StockDelta(StockDelta.AnyImportStripe());
         var added = _whole is null ? await ReadAgainAsync(store, stock, cancel) : await AddAsync(store, _whole, _merged, default, stock, cancel);
         await store.ApplyAsync(stock, cancel);
         return Tally with { Added = added.Added, Duplicates = added.Duplicates };

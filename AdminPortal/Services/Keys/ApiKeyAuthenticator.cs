@@ -64,6 +64,13 @@ public sealed class ApiKeyAuthenticator : IDisposable
         return uses;
     }
 
+    /// <summary>Takes back uses that could not be written down, unless the key was used again meanwhile.</summary>
+    internal void ReturnUses(IReadOnlyDictionary<Guid, DateTimeOffset> uses)
+    {
+        foreach (var (id, at) in uses)
+            _used.TryAdd(id, at);
+    }
+
     public void Dispose() => _subscription.Dispose();
 
     private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];

@@ -3,6 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
+/// <summary>The connection broke during a commit and the database did not come back: whether it took place stays unknown.</summary>
+internal sealed class CommitUnknownException(Exception inner) : Exception("Whether the commit took place is not known.", inner);
+
 /// <summary>Finds out whether a commit whose answer was lost took place.</summary>
 internal static class CommitLookup
 {
@@ -10,7 +13,7 @@ internal static class CommitLookup
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
     /// <summary>Whether the audit has the event that the transaction wrote.</summary>
-    /// <exception cref="DatabaseUnavailableException">The database did not come back in time: it stays unknown.</exception>
+    /// <exception cref="CommitUnknownException">The database did not come back in time.</exception>
     public static async Task<bool> FindAsync(PortalDatabase database, Guid eventId)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -31,7 +34,7 @@ internal static class CommitLookup
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
             {
                 if (TimeProvider.System.GetElapsedTime(started) > s_patience)
-                    throw new DatabaseUnavailableException("The connection broke during a commit, and the database has not come back.", error);
+                    throw new CommitUnknownException(error);
             }
         }
     }

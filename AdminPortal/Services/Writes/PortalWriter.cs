@@ -33,6 +33,11 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
             {
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancel);
             }
+            catch (CommitUnknownException error)
+            {
+                log.LogError(error, "A write may or may not have taken place");
+                return new Refusal.Unavailable(MayHaveHappened: true);
+            }
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
             {
                 log.LogWarning(error, "A write was refused by the database");

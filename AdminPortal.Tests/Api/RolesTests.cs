@@ -1,0 +1,146 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Keys;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+using static AdminPortal.Tests.Support.ApiCalls;
+
+namespace AdminPortal.Tests.Api;
+
+/// <summary>Who is let through to which route.</summary>
+public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
+{
+    private const string NoNumber = "/api/admin/phone-numbers/+18885550199";
+    private const string NoBusiness = "/api/admin/businesses/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
+
+    /// <summary>Every route with what it answers an admin, support and a business that send no body, so that only who they are is asked.</summary>
+    public static TheoryData<string, string, int, int, int> Routes => new()
+    {
+        { "POST", "/api/phone/provision", 400, 403, 503 },
+        { "GET", "/api/business/me", 403, 403, 200 },
+        { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
+        { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
+        { "GET", NoNumber, 404, 404, 403 },
+        { "GET", NoNumber + "/history", 404, 404, 403 },
+        { "POST", "/api/admin/phone-numbers", 400, 403, 403 },
+        { "PATCH", NoNumber, 400, 400, 403 },
+        { "DELETE", NoNumber, 404, 403, 403 },
+        { "POST", NoNumber + "/assign", 400, 400, 403 },
+        { "POST", NoNumber + "/release", 400, 400, 403 },
+        { "POST", NoNumber + "/reassign", 400, 400, 403 },
+        { "POST", NoNumber + "/undo-release", 404, 404, 403 },
+        { "POST", NoNumber + "/end-quarantine", 400, 403, 403 },
+        { "POST", NoNumber + "/deactivate", 400, 403, 403 },
+        { "POST", NoNumber + "/activate", 400, 403, 403 },
+        { "GET", "/api/admin/businesses", 200, 200, 403 },
+        { "POST", "/api/admin/businesses", 400, 403, 403 },
+        { "GET", NoBusiness, 404, 404, 403 },
+        { "PATCH", NoBusiness, 404, 403, 403 },
+        { "POST", NoBusiness + "/api-keys", 404, 403, 403 },
+        { "GET", "/api/admin/api-keys", 200, 403, 403 },
+        { "POST", "/api/admin/api-keys", 400, 403, 403 },
+        { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
+    };
+
+    [Theory, MemberData(nameof(Routes))]
+    public async Task Route_EachRole_IsLetThroughOrTold(string method, string path, int admin, int support, int business)
+    {
+        await CheckAsync(app.Admin, admin);
+        await CheckAsync(app.Support, support);
+        await CheckAsync(app.Acme, business);
+
+        var nobody = await app.Nobody.SendAsync(method, path);
+        nobody.IsProblem(401, "Authentication required");
+        Assert.Equal("Bearer", nobody.Header("WWW-Authenticate"));
+
+        async Task CheckAsync(HttpClient caller, int status)
+        {
+            var reply = await caller.SendAsync(method, path);
+            _ = status >= 400 ? reply.IsProblem(status) : reply.Is(status);
+        }
+    }
+
+    [Theory, MemberData(nameof(Routes))]
+    public async Task AdminRoute_BusinessKeyAndBodyThatIsNoJson_IsForbiddenBeforeTheBodyIsRead(string method, string path, int admin, int support, int business)
+    {
+        Assert.NotEqual(0, admin + support);
+        if (business == 403 && method != "GET")
+            (await app.Acme.SendAsync(method, path, "{ not json")).IsProblem(403, "Not allowed");
+    }
+
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer ap_")]
+    [InlineData("Bearer ap_01932c077d7a7f0080003a5b2c1d0e9f_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    [InlineData("Basic YWRtaW46YWRtaW4=")]
+    [InlineData("ap_nothing")]
+    public async Task AnyRoute_WrongCredentials_AreUnauthorized(string authorization) =>
+        (await app.Nobody.GetApiAsync("/api/admin/phone-numbers", ("Authorization", authorization))).IsProblem(401, "Authentication required");
+
+    [Fact]
+    public async Task AnyRoute_KeyRevoked_IsUnauthorizedAtOnce()
+    {
+        var key = await app.MakeKeyAsync(PortalRole.Support);
+        using var caller = app.CallerWith(key);
+        (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
+        var id = key.Substring("ap_".Length, 32);
+
+        (await app.Admin.SendAsync("DELETE", $"/api/admin/api-keys/{Guid.Parse(id)}")).Is(204);
+
+        (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).IsProblem(401);
+    }
+
+    [Fact]
+    public async Task AnyRoute_KeyExpired_IsUnauthorized()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var own = new PortalApp { Clock = clock };
+        await own.InitializeAsync();
+        using var caller = own.CallerWith(await own.MakeKeyAsync(PortalRole.Support, expiresDays: 1));
+        (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
+
+        clock.Advance(TimeSpan.FromDays(1));
+
+        (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).IsProblem(401);
+    }
+
+    [Fact]
+    public async Task Provision_ForAnotherBusiness_IsAsIfThereWereNone()
+    {
+        var other = await app.AddBusinessAsync();
+
+        var crossed = (await app.Acme.PostApiAsync("/api/phone/provision", new { business_id = other })).IsProblem(404);
+        var unknown = (await app.Acme.PostApiAsync("/api/phone/provision", new { business_id = Guid.NewGuid() })).IsProblem(404);
+
+        Assert.Equal(unknown.Text, crossed.Text);
+    }
+
+    [Fact]
+    public async Task ReadAsBusiness_OwnRecord_IsOwnAlone()
+    {
+        var other = await app.AddBusinessAsync("Other");
+        var key = Assert.IsType<CreatedApiKey>((await app.Get<ApiKeyService>().CreateAsync(Actor.System, "other", PortalRole.Business, other, null, TestContext.Current.CancellationToken)).Value);
+        using var caller = app.CallerWith(key.Key);
+
+        Assert.Equal(other, (await caller.GetApiAsync("/api/business/me")).Is(200)["id"].GetGuid());
+        Assert.Equal(app.AcmeId, (await app.Acme.GetApiAsync("/api/business/me")).Is(200)["id"].GetGuid());
+    }
+
+    [Fact]
+    public async Task UnknownRoute_Anyone_IsNotFoundAsAProblem()
+    {
+        (await app.Nobody.GetApiAsync("/api")).IsProblem(404);
+        (await app.Nobody.GetApiAsync("/api/nothing/here")).IsProblem(404);
+        (await app.Admin.PostApiAsync("/api/admin/phone-numbers/buy")).IsProblem(405);
+        (await app.Admin.GetApiAsync(At("+18885550199", "/nothing"))).IsProblem(404);
+    }
+
+    [Fact]
+    public async Task KnownRoute_WrongMethod_IsToldWhatItTakes()
+    {
+        var reply = (await app.Admin.SendAsync("PUT", "/api/phone/provision")).IsProblem(405);
+        Assert.Contains("POST", reply["detail"].GetString());
+        Assert.Contains("POST", reply.Header("Allow"), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,67 @@
+using ArchUnitNET.Domain.Extensions;
+using ArchUnitNET.Fluent.Syntax.Elements.Types;
+using ArchUnitNET.Loader;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace AdminPortal.Tests;
+
+/// <summary>Holds the arrows: pages, API, command line and clock call services; services call data and providers; nothing calls back up.</summary>
+public sealed class ArchitectureTests
+{
+
+    private static readonly ArchUnitNET.Domain.Architecture s_portal = new ArchLoader()
+        .LoadAssembliesIncludingDependencies([typeof(ContentRoot).Assembly], recursive: false)
+        .Build();
+
+    [Theory]
+    [InlineData("Services", "Components", "Api", "Cli", "Background")]
+    [InlineData("Data", "Components", "Api", "Cli", "Background", "Services", "Providers")]
+    [InlineData("Providers", "Components", "Api", "Cli", "Background", "Services", "Data")]
+    [InlineData("Components", "Api", "Cli", "Background", "Providers")]
+    [InlineData("Api", "Components", "Cli", "Background", "Providers")]
+    [InlineData("Cli", "Components", "Api", "Background", "Providers")]
+    [InlineData("Background", "Components", "Api", "Cli", "Providers")]
+    public void Layer_NeverCallsUpOrAside(string layer, params string[] others) =>
+        AssertHolds(Layer(layer).Should().NotDependOnAny(Layer(others)));
+
+    [Theory]
+    [InlineData("Components")]
+    [InlineData("Api")]
+    [InlineData("Cli")]
+    [InlineData("Background")]
+    public void Edge_NeverUsesADbContext(string edge) =>
+        // Without EF there is no SaveChanges and no query either: every write has its one home in a service.
+        AssertHolds(Layer(edge).Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Microsoft\.EntityFrameworkCore(\.|$)")
+            .Or().ResideInNamespaceMatching(@"^(Microsoft\.Data\.Sqlite|Npgsql)(\.|$)").Or().HaveNameEndingWith("DbContext")));
+
+    [Fact]
+    public void SaveChanges_IsCalledInServicesAndDataOnly()
+    {
+        var callers = s_portal.Types
+            .Where(t => t.Assembly.Name.StartsWith("AdminPortal,", StringComparison.Ordinal) || t.Assembly.Name == "AdminPortal")
+            .SelectMany(t => t.Members)
+            .Where(m => m.GetCalledMethods().Any(called => called.Name.StartsWith("SaveChanges", StringComparison.Ordinal)))
+            .Select(m => m.DeclaringType.Namespace.FullName)
+            .Distinct()
+            .ToList();
+
+        Assert.NotEmpty(callers);
+        Assert.All(callers, caller => Assert.Matches(@"^AdminPortal\.(Services|Data)(\.|$)", caller));
+    }
+
+    [Fact]
+    public void Layers_AreWhereThisTestLooksForThem()
+    {
+        foreach (var layer in (string[])["Services", "Data", "Cli", "Background"])
+            Assert.NotEmpty(Layer(layer).GetObjects(s_portal));
+        Assert.Contains(s_portal.Types, t => t.Name == "DbContext");
+    }
+
+    private static GivenTypesConjunction Layer(params string[] names) => Types().That().ResideInNamespaceMatching($@"^AdminPortal\.({string.Join('|', names)})(\.|$)");
+
+    private static void AssertHolds(TypesShouldConjunction rule)
+    {
+        var broken = rule.WithoutRequiringPositiveResults().Evaluate(s_portal).Where(r => !r.Passed).Select(r => r.Description);
+        Assert.Empty(broken);
+    }
+}

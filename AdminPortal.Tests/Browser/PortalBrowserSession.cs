@@ -1,0 +1,94 @@
+using AdminPortal.Tests.Support;
+using Microsoft.Playwright;
+
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>A portal in a process of its own, and a real browser that looks at it; notes what a browser complains of.</summary>
+internal sealed class PortalBrowserSession : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly PortalProcess _portal;
+    private readonly List<string> _complaints = [];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    private PortalBrowserSession() => _portal = new PortalProcess(
+    [
+        .. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()),
+        new("ASPNETCORE_ENVIRONMENT", "Development"),
+    ]);
+
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Starts both; the test ends here where no browser is installed.</summary>
+    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
+    {
+        var chromium = Requires.Chromium();
+        Assertions.SetDefaultExpectTimeout(20_000);
+        var session = new PortalBrowserSession();
+        try
+        {
+            await session._portal.StartAsync();
+            session._playwright = await Playwright.CreateAsync();
+            session._browser = await session._playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = chromium,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            });
+            var context = await session._browser.NewContextAsync(new()
+            {
+                BaseURL = session._portal.Address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = theme,
+                TimezoneId = "America/Chicago",
+                AcceptDownloads = true,
+            });
+            session.Watch(context);
+            session.Page = await context.NewPageAsync();
+            return session;
+        }
+        catch
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        await _portal.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void Watch(IBrowserContext context)
+    {
+        context.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } address && address.Authority != _portal.Address.Authority)
+                Note($"a request to {request.Url}");
+        };
+        context.Response += (_, response) =>
+        {
+            if (response.Status >= 400)
+                Note($"{response.Status} for {response.Url}");
+        };
+        context.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Note($"{message.Type}: {message.Text}");
+        };
+        context.WebError += (_, error) => Note(error.Error);
+    }
+
+    private void Note(string complaint)
+    {
+        lock (_complaints)
+            _complaints.Add(complaint);
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using AdminPortal.Data;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdminPortal.Tests.Cli;
+
+/// <summary>The verbs that read files in and write them out.</summary>
+public sealed class ImportExportTests : IDisposable
+{
+    private const string Messy = "number,note\n(800) 555-0100,first\n+18885550101,\n(800) 555-0100,again\nnot a number,\n";
+
+    private readonly TempFolder _folder = new();
+    private readonly PortalProcess _portal;
+
+    public ImportExportTests() => _portal = new(PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Import_FileWithABadRow_IsDoneAndSaysHowManyAndWhich()
+    {
+        var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", _folder.File("rejects.csv"));
+
+        Assert.Equal((0, "", "4 rows read: 2 added, 1 known already, 1 rejected, 0 with a warning.\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Contains("5,", await File.ReadAllTextAsync(_folder.File("rejects.csv"), Cancel), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Import_StrictWithABadRow_IsRefusedAddsNothingAndStillReports()
+    {
+        var result = await RunAsync("import", Written("messy.csv", Messy), "--mode", "strict", "--json", "--rejects", _folder.File("rejects.csv"));
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal(1, JsonDocument.Parse(result.Output).RootElement.GetProperty("rejected").GetInt32());
+        Assert.Contains("nothing was added", result.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.File("rejects.csv")));
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Import_DryRunFromStandardInput_CountsAndAddsNothing()
+    {
+        var result = await _portal.RunVerbAsync(["import", "-", "--dry-run", "--json"], input: Messy);
+
+        Assert.Equal(0, result.ExitCode);
+        var report = JsonDocument.Parse(result.Output).RootElement;
+        Assert.Equal((2, true), (report.GetProperty("added").GetInt32(), report.GetProperty("dry_run").GetBoolean()));
+        Assert.Equal(0, await CountAsync());
+    }
+
+    [Fact]
+    public async Task Import_NoSuchFile_IsWrongUsage()
+    {
+        var result = await RunAsync("import", _folder.File("nowhere.csv"));
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("There is no file", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_FileWithoutNumbers_IsRefused()
+    {
+        var result = await RunAsync("import", Written("names.csv", "name,city\nAnn,Berlin\nBob,Rome\n"));
+        Assert.Equal((1, ""), (result.ExitCode, result.Output));
+        Assert.Equal(1, result.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Import_AskedToStop_StopsInGoodOrder()
+    {
+        // Standard input that never ends: the import waits for the rest of its file.
+        var start = _portal.VerbStart("import", "-");
+        start.RedirectStandardInput = start.RedirectStandardError = true;
+        using var import = Process.Start(start)!;
+        using var guard = OrphanGuard.Kills(import);
+        await import.StandardInput.WriteLineAsync("number\n+18005550100".AsMemory(), Cancel);
+        while (!await IsMigratedAsync())
+            await Task.Delay(100, Cancel);
+        await Task.Delay(500, Cancel);
+
+        await Command.MustSucceedAsync("/bin/sh", "-c", "kill -TERM \"$1\"", "sh", import.Id.ToString(CultureInfo.InvariantCulture));
+
+        await import.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(15), Cancel);
+        Assert.Equal(1, import.ExitCode);
+        Assert.Contains("Stopped. ", await import.StandardError.ReadToEndAsync(Cancel), StringComparison.Ordinal);
+        Assert.Equal(0, (await RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Export_StandardOutput_IsTheFileAndReadsBackInWithNoChange()
+    {
+        await RunAsync("import", Written("messy.csv", Messy));
+
+        var console = await RunAsync("export");
+        var file = await RunAsync("export", "--output", _folder.File("out.csv"));
+
+        Assert.Equal((0, "2 numbers written.\n"), (console.ExitCode, console.Error));
+        Assert.Equal((0, ""), (file.ExitCode, file.Output));
+        Assert.Equal((await File.ReadAllTextAsync(_folder.File("out.csv"), Cancel)).TrimStart('\uFEFF'), console.Output.TrimStart('\uFEFF'));
+        Assert.StartsWith("2 rows read: 0 added, 2 known already", (await RunAsync("import", _folder.File("out.csv"))).Error, StringComparison.Ordinal);
+        Assert.Equal("0 numbers written.\n", (await RunAsync("export", "--status", "assigned")).Error);
+        Assert.Equal(2, (await RunAsync("export", "--status", "lost")).ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<CommandResult> RunAsync(params string[] args) => _portal.RunVerbAsync(args);
+
+    private string Written(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+
+    private async Task<bool> IsMigratedAsync()
+    {
+        if (!File.Exists(_folder.File("portal.db")))
+            return false;
+        await using var portal = new PortalDatabase(new(DatabaseProvider.Sqlite, _folder.SqliteConnectionString()));
+        return await new DatabaseSetup(portal, NullLogger<DatabaseSetup>.Instance).StateAsync(Cancel) == DatabaseState.Ready;
+    }
+
+    private async Task<long> CountAsync()
+    {
+        await using var portal = await TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
+        return (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new NumberFilter(), Cancel)).Value;
+    }
+}

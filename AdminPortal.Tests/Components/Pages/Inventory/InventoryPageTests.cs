@@ -1,0 +1,131 @@
+using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Inventory;
+
+public sealed class InventoryPageTests : PageTest
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    [Fact]
+    public void Page_WithoutNumbers_LeadsToTheUpload()
+    {
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("No numbers yet", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Upload numbers"));
+        Assert.Empty(page.FindComponents<NumberGrid>());
+    }
+
+    [Fact]
+    public void Page_BeforeRowsArrive_ShowsTheirShape()
+    {
+        var skeleton = Render<GridSkeleton>();
+
+        Assert.Equal(12, skeleton.FindAll(".ap-skeleton-row").Count);
+    }
+
+    [Fact]
+    public async Task Page_WithNumbers_ShowsThemAndTheStock()
+    {
+        await Portal.AddNumbersAsync(3);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0001", page.Markup));
+        Assert.Contains("3 numbers", page.Find(".ap-matches").TextContent);
+        Assert.Equal(["3", "3", "0", "0", "0"], page.FindAll(".ap-count-figure").Select(f => f.TextContent.Trim()));
+        Assert.All(page.FindAll("tbody .mud-chip"), chip => Assert.Contains("Available", chip.TextContent));
+    }
+
+    [Fact]
+    public async Task Page_WhereNothingMatches_OffersToClearTheFilters()
+    {
+        await Portal.AddNumbersAsync(3);
+        Navigation.NavigateTo("/admin/phone-inventory?q=99999999");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("No number matches", page.Markup));
+        Assert.Contains("99999999", page.Find(".ap-empty").TextContent);
+        page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).Click();
+        Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.AddNumbersAsync(3);
+        await using (var database = new SqliteConnection(Portal.ConnectionString))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = database.CreateCommand();
+            command.CommandText = "ALTER TABLE toll_free_numbers RENAME TO gone";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("The numbers cannot be shown", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
+        Assert.DoesNotContain("no such table", page.Markup);
+    }
+
+    [Fact]
+    public async Task Address_WithFilters_NarrowsTheList()
+    {
+        await Portal.AddNumbersAsync(12);
+        Navigation.NavigateTo("/admin/phone-inventory?status=available&q=555-0011");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0011", page.Markup));
+        Assert.Equal("Available", page.Find(".ap-count[aria-current]").QuerySelector(".ap-count-word")!.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task Search_WhenTypingRests_GoesIntoTheAddress()
+    {
+        await Portal.AddNumbersAsync(3);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0001", page.Markup));
+
+        await page.Find(".ap-search input").InputAsync("(555) 0002");
+
+        page.WaitForAssertion(() => Assert.Contains("q=%28555%29%200002", Navigation.Uri), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Page_WhenSomeoneAddsNumbers_ShowsThemByItself()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent));
+
+        await Portal.AddNumbersAsync(2, from: 1);
+
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0002", page.Markup), TimeSpan.FromSeconds(5));
+        Assert.Equal("3", page.Find(".ap-count-figure").TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task Page_WithAWarning_MarksTheNumberInWords()
+    {
+        var added = await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
+        Assert.Equal(1, added.Value?.Added);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("No carrier can assign", page.Find(".ap-warning").GetAttribute("aria-label")));
+    }
+
+    private IRenderedComponent<InventoryPage> Draw() => Render<InventoryPage>();
+}

@@ -1,0 +1,28 @@
+using AdminPortal.Components.Shared;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Components.Shared;
+
+public sealed class LocalTimeTests : PageTest
+{
+    [Fact]
+    public async Task Time_OnceTheZoneIsKnown_IsTheViewersWithUtcOnHover()
+    {
+        await Services.GetRequiredService<PortalBrowser>().FindZoneAsync();
+
+        var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero))).Find("time");
+
+        Assert.Equal("3 Jul 2026, 22:30", time.TextContent);
+        Assert.Equal("2026-07-04 03:30:15 UTC", time.GetAttribute("title"));
+        Assert.Equal("2026-07-04T03:30:15.000Z", time.GetAttribute("datetime"));
+    }
+
+    [Fact]
+    public void Time_BeforeTheZoneIsKnown_IsUtc()
+    {
+        var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero))).Find("time");
+
+        Assert.Equal("4 Jul 2026, 03:30", time.TextContent);
+    }
+}

@@ -1,0 +1,62 @@
+using AdminPortal.Data;
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests;
+
+/// <summary>How the portal starts, and what it says when it cannot.</summary>
+public sealed class PortalStartTests
+{
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("http://127.0.0.1:7001", "--urls", "http://127.0.0.1:7001")]
+    [InlineData(null, "--http_ports=7002")]
+    [InlineData(null, "--Kestrel:Endpoints:Web:Url=http://127.0.0.1:7003")]
+    public void Builder_ListensOnTheStandardAddressUnlessTold(string? urls, params string[] args) =>
+        Assert.Equal(urls, PortalHost.CreateBuilder(args).WebHost.GetSetting("urls"));
+
+    [Fact]
+    public void Builder_AddressThatIsNone_NamesTheSetting()
+    {
+        var wrong = Assert.Throws<WrongSettingException>(() => PortalHost.CreateBuilder(["--urls", "5081"]));
+        Assert.StartsWith("Setting urls takes addresses such as http://localhost:5080", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WrongSetting_StopsWithOneLineThatNamesIt()
+    {
+        using var folder = new TempFolder();
+        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()));
+
+        var result = await portal.RunVerbAsync(["--Numbers:Strict=perhaps"]);
+
+        Assert.Equal((1, "", "Setting Numbers:Strict takes true or false; it is 'perhaps'.\n"), (result.ExitCode, result.Output, result.Error));
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_StopsWithOneLine()
+    {
+        using var folder = new TempFolder();
+        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()), readyPath: "/health/live");
+        await portal.StartAsync();
+
+        var second = await portal.RunVerbAsync([]);
+
+        Assert.Equal((1, ""), (second.ExitCode, second.Output));
+        Assert.Contains("address already in use. Stop the program that listens there", second.Error, StringComparison.Ordinal);
+        Assert.Equal(1, second.Error.Count(c => c == '\n'));
+    }
+
+    [Fact]
+    public async Task Start_FileThatIsNoDatabase_StopsWithOneLine()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("portal.db"), new string('x', 5000), TestContext.Current.CancellationToken);
+        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()));
+
+        var result = await portal.RunVerbAsync([]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"The database {folder.File("portal.db")} cannot be used: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.Error.Count(c => c == '\n'));
+    }
+}

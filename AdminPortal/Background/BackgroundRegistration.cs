@@ -1,0 +1,12 @@
+namespace AdminPortal.Background;
+
+/// <summary>Registers what the portal does by itself, on the clock.</summary>
+internal static class BackgroundRegistration
+{
+    public static IServiceCollection AddPortalBackground(this IServiceCollection services) => services
+        .AddHostedService<WarmUp>()
+        .AddHostedService<QuarantineEnd>()
+        .AddHostedService<ApiKeyUse>()
+        .AddHostedService<SavedAnswerEnd>()
+        .AddHostedService<AbandonedImports>();
+}

@@ -1,0 +1,16 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Assignment;
+
+namespace AdminPortal.Background;
+
+/// <summary>Makes numbers available whose rest is over.</summary>
+internal sealed class QuarantineEnd(QuarantineService quarantines, StartupState startup, TimeProvider clock, ILogger<QuarantineEnd> log)
+    : Loop(TimeSpan.FromSeconds(15), startup, clock, log)
+{
+    protected override async Task TurnAsync(CancellationToken cancel)
+    {
+        var ended = await quarantines.EndDueAsync(Actor.System, cancel);
+        if (ended.Value > 0)
+            log.LogInformation("{Count} numbers are available again after their quarantine", ended.Value);
+    }
+}

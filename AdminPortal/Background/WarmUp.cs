@@ -1,0 +1,49 @@
+using AdminPortal.Data;
+using AdminPortal.Services;
+
+namespace AdminPortal.Background;
+
+/// <summary>Waits until the database is ready, saying once what it waits for, and makes the first calls.</summary>
+internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, StartupState startup, TimeProvider clock, ILogger<WarmUp> log) : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The server begins to listen meanwhile.
+        await Task.Yield();
+        string? told = null;
+        while (!startup.IsWarm)
+        {
+            var fault = await TryAsync(stoppingToken);
+            if (fault is null)
+            {
+                startup.SetWarm();
+                if (told is not null)
+                    log.LogInformation("The database is ready");
+                return;
+            }
+
+            if (fault != told)
+                log.LogWarning("{Fault}", fault);
+            told = fault;
+            await Task.Delay(s_interval, clock, stoppingToken);
+        }
+    }
+
+    /// <summary>What is in the way, as a sentence; null when all is warm.</summary>
+    private async Task<string?> TryAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var state = await setup.StateAsync(cancel);
+            if (state == DatabaseState.Ready)
+                await service.RunAsync(cancel);
+            return state.Explain(setup.Fault);
+        }
+        catch (Exception error) when (!cancel.IsCancellationRequested)
+        {
+            return $"The first calls to the database failed: {error.GetBaseException().Message.Split(Environment.NewLine)[0]}";
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Export;
+using AdminPortal.Services.Inventory;
+
+namespace AdminPortal.Cli;
+
+/// <summary><c>export</c>: the inventory as CSV.</summary>
+internal static class ExportVerb
+{
+    public static Command Create(CliHost host)
+    {
+        var status = new Option<string?>("--status") { Description = "Only the numbers in this state." };
+        status.AcceptOnlyFromAmong([.. Enum.GetValues<NumberStatus>().Select(s => s.ToText())]);
+        var output = new Option<string?>("--output") { Description = "The file to write; standard output unless given." };
+        var verb = new Command("export", "Writes the inventory as CSV, safe to open in a spreadsheet; it reads back in with no change.") { status, output };
+        verb.SetAction((parsed, cancel) => host.RunAsync(
+            DatabaseNeed.UpToDate,
+            async services =>
+            {
+                var exports = services.GetRequiredService<ExportService>();
+                var filter = new NumberFilter(EnumTexts.TryParse<NumberStatus>(parsed.GetValue(status), out var state) ? state : null);
+                if (parsed.GetValue(output) is { } file)
+                    return await OutputFile.WriteAsync(file, stream => exports.ExportAsync(Actor.CommandLine, filter, stream, cancel));
+                await using var console = Console.OpenStandardOutput();
+                return await exports.ExportAsync(Actor.CommandLine, filter, console, cancel);
+            },
+            count =>
+            {
+                CliHost.Tell($"{count:N0} numbers written.");
+                return CommandLine.Done;
+            },
+            cancel));
+        return verb;
+    }
+}

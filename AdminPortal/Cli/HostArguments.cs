@@ -1,0 +1,54 @@
+namespace AdminPortal.Cli;
+
+/// <summary>Tells the settings among the arguments (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from everything else.</summary>
+internal static class HostArguments
+{
+    /// <summary>What the host itself takes without a section.</summary>
+    private static readonly HashSet<string> s_host = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "urls", "environment", "contentRoot", "applicationName", "webRoot", "http_ports", "https_ports", "https_port", "AllowedHosts",
+        "shutdownTimeoutSeconds", "staticWebAssets", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup",
+        "startupAssembly", "detailedErrors", "captureStartupErrors", "suppressStatusMessages", "preferHostingUrls",
+    };
+
+    /// <summary>
+    /// Takes the settings out of a verb's arguments, wherever they stand; each becomes one <c>--Key=value</c>.
+    /// What follows <c>--</c> is left alone.
+    /// </summary>
+    public static (string[] Settings, string[] Others) Split(IReadOnlyList<string> args)
+    {
+        var settings = new List<string>();
+        var others = new List<string>();
+        for (var i = 0; i < args.Count; i++)
+        {
+            if (args[i] == "--")
+            {
+                others.AddRange(args.Skip(i));
+                break;
+            }
+
+            if (!IsSetting(args[i]))
+                others.Add(args[i]);
+            else if (args[i].Contains('=') || i + 1 == args.Count)
+                settings.Add(args[i]);
+            else
+                settings.Add($"{args[i]}={args[++i]}");
+        }
+
+        return ([.. settings], [.. others]);
+    }
+
+    /// <summary>What the portal's own start would silently ignore among its arguments; null when it takes them all.</summary>
+    public static string? Stray(IReadOnlyList<string> args) => Split(args).Others.FirstOrDefault(arg => !IsBareSection(arg));
+
+    /// <summary><c>--Database=</c>: how a host that is started by another program (a test's) is handed the section of a setting, beside the setting.</summary>
+    private static bool IsBareSection(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=');
+
+    private static bool IsSetting(string arg)
+    {
+        if (!arg.StartsWith("--", StringComparison.Ordinal) || arg.Length == 2)
+            return false;
+        var name = arg[2..].Split('=', 2)[0];
+        return name.Contains(':') || s_host.Contains(name);
+    }
+}

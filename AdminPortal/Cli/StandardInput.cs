@@ -1,0 +1,42 @@
+namespace AdminPortal.Cli;
+
+/// <summary>Standard input whose reading can be cancelled: the console's own waits for its next byte, whatever it was told.</summary>
+internal sealed class StandardInput : Stream
+{
+    private readonly Stream _input = Console.OpenStandardInput();
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => _input.Read(buffer, offset, count);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        // Into a buffer of its own: a reading that was given up may still end, when the caller's is used for something else.
+        var own = new byte[buffer.Length];
+        var read = await _input.ReadAsync(own, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+        own.AsSpan(0, read).CopyTo(buffer.Span);
+        return read;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,151 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services.Inventory;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Inventory;
+
+/// <summary>The numbers that match a filter, however many, in one list that scrolls.</summary>
+public partial class NumberGrid
+{
+    private readonly RowScale _scale = new();
+    private MudDataGrid<NumberRecord>? _grid;
+    private ElementReference _element;
+    private NumberRows? _rows;
+    private GridState _state = GridState.Waiting;
+    private string _problem = "";
+    private GridData<NumberRecord> _shown = new() { Items = [], TotalItems = 0 };
+    private long? _counted;
+
+    private enum GridState
+    {
+        Waiting,
+        Rows,
+        Nothing,
+        Failed,
+    }
+
+    /// <summary>Which numbers to show.</summary>
+    [Parameter, EditorRequired]
+    public NumberFilter Filter { get; set; } = new();
+
+    /// <summary>What stands here when no number matches.</summary>
+    [Parameter]
+    public RenderFragment? NothingMatches { get; set; }
+
+    /// <summary>Told how many match, each time that is counted; null when it is not known.</summary>
+    [Parameter]
+    public EventCallback<long?> Counted { get; set; }
+
+    [Inject]
+    private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private ILogger<NumberGrid> Log { get; set; } = null!;
+
+    /// <summary>Asks again for the rows in view and the count; the place in the list stays.</summary>
+    public Task RefreshAsync()
+    {
+        _rows?.Forget();
+        return _grid?.ReloadServerData() ?? Task.CompletedTask;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_rows?.Filter == Filter)
+            return;
+        var isFirst = _rows is null;
+        _rows = new NumberRows(Inventory, Current.Actor, Filter);
+        if (isFirst || _grid is null)
+            return;
+        await Browser.ScrollToTopAsync(_element);
+        await _grid.ReloadServerData();
+    }
+
+    private async Task<GridData<NumberRecord>> LoadAsync(GridStateVirtualize<NumberRecord> asked, CancellationToken cancel)
+    {
+        var rows = _rows!;
+        try
+        {
+            await Browser.FindZoneAsync();
+            var total = await rows.CountAsync(cancel);
+            if (!total.IsDone)
+                return await FailAsync(total.Refusal.Message);
+            var position = _scale.PositionOf(asked.StartIndex, total.Value);
+            var window = await rows.WindowAsync(position, asked.Count, cancel);
+            if (!window.IsDone)
+                return await FailAsync(window.Refusal.Message);
+
+            // A filter that was changed meanwhile has asked on its own: this answers what nobody asks any more.
+            if (rows != _rows || cancel.IsCancellationRequested)
+                return _shown;
+            _shown = new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
+            await ShowAsync(total.Value == 0 ? GridState.Nothing : _state == GridState.Rows ? GridState.Rows : GridState.Waiting, total.Value);
+            return _shown;
+        }
+        catch (OperationCanceledException)
+        {
+            // Virtualize takes any cancellation but by its own token for a fault, and MudDataGrid hands us another one.
+            return _shown;
+        }
+        catch (Exception error)
+        {
+            Log.LogError(error, "The inventory's rows could not be read");
+            return await FailAsync("The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log says why.");
+        }
+    }
+
+    private async Task<GridData<NumberRecord>> FailAsync(string problem)
+    {
+        _problem = problem;
+        await ShowAsync(GridState.Failed, null);
+        return _shown = new() { Items = [], TotalItems = 0 };
+    }
+
+    private async Task ShowAsync(GridState state, long? total)
+    {
+        if (_state != state)
+        {
+            _state = state;
+            StateHasChanged();
+        }
+
+        if (_counted != total)
+            await Counted.InvokeAsync(_counted = total);
+    }
+
+    /// <summary>Rows are in hand some time before the list draws them: what stands over the list goes when they are there.</summary>
+    private string? OnRowDrawn(NumberRecord number, int index)
+    {
+        if (_state == GridState.Waiting && _shown.TotalItems > 0)
+        {
+            _state = GridState.Rows;
+            _ = InvokeAsync(StateHasChanged);
+        }
+
+        return null;
+    }
+
+    private Task RetryAsync()
+    {
+        _state = GridState.Waiting;
+        return RefreshAsync();
+    }
+
+    private async Task CopyAsync(string number)
+    {
+        if (await Browser.CopyAsync(number))
+            Snackbar.Add($"Copied {number}", Severity.Normal);
+        else
+            Snackbar.Add($"The browser does not let the portal copy. The number is {number}.", Severity.Warning);
+    }
+}

@@ -1,0 +1,60 @@
+using AdminPortal.Components.Shared;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using MudBlazor;
+using MudBlazor.Services;
+
+namespace AdminPortal.Components;
+
+/// <summary>Adds and maps the pages.</summary>
+internal static class PagesRegistration
+{
+    /// <summary>Adds what the pages need.</summary>
+    public static IServiceCollection AddPortalPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddMudServices(options =>
+        {
+            options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
+            options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
+            options.SnackbarConfiguration.VisibleStateDuration = 4000;
+            options.SnackbarConfiguration.ShowTransitionDuration = 120;
+            options.SnackbarConfiguration.HideTransitionDuration = 120;
+        });
+        services.AddSingleton<LiveChanges>();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<PortalBrowser>();
+        return services;
+    }
+
+    /// <summary>Serves the pages and their static files. Comes after whatever authenticates.</summary>
+    public static WebApplication MapPortalPages(this WebApplication app)
+    {
+        app.UseMiddleware<PageGate>();
+        app.UseWhen(PageGate.LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            CreateScopeForErrors = true,
+            ExceptionHandler = http => new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(http),
+        }));
+        // Not in a branch of its own: a branch cannot ask the routes again.
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((http, next) =>
+        {
+            if (!IsLostVisitor(http) && http.Features.Get<IStatusCodePagesFeature>() is { } notFoundPage)
+                notFoundPage.Enabled = false;
+            return next(http);
+        });
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        return app;
+    }
+
+    /// <summary>Whether a person's browser asked for a page that is not there: programs get the bare status.</summary>
+    private static bool IsLostVisitor(HttpContext http) =>
+        http.GetEndpoint() is null
+        && HttpMethods.IsGet(http.Request.Method)
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+        && !http.Request.Path.StartsWithSegments("/api")
+        && PageGate.IsOpenTo(http, http.RequestServices.GetRequiredService<IHostEnvironment>());
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared;
+
+/// <summary>Shows a moment in the viewer's zone; the exact UTC is its title.</summary>
+public partial class LocalTime
+{
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public DateTimeOffset At { get; set; }
+
+    private string Text => TimeZoneInfo.ConvertTime(At, Browser.Zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+}

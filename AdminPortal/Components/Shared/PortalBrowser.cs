@@ -1,0 +1,69 @@
+using AdminPortal.Components.Layout;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace AdminPortal.Components.Shared;
+
+/// <summary>The person's browser: what <c>wwwroot/js/portal.js</c> does for the pages. One for each circuit.</summary>
+public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : IAsyncDisposable
+{
+    private Task<IJSObjectReference>? _module;
+    private Task<TimeZoneInfo>? _zone;
+
+    /// <summary>The zone that times are shown in once it is known; UTC until then.</summary>
+    public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } known ? known.Result : TimeZoneInfo.Utc;
+
+    /// <summary>Asks the browser for its zone, once; UTC where this machine does not know it.</summary>
+    public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
+
+    public async Task RememberThemeAsync(ThemeChoice choice) =>
+        await (await ModuleAsync()).InvokeVoidAsync("rememberTheme", choice.ToString().ToLowerInvariant());
+
+    /// <summary>Puts text on the clipboard; false where the browser does not let us.</summary>
+    public async Task<bool> CopyAsync(string text)
+    {
+        try
+        {
+            await (await ModuleAsync()).InvokeVoidAsync("copyText", text);
+            return true;
+        }
+        catch (JSException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes a list back to its first row.</summary>
+    public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
+
+    /// <summary>Saves a file on the person's machine.</summary>
+    public async Task SaveAsync(string fileName, Stream content)
+    {
+        using var source = new DotNetStreamReference(content);
+        await (await ModuleAsync()).InvokeVoidAsync("saveFile", fileName, source);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_module is not null)
+                await (await _module).DisposeAsync();
+        }
+        catch (Exception error) when (error is JSDisconnectedException or JSException or OperationCanceledException)
+        {
+            // The browser is gone, and the module with it.
+        }
+    }
+
+    private Task<IJSObjectReference> ModuleAsync() => _module ??= js.InvokeAsync<IJSObjectReference>("import", "./js/portal.js").AsTask();
+
+    private async Task<TimeZoneInfo> AskZoneAsync()
+    {
+        var id = await (await ModuleAsync()).InvokeAsync<string>("timeZone");
+        if (TimeZoneInfo.TryFindSystemTimeZoneById(id ?? "UTC", out var zone))
+            return zone;
+        log.LogWarning("This machine does not know the time zone {Zone}: times are shown in UTC", id);
+        return TimeZoneInfo.Utc;
+    }
+}

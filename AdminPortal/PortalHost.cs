@@ -1,0 +1,39 @@
+using AdminPortal.Data;
+
+namespace AdminPortal;
+
+/// <summary>Makes the host of the portal and of its command line: the same settings from the same places.</summary>
+internal static class PortalHost
+{
+    /// <summary>Where the portal listens unless it is told otherwise. In code: in appsettings.json it would beat <c>ASPNETCORE_URLS</c>.</summary>
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Reads appsettings.json, the environment and the arguments, in that order.</summary>
+    /// <exception cref="WrongSettingException">An address is none that a server can listen on.</exception>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
+        var settings = builder.Configuration;
+        var isTold = settings["urls"] is { Length: > 0 } || settings["http_ports"] is { Length: > 0 } || settings["https_ports"] is { Length: > 0 }
+            || settings.GetSection("Kestrel:Endpoints").GetChildren().Any();
+        if (!isTold)
+            builder.WebHost.UseUrls(DefaultUrl);
+        CheckAddresses(settings["urls"]);
+        return builder;
+    }
+
+    private static void CheckAddresses(string? urls)
+    {
+        foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
+        {
+            try
+            {
+                BindingAddress.Parse(url);
+            }
+            catch (FormatException)
+            {
+                throw new WrongSettingException("urls", $"takes addresses such as {DefaultUrl}, with a semicolon between two", url);
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using AdminPortal.Data;
+using Microsoft.Data.Sqlite;
+
+namespace AdminPortal.Services.Backup;
+
+/// <summary>A copy of the database that was written.</summary>
+/// <param name="File">Its full path.</param>
+public sealed record BackupCopy(string File, long Bytes);
+
+/// <summary>Copies the database while the portal works. For admins.</summary>
+public sealed class BackupService(PortalDatabase database, ILogger<BackupService> log)
+{
+    /// <summary>
+    /// Writes a copy of the database as it is at one moment: everything committed before is in it, nothing after. The name appears
+    /// when the copy is whole, checked and on the disk; an existing file is never touched. The database is not brought up to date,
+    /// so that a copy can be made before a new version of the program changes it.
+    /// </summary>
+    /// <param name="path">Relative to where the program runs.</param>
+    public async Task<Outcome<BackupCopy>> BackUpAsync(Actor actor, string path, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("back up the database");
+        if (database.Settings.SqliteFile is not { } source)
+            return new Refusal.Invalid("file", "This is for SQLite. PostgreSQL brings its own: pg_dump --format=custom --file=FILE makes a consistent copy while the portal runs.");
+
+        var file = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(file);
+        if (folder is null || !Directory.Exists(folder))
+            return new Refusal.Invalid("file", $"There is no folder {folder ?? file}.");
+        if (Path.Exists(file))
+            return new Refusal.Invalid("file", $"{file} exists already, and is left as it is. Choose another name.");
+
+        var partial = $"{file}.{Guid.NewGuid():N}.partial";
+        try
+        {
+            await Task.Run(() => Copy(source, partial, cancel), cancel);
+            File.Move(partial, file, overwrite: false);
+            FolderFlush.ToDisk(folder);
+            return new BackupCopy(file, new FileInfo(file).Length);
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(error, "The backup failed");
+            return new Refusal.IllegalMove($"The copy could not be written: {error.Message}");
+        }
+        finally
+        {
+            File.Delete(partial);
+            File.Delete(partial + "-journal");
+        }
+    }
+
+    private static void Copy(string source, string partial, CancellationToken cancel)
+    {
+        // Made before SQLite opens it: the copy holds what the database holds, and is for its owner alone.
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(partial, options).Dispose();
+
+        using (var from = Open(source, SqliteOpenMode.ReadOnly))
+        using (var to = Open(partial, SqliteOpenMode.ReadWrite))
+        {
+            // One read snapshot for the whole: writers go on beside it, and what they commit is not in the copy.
+            from.BackupDatabase(to);
+            cancel.ThrowIfCancellationRequested();
+
+            // One file without a WAL beside it, until a portal opens it again.
+            Run(to, "PRAGMA journal_mode = DELETE");
+            if (Run(to, "PRAGMA quick_check(1)") is not "ok" and var fault)
+                throw new IOException($"the copy is not sound: {fault}");
+        }
+
+        using var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite);
+        written.Flush(flushToDisk: true);
+    }
+
+    private static SqliteConnection Open(string file, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    private static string? Run(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()?.ToString();
+    }
+}

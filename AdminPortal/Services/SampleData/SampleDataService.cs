@@ -1,0 +1,84 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.SampleData;
+
+/// <summary>How much to make up.</summary>
+/// <param name="Seed">The same seed makes the same names, numbers and moves.</param>
+public sealed record SampleSize(int Businesses, int Numbers, int Seed);
+
+/// <summary>What was made.</summary>
+public sealed record SampleDataReport(long Businesses, long Numbers, long Available, long Assigned, long Quarantined, long Inactive);
+
+/// <summary>Fills an empty database with made-up businesses and numbers and the last months of their history. For admins.</summary>
+public sealed class SampleDataService(
+    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, TimeProvider clock, ILoggerFactory loggers)
+{
+    public const int DefaultBusinesses = 200;
+    public const int DefaultNumbers = 2_000;
+    private const int MostBusinesses = 100_000;
+    private const int MostNumbers = 1_000_000;
+
+    /// <summary>
+    /// Makes the data by the portal's own operations, on a clock that runs through the past months: so that every rule holds
+    /// for it, and every page looks as it does in use.
+    /// </summary>
+    public async Task<Outcome<SampleDataReport>> FillAsync(Actor actor, SampleSize size, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("fill the database with sample data");
+        if (size.Businesses is < 0 or > MostBusinesses)
+            return new Refusal.Invalid("businesses", $"'businesses' takes a number from 0 to {MostBusinesses}.");
+        if (size.Numbers is < 0 or > MostNumbers)
+            return new Refusal.Invalid("numbers", $"'numbers' takes a number from 0 to {MostNumbers}.");
+        if (await NotEmptyAsync(cancel) is { } refusal)
+            return refusal;
+
+        var past = new SampleClock(clock.UtcNowMicroseconds());
+        var pastWriter = new PortalWriter(database, gate, feed, past, loggers.CreateLogger<PortalWriter>());
+        var quarantines = new QuarantineService(pastWriter);
+        await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
+        var history = new SampleHistory(
+            past, new Random(size.Seed), new BusinessService(database, pastWriter, reader),
+            new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()), new StockService(pastWriter, reader),
+            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader), settings);
+        await history.PlayAsync(size, cancel);
+
+        await writer.RunAsync<SampleSize>(actor, write =>
+        {
+            write.Audit(AuditActions.SampleDataAdded, AuditRecords.SampleData, UuidV7.Create(write.Now), null, size, ChangeKind.Businesses);
+            return Task.FromResult<Outcome<SampleSize>>(size);
+        }, cancel);
+        return await CountAsync(cancel);
+    }
+
+    private async Task<Refusal?> NotEmptyAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        return await db.Numbers.AnyAsync(cancel) || await db.Businesses.AnyAsync(cancel) || await db.Imports.AnyAsync(cancel)
+            ? new Refusal.IllegalMove("The database is not empty. Sample data goes into an empty one only, so that it is never mixed with real records.")
+            : null;
+    }
+
+    private async Task<SampleDataReport> CountAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        var counts = await db.Numbers.GroupBy(n => n.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        return new SampleDataReport(
+            await db.Businesses.LongCountAsync(cancel),
+            counts.Values.Sum(),
+            counts.GetValueOrDefault(NumberStatus.Available),
+            counts.GetValueOrDefault(NumberStatus.Assigned),
+            counts.GetValueOrDefault(NumberStatus.Quarantined),
+            counts.GetValueOrDefault(NumberStatus.Inactive));
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Writes;
+
+/// <summary>Deletes the saved answers that nobody will ask for any more.</summary>
+public sealed class IdempotencyCleanup(PortalWriter writer)
+{
+    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    private const int Batch = 500;
+
+    /// <summary>Deletes every answer older than <see cref="IdempotencyRecords.Lifetime"/>.</summary>
+    /// <returns>How many were deleted.</returns>
+    public async Task<Outcome<int>> DeleteExpiredAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("delete saved answers");
+        var deleted = 0;
+        while (true)
+        {
+            var batch = await writer.RunAsync<int>(actor, async write =>
+            {
+                var oldest = write.Now - IdempotencyRecords.Lifetime;
+                return await write.Db.IdempotencyKeys.Where(k => k.CreatedAt < oldest).OrderBy(k => k.CreatedAt).Take(Batch).ExecuteDeleteAsync(cancel);
+            }, cancel);
+            if (!batch.IsDone)
+                return batch;
+            deleted += batch.Value;
+            if (batch.Value < Batch)
+                return deleted;
+        }
+    }
+}
