@@ -46,6 +46,9 @@ public static class DatabaseErrors
             || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
             || postgres.SqlState == PostgresErrorCodes.IoError,
         NpgsqlException or SocketException or TimeoutException => true,
+
+        // Npgsql's word for the next command of a transaction whose connection broke.
+        InvalidOperationException { Source: "Npgsql" } => true,
         _ => false,
     };
 

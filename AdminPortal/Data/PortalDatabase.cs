@@ -25,6 +25,10 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         if (!settings.IsSqlite)
         {
             var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+
+            // A statement used often is parsed once a connection. Whoever sits behind a pooler that cannot have this says "Max Auto Prepare=0".
+            if (!source.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
+                source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.UseLoggerFactory(loggers);
             _postgres = source.Build();
         }

@@ -18,7 +18,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     public Task<Outcome<NumberRecord>> AssignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
         MoveAsync(actor, number, reason, reasonNeeded: false, seen, "assign numbers", async (write, row, why) =>
         {
-            if (await write.Db.Businesses.FindAsync([businessId], cancel) is not { } business)
+            if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
             if (row.Status != NumberStatus.Available)
                 return await NumberMoves.IllegalAsync(write, row, $"assigned to {business.Name}", cancel);
@@ -59,7 +59,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     public Task<Outcome<NumberRecord>> ReassignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
         MoveAsync(actor, number, reason, reasonNeeded: true, seen, "reassign numbers", async (write, row, why) =>
         {
-            if (await write.Db.Businesses.FindAsync([businessId], cancel) is not { } business)
+            if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
             if (row.Status != NumberStatus.Assigned || row.AssignedTo == businessId)
                 return await NumberMoves.IllegalAsync(write, row, $"reassigned to {business.Name}", cancel);
@@ -80,7 +80,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
         {
             if (row.Status != NumberStatus.Quarantined || row.ReleasedFrom is not { } from)
                 return await NumberMoves.IllegalAsync(write, row, "given back to the business it was released from", cancel);
-            var business = await write.Db.Businesses.SingleAsync(b => b.Id == from, cancel);
+            var business = (await NumberMoves.LoadBusinessAsync(write, from, cancel))!;
             if (HasAnother(business) is { } refusal)
                 return refusal;
             row.QuarantinedUntil = null;

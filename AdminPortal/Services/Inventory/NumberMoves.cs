@@ -17,7 +17,24 @@ internal static class NumberMoves
             return new Refusal.NotFound($"number {text ?? $"'{number}'"} in the inventory");
         if (seen is { } version && version != row.RowVersion)
             return new Refusal.Stale((await RecordAsync(write, row, cancel)).Value!, row.RowVersion);
+        await FollowAsync(write, write.Db.Assignments.Where(a => a.Number == text), cancel);
         return row;
+    }
+
+    /// <summary>A business that a number is to be given to; null when there is none.</summary>
+    public static async Task<Business?> LoadBusinessAsync(PortalWrite write, Guid id, CancellationToken cancel)
+    {
+        var business = await write.Db.Businesses.FindAsync([id], cancel);
+        if (business is not null)
+            await FollowAsync(write, write.Db.Assignments.Where(a => a.BusinessId == id), cancel);
+        return business;
+    }
+
+    /// <summary>Dates the write after what the ledger says already, even where another node's clock is ahead of this one's.</summary>
+    private static async Task FollowAsync(PortalWrite write, IQueryable<NumberAssignment> ledger, CancellationToken cancel)
+    {
+        if (await ledger.MaxAsync(a => (DateTimeOffset?)(a.HeldUntil ?? a.HeldFrom), cancel) is { } last)
+            write.NotBefore(last);
     }
 
     /// <summary>The number as it is after the write.</summary>

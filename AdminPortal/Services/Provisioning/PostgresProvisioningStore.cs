@@ -1,7 +1,5 @@
 using System.Data.Common;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
-using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -25,34 +23,43 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         _transaction = await _connection.BeginTransactionAsync();
     }
 
-    public override async Task<IReadOnlyDictionary<Guid, AskingBusiness>> ReadBusinessesAsync(IReadOnlyCollection<Guid> ids)
+    public override async Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
     {
-        await using var command = Command("""
+        // One round trip. Each statement sees what was committed before it began, so the second and the third come after the locks.
+        var ids = businessIds.ToArray();
+        await using var batch = new NpgsqlBatch(_connection);
+        Add(batch, """
             SELECT b.id, b.row_version, b.phone_number, n.assigned_at
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
             WHERE b.id = ANY($1) ORDER BY b.id FOR NO KEY UPDATE OF b
-            """, ids.ToArray());
-        var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
-        await using var reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync())
-            found[reader.GetGuid(0)] = new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3));
-        return found;
-    }
+            """, ids);
+        Add(batch, "SELECT business_id, MAX(held_until) FROM number_assignments WHERE business_id = ANY($1) AND held_until IS NOT NULL GROUP BY business_id", ids);
 
-    public override async Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
-    {
         // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
         // free numbers from the index by state, or walks the primary key past every assigned row.
-        await using var command = Command("""
-            SELECT id, number, row_version FROM toll_free_numbers
-            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
-            """, count);
-        var candidates = new List<Candidate>(count);
-        await using var reader = await command.ExecuteReaderAsync();
+        Add(batch, """
+            SELECT id, number, row_version, available_since FROM toll_free_numbers
+            WHERE available_since IS NOT NULL ORDER BY available_since, number
+            LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY($1) AND phone_number IS NULL) FOR NO KEY UPDATE SKIP LOCKED
+            """, ids);
+
+        var businesses = new Dictionary<Guid, AskingBusiness>(ids.Length);
+        await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
-            candidates.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2)));
-        return candidates;
+        {
+            businesses[reader.GetGuid(0)] = new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3), LastHeldUntil: null);
+        }
+
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            businesses[reader.GetGuid(0)] = businesses[reader.GetGuid(0)] with { LastHeldUntil = reader.GetFieldValue<DateTimeOffset>(1) };
+
+        var candidates = new List<Candidate>(ids.Length);
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            candidates.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
+        return new Demand(businesses, candidates);
     }
 
     public override async Task<bool> WasAnsweredAsync(IdempotentRequest request)
@@ -61,7 +68,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         return await command.ExecuteScalarAsync() is not null;
     }
 
-    public override async Task WriteAsync(IReadOnlyList<Allocation> allocations, DateTimeOffset now)
+    public override async Task WriteAsync(IReadOnlyList<Allocation> allocations)
     {
         var numberIds = allocations.Select(a => a.Number.Id).ToArray();
         var numbers = allocations.Select(a => a.Number.Number).ToArray();
@@ -69,14 +76,15 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         var businessIds = allocations.Select(a => a.Business.Id).ToArray();
         var businessVersions = allocations.Select(a => a.Business.RowVersion).ToArray();
         var actors = allocations.Select(a => a.Request.Actor.Name).ToArray();
+        var times = allocations.Select(a => a.At.UtcDateTime).ToArray();
 
-        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        await using var batch = new NpgsqlBatch(_connection);
         Add(batch, """
             UPDATE toll_free_numbers t
-            SET status = 'assigned', assigned_to = v.business, assigned_at = $4, available_since = NULL, row_version = t.row_version + 1
-            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS v(id, version, business)
+            SET status = 'assigned', assigned_to = v.business, assigned_at = v.at, available_since = NULL, row_version = t.row_version + 1
+            FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[]) AS v(id, version, business, at)
             WHERE t.id = v.id AND t.row_version = v.version
-            """, numberIds, numberVersions, businessIds, now);
+            """, numberIds, numberVersions, businessIds, times);
         Add(batch, """
             UPDATE businesses b SET phone_number = v.number, row_version = b.row_version + 1
             FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS v(id, version, number)
@@ -84,24 +92,21 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
             """, businessIds, businessVersions, numbers);
         Add(batch, """
             INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by)
-            SELECT v.id, v.number, v.business, $5, v.actor
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[]) AS v(id, number, business, actor)
-            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, now);
+            SELECT v.id, v.number, v.business, v.at, v.actor
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[]) AS v(id, number, business, actor, at)
+            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, times);
         Add(batch, $"""
             INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
-            SELECT v.id, $9, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[])
-                AS v(id, actor, record, number, business, version, business_version, request)
+            SELECT v.id, v.at, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::timestamptz[])
+                AS v(id, actor, record, number, business, version, business_version, request, at)
             """, allocations.Select(a => a.EventId).ToArray(), actors, numberIds, numbers, businessIds, numberVersions, businessVersions,
-            allocations.Select(a => a.Request.Actor.RequestId).ToArray(), now);
+            allocations.Select(a => a.Request.Actor.RequestId).ToArray(), times);
+        var versioned = batch.BatchCommands.Cast<NpgsqlBatchCommand>().ToArray();
+        Add(batch, StockDelta.PostgresUpsert, StockOf(allocations).PostgresValues());
         await batch.ExecuteNonQueryAsync();
-        if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != allocations.Count))
+        if (versioned.Any(c => c.RecordsAffected != allocations.Count))
             throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
-
-        var stock = new StockDelta(StockDelta.ProvisioningStripe);
-        foreach (var number in numbers)
-            stock.Move(E164.ParseExact(number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
-        await stock.ApplyAsync(_connection!, _transaction, sqlite: false, CancellationToken.None);
     }
 
     public override async Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
@@ -152,7 +157,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
     {
-        var command = new NpgsqlCommand(sql, _connection, _transaction);
+        var command = new NpgsqlCommand(sql, _connection);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         return command;

@@ -3,10 +3,11 @@ using AdminPortal.Data;
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>One transaction that serves the requests waiting at its moment. Answers are given after the commit, never before.</summary>
-internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, DateTimeOffset now)
+internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, TimeProvider clock)
 {
     private readonly Outcome<Provisioned>[] _outcomes = new Outcome<Provisioned>[requests.Count];
     private readonly List<Allocation> _allocations = [];
+    private DateTimeOffset _now;
 
     /// <summary>For each idempotency key of the batch the first request that carries it.</summary>
     private readonly Dictionary<(string Caller, string Key), int> _promised = [];
@@ -21,16 +22,15 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     public async Task RunAsync()
     {
         await store.BeginAsync();
-        var asking = await FindAskingAsync();
-        if (asking.Count > 0)
-        {
-            var candidates = await store.ReadCandidatesAsync(asking.Count);
-            var served = 0;
-            foreach (var (business, request) in asking.Take(candidates.Count))
-                _allocations.Add(new(request, business, candidates[served++], UuidV7.Create(now), UuidV7.Create(now)));
-            if (_allocations.Count > 0)
-                await store.WriteAsync(_allocations, now);
-        }
+
+        // Read after the wait for another process's transaction, so that what follows it is not dated before it.
+        _now = clock.UtcNowMicroseconds();
+        var demand = await store.ReadAsync(requests.Select(r => r.BusinessId).ToHashSet());
+        var asking = await FindAskingAsync(demand.Businesses);
+        foreach (var ((business, request), number) in asking.Zip(demand.Candidates))
+            _allocations.Add(Allocation.Of(request, business, number, _now));
+        if (_allocations.Count > 0)
+            await store.WriteAsync(_allocations);
 
         await DecideAsync(asking.Count > _allocations.Count);
         await store.CommitAsync();
@@ -44,9 +44,8 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     }
 
     /// <summary>The businesses that need a number, each once, in the order of asking.</summary>
-    private async Task<List<(AskingBusiness Business, ProvisioningRequest Request)>> FindAskingAsync()
+    private async Task<List<(AskingBusiness Business, ProvisioningRequest Request)>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
-        var known = await store.ReadBusinessesAsync(requests.Select(r => r.BusinessId).ToHashSet());
         var asking = new List<(AskingBusiness, ProvisioningRequest)>(requests.Count);
         var seen = new HashSet<Guid>();
         for (var i = 0; i < requests.Count; i++)
@@ -59,7 +58,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             else if (!known.TryGetValue(request.BusinessId, out var business))
                 _outcomes[i] = new Refusal.NotFound("such business");
             else if (business.PhoneNumber is { } number)
-                _outcomes[i] = new Provisioned(business.Id, number, business.AssignedAt ?? now, IsNew: false);
+                _outcomes[i] = new Provisioned(business.Id, number, business.AssignedAt ?? _now, IsNew: false);
             else if (seen.Add(business.Id))
                 asking.Add((business, request));
         }
@@ -86,11 +85,11 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
 
             if (_outcomes[i] is null)
                 _outcomes[i] = given.TryGetValue(requests[i].BusinessId, out var allocation)
-                    ? new Provisioned(allocation.Business.Id, allocation.Number.Number, now, IsNew: ReferenceEquals(allocation.Request, requests[i]))
+                    ? new Provisioned(allocation.Business.Id, allocation.Number.Number, allocation.At, IsNew: ReferenceEquals(allocation.Request, requests[i]))
                     : new Refusal.NoneAvailable(none.Count, none.Next);
 
             if (_outcomes[i] is { IsDone: true } outcome && requests[i].Actor.Idempotency is { } promise)
-                await store.SaveAnswerAsync(promise, promise.Answer(outcome.Value), now);
+                await store.SaveAnswerAsync(promise, promise.Answer(outcome.Value), _now);
         }
     }
 }

@@ -148,7 +148,7 @@ public sealed class ProvisioningService : IAsyncDisposable
             try
             {
                 Interlocked.Increment(ref _batches);
-                var batch = new ProvisioningBatch(_store, requests, _clock.UtcNowMicroseconds());
+                var batch = new ProvisioningBatch(_store, requests, _clock);
                 await batch.RunAsync();
                 batch.Answer();
                 foreach (var change in batch.Changes)

@@ -1,8 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
 using AdminPortal.Data.Sqlite;
-using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Writes;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,33 +19,42 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
         Statement("BEGIN IMMEDIATE").Execute();
     }
 
-    public override Task<IReadOnlyDictionary<Guid, AskingBusiness>> ReadBusinessesAsync(IReadOnlyCollection<Guid> ids)
+    public override Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
+    {
+        var businesses = ReadBusinesses(businessIds);
+        return Task.FromResult(new Demand(businesses, ReadCandidates(businesses.Values.Count(b => b.PhoneNumber is null))));
+    }
+
+    private Dictionary<Guid, AskingBusiness> ReadBusinesses(IReadOnlyCollection<Guid> ids)
     {
         var read = Statement("""
-            SELECT b.row_version, b.phone_number, n.assigned_at
+            SELECT b.row_version, b.phone_number, n.assigned_at,
+                (SELECT MAX(a.held_until) FROM number_assignments a WHERE a.business_id = b.id)
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number WHERE b.id = ?1
             """);
         var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
         foreach (var id in ids)
         {
             if (read.Bind(1, id).Step())
-                found[id] = new(id, read.GetInt64(0), read.IsNull(1) ? null : read.GetString(1), read.IsNull(2) ? null : read.GetTime(2));
+                found[id] = new(id, read.GetInt64(0), read.IsNull(1) ? null : read.GetString(1), Time(2), Time(3));
             read.Reset();
         }
 
-        return Task.FromResult<IReadOnlyDictionary<Guid, AskingBusiness>>(found);
+        return found;
+
+        DateTimeOffset? Time(int column) => read.IsNull(column) ? null : read.GetTime(column);
     }
 
-    public override Task<IReadOnlyList<Candidate>> ReadCandidatesAsync(int count)
+    private List<Candidate> ReadCandidates(int count)
     {
         var read = Statement("""
-            SELECT id, number, row_version FROM toll_free_numbers
+            SELECT id, number, row_version, available_since FROM toll_free_numbers
             WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT ?1
             """).Bind(1, count);
         var candidates = new List<Candidate>(count);
         while (read.Step())
-            candidates.Add(new(read.GetGuid(0), read.GetString(1), read.GetInt64(2)));
-        return Task.FromResult<IReadOnlyList<Candidate>>(candidates);
+            candidates.Add(new(read.GetGuid(0), read.GetString(1), read.GetInt64(2), read.GetTime(3)));
+        return candidates;
     }
 
     public override Task<bool> WasAnsweredAsync(IdempotentRequest request)
@@ -59,16 +65,11 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
         return Task.FromResult(found);
     }
 
-    public override async Task WriteAsync(IReadOnlyList<Allocation> allocations, DateTimeOffset now)
+    public override async Task WriteAsync(IReadOnlyList<Allocation> allocations)
     {
-        var stock = new StockDelta(StockDelta.ProvisioningStripe);
         foreach (var allocation in allocations)
-        {
-            Write(allocation, now);
-            stock.Move(E164.ParseExact(allocation.Number.Number).Prefix, NumberStatus.Available, NumberStatus.Assigned);
-        }
-
-        await stock.ApplyAsync(_connection!, null, sqlite: true, CancellationToken.None);
+            Write(allocation);
+        await StockOf(allocations).ApplyAsync(_connection!, null, sqlite: true, CancellationToken.None);
     }
 
     public override Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
@@ -116,20 +117,20 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override async ValueTask DisposeAsync() => await ResetAsync();
 
-    private void Write(Allocation allocation, DateTimeOffset now)
+    private void Write(Allocation allocation)
     {
-        var (request, business, number, ledgerId, eventId) = allocation;
+        var (request, business, number, at, ledgerId, eventId) = allocation;
         Change(Statement("""
             UPDATE toll_free_numbers
             SET status = 'assigned', assigned_to = ?1, assigned_at = ?2, available_since = NULL, row_version = row_version + 1
             WHERE id = ?3 AND row_version = ?4
-            """).Bind(1, business.Id).Bind(2, now).Bind(3, number.Id).Bind(4, number.RowVersion));
+            """).Bind(1, business.Id).Bind(2, at).Bind(3, number.Id).Bind(4, number.RowVersion));
         Change(Statement("UPDATE businesses SET phone_number = ?1, row_version = row_version + 1 WHERE id = ?2 AND row_version = ?3")
             .Bind(1, number.Number).Bind(2, business.Id).Bind(3, business.RowVersion));
         Change(Statement("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, now).Bind(5, request.Actor.Name));
+            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, at).Bind(5, request.Actor.Name));
         Change(Statement(InsertEvent)
-            .Bind(1, eventId).Bind(2, now).Bind(3, request.Actor.Name).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
+            .Bind(1, eventId).Bind(2, at).Bind(3, request.Actor.Name).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
             .Bind(7, number.RowVersion + 1).Bind(8, business.RowVersion + 1).Bind(9, request.Actor.RequestId));
     }
 

@@ -27,12 +27,19 @@ public sealed class PortalWrite
     public Actor Actor { get; }
 
     /// <summary>The moment of the write, to the microsecond; the same for all that it changes.</summary>
-    public DateTimeOffset Now { get; }
+    public DateTimeOffset Now { get; private set; }
 
     /// <summary>The first event: whether it is in the database tells whether a commit without an answer took place.</summary>
     internal Guid? FirstEventId { get; private set; }
 
     internal IEnumerable<PortalChange> Changes => _touched.Select(t => new PortalChange(t.Key, t.Value));
+
+    /// <summary>Moves <see cref="Now"/> to this moment if it is later: what follows something is not dated before it. Call it before anything is dated.</summary>
+    public void NotBefore(DateTimeOffset moment)
+    {
+        if (moment > Now)
+            Now = moment;
+    }
 
     /// <summary>Records what happens to a number, and to the business that it moves to or from.</summary>
     public void AuditNumber(string action, TollFreeNumber number, object? before, object? after, string? reason, Business? business = null, Guid? aboutBusiness = null)

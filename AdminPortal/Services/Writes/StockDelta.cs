@@ -30,6 +30,14 @@ internal sealed class StockDelta(int stripe)
 
     private const string OnConflict = " ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count";
 
+    // One text whatever the changes, so that it is prepared once: SQLite takes the rows as JSON, PostgreSQL as arrays.
+    private const string SqliteUpsert =
+        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true" + OnConflict;
+
+    /// <summary>Adds <see cref="PostgresValues"/> to the table.</summary>
+    public const string PostgresUpsert =
+        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT p, s, $4, c FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v(p, s, c)" + OnConflict;
+
     private readonly Dictionary<(string Prefix, NumberStatus Status), long> _changes = [];
 
     public void Add(string prefix, NumberStatus status, long count)
@@ -44,31 +52,31 @@ internal sealed class StockDelta(int stripe)
         Add(prefix, to, 1);
     }
 
+    /// <summary>The values of <see cref="PostgresUpsert"/>.</summary>
+    public object[] PostgresValues()
+    {
+        var changes = Changes();
+        return
+        [
+            changes.Select(c => c.Key.Prefix).ToArray(),
+            changes.Select(c => c.Key.Status.ToText()).ToArray(),
+            changes.Select(c => c.Value).ToArray(),
+            stripe,
+        ];
+    }
+
     /// <summary>Adds the changes to the table, in one statement, in the transaction of the numbers themselves.</summary>
     public async Task ApplyAsync(DbConnection connection, DbTransaction? transaction, bool sqlite, CancellationToken cancel)
     {
-        // In the same order everywhere, so that two transactions that change the same rows cannot deadlock.
-        var changes = _changes.Where(c => c.Value != 0).OrderBy(c => c.Key.Prefix, StringComparer.Ordinal).ThenBy(c => c.Key.Status).ToList();
-        if (changes.Count == 0)
+        if (_changes.Values.All(c => c == 0))
             return;
-
-        // One text whatever the changes, so that it is prepared once: SQLite takes the rows as JSON, PostgreSQL as arrays.
         await using var command = connection.CreateCommand();
         command.Transaction = transaction;
+        command.CommandText = sqlite ? SqliteUpsert : PostgresUpsert;
         if (sqlite)
-        {
-            command.CommandText = "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true" + OnConflict;
-            Add("$1", JsonSerializer.Serialize(changes.Select(c => new object[] { c.Key.Prefix, c.Key.Status.ToText(), c.Value })));
-        }
+            Add("$1", JsonSerializer.Serialize(Changes().Select(c => new object[] { c.Key.Prefix, c.Key.Status.ToText(), c.Value })));
         else
-        {
-            command.CommandText = "INSERT INTO number_counts (prefix, status, stripe, count) SELECT p, s, $4, c FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v(p, s, c)" + OnConflict;
-            Add(null, changes.Select(c => c.Key.Prefix).ToArray());
-            Add(null, changes.Select(c => c.Key.Status.ToText()).ToArray());
-            Add(null, changes.Select(c => c.Value).ToArray());
-            Add(null, stripe);
-        }
-
+            Array.ForEach(PostgresValues(), value => Add(null, value));
         await command.ExecuteNonQueryAsync(cancel);
 
         void Add(string? name, object value)
@@ -79,4 +87,8 @@ internal sealed class StockDelta(int stripe)
             command.Parameters.Add(parameter);
         }
     }
+
+    /// <summary>In the same order everywhere, so that two transactions that change the same rows cannot deadlock.</summary>
+    private List<KeyValuePair<(string Prefix, NumberStatus Status), long>> Changes() =>
+        [.. _changes.Where(c => c.Value != 0).OrderBy(c => c.Key.Prefix, StringComparer.Ordinal).ThenBy(c => c.Key.Status)];
 }
