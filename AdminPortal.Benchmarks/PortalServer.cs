@@ -28,20 +28,17 @@ internal sealed class PortalServer : IDisposable
         }
     }
 
+    /// <summary>The folder of a published portal to measure; null measures what this project was built with.</summary>
+    public static string? Published { get; set; }
+
     public static async Task<PortalServer> StartAsync(DatabaseSettings database)
     {
         var port = FreePort();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "AdminPortal.dll")]) { RedirectStandardOutput = true };
-        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var start = Portal(database);
         start.Environment["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
-        start.Environment["Database__Provider"] = database.Provider.ToString();
-        start.Environment["ConnectionStrings__Portal"] = database.ConnectionString;
-        start.Environment["RateLimits__Enabled"] = "false";
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
         var clock = Stopwatch.StartNew();
         var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
-        process.BeginOutputReadLine();
+        Show(process);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         while (clock.Elapsed < TimeSpan.FromSeconds(30))
         {
@@ -63,11 +60,49 @@ internal sealed class PortalServer : IDisposable
         throw new InvalidOperationException("The portal was not ready in 30 s.");
     }
 
+    /// <summary>Megabytes that the command line's <c>import</c> of this file held at its most; the file is deleted.</summary>
+    public static async Task<double> PeakOfImportAsync(DatabaseSettings database, string file)
+    {
+        using var process = Process.Start(Portal(database, "import", file))!;
+        Show(process);
+        var peak = 0L;
+        while (!process.HasExited)
+        {
+            process.Refresh();
+            peak = Math.Max(peak, process.PeakWorkingSet64);
+            await Task.Delay(20);
+        }
+
+        File.Delete(file);
+        return process.ExitCode == 0 ? peak / 1e6 : throw new InvalidOperationException("The import failed.");
+    }
+
     public void Dispose()
     {
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static ProcessStartInfo Portal(DatabaseSettings database, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Published ?? AppContext.BaseDirectory, "AdminPortal.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        start.Environment["Database__Provider"] = database.Provider.ToString();
+        start.Environment["ConnectionStrings__Portal"] = database.ConnectionString;
+        start.Environment["RateLimits__Enabled"] = "false";
+        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning";
+        return start;
+    }
+
+    private static void Show(Process process)
+    {
+        process.OutputDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.BeginOutputReadLine();
     }
 
     private static int FreePort()

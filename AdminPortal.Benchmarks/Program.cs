@@ -1,8 +1,13 @@
 using AdminPortal.Benchmarks;
 
-// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only provisioning|import|listing]
+// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only start|provisioning|import|listing] [--portal FOLDER]
+// --portal measures a published portal, which is compiled ahead of time, where one runs as a process of its own.
 var postgres = Option("--postgres");
 var only = Option("--only");
+PortalServer.Published = Option("--portal");
+if (Wanted("start"))
+    await StartBenchmark.RunAsync();
+
 if (Wanted("provisioning"))
 {
     await ProvisioningHttpBenchmark.RunAsync(null, calls: 20_000);

@@ -16,7 +16,6 @@ internal static class ProvisioningHttpBenchmark
         var businesses = await BenchData.AddBusinessesAsync(bench, calls);
         var key = (await bench.Get<ApiKeyService>().CreateAsync(Bench.Admin, "benchmark", PortalRole.Admin, null, null, CancellationToken.None)).Value!.Key;
         using var server = await PortalServer.StartAsync(bench.Database.Settings);
-        Measure.Line("start to ready", $"{server.StartUp.TotalSeconds:N2} s");
         Measure.Line("memory when idle", $"{server.ResidentMegabytes:N0} MB");
 
         using var load = new HttpLoad(server.Port, Connections);
