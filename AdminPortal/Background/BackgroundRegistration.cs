@@ -8,5 +8,6 @@ internal static class BackgroundRegistration
         .AddHostedService<QuarantineEnd>()
         .AddHostedService<ApiKeyUse>()
         .AddHostedService<SavedAnswerEnd>()
-        .AddHostedService<AbandonedImports>();
+        .AddHostedService<AbandonedImports>()
+        .AddHostedService<ChangesElsewhere>();
 }

@@ -30,6 +30,14 @@ public static class UuidV7
         return Compose(next >> SequenceBits, (int)(next & ((1 << SequenceBits) - 1)));
     }
 
+    /// <summary>Below every id made at this time or later: where a search by time begins.</summary>
+    public static Guid First(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <summary>A new id that carries the present time of the system's clock.</summary>
     public static Guid Create() => Create(DateTimeOffset.UtcNow);
 

@@ -15,10 +15,13 @@ public enum ChangeKind
 /// <summary>Told after a commit. <paramref name="Ids"/> is empty where the change touched too many records to name.</summary>
 public sealed record PortalChange(ChangeKind Kind, IReadOnlyList<Guid> Ids);
 
-/// <summary>Tells listeners in this process what changed, after it is committed. Other processes are not heard.</summary>
+/// <summary>Tells listeners in this process what changed, after it is committed. What other processes change, <see cref="ChangeWatch"/> finds and tells here.</summary>
 public sealed class ChangeFeed(ILogger<ChangeFeed> log)
 {
     private readonly ConcurrentDictionary<object, Action<PortalChange>> _listeners = new();
+
+    /// <summary>Whether anybody listens, such as an open page.</summary>
+    public bool HasListeners => !_listeners.IsEmpty;
 
     /// <summary>
     /// Calls <paramref name="listener"/> for every change until the returned value is disposed. It is called on the

@@ -34,6 +34,7 @@ public static class ServiceRegistration
         services.AddSingleton<DatabaseSetup>();
 
         services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<ChangeWatch>();
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();
