@@ -53,9 +53,10 @@ public abstract record Refusal
     /// <param name="MayHaveHappened">
     /// Whether the change may have taken place all the same: the connection broke during the commit and did not come back in time.
     /// </param>
-    public sealed record Unavailable(bool MayHaveHappened = false) : Refusal(MayHaveHappened
+    /// <param name="Detail">What to say instead, where more is known.</param>
+    public sealed record Unavailable(bool MayHaveHappened = false, string? Detail = null) : Refusal(Detail ?? (MayHaveHappened
         ? "The connection to the database broke at the last moment, so it is not known whether this took place. Look before you try again."
-        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds.")
+        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds."))
     {
         /// <summary>After how long another try is worth it.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);

@@ -13,6 +13,10 @@ internal static class ImportFaults
         _ => FileProblem.Unreadable,
     }, fault.Message);
 
+    /// <summary>Slices may have been committed before the database or the disk gave up.</summary>
+    public static Refusal StoppedHalfWay { get; } = new Refusal.Unavailable(
+        Detail: "The database or the disk could not take the whole file. What was added before stays; import the file again to complete it.");
+
     /// <summary>Whether the machine or the database cannot take the work now.</summary>
     public static bool IsUnavailable(Exception error) =>
         DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error) || IsDiskFull(error);

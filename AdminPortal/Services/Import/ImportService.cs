@@ -66,7 +66,7 @@ public sealed class ImportService(
             {
                 // What is there of it is marked as failed when somebody looks, or by the next start: the database cannot take that now.
                 log.LogWarning(error, "An import was stopped by the database");
-                return new Refusal.Unavailable();
+                return options is { Mode: ImportMode.Skip, DryRun: false } ? ImportFaults.StoppedHalfWay : new Refusal.Unavailable();
             }
         }, cancel);
     }
