@@ -1,0 +1,94 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>Adds a business or edits one; returns the <see cref="BusinessRecord"/> as it is then.</summary>
+public sealed partial class BusinessDialog
+{
+    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+
+    private readonly string _formId = $"business-{Guid.NewGuid():N}";
+    private string _name = "";
+    private string? _email;
+    private string? _externalId;
+    private long? _seen;
+    private bool _isBusy;
+    private string? _field;
+    private string? _problem;
+    private string? _fault;
+    private BusinessRecord? _now;
+    private string? _who;
+
+    /// <summary>The business to edit, as it was shown; null adds one.</summary>
+    [Parameter]
+    public BusinessRecord? Business { get; set; }
+
+    [CascadingParameter]
+    private IMudDialogInstance? Dialog { get; set; }
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private HistoryService History { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    protected override void OnInitialized()
+    {
+        if (Business is not null)
+            Fill(Business);
+    }
+
+    private void Fill(BusinessRecord business) =>
+        (_name, _email, _externalId, _seen) = (business.Name, business.ContactEmail, business.ExternalId, business.RowVersion);
+
+    private async Task SaveAsync()
+    {
+        if (_isBusy)
+            return;
+        _isBusy = true;
+        (_field, _problem, _fault) = (null, null, null);
+        var saved = Business is null
+            ? await Businesses.CreateAsync(Current.Actor, new NewBusiness(_name, _email, _externalId), CancellationToken.None)
+            : await Businesses.ChangeAsync(Current.Actor, Business.Id, new BusinessChanges(_name, _email ?? "", _externalId ?? ""), _seen, CancellationToken.None);
+        _isBusy = false;
+        switch (saved.Refusal)
+        {
+            case null:
+                Dialog?.Close(DialogResult.Ok(saved.Value));
+                break;
+            case Refusal.Invalid wrong:
+                (_field, _problem, _now) = (wrong.Field, wrong.Problem, null);
+                break;
+            case Refusal.Taken taken:
+                (_field, _problem, _now) = (taken.Field, taken.Problem, null);
+                break;
+            case Refusal.Stale { Current: BusinessRecord now }:
+                _who = await WhoAsync(now.Id);
+                (_now, _seen) = (now, now.RowVersion);
+                break;
+            default:
+                _fault = saved.Refusal.Message;
+                break;
+        }
+    }
+
+    private void TakeTheirs()
+    {
+        Fill(_now!);
+        _now = null;
+    }
+
+    private async Task<string> WhoAsync(Guid id)
+    {
+        var history = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, id, CancellationToken.None));
+        return history.Value?.Events is [{ Actor: var actor }, ..] ? char.ToUpperInvariant(actor[0]) + actor[1..] : "Somebody";
+    }
+}

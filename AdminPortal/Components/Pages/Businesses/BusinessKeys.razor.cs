@@ -1,0 +1,80 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Keys;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>A business's API keys: made here, shown once, revoked here.</summary>
+public sealed partial class BusinessKeys : IDisposable
+{
+    private IReadOnlyList<ApiKeyRecord>? _keys;
+    private string? _problem;
+    private Guid _shown;
+    private IDisposable? _listening;
+
+    [Parameter, EditorRequired]
+    public Guid BusinessId { get; set; }
+
+    [Inject]
+    private ApiKeyService Keys { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != BusinessId)
+            await LoadAsync();
+        _shown = BusinessId;
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.ApiKeys);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var found = await Read.OffThreadAsync(() => Keys.ListAsync(Current.Actor, BusinessId, CancellationToken.None));
+        _problem = found.Refusal?.Message;
+        _keys = found.Value ?? _keys;
+    }
+
+    private bool IsOver(ApiKeyRecord key) => key.RevokedAt is not null || key.ExpiresAt <= Clock.GetUtcNow();
+
+    private async Task CreateAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key",
+            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, BusinessId } }, NewKeyDialog.Options);
+        await dialog.Result;
+        await LoadAsync();
+    }
+
+    private async Task RevokeAsync(ApiKeyRecord key)
+    {
+        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>($"Revoke {key.Name}",
+            new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } }, NewKeyDialog.Options);
+        await dialog.Result;
+        await LoadAsync();
+    }
+}

@@ -1,0 +1,79 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>One business: what is known of it, its number, its keys and its past.</summary>
+public sealed partial class BusinessPage : IDisposable
+{
+    private BusinessRecord? _business;
+    private bool _isMissing;
+    private string? _problem;
+    private IDisposable? _listening;
+
+    [Parameter]
+    public Guid Id { get; set; }
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    // Before the page is live, a click would be lost.
+    private bool IsLive => RendererInfo.IsInteractive;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_business?.Id != Id)
+            _business = null;
+        await LoadAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var id = Id;
+        var found = await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None));
+        if (id != Id)
+            return;
+        _isMissing = found.Refusal is Refusal.NotFound;
+        _problem = _isMissing ? null : found.Refusal?.Message;
+        if (found.IsDone || _isMissing)
+            _business = found.Value;
+    }
+
+    private async Task EditAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<BusinessDialog>($"Edit {_business!.Name}", new DialogParameters<BusinessDialog> { { d => d.Business, _business } }, BusinessDialog.Options);
+        if (await dialog.GetReturnValueAsync<BusinessRecord>() is not { } saved)
+            return;
+        _business = saved;
+        Snackbar.Add($"Saved {saved.Name}");
+    }
+}

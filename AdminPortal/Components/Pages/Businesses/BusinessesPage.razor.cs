@@ -1,0 +1,102 @@
+using System.Globalization;
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>The businesses by name: found by any part of what is known of them, a page at a time.</summary>
+public sealed partial class BusinessesPage : IDisposable
+{
+    private BusinessesView _view = BusinessesView.All;
+    private BusinessSlice? _slice;
+    private string? _problem;
+    private IDisposable? _listening;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? SearchText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "number")]
+    private string? NumberText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private string? PageText { get; set; }
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    private bool IsEmpty => _slice is { Total: 0 } && !_view.IsNarrowed;
+
+    private bool IsLast => _slice is null || _view.Skip + _slice.Items.Count >= _slice.Total;
+
+    private string? Matches => _slice?.Total switch
+    {
+        null => null,
+        1 => "1 business",
+        { } many => many.ToString("N0", CultureInfo.InvariantCulture) + " businesses",
+    };
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _view = BusinessesView.Of(SearchText, NumberText, int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        await LoadAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var view = _view;
+        var found = await Read.OffThreadAsync(() => Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None));
+
+        // Another search may have been asked for meanwhile: it answers itself.
+        if (view != _view)
+            return;
+        _problem = found.Refusal?.Message;
+        _slice = found.Value ?? _slice;
+    }
+
+    // Without a step in the browser's history for every pause in typing.
+    private void Search(string? search) => Go(_view with { Search = string.IsNullOrWhiteSpace(search) ? null : search.Trim(), Page = 1 }, replace: true);
+
+    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, null));
+
+    private void Go(BusinessesView view, bool replace = false)
+    {
+        if (view != _view)
+            Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
+    }
+
+    private async Task AddAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<BusinessDialog>("Add business", BusinessDialog.Options);
+        if (await dialog.GetReturnValueAsync<BusinessRecord>() is { } added)
+            Navigation.NavigateTo($"/businesses/{added.Id}");
+    }
+}

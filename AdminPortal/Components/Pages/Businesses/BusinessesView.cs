@@ -1,0 +1,33 @@
+using AdminPortal.Services.Businesses;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>What the list of businesses shows, as its address says it.</summary>
+/// <param name="Page">From 1.</param>
+internal sealed record BusinessesView(string? Search, bool? HasNumber, int Page)
+{
+    public const int PageSize = 50;
+
+    public static readonly BusinessesView All = new(null, null, 1);
+
+    public bool IsNarrowed => Search is not null || HasNumber is not null;
+
+    public BusinessFilter Filter => new(Search, HasNumber);
+
+    public int Skip => (Page - 1) * PageSize;
+
+    /// <summary>Reads the address; what it does not know it passes over.</summary>
+    public static BusinessesView Of(string? search, string? number, int? page) => new(
+        string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
+        number?.ToUpperInvariant() switch { "YES" => true, "NO" => false, _ => null },
+        page is > 1 and < int.MaxValue / PageSize ? page.Value : 1);
+
+    /// <summary>The address of this view.</summary>
+    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("/businesses", new Dictionary<string, object?>
+    {
+        ["q"] = Search,
+        ["number"] = HasNumber switch { true => "yes", false => "no", null => null },
+        ["page"] = Page > 1 ? Page : null,
+    });
+}

@@ -1,0 +1,31 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Services.Businesses;
+
+/// <summary>Which businesses are meant; what is null does not narrow.</summary>
+/// <param name="Query">Part of the name or the e-mail address, the whole external id, or three digits and more of the number.</param>
+/// <param name="HasNumber">Only those with a number, or only those without.</param>
+public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null)
+{
+    private const int MostQuery = 254;
+
+    internal Refusal? Fault => Texts.Trim(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+
+    internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
+    {
+        if (HasNumber is { } has)
+            businesses = businesses.Where(b => (b.PhoneNumber != null) == has);
+        if (Texts.Trim(Query) is not { } text)
+            return businesses;
+        var lower = text.ToLowerInvariant();
+        var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
+        return businesses.Where(b => b.Name.ToLower().Contains(lower)
+            || (b.ContactEmail != null && b.ContactEmail.ToLower().Contains(lower))
+            || b.ExternalId == text
+            || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)));
+    }
+}
+
+/// <summary>Part of a list, and how many the whole of it has.</summary>
+public sealed record BusinessSlice(IReadOnlyList<BusinessRecord> Items, long Total);
