@@ -1,8 +1,6 @@
 using AdminPortal.Components;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
-using AdminPortal.Services.Import;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -15,14 +13,15 @@ namespace AdminPortal.Tests.Components;
 /// <summary>Pages and their parts, drawn without a browser, over the real services on a database of their own.</summary>
 public abstract class PageTest : BunitContext, IAsyncLifetime
 {
+    private bool _hasPopovers;
+
     private protected TestPortal Portal { get; private set; } = null!;
 
     public virtual async ValueTask InitializeAsync()
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddSingleton(Portal.Get<InventoryService>());
-        Services.AddSingleton(Portal.Get<ImportService>());
+        Services.AddFallbackServiceProvider(Portal.Services);
         Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<PortalBrowser>();
@@ -43,7 +42,15 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     /// <summary>Draws the place where dialogs open.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()
     {
-        Render<MudPopoverProvider>();
+        DrawPopovers();
         return Render<MudDialogProvider>();
+    }
+
+    /// <summary>Draws the place where lists of choices open, once.</summary>
+    private protected void DrawPopovers()
+    {
+        if (!_hasPopovers)
+            Render<MudPopoverProvider>();
+        _hasPopovers = true;
     }
 }

@@ -50,7 +50,19 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>The service layer on a SQLite file that another portal made.</summary>
     public static Task<TestPortal> OpenSqliteAsync(string file) => OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
 
+    /// <summary>All of the service layer.</summary>
+    public IServiceProvider Services => _services;
+
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Does to the SQLite file what no portal would do, such as taking a table away.</summary>
+    public async Task BreakAsync(string sql)
+    {
+        await using var connection = await Database.OpenConnectionAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
+    }
 
     /// <summary>Adds so many numbers of the inventory's usual kind; returns them in the order in which they will be given out.</summary>
     public async Task<IReadOnlyList<string>> AddNumbersAsync(int count, int from = 0)

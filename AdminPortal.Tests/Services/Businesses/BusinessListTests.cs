@@ -1,5 +1,6 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Businesses;
@@ -37,5 +38,27 @@ public sealed class BusinessListTests(PostgresCluster cluster)
 
         Assert.Equal("q", Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, "a\0b", null, 10, Cancel)).Refusal).Field);
         Assert.Equal("after", Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, null, Cursor.Encode(Guid.Empty.ToString("N") + "\0"), 10, Cancel)).Refusal).Field);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Slice_AnyFilter_CountsAllAndShowsThatPart(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(1);
+        foreach (var name in (string[])["Delta", "alpha", "Beta", "Alpha", "Gamma"])
+            await portal.AddBusinessAsync(name);
+        var beta = (await SliceAsync(new BusinessFilter("bet"), 0, 10)).Items.Single();
+        await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, beta.Id, Cancel);
+
+        var middle = await SliceAsync(new BusinessFilter(), 1, 2);
+        Assert.Equal(5, middle.Total);
+        Assert.Equal((await SliceAsync(new BusinessFilter(), 0, 10)).Items.Skip(1).Take(2), middle.Items);
+        Assert.Equal(["Beta"], (await SliceAsync(new BusinessFilter(HasNumber: true), 0, 10)).Items.Select(b => b.Name));
+        Assert.Equal(["Beta"], (await SliceAsync(new BusinessFilter("800-555"), 0, 10)).Items.Select(b => b.Name));
+        Assert.Equal(2, (await SliceAsync(new BusinessFilter("ALPHA", HasNumber: false), 0, 1)).Total);
+        Assert.Equal(5, (await SliceAsync(new BusinessFilter(), 40, 10)).Total);
+
+        async Task<BusinessSlice> SliceAsync(BusinessFilter filter, int skip, int take) =>
+            (await portal.Get<BusinessService>().SliceAsync(TestPortal.Support, filter, skip, take, Cancel)).Value!;
     }
 }

@@ -1,0 +1,93 @@
+using AdminPortal.Components.Pages.Businesses;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Keys;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Businesses;
+
+public sealed class BusinessPageTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Page_OfNoBusiness_SaysSoAndLeadsToTheList()
+    {
+        var page = Draw(Guid.NewGuid());
+
+        page.WaitForAssertion(() => Assert.Contains("There is no such business", page.Markup));
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/businesses");
+    }
+
+    [Fact]
+    public async Task Page_WhenAnotherEditsTheBusiness_ShowsIt()
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        var page = Draw(acme.Id);
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental", page.Find("h1").TextContent));
+
+        await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, acme.Id, new BusinessChanges("Acme Dental Group"), null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental Group", page.Find("h1").TextContent));
+    }
+
+    [Theory]
+    [InlineData("Save mine", "Acme Dental East", "mine@acme.example")]
+    [InlineData("Keep theirs and go on editing", "Acme Dental West", null)]
+    public async Task Edit_OfABusinessThatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(string decision, string name, string? email)
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        var dialogs = DrawDialogs();
+        var opened = await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>()
+            .ShowAsync<BusinessDialog>("Edit", new DialogParameters<BusinessDialog> { { d => d.Business, acme } }));
+        await dialogs.FindAll("input")[0].InputAsync("Acme Dental East");
+        await dialogs.FindAll("input")[1].InputAsync("mine@acme.example");
+        await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Support with { Role = AdminPortal.Data.Records.PortalRole.Admin }, acme.Id, new BusinessChanges("Acme Dental West"), null, Cancel);
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("Test support changed this business", dialogs.Markup));
+        Assert.Contains("Acme Dental East", dialogs.Markup);
+        Assert.Contains("Acme Dental West", dialogs.Markup);
+        await dialogs.FindAll("button").First(b => b.TextContent.Contains(decision)).ClickAsync();
+        if (decision != "Save mine")
+            await dialogs.Find("form").SubmitAsync();
+        var saved = await opened.GetReturnValueAsync<BusinessRecord>();
+        Assert.Equal((name, email), (saved!.Name, saved.ContactEmail));
+    }
+
+    [Fact]
+    public async Task Keys_Made_AreShownOnceAndRevoked()
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        var dialogs = DrawDialogs();
+        var page = Draw(acme.Id);
+        page.WaitForAssertion(() => Assert.Contains("No keys", page.Markup));
+
+        var making = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Contains("Create key")).Click());
+        dialogs.WaitForAssertion(() => dialogs.Find("form input"));
+        await dialogs.FindAll("form input")[0].InputAsync("Website");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.StartsWith("ap_", dialogs.Find("code").TextContent));
+        var text = dialogs.Find("code").TextContent;
+        await dialogs.FindAll("button").First(b => b.TextContent.Contains("Done")).ClickAsync();
+        await making;
+
+        page.WaitForAssertion(() => Assert.Contains("Website", page.Markup));
+        Assert.DoesNotContain(text, page.Markup);
+        Assert.True((await Portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(text, Cancel)) is not null);
+
+        var revoking = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Trim() == "Revoke").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("is refused from the next request on", dialogs.Markup));
+        await dialogs.FindAll("button").First(b => b.TextContent.Contains("Revoke key")).ClickAsync();
+        await revoking;
+
+        page.WaitForAssertion(() => Assert.Contains("Revoked", page.Markup));
+        Assert.Null(await Portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(text, Cancel));
+    }
+
+    private IRenderedComponent<BusinessPage> Draw(Guid id) => Render<BusinessPage>(page => page.Add(p => p.Id, id));
+}

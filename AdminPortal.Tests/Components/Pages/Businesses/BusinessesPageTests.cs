@@ -1,0 +1,140 @@
+using AdminPortal.Components.Pages.Businesses;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Businesses;
+
+public sealed class BusinessesPageTests : PageTest
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Page_WithoutBusinesses_SaysWhatOneIsAndOffersToAddIt()
+    {
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("No businesses yet", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Add business"));
+    }
+
+    [Fact]
+    public async Task Page_WithBusinesses_ShowsEachWithItsNumber()
+    {
+        await Portal.AddNumbersAsync(1);
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        await Portal.AddBusinessAsync("Beta Bakery");
+        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550000", acme.Id, null, null, Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody a.ap-row-link").Count));
+        Assert.Equal($"/businesses/{acme.Id}", page.Find("tbody a.ap-row-link").GetAttribute("href"));
+        Assert.Contains("+1 800 555 0000", page.FindAll("tbody tr")[0].TextContent);
+        Assert.Contains("No number", page.FindAll("tbody tr")[1].TextContent);
+        Assert.Equal("2 businesses", page.Find(".ap-matches").TextContent);
+    }
+
+    [Fact]
+    public async Task Search_WhenTypingRests_GoesIntoTheAddressAndNarrows()
+    {
+        await Portal.AddBusinessAsync("Acme Dental");
+        await Portal.AddBusinessAsync("Beta Bakery");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody a.ap-row-link").Count));
+
+        await page.Find(".ap-search input").InputAsync("bak");
+
+        page.WaitForAssertion(() => Assert.EndsWith("/businesses?q=bak", Navigation.Uri));
+        page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(["Beta Bakery"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent)));
+    }
+
+    [Fact]
+    public async Task Page_WhereNothingMatches_LeadsBackToAll()
+    {
+        await Portal.AddBusinessAsync("Acme Dental");
+        Navigation.NavigateTo("/businesses?q=zebra&number=no");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("No business matches", page.Markup));
+        page.FindAll("button").First(b => b.TextContent.Contains("Show all businesses")).Click();
+        Assert.EndsWith("/businesses", Navigation.Uri);
+    }
+
+    [Fact]
+    public async Task Page_LongerThanOne_LeadsToTheNextAndBack()
+    {
+        await Portal.AddBusinessesAsync(BusinessesView.PageSize + 3);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("1–50 of 53", page.Find(".ap-pager").TextContent));
+        Assert.EndsWith("/businesses?page=2", page.Find(".ap-pager a[aria-label='Next page']").GetAttribute("href"));
+        Navigation.NavigateTo("/businesses?page=2");
+        page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("51–53 of 53", page.Find(".ap-pager").TextContent));
+        Assert.Equal(3, page.FindAll("tbody a.ap-row-link").Count);
+    }
+
+    [Fact]
+    public async Task Page_WhenAnotherAddsABusiness_ShowsIt()
+    {
+        await Portal.AddBusinessAsync("Acme Dental");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody a.ap-row-link")));
+
+        await Portal.AddBusinessAsync("Beta Bakery");
+
+        page.WaitForAssertion(() => Assert.Contains("Beta Bakery", page.Markup));
+    }
+
+    [Fact]
+    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.AddBusinessAsync("Acme Dental");
+        await Portal.BreakAsync("ALTER TABLE businesses RENAME TO gone");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("The businesses cannot be shown", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
+        Assert.DoesNotContain("no such table", page.Markup);
+    }
+
+    [Fact]
+    public async Task Add_WithANameThatIsMissing_IsNotOffered()
+    {
+        var dialogs = DrawDialogs();
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("No businesses yet", page.Markup));
+
+        var opened = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Contains("Add business")).Click());
+        dialogs.WaitForAssertion(() => Assert.True(dialogs.FindAll("button[type=submit]").Single().HasAttribute("disabled")));
+        await dialogs.FindAll("input")[0].InputAsync("Acme Dental");
+        await dialogs.FindAll("input")[1].InputAsync("nonsense");
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("takes an e-mail address", dialogs.Markup));
+        await dialogs.FindAll("input")[1].InputAsync("office@acme.example");
+        await dialogs.Find("form").SubmitAsync();
+        await opened;
+
+        var added = Assert.Single((await Portal.Get<BusinessService>().ListAsync(TestPortal.Admin, null, null, 10, Cancel)).Value!.Items);
+        Assert.Equal(("Acme Dental", "office@acme.example"), (added.Name, added.ContactEmail));
+        page.WaitForAssertion(() => Assert.EndsWith($"/businesses/{added.Id}", Navigation.Uri));
+    }
+
+    private IRenderedComponent<BusinessesPage> Draw()
+    {
+        DrawPopovers();
+        return Render<BusinessesPage>();
+    }
+}
