@@ -6,7 +6,7 @@ namespace AdminPortal;
 internal static class PortalHost
 {
     /// <summary>Where the portal listens unless it is told otherwise. In code: in appsettings.json it would beat <c>ASPNETCORE_URLS</c>.</summary>
-    private const string DefaultUrl = "http://localhost:5080";
+    internal const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Reads appsettings.json, the environment and the arguments, in that order.</summary>
     /// <exception cref="WrongSettingException">An address is none that a server can listen on.</exception>

@@ -50,6 +50,7 @@ internal static class CommandLine
             MigrateVerb.Create(host),
             CreateBusinessVerb.Create(host),
             CreateApiKeyVerb.Create(host),
+            CreateUserVerb.Create(host),
             BackupVerb.Create(host),
             SampleDataVerb.Create(host),
         };

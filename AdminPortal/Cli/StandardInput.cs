@@ -5,6 +5,13 @@ internal sealed class StandardInput : Stream
 {
     private readonly Stream _input = Console.OpenStandardInput();
 
+    /// <summary>Its first line, without its end; null when there is none.</summary>
+    public static async Task<string?> ReadLineAsync(CancellationToken cancel)
+    {
+        using var reader = new StreamReader(new StandardInput());
+        return await reader.ReadLineAsync(cancel);
+    }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;

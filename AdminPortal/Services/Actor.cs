@@ -16,6 +16,9 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
     /// <summary>Whoever may run this program on this machine, and so may read its database anyway.</summary>
     public static readonly Actor CommandLine = new("command line", PortalRole.Admin);
 
+    /// <summary>Whoever holds a link and is not signed in: may do what the link is for, and nothing else.</summary>
+    public static readonly Actor Nobody = new("somebody with a link", PortalRole.Business);
+
     /// <summary>Whoever uses the pages on this machine in Development.</summary>
     public static readonly Actor LocalOperator = new("local operator", PortalRole.Admin);
 
@@ -24,6 +27,9 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
 
     /// <summary>Tells callers apart whose names may be alike; their <c>Idempotency-Key</c>s are kept under it.</summary>
     public string CallerId { get; init; } = Name;
+
+    /// <summary>The person behind it, where it is one: every write looks whether this still holds. Null for keys and for the portal itself.</summary>
+    public Standing? Standing { get; init; }
 
     /// <summary>The promise that this request carries, where it came with an <c>Idempotency-Key</c>.</summary>
     public IdempotentRequest? Idempotency { get; init; }
@@ -36,6 +42,9 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
     /// <summary>Whether records of this business are the actor's to see.</summary>
     public bool MaySee(Guid businessId) => IsStaff || BusinessId == businessId;
 }
+
+/// <summary>What a person's rights rest on: their security stamp is replaced whenever role, lock, password or second factor change.</summary>
+public sealed record Standing(Guid UserId, string SecurityStamp);
 
 /// <summary>
 /// A request that carries an <c>Idempotency-Key</c>: its answer is saved in the transaction of its write,

@@ -10,6 +10,7 @@ public enum ChangeKind
     Imports,
     ApiKeys,
     Agents,
+    Users,
 }
 
 /// <summary>Told after a commit. <paramref name="Ids"/> is empty where the change touched too many records to name.</summary>

@@ -15,6 +15,9 @@ public abstract record Refusal
     /// <summary>The caller's role may not do this.</summary>
     public sealed record NotAllowed(string What) : Refusal($"Your role may not {What}.");
 
+    /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
+    public sealed record SignedOut() : Refusal("Your session has ended, or what you may do has changed. Sign in again.");
+
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
     public sealed record NotFound(string What) : Refusal($"There is no {What}.");
 

@@ -8,6 +8,7 @@ using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Verification;
@@ -50,6 +51,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
+        services.AddPortalIdentity();
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();
         services.AddSingleton<SampleDataService>();

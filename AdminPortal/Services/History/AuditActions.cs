@@ -21,6 +21,13 @@ public static class AuditActions
     public const string NumbersImported = "import.finished";
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
+    public const string UserInvited = "user.invited";
+    public const string UserJoined = "user.joined";
+    public const string UserRoleChanged = "user.role_changed";
+    public const string UserLocked = "user.locked";
+    public const string UserUnlocked = "user.unlocked";
+    public const string UserSignedOut = "user.signed_out_everywhere";
+    public const string UserPasswordChanged = "user.password_changed";
     public const string SampleDataAdded = "sample_data.added";
 }
 
@@ -31,5 +38,6 @@ public static class AuditRecords
     public const string Business = "business";
     public const string Import = "import";
     public const string ApiKey = "api_key";
+    public const string User = "user";
     public const string SampleData = "sample_data";
 }

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
+using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Provisioning;
 
@@ -25,6 +26,7 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// <summary>The longest that a batch waits for callers to come back: a fraction of what its commit takes.</summary>
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(1);
 
+    private readonly PortalDatabase _database;
     private readonly ProvisioningStore _store;
     private readonly QuarantineService _quarantines;
     private readonly ChangeFeed _feed;
@@ -41,7 +43,7 @@ public sealed class ProvisioningService : IAsyncDisposable
 
     public ProvisioningService(PortalDatabase database, WriteGate gate, QuarantineService quarantines, ChangeFeed feed, TimeProvider clock, ILogger<ProvisioningService> log)
     {
-        (_gate, _quarantines, _feed, _clock, _log) = (gate, quarantines, feed, clock, log);
+        (_database, _gate, _quarantines, _feed, _clock, _log) = (database, gate, quarantines, feed, clock, log);
         _store = database.IsSqlite ? new SqliteProvisioningStore(database) : new PostgresProvisioningStore(database);
         _writer = new Lazy<Task>(() => Task.Run(ServeAsync));
     }
@@ -67,6 +69,8 @@ public sealed class ProvisioningService : IAsyncDisposable
             return new Refusal.Invalid("business_id", "Say for which business: 'business_id' is needed.");
         if (!actor.MaySee(business))
             return new Refusal.NotFound("such business");
+        if (await Standings.FaultAsync(_database, actor, cancel) is { } fallen)
+            return fallen;
 
         var outcome = await AskAsync(actor, business, cancel);
         if (outcome.Refusal is not Refusal.NoneAvailable { NextAvailableAt: { } next } || next > _clock.GetUtcNow())

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using AdminPortal.Data;
+using AdminPortal.Services.People;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -57,6 +58,8 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
             // One snapshot for all that the work reads, so that it never decides from two moments; a row that changed since is a lost race.
             await using var transaction = await db.Database.BeginTransactionAsync(database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancel);
             write = new PortalWrite(db, actor, clock.UtcNowMicroseconds());
+            if (await Standings.FaultAsync(db, actor, cancel) is { } fallen)
+                return fallen;
             if (actor.Idempotency is { } promise && await IdempotencyRecords.ExistsAsync(db, promise, cancel))
                 return new Refusal.AnsweredBefore();
 

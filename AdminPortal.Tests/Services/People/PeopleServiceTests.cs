@@ -1,0 +1,258 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.People;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AdminPortal.Tests.Services.People;
+
+public sealed class PeopleServiceTests(PostgresCluster cluster)
+{
+    private const string Password = "seven green bottles";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task Invite_ThenChoosePassword_MakesAnActivePersonAndTheLinkIsSpent(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, " jo@example.com ", PortalRole.Support, null, Cancel)).Value!;
+        Assert.Equal(("jo@example.com", UserState.Invited), (invited.User.Email, invited.User.State));
+        var links = portal.Get<PeopleLinks>();
+        Assert.NotNull(await links.FindAsync(invited.User.Id, invited.Token));
+
+        var joined = await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel);
+
+        Assert.Equal(UserState.Active, joined.Value!.State);
+        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Refusal).Field);
+        Assert.Null(await links.FindAsync(invited.User.Id, invited.Token));
+        Assert.Equal(["user.joined", "user.invited"], await EventsAsync(portal, invited.User.Id));
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Invite_AddressThatHasAnAccount_InAnyCase_IsTaken(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var people = portal.Get<PeopleService>();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            people.InviteAsync(TestPortal.Admin, i % 2 == 0 ? "jo@example.com" : "JO@EXAMPLE.COM", PortalRole.Support, null, Cancel))));
+
+        Assert.Single(outcomes, o => o.IsDone);
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.Taken>(o.Refusal));
+    }
+
+    [Theory]
+    [InlineData("", PortalRole.Admin, false, "email")]
+    [InlineData("no address", PortalRole.Admin, false, "email")]
+    [InlineData("jo@example.com", PortalRole.Business, false, "business_id")]
+    [InlineData("jo@example.com", PortalRole.Support, true, "business_id")]
+    public async Task Invite_WhatCannotBe_IsRefused(string email, PortalRole role, bool withBusiness, string field)
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var business = withBusiness ? (await portal.AddBusinessAsync()).Id : (Guid?)null;
+
+        var outcome = await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, email, role, business, Cancel);
+
+        Assert.Equal(field, Assert.IsType<Refusal.Invalid>(outcome.Refusal).Field);
+    }
+
+    [Theory]
+    [InlineData("short")]
+    [InlineData("passwordpassword")]
+    [InlineData("aaaaaaaaaaaaaaaa")]
+    [InlineData("jo.longaddress@example.com")]
+    public async Task ChoosePassword_OneThatIsGuessedFirst_IsRefusedAndTheLinkStaysGood(string password)
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "jo.longaddress@example.com", PortalRole.Support, null, Cancel)).Value!;
+        var links = portal.Get<PeopleLinks>();
+
+        Assert.Equal("password", Assert.IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, password, Cancel)).Refusal).Field);
+        Assert.True((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).IsDone);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task ChangeRole_WhileTheirPageIsOpen_RefusesTheirNextAct(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
+        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Admin);
+        var session = await SessionAsync(portal, jo);
+        await portal.AddNumbersAsync(1);
+        var business = await portal.AddBusinessAsync();
+        Assert.True((await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("By Jo"), Cancel)).IsDone);
+
+        Assert.True((await portal.Get<PeopleService>().ChangeRoleAsync(TestPortal.Admin, jo.Id, PortalRole.Support, null, Cancel)).IsDone);
+
+        Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("By Jo again"), Cancel)).Refusal);
+        Assert.IsType<Refusal.SignedOut>((await portal.Get<ProvisioningService>().ProvisionAsync(session, business.Id, Cancel)).Refusal);
+        Assert.Null((await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel)).Value!.PhoneNumber);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task LockAndSignOut_EndSessionsAtTheNextAct_AndUnlockLetsThemBackIn(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
+        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Admin);
+        var people = portal.Get<PeopleService>();
+
+        var session = await SessionAsync(portal, jo);
+        Assert.Equal(UserState.Locked, (await people.LockAsync(TestPortal.Admin, jo.Id, "left the company", Cancel)).Value!.State);
+        Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("After"), Cancel)).Refusal);
+        Assert.Equal(UserState.Active, (await people.UnlockAsync(TestPortal.Admin, jo.Id, Cancel)).Value!.State);
+
+        var last = await SessionAsync(portal, jo);
+        await people.SignOutEverywhereAsync(last, jo.Id, Cancel);
+        Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(last, new NewBusiness("After"), Cancel)).Refusal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Demote_TwoAdminsEachOtherAtOnce_LeavesOne(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var a = await JoinAsync(portal, $"a{round}@example.com", PortalRole.Admin);
+            var b = await JoinAsync(portal, $"b{round}@example.com", PortalRole.Admin);
+            if (round == 0)
+                Assert.Equal(2, await AdminsAsync(portal));
+
+            var outcomes = await Task.WhenAll(
+                Task.Run(() => portal.Get<PeopleService>().ChangeRoleAsync(TestPortal.Admin, a.Id, PortalRole.Support, null, Cancel)),
+                Task.Run(() => other.Get<PeopleService>().LockAsync(TestPortal.Admin, b.Id, "race", Cancel)));
+
+            Assert.Equal(1, await AdminsAsync(portal));
+            Assert.Single(outcomes, o => o.IsDone);
+            Assert.Contains("only admin", outcomes.Single(o => !o.IsDone).Refusal!.Message);
+
+            // The next round's two are the only ones.
+            await using var db = portal.Database.CreateDbContext();
+            await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Support), Cancel);
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task FirstAdmin_TwoUseTheLinkAtOnce_MakesOne(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        var token = await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() =>
+            (i % 2 == 0 ? portal : other).Get<FirstAdminService>().CreateAsync(token, $"boss{i}@example.com", Password, Cancel))));
+
+        Assert.Single(outcomes, o => o.IsDone);
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("There is an admin already", o.Refusal!.Message));
+        Assert.Equal(1, await AdminsAsync(portal));
+        Assert.Null(await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task FirstAdmin_LinkThatIsForgedOrTooOld_IsRefused()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
+        var service = portal.Get<FirstAdminService>();
+        var token = await service.CreateTokenAsync(Cancel);
+
+        Assert.False(service.IsGood("forged"));
+        Assert.False(service.IsGood(token![..^2] + "xx"));
+        clock.Advance(TimeSpan.FromMinutes(30));
+        Assert.True(service.IsGood(token));
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await service.CreateAsync(token, "boss@example.com", Password, Cancel)).Refusal).Field);
+    }
+
+    [Fact]
+    public async Task Forgotten_UnknownInvitedOrLocked_GivesNoLink()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
+        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Support);
+        var people = portal.Get<PeopleService>();
+        var links = portal.Get<PeopleLinks>();
+        await people.InviteAsync(TestPortal.Admin, "new@example.com", PortalRole.Support, null, Cancel);
+
+        var forgotten = await links.ForgottenAsync("JO@example.com", Cancel);
+
+        Assert.NotNull(forgotten);
+        Assert.True((await links.ChoosePasswordAsync(jo.Id, forgotten.Token, "another long one", Cancel)).IsDone);
+        await people.LockAsync(TestPortal.Admin, jo.Id, "left", Cancel);
+        foreach (var email in (string?[])["nobody@example.com", "new@example.com", "jo@example.com", "nonsense", "", null])
+            Assert.Null(await links.ForgottenAsync(email, Cancel));
+    }
+
+    [Fact]
+    public async Task Everything_ByOthersThanAdmins_IsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Support);
+        var people = portal.Get<PeopleService>();
+
+        foreach (var actor in (Actor[])[TestPortal.Support, Actor.Nobody, new Actor("b", PortalRole.Business, Guid.NewGuid())])
+        {
+            Assert.IsType<Refusal.NotAllowed>((await people.InviteAsync(actor, "x@example.com", PortalRole.Admin, null, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.ReinviteAsync(actor, jo.Id, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.ChangeRoleAsync(actor, jo.Id, PortalRole.Admin, null, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.LockAsync(actor, jo.Id, "why", Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.UnlockAsync(actor, jo.Id, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.SignOutEverywhereAsync(actor, jo.Id, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.ListAsync(actor, null, null, 10, Cancel)).Refusal);
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_OverThePages_GivesEachOnceByAddress(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        foreach (var name in (string[])["carl", "Anna", "bert", "_zed"])
+            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, $"{name}@example.com", PortalRole.Support, null, Cancel);
+
+        var seen = new List<string>();
+        string? after = null;
+        do
+        {
+            var page = (await portal.Get<PeopleService>().ListAsync(TestPortal.Admin, "example", after, 3, Cancel)).Value!;
+            seen.AddRange(page.Items.Select(u => u.Email));
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(4, seen.Distinct().Count());
+        Assert.Equal(["Anna@example.com", "bert@example.com", "carl@example.com"], seen.Where(e => e[0] != '_'));
+    }
+
+    private static async Task<UserRecord> JoinAsync(TestPortal portal, string email, PortalRole role)
+    {
+        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, email, role, null, Cancel)).Value!;
+        return (await portal.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Value!;
+    }
+
+    /// <summary>The actor of somebody who signed in now.</summary>
+    private static async Task<Actor> SessionAsync(TestPortal portal, UserRecord user)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        var now = await db.Users.SingleAsync(u => u.Id == user.Id, Cancel);
+        return new Actor(user.Email, now.Role, now.BusinessId) { Standing = new Standing(now.Id, now.SecurityStamp!) };
+    }
+
+    private static async Task<int> AdminsAsync(TestPortal portal)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        return await db.Users.CountAsync(u => u.Role == PortalRole.Admin && u.PasswordHash != null && u.LockoutEnd == null, Cancel);
+    }
+
+    private static async Task<List<string>> EventsAsync(TestPortal portal, Guid id)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        return await db.AuditEvents.Where(e => e.RecordId == id).OrderByDescending(e => e.Id).Select(e => e.Action).ToListAsync(Cancel);
+    }
+}

@@ -1,0 +1,28 @@
+using AdminPortal.Data;
+using AdminPortal.Services.People;
+
+namespace AdminPortal;
+
+/// <summary>The addresses that are handed to people outside of the pages: printed, or sent by mail.</summary>
+internal static class PortalLinks
+{
+    /// <summary>Where the portal is reached from outside, such as <c>https://portal.example.com</c>; where it listens unless it is set.</summary>
+    public const string PublicUrlKey = "PublicUrl";
+
+    /// <summary>Where an invited person, or one who forgot their password, chooses one.</summary>
+    public static string Join(IConfiguration settings, Invitation invitation) =>
+        $"{Base(settings)}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
+
+    /// <summary>Where the first admin is made.</summary>
+    public static string Setup(IConfiguration settings, string token) => $"{Base(settings)}/setup?token={Uri.EscapeDataString(token)}";
+
+    private static string Base(IConfiguration settings)
+    {
+        if (settings[PublicUrlKey] is { Length: > 0 } told)
+            return Uri.TryCreate(told, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                ? told.TrimEnd('/')
+                : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
+        var listens = settings["urls"]?.Split(';')[0] is { Length: > 0 } first ? first : PortalHost.DefaultUrl;
+        return listens.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>
+/// Makes the first admin of an empty portal, by a link that only whoever started the portal has seen. There is no default password.
+/// </summary>
+public sealed class FirstAdminService
+{
+    /// <summary>How long a link is good.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
+
+    private readonly PortalDatabase _database;
+    private readonly PortalWriter _writer;
+    private readonly UserManagers _managers;
+    private readonly TimeProvider _clock;
+    private readonly IDataProtector _protector;
+
+    public FirstAdminService(PortalDatabase database, PortalWriter writer, UserManagers managers, IDataProtectionProvider protection, TimeProvider clock) =>
+        (_database, _writer, _managers, _clock, _protector) = (database, writer, managers, clock, protection.CreateProtector("AdminPortal.FirstAdmin"));
+
+    /// <summary>Whether there is nobody yet who could let others in.</summary>
+    public async Task<bool> IsNeededAsync(CancellationToken cancel)
+    {
+        await using var db = _database.CreateReadContext();
+        return !await HasAdminAsync(db, cancel);
+    }
+
+    /// <summary>A token for the link, good for <see cref="Lifetime"/>; null when there is an admin.</summary>
+    public async Task<string?> CreateTokenAsync(CancellationToken cancel) =>
+        await IsNeededAsync(cancel) ? _protector.Protect((_clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)) : null;
+
+    /// <summary>Whether a link's token is one of ours and its time is not over.</summary>
+    public bool IsGood(string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+            return false;
+        try
+        {
+            return long.TryParse(_protector.Unprotect(token), out var end) && _clock.GetUtcNow() <= DateTimeOffset.FromUnixTimeMilliseconds(end);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Makes the admin. Refused once there is one, also for the second of two who use a link at the same moment.</summary>
+    public async Task<Outcome<UserRecord>> CreateAsync(string? token, string? email, string? password, CancellationToken cancel)
+    {
+        if (!IsGood(token))
+            return new Refusal.Invalid("token", "This link is not good any more: it lasts 30 minutes. Start the portal again, and it prints another.");
+        email = Texts.Trim(email) ?? "";
+        if ((PeopleService.CheckEmail(email) ?? PasswordRules.Check(password, email)) is { } fault)
+            return fault;
+
+        // The saved answer's key is unique: of two at once one loses, looks again, and finds the other's admin.
+        var once = new IdempotentRequest("first admin", "first admin", [1], _ => new SavedAnswer(201, ""));
+        var made = await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = email, Idempotency = once }, async write =>
+        {
+            if (await HasAdminAsync(write.Db, cancel))
+                return s_exists;
+            var manager = _managers.On(write.Db);
+            if (await manager.FindByEmailAsync(email) is not null)
+                return new Refusal.Taken("email", $"{email} has an account already.");
+            var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, Role = PortalRole.Admin, CreatedAt = write.Now };
+            if (PeopleService.Fault(await manager.CreateAsync(user, password!)) is { } wrong)
+                return wrong;
+            write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "admin" }, ChangeKind.Users);
+            return UserRecord.Of(user);
+        }, cancel);
+        return made.Refusal is Refusal.AnsweredBefore ? s_exists : made;
+    }
+
+    private static readonly Refusal.IllegalMove s_exists = new("There is an admin already. Sign in, or ask them to invite you.");
+
+    private static Task<bool> HasAdminAsync(PortalDbContext db, CancellationToken cancel) =>
+        db.Users.AnyAsync(u => u.Role == PortalRole.Admin && u.PasswordHash != null, cancel);
+}

@@ -1,0 +1,40 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>Registers ASP.NET Core Identity over the portal's database, with the portal's rules.</summary>
+internal static class IdentityRegistration
+{
+    /// <summary>The token provider of the links that are made for people: longer-lived than a forgotten password's.</summary>
+    public const string Invitation = "Invitation";
+
+    public static void AddPortalIdentity(this IServiceCollection services)
+    {
+        // In the database, so that the command line's links are good in the portal, and all nodes read each other's cookies.
+        services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDbContext>();
+        services.AddIdentityCore<PortalUser>(identity =>
+        {
+            identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            identity.User.RequireUniqueEmail = true;
+
+            // Length is what makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
+            identity.Password.RequiredLength = PasswordRules.LeastLength;
+            identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+
+            identity.Lockout.MaxFailedAccessAttempts = 5;
+            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+            identity.Lockout.AllowedForNewUsers = true;
+        })
+            .AddUserStore<PortalUserStore>()
+            .AddDefaultTokenProviders()
+            .AddTokenProvider<InvitationTokens>(Invitation);
+        services.Configure<DataProtectionTokenProviderOptions>(tokens => tokens.TokenLifespan = TimeSpan.FromHours(2));
+        services.AddSingleton<UserManagers>();
+        services.AddSingleton<PeopleService>();
+        services.AddSingleton<PeopleLinks>();
+        services.AddSingleton<FirstAdminService>();
+    }
+}

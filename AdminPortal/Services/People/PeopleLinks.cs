@@ -1,0 +1,80 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>What can be done with a link that was made for a person: choose a password, the first time or again.</summary>
+public sealed class PeopleLinks
+{
+    internal const string InvitationPurpose = "invitation";
+
+    private readonly PortalDatabase _database;
+    private readonly PortalWriter _writer;
+    private readonly UserManagers _managers;
+
+    public PeopleLinks(PortalDatabase database, PortalWriter writer, UserManagers managers) =>
+        (_database, _writer, _managers) = (database, writer, managers);
+
+    /// <summary>
+    /// A token for somebody who forgot their password, good for two hours and once; null when there is no such person or they may not
+    /// sign in. Callers answer both alike, and send the link to the address itself, never to whoever asks.
+    /// </summary>
+    public async Task<Invitation?> ForgottenAsync(string? email, CancellationToken cancel)
+    {
+        if (Texts.Trim(email) is not { } address || PeopleService.CheckEmail(address) is not null)
+            return null;
+        await using var db = _database.CreateDbContext();
+        var manager = _managers.On(db);
+        if (await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user || user.LockoutEnd == PeopleService.Forever)
+            return null;
+        var token = await manager.GeneratePasswordResetTokenAsync(user);
+        return new Invitation(UserRecord.Of(user), token);
+    }
+
+    /// <summary>Sets the password with the token of an invitation or of a forgotten password. Other links and sessions of the person end.</summary>
+    public async Task<Outcome<UserRecord>> ChoosePasswordAsync(Guid userId, string? token, string? password, CancellationToken cancel)
+    {
+        // Before the transaction: the key ring may have to write a new key, which would wait for it on SQLite.
+        if (await HolderAsync(userId, token) is not { } holder)
+            return s_spent;
+        if (PasswordRules.Check(password, holder.Email!) is { } fault)
+            return fault;
+        return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = holder.Email! }, async write =>
+        {
+            var manager = _managers.On(write.Db);
+            var user = await manager.FindByIdAsync(userId.ToString());
+
+            // Whoever used the link a moment ago has replaced the stamp.
+            if (user is null || user.SecurityStamp != holder.SecurityStamp)
+                return s_spent;
+            var isNew = user.PasswordHash is null;
+            user.PasswordHash = manager.PasswordHasher.HashPassword(user, password!);
+            user.EmailConfirmed = true;
+            (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(isNew ? AuditActions.UserJoined : AuditActions.UserPasswordChanged, AuditRecords.User, user.Id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
+            return UserRecord.Of(user);
+        }, cancel);
+    }
+
+    /// <summary>Whether a link still works, to say so before anybody types a password; its person where it does.</summary>
+    public async Task<UserRecord?> FindAsync(Guid userId, string? token) => await HolderAsync(userId, token) is { } user ? UserRecord.Of(user) : null;
+
+    private static readonly Refusal.Invalid s_spent = new("token", "This link was used already, or its time is over. Ask for another.");
+
+    /// <summary>The person that a link was made for, while it is good and they may sign in.</summary>
+    private async Task<PortalUser?> HolderAsync(Guid userId, string? token)
+    {
+        await using var db = _database.CreateReadContext();
+        var manager = _managers.On(db);
+        var user = await manager.FindByIdAsync(userId.ToString());
+        return user is not null && !string.IsNullOrEmpty(token) && user.LockoutEnd != PeopleService.Forever && await IsGoodAsync(manager, user, token) ? user : null;
+    }
+
+    private static async Task<bool> IsGoodAsync(UserManager<PortalUser> manager, PortalUser user, string token) =>
+        await manager.VerifyUserTokenAsync(user, IdentityRegistration.Invitation, InvitationPurpose, token)
+        || await manager.VerifyUserTokenAsync(user, manager.Options.Tokens.PasswordResetTokenProvider, UserManager<PortalUser>.ResetPasswordTokenPurpose, token);
+}

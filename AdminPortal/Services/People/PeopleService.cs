@@ -1,0 +1,206 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>
+/// The people who sign in: who they are, what they may do, and whether they still may. For admins. Everything that takes something
+/// away replaces the security stamp in the same transaction, so that open sessions end.
+/// </summary>
+public sealed class PeopleService
+{
+    /// <summary>The end of a lock that only an admin ends; a lock for wrong passwords ends by itself.</summary>
+    internal static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly PortalDatabase _database;
+    private readonly PortalWriter _writer;
+    private readonly UserManagers _managers;
+
+    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers) =>
+        (_database, _writer, _managers) = (database, writer, managers);
+
+    /// <summary>Makes a person without a password. The invitation's token lets them choose one within seven days, once.</summary>
+    /// <param name="businessId">For the role Business alone.</param>
+    public async Task<Outcome<Invitation>> InviteAsync(Actor actor, string? email, PortalRole role, Guid? businessId, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("invite people");
+        email = Texts.Trim(email) ?? "";
+        if ((CheckEmail(email) ?? CheckRole(role, businessId)) is { } fault)
+            return fault;
+
+        return await WithTokenAsync(await _writer.RunAsync<UserRecord>(actor, async write =>
+        {
+            var manager = _managers.On(write.Db);
+            if (await manager.FindByEmailAsync(email) is not null)
+                return new Refusal.Taken("email", $"{email} has an account already.");
+            if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
+                return new Refusal.NotFound("such business");
+            var user = new PortalUser { UserName = email, Email = email, Role = role, BusinessId = businessId, CreatedAt = write.Now };
+            if (Fault(await manager.CreateAsync(user)) is { } wrong)
+                return wrong;
+            write.Audit(AuditActions.UserInvited, AuditRecords.User, user.Id, null, new { user.Email, role = role.ToText() }, ChangeKind.Users, businessId);
+            return await RecordAsync(write, user.Id, cancel);
+        }, cancel));
+    }
+
+    /// <summary>A new link for somebody who lost theirs or their password. Older links, and open sessions, end.</summary>
+    public async Task<Outcome<Invitation>> ReinviteAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        await WithTokenAsync(await ChangeAsync<UserRecord>(actor, id, "invite people", async (write, manager, user) =>
+        {
+            if (user.LockoutEnd == Forever)
+                return new Refusal.IllegalMove($"{user.Email} is locked. Unlock them first.");
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.UserInvited, AuditRecords.User, user.Id, null, new { user.Email, role = user.Role.ToText() }, ChangeKind.Users, user.BusinessId);
+            return await RecordAsync(write, user.Id, cancel);
+        }, cancel));
+
+    /// <summary>Gives another role, with its business where the role is Business. The last admin stays one.</summary>
+    public Task<Outcome<UserRecord>> ChangeRoleAsync(Actor actor, Guid id, PortalRole role, Guid? businessId, CancellationToken cancel)
+    {
+        if (CheckRole(role, businessId) is { } fault)
+            return Refused<UserRecord>(fault);
+        return ChangeAsync<UserRecord>(actor, id, "change roles", async (write, manager, user) =>
+        {
+            if (businessId is { } business && !await write.Db.Businesses.AnyAsync(b => b.Id == business, cancel))
+                return new Refusal.NotFound("such business");
+            if (user.Role == role && user.BusinessId == businessId)
+                return await RecordAsync(write, id, cancel);
+            if (role != PortalRole.Admin && await IsLastAdminAsync(write, user, cancel) is { } last)
+                return last;
+            var before = new { role = user.Role.ToText(), user.BusinessId };
+            (user.Role, user.BusinessId) = (role, businessId);
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.UserRoleChanged, AuditRecords.User, id, before, new { role = role.ToText(), businessId }, ChangeKind.Users, businessId);
+            return await RecordAsync(write, id, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Keeps somebody out until <see cref="UnlockAsync"/>; what they have open ends. The last admin cannot be locked.</summary>
+    public Task<Outcome<UserRecord>> LockAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
+    {
+        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+            return Refused<UserRecord>(fault);
+        return ChangeAsync<UserRecord>(actor, id, "lock people out", async (write, manager, user) =>
+        {
+            if (user.LockoutEnd != Forever)
+            {
+                if (await IsLastAdminAsync(write, user, cancel) is { } last)
+                    return last;
+                user.LockoutEnd = Forever;
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(AuditActions.UserLocked, AuditRecords.User, id, null, new { reason }, ChangeKind.Users, user.BusinessId);
+            }
+
+            return await RecordAsync(write, id, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Lets somebody in again, also one who is shut out for wrong passwords.</summary>
+    public Task<Outcome<UserRecord>> UnlockAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        ChangeAsync<UserRecord>(actor, id, "unlock people", async (write, manager, user) =>
+        {
+            if (user.LockoutEnd is not null || user.AccessFailedCount > 0)
+            {
+                (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+                await manager.UpdateAsync(user);
+                write.Audit(AuditActions.UserUnlocked, AuditRecords.User, id, null, null, ChangeKind.Users, user.BusinessId);
+            }
+
+            return await RecordAsync(write, id, cancel);
+        }, cancel);
+
+    /// <summary>Ends every session of a person: an admin for anybody, everybody for themselves.</summary>
+    public Task<Outcome<UserRecord>> SignOutEverywhereAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        ChangeAsync<UserRecord>(actor, id, "sign people out", async (write, manager, user) =>
+        {
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, null, ChangeKind.Users, user.BusinessId);
+            return await RecordAsync(write, id, cancel);
+        }, cancel, orSelf: true);
+
+    /// <summary>People by address, from the first: all, or those whose address has the text in it.</summary>
+    public async Task<Outcome<Page<UserRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("list people");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        if (!Cursor.TryDecode(after, out var last))
+            return Cursor.BadCursor;
+        if (Texts.Trim(query) is { } text && Texts.CheckText("q", text, MostEmail) is { } fault)
+            return fault;
+
+        await using var db = _database.CreateReadContext();
+        var users = db.Users.AsQueryable();
+        if (Texts.Trim(query)?.ToUpperInvariant() is { } part)
+            users = users.Where(u => u.NormalizedEmail!.Contains(part));
+        if (last is not null)
+            users = users.Where(u => string.Compare(u.NormalizedEmail, last) > 0);
+        var rows = await UserRecord.Project(db, users).Take(limit + 1).ToListAsync(cancel);
+        return Page.Of(rows, limit, u => u.Email.ToUpperInvariant());
+    }
+
+    internal const int MostEmail = 254;
+
+    internal static Refusal? CheckEmail(string email) =>
+        email.Length is 0 or > MostEmail || email.IndexOf('@') is <= 0 || email.EndsWith('@') || email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+            ? new Refusal.Invalid("email", $"'email' takes an e-mail address of at most {MostEmail} characters.")
+            : null;
+
+    internal static Refusal? Fault(IdentityResult result) => result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
+
+    private static Refusal.Invalid? CheckRole(PortalRole role, Guid? businessId) =>
+        (role == PortalRole.Business) != (businessId is not null)
+            ? new Refusal.Invalid("business_id", "A person of the role business belongs to a business; the others to none.")
+            : null;
+
+    /// <summary>Refused when nobody could let anybody in again. An admin who was only invited, or is locked, does not count.</summary>
+    private static async Task<Refusal?> IsLastAdminAsync(PortalWrite write, PortalUser user, CancellationToken cancel)
+    {
+        if (user.Role != PortalRole.Admin || user.PasswordHash is null)
+            return null;
+
+        // An update that changes nothing, for its locks: of two who demote each other at once, one meets the other's.
+        var others = await write.Db.Users.Where(u => u.Role == PortalRole.Admin && u.Id != user.Id && u.PasswordHash != null && (u.LockoutEnd == null || u.LockoutEnd != Forever))
+            .ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Admin), cancel);
+        return others > 0 ? null : new Refusal.IllegalMove($"{user.Email} is the only admin. Make another one first.");
+    }
+
+    private Task<Outcome<T>> ChangeAsync<T>(Actor actor, Guid id, string what, Func<PortalWrite, UserManager<PortalUser>, PortalUser, Task<Outcome<T>>> change, CancellationToken cancel, bool orSelf = false)
+        where T : notnull
+    {
+        if (!actor.IsAdmin && !(orSelf && actor.Standing?.UserId == id))
+            return Refused<T>(new Refusal.NotAllowed(what));
+        return _writer.RunAsync<T>(actor, async write =>
+        {
+            var user = await write.Db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel);
+            return user is null ? new Refusal.NotFound("such person") : await change(write, _managers.On(write.Db), user);
+        }, cancel);
+    }
+
+    /// <summary>
+    /// Makes the link's token after the commit: to protect it, the key ring may have to write a new key, which would wait for this very
+    /// transaction on SQLite.
+    /// </summary>
+    private async Task<Outcome<Invitation>> WithTokenAsync(Outcome<UserRecord> made)
+    {
+        if (!made.IsDone)
+            return made.Refusal;
+        await using var db = _database.CreateReadContext();
+        var user = await db.Users.SingleAsync(u => u.Id == made.Value.Id);
+        return new Invitation(made.Value, await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose));
+    }
+
+    private static async Task<UserRecord> RecordAsync(PortalWrite write, Guid id, CancellationToken cancel)
+    {
+        await write.Db.SaveChangesAsync(cancel);
+        return await UserRecord.Project(write.Db, write.Db.Users.AsNoTracking().Where(u => u.Id == id)).SingleAsync(cancel);
+    }
+
+    private static Task<Outcome<T>> Refused<T>(Refusal refusal) where T : notnull => Task.FromResult<Outcome<T>>(refusal);
+}

@@ -1,0 +1,40 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>Whether a person can sign in.</summary>
+public enum UserState
+{
+    /// <summary>Has not yet opened the link that was made for them.</summary>
+    Invited,
+    Active,
+
+    /// <summary>By an admin, until an admin ends it.</summary>
+    Locked,
+}
+
+/// <summary>A person as admins see them: never a secret.</summary>
+public sealed record UserRecord(
+    Guid Id, string Email, PortalRole Role, Guid? BusinessId, string? BusinessName, UserState State, bool HasTwoFactor,
+    DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
+{
+    /// <summary>Without the business's name.</summary>
+    internal static UserRecord Of(PortalUser u) => new(
+        u.Id, u.Email!, u.Role, u.BusinessId, null,
+        u.LockoutEnd == PeopleService.Forever ? UserState.Locked : u.PasswordHash is null ? UserState.Invited : UserState.Active,
+        u.TwoFactorEnabled, u.CreatedAt, u.LastSignInAt);
+
+    internal static IQueryable<UserRecord> Project(PortalDbContext db, IQueryable<PortalUser> users) =>
+        from u in users
+        join b in db.Businesses on u.BusinessId equals b.Id into owners
+        from owner in owners.DefaultIfEmpty()
+        orderby u.NormalizedEmail
+        select new UserRecord(
+            u.Id, u.Email!, u.Role, u.BusinessId, owner!.Name,
+            u.LockoutEnd == PeopleService.Forever ? UserState.Locked : u.PasswordHash == null ? UserState.Invited : UserState.Active,
+            u.TwoFactorEnabled, u.CreatedAt, u.LastSignInAt);
+}
+
+/// <summary>A person, and the token of the link with which they choose their password. Shown to whoever may hand it over, and kept nowhere.</summary>
+public sealed record Invitation(UserRecord User, string Token);
