@@ -9,5 +9,7 @@ internal static class BackgroundRegistration
         .AddHostedService<ApiKeyUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
-        .AddHostedService<ChangesElsewhere>();
+        .AddHostedService<ChangesElsewhere>()
+        .AddHostedService<FirstAdminLink>()
+        .AddHostedService<PasswordLinks>();
 }

@@ -1,4 +1,8 @@
+using AdminPortal.Components.Account;
 using AdminPortal.Components.Shared;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -21,6 +25,7 @@ internal static class PagesRegistration
             options.SnackbarConfiguration.ShowTransitionDuration = 120;
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
+        services.AddPortalSignIn();
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
@@ -30,8 +35,7 @@ internal static class PagesRegistration
     /// <summary>Serves the pages and their static files. Comes after whatever authenticates.</summary>
     public static WebApplication MapPortalPages(this WebApplication app)
     {
-        app.UseMiddleware<PageGate>();
-        app.UseWhen(PageGate.LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
+        app.UseWhen(LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
         {
             CreateScopeForErrors = true,
             ExceptionHandler = http => new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(http),
@@ -46,15 +50,23 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+        app.MapPost("/account/logout", async (SignInService signIn) =>
+        {
+            await signIn.SignOutAsync();
+            return Results.LocalRedirect(SignInRegistration.LoginPath);
+        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute());
         return app;
     }
+
+    /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
+    private static bool LeadsToPage(HttpContext http) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || http.Request.Path.StartsWithSegments("/_blazor");
 
     /// <summary>Whether a person's browser asked for a page that is not there: programs get the bare status.</summary>
     private static bool IsLostVisitor(HttpContext http) =>
         http.GetEndpoint() is null
         && HttpMethods.IsGet(http.Request.Method)
         && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !http.Request.Path.StartsWithSegments("/api")
-        && PageGate.IsOpenTo(http, http.RequestServices.GetRequiredService<IHostEnvironment>());
+        && !http.Request.Path.StartsWithSegments("/api");
 }

@@ -51,7 +51,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
-        services.AddPortalIdentity();
+        services.AddPortalIdentity(configuration);
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();
         services.AddSingleton<SampleDataService>();

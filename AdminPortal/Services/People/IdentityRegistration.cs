@@ -11,10 +11,14 @@ internal static class IdentityRegistration
     /// <summary>The token provider of the links that are made for people: longer-lived than a forgotten password's.</summary>
     public const string Invitation = "Invitation";
 
-    public static void AddPortalIdentity(this IServiceCollection services)
+    public static void AddPortalIdentity(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddSingleton(MailSettings.Read(configuration));
         // In the database, so that the command line's links are good in the portal, and all nodes read each other's cookies.
         services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDbContext>();
+        // For the whole process, where Identity would make one a request: they hold nothing, and services that live as long need them.
+        services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
+        services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentityCore<PortalUser>(identity =>
         {
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -36,5 +40,7 @@ internal static class IdentityRegistration
         services.AddSingleton<PeopleService>();
         services.AddSingleton<PeopleLinks>();
         services.AddSingleton<FirstAdminService>();
+        services.AddSingleton<ForgottenPasswords>();
+        services.AddSingleton<PeopleStandings>();
     }
 }

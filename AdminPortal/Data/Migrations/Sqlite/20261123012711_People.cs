@@ -1,4 +1,4 @@
-﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -33,13 +33,8 @@ namespace AdminPortal.Data.Migrations.Sqlite
                 type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<string>(
-                name: "role",
-                table: "users",
-                type: "TEXT",
-                maxLength: 16,
-                nullable: false,
-                defaultValue: "");
+            // By hand: EF would rebuild the table for the constraint, which cannot be done in the migration's transaction.
+            migrationBuilder.Sql("ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'support' CONSTRAINT ck_users_business CHECK ((role = 'business') = (business_id IS NOT NULL))");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",
@@ -51,11 +46,6 @@ namespace AdminPortal.Data.Migrations.Sqlite
                 name: "ix_users_role",
                 table: "users",
                 column: "role");
-
-            migrationBuilder.AddCheckConstraint(
-                name: "ck_users_business",
-                table: "users",
-                sql: "(role = 'business') = (business_id IS NOT NULL)");
         }
 
         /// <inheritdoc />

@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace AdminPortal.Components.Account;
+
+/// <summary>Adds signing in with a browser: the session's cookie, what it says, and how soon it is looked at again.</summary>
+internal static class SignInRegistration
+{
+    public const string LoginPath = "/account/login";
+
+    /// <summary>How long an open page or a cookie is believed before the database is asked whether its person still may.</summary>
+    public static readonly TimeSpan Belief = TimeSpan.FromSeconds(30);
+
+    public static void AddPortalSignIn(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(ConfigureSession));
+        new IdentityBuilder(typeof(PortalUser), services).AddSignInManager().AddClaimsPrincipalFactory<PortalPrincipal>();
+        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = Belief);
+        services.AddScoped<SignInService>();
+        services.AddSingleton<OneTimeCodes>();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, SessionWatch>();
+    }
+
+    private static void ConfigureSession(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "ap-session";
+        cookie.Cookie.SameSite = SameSiteMode.Lax;
+        cookie.LoginPath = LoginPath;
+        cookie.AccessDeniedPath = "/not-found";
+        cookie.ReturnUrlParameter = "returnUrl";
+        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.SlidingExpiration = true;
+    }
+}
+
+/// <summary>What the session's cookie says of its person.</summary>
+internal sealed class PortalPrincipal(UserManager<PortalUser> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<PortalUser>(users, options)
+{
+    public const string BusinessClaim = "business";
+
+    protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
+    {
+        var identity = await base.GenerateClaimsAsync(user);
+        identity.AddClaim(new Claim(identity.RoleClaimType, user.Role.ToText()));
+        if (user.BusinessId is { } business)
+            identity.AddClaim(new Claim(BusinessClaim, business.ToString()));
+        return identity;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Threading.Channels;
+using AdminPortal.Providers.Mail;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>
+/// Sends links to people who forgot their password. Asking takes the same time for a known and an unknown address, because the looking up
+/// and the sending come later.
+/// </summary>
+public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogger<ForgottenPasswords> log)
+{
+    /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
+    private const int MostWaiting = 100;
+
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Whether links can be sent at all; otherwise an admin makes one.</summary>
+    public bool CanSend => mailer.IsConfigured;
+
+    /// <summary>Takes note that somebody says so.</summary>
+    public void Ask(string? email)
+    {
+        if (CanSend && email is { Length: <= PeopleService.MostEmail })
+            _asked.Writer.TryWrite(email);
+    }
+
+    /// <summary>Sends to whoever asked, one after the other, until cancelled.</summary>
+    /// <param name="address">Makes the link's address.</param>
+    public async Task SendAsync(Func<Invitation, string> address, CancellationToken cancel)
+    {
+        await foreach (var email in _asked.Reader.ReadAllAsync(cancel))
+        {
+            try
+            {
+                if (await links.ForgottenAsync(email, cancel) is { } invitation)
+                    await mailer.SendAsync(invitation.User.Email, "Choose a new password for AdminPortal",
+                        $"Somebody, hopefully you, asked for a new password for AdminPortal.\n\nChoose one here, within two hours:\n{address(invitation)}\n\nIf it was not you, do nothing: your password stays as it is.\n", cancel);
+            }
+            catch (Exception error) when (!cancel.IsCancellationRequested)
+            {
+                log.LogError(error, "A link for a forgotten password could not be sent");
+            }
+        }
+    }
+}
