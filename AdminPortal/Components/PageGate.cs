@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace AdminPortal.Components;
 
+/// <summary>Marks a route that pages use, such as a download: it is open to whom the pages are open to.</summary>
+internal sealed class PartOfPage;
+
 /// <summary>
 /// Keeps the pages shut until users can sign in: they open in Development alone, to whoever is at this machine. Everything
 /// else (API, health, static files) passes.
@@ -22,7 +25,8 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
 
     /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
     public static bool LeadsToPage(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || http.Request.Path.StartsWithSegments("/_blazor");
+        http.GetEndpoint()?.Metadata is { } about && (about.GetMetadata<ComponentTypeMetadata>() is not null || about.GetMetadata<PartOfPage>() is not null)
+        || http.Request.Path.StartsWithSegments("/_blazor");
 
     /// <summary>Whether pages are served to this caller.</summary>
     public static bool IsOpenTo(HttpContext http, IHostEnvironment environment) =>

@@ -1,3 +1,4 @@
+using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -46,6 +47,7 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

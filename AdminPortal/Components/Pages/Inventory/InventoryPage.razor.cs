@@ -4,7 +4,6 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
@@ -41,9 +40,6 @@ public sealed partial class InventoryPage : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
-
-    [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
@@ -125,7 +121,4 @@ public sealed partial class InventoryPage : IDisposable
         if (view != _view)
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
     }
-
-    private async Task UploadAsync() =>
-        await Dialogs.ShowAsync<UploadDialog>("Upload numbers", new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
 }
