@@ -30,8 +30,9 @@ public sealed class UploadPageTests : PageTest
 
     public override async ValueTask InitializeAsync()
     {
-        await base.InitializeAsync();
+        // Before anything is asked of the services.
         Services.AddSingleton<AntiforgeryStateProvider>(new Token());
+        await base.InitializeAsync();
         var script = JSInterop.SetupModule("./js/upload.js");
         script.Mode = JSRuntimeMode.Loose;
         script.SetupModule("listen", _ => true).Mode = JSRuntimeMode.Loose;

@@ -43,9 +43,9 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
         var business = await portal.AddBusinessAsync();
         var assignments = portal.Get<AssignmentService>();
         Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550000", business.Id, null, null, Cancel)).IsDone);
-        Assert.True((await assignments.ReleaseAsync(TestPortal.Admin, "+18005550000", null, null, Cancel)).IsDone);
+        Assert.True((await assignments.ReleaseAsync(TestPortal.Admin, "+18005550000", "moved away", null, Cancel)).IsDone);
         Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550001", business.Id, null, null, Cancel)).IsDone);
-        Assert.True((await portal.Get<StockService>().DeactivateAsync(TestPortal.Admin, "+18005550002", null, null, Cancel)).IsDone);
+        Assert.True((await portal.Get<StockService>().DeactivateAsync(TestPortal.Admin, "+18005550002", "spam", null, Cancel)).IsDone);
 
         var preview = (await portal.LookThroughAsync("number\n+18005550199\n+18005550000\n+18005550001\n+18005550002\n+18005550003\n")).Preview!;
 
