@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -24,6 +25,8 @@ internal static class PagesRegistration
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
+        services.AddScoped<NumberActCalls>();
+        services.AddScoped<NumberActs>();
         return services;
     }
 

@@ -56,7 +56,7 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
 
     /// <summary>Takes an available number out of use.</summary>
     public Task<Outcome<NumberRecord>> DeactivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "take numbers out of use", AuditActions.NumberDeactivated, NumberStatus.Available, "deactivated", (row, _) =>
+        MoveAsync(actor, number, reason, seen, "take numbers out of use", AuditActions.NumberDeactivated, NumberAct.Deactivate, "deactivated", (row, _) =>
         {
             row.Status = NumberStatus.Inactive;
             row.AvailableSince = null;
@@ -64,7 +64,7 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
 
     /// <summary>Puts an inactive number back into use.</summary>
     public Task<Outcome<NumberRecord>> ActivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "put numbers back into use", AuditActions.NumberActivated, NumberStatus.Inactive, "activated", (row, now) =>
+        MoveAsync(actor, number, reason, seen, "put numbers back into use", AuditActions.NumberActivated, NumberAct.Activate, "activated", (row, now) =>
         {
             row.Status = NumberStatus.Available;
             row.AvailableSince = now;
@@ -72,13 +72,13 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
     public Task<Outcome<NumberRecord>> EndQuarantineAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "end a quarantine", AuditActions.QuarantineEnded, NumberStatus.Quarantined, "taken out of quarantine",
+        MoveAsync(actor, number, reason, seen, "end a quarantine", AuditActions.QuarantineEnded, NumberAct.EndQuarantine, "taken out of quarantine",
             (row, now) => NumberMoves.EndQuarantine(row, now), cancel);
 
     /// <summary>Sets or clears a number's note.</summary>
     public Task<Outcome<NumberRecord>> NoteAsync(Actor actor, string number, string? note, long? seen, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MayDo(NumberAct.Note))
             return Refused<NumberRecord>(new Refusal.NotAllowed("note on numbers"));
         note = Texts.Trim(note);
         if (note is not null && Texts.CheckText("note", note, Texts.MaxNote, lines: true) is { } fault)
@@ -102,7 +102,7 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
     /// <summary>Deletes a number that no business ever held.</summary>
     public Task<Outcome<NumberRecord>> DeleteAsync(Actor actor, string number, long? seen, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
+        if (!actor.MayDo(NumberAct.Delete))
             return Refused<NumberRecord>(new Refusal.NotAllowed("delete numbers"));
         return writer.RunAsync<NumberRecord>(actor, async write =>
         {
@@ -120,11 +120,11 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
     }
 
     private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, string? reason, long? seen, string what, string action,
-        NumberStatus from, string become, Action<TollFreeNumber, DateTimeOffset> move, CancellationToken cancel)
+        NumberAct act, string become, Action<TollFreeNumber, DateTimeOffset> move, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
+        if (!actor.MayDo(act))
             return Refused<NumberRecord>(new Refusal.NotAllowed(what));
-        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+        if (Texts.CheckReason(ref reason, NumberActRules.NeedsReason(act)) is { } fault)
             return Refused<NumberRecord>(fault);
 
         return writer.RunAsync<NumberRecord>(actor, async write =>
@@ -133,10 +133,11 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
             if (!found.IsDone)
                 return found.Refusal;
             var row = found.Value;
-            if (row.Status != from)
+            if (!NumberActRules.Admits(row.Status, act))
                 return await NumberMoves.IllegalAsync(write, row, become, cancel);
+            var before = row.Status;
             move(row, write.Now);
-            write.AuditNumber(action, row, new { status = from.ToText() }, new { status = row.Status.ToText() }, reason);
+            write.AuditNumber(action, row, new { status = before.ToText() }, new { status = row.Status.ToText() }, reason);
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
     }
