@@ -19,6 +19,9 @@ public sealed partial class BusinessPicker
     [Parameter]
     public string? Label { get; set; }
 
+    [Parameter]
+    public string Placeholder { get; set; } = "Name, e-mail, external id";
+
     /// <summary>Whether only those without a number can be chosen; the others are shown with theirs.</summary>
     [Parameter]
     public bool WithoutNumber { get; set; }
