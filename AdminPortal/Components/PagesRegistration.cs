@@ -1,3 +1,4 @@
+using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,6 +25,8 @@ internal static class PagesRegistration
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
+        services.AddScoped<InventoryBrowser>();
+        services.AddSingleton<ExportTickets>();
         return services;
     }
 
@@ -46,6 +49,7 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapInventoryFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
