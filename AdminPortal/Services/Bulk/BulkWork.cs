@@ -9,7 +9,7 @@ namespace AdminPortal.Services.Bulk;
 public sealed class BulkWork(PortalWriter writer, AssignmentService assignments, ILogger<BulkWork> log)
 {
     /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
-    private const int MostAtOnce = 100;
+    private const int MostAtOnce = 50;
 
     /// <summary>After so many batches in a row that the database could not take, the work stops.</summary>
     private const int MostFailures = 8;
