@@ -1,4 +1,5 @@
 using AdminPortal.Components;
+using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Tests.Support;
@@ -25,6 +26,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<InventoryBrowser>();
+        Services.AddSingleton<ExportTickets>();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,3 +1,4 @@
+using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Acts;
 using Microsoft.AspNetCore.Diagnostics;
@@ -27,6 +28,8 @@ internal static class PagesRegistration
         services.AddScoped<PortalBrowser>();
         services.AddScoped<NumberActCalls>();
         services.AddScoped<NumberActs>();
+        services.AddScoped<InventoryBrowser>();
+        services.AddSingleton<ExportTickets>();
         return services;
     }
 
@@ -49,6 +52,7 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapInventoryFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
