@@ -1,3 +1,4 @@
+using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Acts;
@@ -53,6 +54,7 @@ internal static class PagesRegistration
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapInventoryFiles();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }
