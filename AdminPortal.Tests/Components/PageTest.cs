@@ -1,5 +1,6 @@
 using AdminPortal.Components;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -25,6 +26,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<NumberActCalls>();
+        Services.AddScoped<NumberActs>();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
