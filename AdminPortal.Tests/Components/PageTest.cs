@@ -1,5 +1,7 @@
 using AdminPortal.Components;
+using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -25,6 +27,10 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
         Services.AddScoped<CurrentActor>();
         Services.AddScoped<PortalBrowser>();
+        Services.AddScoped<InventoryBrowser>();
+        Services.AddSingleton<ExportTickets>();
+        Services.AddScoped<NumberActCalls>();
+        Services.AddScoped<NumberActs>();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -3,9 +3,6 @@ using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace AdminPortal.Components;
 
-/// <summary>Marks a route that pages use, such as a download: it is open to whom the pages are open to.</summary>
-internal sealed class PartOfPage;
-
 /// <summary>
 /// Keeps the pages shut until users can sign in: they open in Development alone, to whoever is at this machine. Everything
 /// else (API, health, static files) passes.
@@ -23,9 +20,9 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
         return http.Response.WriteAsync(Closed + "\n");
     }
 
-    /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
+    /// <summary>Whether the request asks for a page, a file that a page leads to, or the connection that keeps a page alive.</summary>
     public static bool LeadsToPage(HttpContext http) =>
-        http.GetEndpoint()?.Metadata is { } about && (about.GetMetadata<ComponentTypeMetadata>() is not null || about.GetMetadata<PartOfPage>() is not null)
+        http.GetEndpoint()?.Metadata is { } endpoint && (endpoint.GetMetadata<ComponentTypeMetadata>() is not null || endpoint.GetMetadata<PageFile>() is not null)
         || http.Request.Path.StartsWithSegments("/_blazor");
 
     /// <summary>Whether pages are served to this caller.</summary>
@@ -49,3 +46,6 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
     private static bool IsForwarded(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
 }
+
+/// <summary>Marks a route as a file that a page leads to: it is open to whom pages are open.</summary>
+internal sealed record PageFile;

@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Export;
 using AdminPortal.Services.History;
@@ -42,6 +43,8 @@ public static class ServiceRegistration
         services.AddSingleton<StockService>();
         services.AddSingleton<AssignmentService>();
         services.AddSingleton<QuarantineService>();
+        services.AddSingleton<BulkWork>();
+        services.AddSingleton<BulkNumberService>();
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<ImportService>();
         services.AddSingleton(UploadSettings.Read(configuration));

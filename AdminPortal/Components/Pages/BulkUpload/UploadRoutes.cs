@@ -19,7 +19,7 @@ internal static class UploadRoutes
 
     public static void MapUploads(this IEndpointRouteBuilder app)
     {
-        var routes = app.MapGroup("/admin/phone-inventory").WithMetadata(new PartOfPage()).ExcludeFromDescription();
+        var routes = app.MapGroup("/admin/phone-inventory").WithMetadata(new PageFile()).ExcludeFromDescription();
         routes.MapPost("/uploads/{id:guid}", ReceiveAsync);
         routes.MapGet("/imports/{id:guid}/rejects.csv", RejectsAsync);
     }
