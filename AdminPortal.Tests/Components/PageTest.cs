@@ -1,6 +1,7 @@
 using AdminPortal.Components;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -30,6 +31,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddScoped<PortalBrowser>();
         Services.AddScoped<InventoryBrowser>();
         Services.AddSingleton<ExportTickets>();
+        Services.AddScoped<NumberActCalls>();
+        Services.AddScoped<NumberActs>();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,5 +1,7 @@
+using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -25,6 +27,8 @@ internal static class PagesRegistration
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
+        services.AddScoped<NumberActCalls>();
+        services.AddScoped<NumberActs>();
         services.AddScoped<InventoryBrowser>();
         services.AddSingleton<ExportTickets>();
         return services;
@@ -50,6 +54,7 @@ internal static class PagesRegistration
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapInventoryFiles();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

@@ -6,6 +6,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Export;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
@@ -46,6 +47,8 @@ public static class ServiceRegistration
         services.AddSingleton<BulkNumberService>();
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<ImportService>();
+        services.AddSingleton(UploadSettings.Read(configuration));
+        services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
         services.AddSingleton<HistoryService>();

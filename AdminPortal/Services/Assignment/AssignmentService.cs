@@ -16,11 +16,11 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
 {
     /// <summary>Gives an available number to a business that has none.</summary>
     public Task<Outcome<NumberRecord>> AssignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: false, seen, "assign numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Assign, reason, seen, "assign numbers", async (write, row, why) =>
         {
             if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
-            if (row.Status != NumberStatus.Available)
+            if (!NumberActRules.Admits(row.Status, NumberAct.Assign))
                 return await NumberMoves.IllegalAsync(write, row, $"assigned to {business.Name}", cancel);
             if (HasAnother(business) is { } refusal)
                 return refusal;
@@ -34,7 +34,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     /// business may get it; with 0 days it is available at once.
     /// </summary>
     public Task<Outcome<NumberRecord>> ReleaseAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: true, seen, "release numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Release, reason, seen, "release numbers", async (write, row, why) =>
         {
             if (await ReleaseAsync(write, row, why, cancel) is { } refusal)
                 return refusal;
@@ -43,11 +43,11 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
 
     /// <summary>Moves a number from its business to another that has none, in one transaction.</summary>
     public Task<Outcome<NumberRecord>> ReassignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: true, seen, "reassign numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Reassign, reason, seen, "reassign numbers", async (write, row, why) =>
         {
             if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
-            if (row.Status != NumberStatus.Assigned || row.AssignedTo == businessId)
+            if (!NumberActRules.Admits(row.Status, NumberAct.Reassign) || row.AssignedTo == businessId)
                 return await NumberMoves.IllegalAsync(write, row, $"reassigned to {business.Name}", cancel);
             if (HasAnother(business) is { } refusal)
                 return refusal;
@@ -66,9 +66,9 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
 
     /// <summary>Gives a resting number back to the business it was released from, while that business has no other.</summary>
     public Task<Outcome<NumberRecord>> UndoReleaseAsync(Actor actor, string number, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, null, reasonNeeded: false, seen, "undo a release", async (write, row, _) =>
+        MoveAsync(actor, number, NumberAct.UndoRelease, null, seen, "undo a release", async (write, row, _) =>
         {
-            if (row.Status != NumberStatus.Quarantined || row.ReleasedFrom is not { } from)
+            if (!NumberActRules.Admits(row.Status, NumberAct.UndoRelease) || row.ReleasedFrom is not { } from)
                 return await NumberMoves.IllegalAsync(write, row, "given back to the business it was released from", cancel);
             var business = (await NumberMoves.LoadBusinessAsync(write, from, cancel))!;
             if (HasAnother(business) is { } refusal)
@@ -82,7 +82,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     /// <summary>The release itself, of one number or of one among many; null when it is done.</summary>
     internal async Task<Refusal?> ReleaseAsync(PortalWrite write, TollFreeNumber row, string? why, CancellationToken cancel)
     {
-        if (row.Status != NumberStatus.Assigned)
+        if (!NumberActRules.Admits(row.Status, NumberAct.Release))
             return await NumberMoves.IllegalAsync(write, row, "released", cancel);
         var business = await TakeAsync(write, row, why, cancel);
         if (settings.QuarantineDays == 0)
@@ -101,12 +101,12 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
         return null;
     }
 
-    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, string? reason, bool reasonNeeded, long? seen, string what,
+    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
         Func<PortalWrite, TollFreeNumber, string?, Task<Outcome<NumberRecord>>> move, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MayDo(act))
             return Task.FromResult<Outcome<NumberRecord>>(new Refusal.NotAllowed(what));
-        if (Texts.CheckReason(ref reason, reasonNeeded) is { } fault)
+        if (Texts.CheckReason(ref reason, NumberActRules.NeedsReason(act)) is { } fault)
             return Task.FromResult<Outcome<NumberRecord>>(fault);
         return writer.RunAsync<NumberRecord>(actor, async write =>
         {

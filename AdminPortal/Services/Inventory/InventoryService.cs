@@ -1,4 +1,5 @@
 using AdminPortal.Data;
+using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
@@ -116,6 +117,20 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
             return new Refusal.NotFound($"number '{number}' in the inventory");
         var found = await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == text)).SingleOrDefaultAsync(cancel);
         return found is null ? new Refusal.NotFound($"number {text} in the inventory") : found;
+    }
+
+    /// <summary>The number that is given out next: the one that has been free longest.</summary>
+    /// <returns>It, or <see cref="Refusal.NoneAvailable"/>.</returns>
+    public async Task<Outcome<NumberRecord>> NextFreeAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see the inventory");
+        await using var db = database.CreateReadContext();
+        var next = await db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(cancel);
+        if (next is not null && await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == next)).SingleOrDefaultAsync(cancel) is { } found)
+            return found;
+        var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
+        return new Refusal.NoneAvailable(resting, await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel));
     }
 
     private static async Task<IReadOnlyList<NumberRecord>> ReadAsync(PortalDbContext db, IReadOnlyList<string> numbers, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -66,15 +67,13 @@ internal static class NumberMoves
     {
         var number = NumberLookup.Display(row.Number);
         var holder = row.AssignedTo is { } id ? (await write.Db.Businesses.FindAsync([id], cancel))?.Name : null;
-        var (state, possible) = row.Status switch
+        var state = row.Status switch
         {
-            NumberStatus.Available => ("available", "It can be assigned or deactivated."),
-            NumberStatus.Assigned => ($"assigned to {holder}", "It can be reassigned or released."),
-            NumberStatus.Quarantined => ($"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC", "Its release can be undone, or an admin can end the quarantine."),
-            NumberStatus.Inactive => ("inactive", "An admin can activate it."),
-            _ => throw new InvalidOperationException($"Unknown state {row.Status}."),
+            NumberStatus.Assigned => $"assigned to {holder}",
+            NumberStatus.Quarantined => $"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC",
+            _ => row.Status.ToText(),
         };
-        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {possible}");
+        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {NumberActRules.WhatIsPossible(row.Status)}");
     }
 
     public static void EndQuarantine(TollFreeNumber row, DateTimeOffset now)

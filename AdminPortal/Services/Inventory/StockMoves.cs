@@ -10,7 +10,7 @@ internal static class StockMoves
 {
     /// <summary>Takes an available number out of use.</summary>
     public static Task<Refusal?> DeactivateAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberStatus.Available, "deactivated", AuditActions.NumberDeactivated, reason, () =>
+        MoveAsync(write, row, NumberAct.Deactivate, "deactivated", AuditActions.NumberDeactivated, reason, () =>
         {
             row.Status = NumberStatus.Inactive;
             row.AvailableSince = null;
@@ -18,7 +18,7 @@ internal static class StockMoves
 
     /// <summary>Puts an inactive number back into use.</summary>
     public static Task<Refusal?> ActivateAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberStatus.Inactive, "activated", AuditActions.NumberActivated, reason, () =>
+        MoveAsync(write, row, NumberAct.Activate, "activated", AuditActions.NumberActivated, reason, () =>
         {
             row.Status = NumberStatus.Available;
             row.AvailableSince = write.Now;
@@ -26,14 +26,15 @@ internal static class StockMoves
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
     public static Task<Refusal?> EndQuarantineAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberStatus.Quarantined, "taken out of quarantine", AuditActions.QuarantineEnded, reason,
+        MoveAsync(write, row, NumberAct.EndQuarantine, "taken out of quarantine", AuditActions.QuarantineEnded, reason,
             () => NumberMoves.EndQuarantine(row, write.Now), cancel);
 
-    private static async Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, NumberStatus from, string become, string action, string? reason,
+    private static async Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, NumberAct act, string become, string action, string? reason,
         Action move, CancellationToken cancel)
     {
-        if (row.Status != from)
+        if (!NumberActRules.Admits(row.Status, act))
             return await NumberMoves.IllegalAsync(write, row, become, cancel);
+        var from = row.Status;
         move();
         write.AuditNumber(action, row, new { status = from.ToText() }, new { status = row.Status.ToText() }, reason);
         return null;

@@ -29,7 +29,4 @@ internal sealed class InventoryBrowser(PortalBrowser browser, IDialogService dia
     /// <param name="address">Where the file is, where an address can say which numbers; a selection by hand gets one of its own.</param>
     public Task DownloadAsync(string? address, NumberSelection selection) =>
         browser.DownloadAsync(address ?? $"{InventoryFiles.ExportPath}?ticket={tickets.Issue(current.Actor, selection)}");
-
-    public async Task UploadAsync() =>
-        await dialogs.ShowAsync<UploadDialog>("Upload numbers", new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
 }

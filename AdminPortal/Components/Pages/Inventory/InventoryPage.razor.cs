@@ -171,6 +171,4 @@ public sealed partial class InventoryPage : IDisposable
 
     private Task ExportSelectedAsync() =>
         Browser.DownloadAsync(_selection.IsWhole ? _view.AddressAt(Navigation, InventoryFiles.ExportPath) : null, _selection.Of(_filter));
-
-    private Task UploadAsync() => Browser.UploadAsync();
 }

@@ -251,6 +251,13 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
 
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_events_action_id")
+                        .HasFilter("action <> 'number.assigned'");
+
+                    b.HasIndex("Actor", "Id")
+                        .HasDatabaseName("ix_audit_events_actor_id");
+
                     b.HasIndex("BusinessId", "Id")
                         .HasDatabaseName("ix_audit_events_business_id_id")
                         .HasFilter("business_id IS NOT NULL");

@@ -246,6 +246,13 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
 
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_events_action_id")
+                        .HasFilter("action <> 'number.assigned'");
+
+                    b.HasIndex("Actor", "Id")
+                        .HasDatabaseName("ix_audit_events_actor_id");
+
                     b.HasIndex("BusinessId", "Id")
                         .HasDatabaseName("ix_audit_events_business_id_id")
                         .HasFilter("business_id IS NOT NULL");
