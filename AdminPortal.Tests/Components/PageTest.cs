@@ -11,6 +11,9 @@ namespace AdminPortal.Tests.Components;
 /// <summary>Pages and their parts, drawn without a browser, over the real services on a database of their own.</summary>
 public abstract class PageTest : BunitContext, IAsyncLifetime
 {
+    // Assertions come true when they do; the default of a second is short on a busy machine.
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     private bool _hasPopovers;
 
     private BunitJSModuleInterop _browser = null!;
