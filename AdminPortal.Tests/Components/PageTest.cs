@@ -1,8 +1,4 @@
 using AdminPortal.Components;
-using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
-using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -17,26 +13,23 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 {
     private bool _hasPopovers;
 
+    private BunitJSModuleInterop _browser = null!;
+
     private protected TestPortal Portal { get; private set; } = null!;
 
     public virtual async ValueTask InitializeAsync()
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddFallbackServiceProvider(Portal.Services);
-        Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
-        Services.AddScoped<CurrentActor>();
-        Services.AddScoped<PortalBrowser>();
-        Services.AddScoped<InventoryBrowser>();
-        Services.AddSingleton<ExportTickets>();
-        Services.AddScoped<NumberActCalls>();
-        Services.AddScoped<NumberActs>();
+        foreach (var (type, service) in Portal.EachService())
+            Services.AddSingleton(type, service);
+        Services.AddPageParts();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
-        var browser = JSInterop.SetupModule("./js/portal.js");
-        browser.Mode = JSRuntimeMode.Loose;
-        browser.Setup<string>("timeZone").SetResult("America/Chicago");
+        _browser = JSInterop.SetupModule("./js/portal.js");
+        _browser.Mode = JSRuntimeMode.Loose;
+        _browser.Setup<string>("timeZone").SetResult("America/Chicago");
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -44,6 +37,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         await base.DisposeAsyncCore();
         await Portal.DisposeAsync();
     }
+
+    /// <summary>Has the browser remember a text under a name.</summary>
+    private protected void Remembered(string name, string text) => _browser.Setup<string?>("recall", name).SetResult(text);
 
     /// <summary>Draws the place where dialogs open.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()

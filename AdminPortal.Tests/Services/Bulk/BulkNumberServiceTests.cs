@@ -166,7 +166,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         using var listening = portal.Get<ChangeFeed>().Subscribe(_ => changed.TrySetResult());
 
         var job = bulk.Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
-        await changed.Task.WaitAsync(Cancel);
+        await Task.WhenAny(changed.Task, job.Completion);
         Assert.IsType<Refusal.IllegalMove>(bulk.Start(TestPortal.Admin, plan, "Again").Refusal);
         Assert.IsType<Refusal.NotFound>(bulk.Cancel(TestPortal.Support, job.Id).Refusal);
         Assert.True(bulk.Cancel(TestPortal.Admin, job.Id).IsDone);

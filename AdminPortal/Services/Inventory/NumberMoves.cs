@@ -26,8 +26,6 @@ internal static class NumberMoves
     /// <param name="numbers">In E.164.</param>
     public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(PortalWrite write, IReadOnlyList<string> numbers, CancellationToken cancel)
     {
-        // Looked for once, when all is saved, and not again at every row.
-        write.Db.ChangeTracker.AutoDetectChangesEnabled = false;
         var rows = await write.Db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number)).OrderBy(n => n.Number).ToDictionaryAsync(n => n.Number, cancel);
         await FollowAsync(write, write.Db.Assignments.Where(a => EF.Parameter(numbers).Contains(a.Number)), cancel);
         var holders = rows.Values.Select(n => n.AssignedTo).OfType<Guid>().ToList();
