@@ -19,6 +19,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 {
     private bool _hasPopovers;
 
+    private BunitJSModuleInterop _browser = null!;
+
     private protected TestPortal Portal { get; private set; } = null!;
 
     public virtual async ValueTask InitializeAsync()
@@ -37,9 +39,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
-        var browser = JSInterop.SetupModule("./js/portal.js");
-        browser.Mode = JSRuntimeMode.Loose;
-        browser.Setup<string>("timeZone").SetResult("America/Chicago");
+        _browser = JSInterop.SetupModule("./js/portal.js");
+        _browser.Mode = JSRuntimeMode.Loose;
+        _browser.Setup<string>("timeZone").SetResult("America/Chicago");
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -47,6 +49,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         await base.DisposeAsyncCore();
         await Portal.DisposeAsync();
     }
+
+    /// <summary>Has the browser remember a text under a name.</summary>
+    private protected void Remembered(string name, string text) => _browser.Setup<string?>("recall", name).SetResult(text);
 
     /// <summary>Draws the place where dialogs open.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()

@@ -9,5 +9,6 @@ internal static class BackgroundRegistration
         .AddHostedService<ApiKeyUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
+        .AddHostedService<AbandonedUploads>()
         .AddHostedService<ChangesElsewhere>();
 }

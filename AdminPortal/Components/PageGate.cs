@@ -20,9 +20,10 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
         return http.Response.WriteAsync(Closed + "\n");
     }
 
-    /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
+    /// <summary>Whether the request asks for a page, a file that a page leads to, or the connection that keeps a page alive.</summary>
     public static bool LeadsToPage(HttpContext http) =>
-        http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || http.Request.Path.StartsWithSegments("/_blazor");
+        http.GetEndpoint()?.Metadata is { } endpoint && (endpoint.GetMetadata<ComponentTypeMetadata>() is not null || endpoint.GetMetadata<PageFile>() is not null)
+        || http.Request.Path.StartsWithSegments("/_blazor");
 
     /// <summary>Whether pages are served to this caller.</summary>
     public static bool IsOpenTo(HttpContext http, IHostEnvironment environment) =>
@@ -45,3 +46,6 @@ internal sealed class PageGate(RequestDelegate next, IHostEnvironment environmen
     private static bool IsForwarded(HttpRequest request) =>
         request.Headers.ContainsKey("X-Forwarded-For") || request.Headers.ContainsKey("Forwarded");
 }
+
+/// <summary>Marks a route as a file that a page leads to: it is open to whom pages are open.</summary>
+internal sealed record PageFile;

@@ -1,3 +1,5 @@
+using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Acts;
 using Microsoft.AspNetCore.Diagnostics;
@@ -27,6 +29,8 @@ internal static class PagesRegistration
         services.AddScoped<PortalBrowser>();
         services.AddScoped<NumberActCalls>();
         services.AddScoped<NumberActs>();
+        services.AddScoped<InventoryBrowser>();
+        services.AddSingleton<ExportTickets>();
         return services;
     }
 
@@ -49,6 +53,8 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapInventoryFiles();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         return app;
     }

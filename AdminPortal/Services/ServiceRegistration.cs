@@ -1,10 +1,12 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Export;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
@@ -41,8 +43,12 @@ public static class ServiceRegistration
         services.AddSingleton<StockService>();
         services.AddSingleton<AssignmentService>();
         services.AddSingleton<QuarantineService>();
+        services.AddSingleton<BulkWork>();
+        services.AddSingleton<BulkNumberService>();
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<ImportService>();
+        services.AddSingleton(UploadSettings.Read(configuration));
+        services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
         services.AddSingleton<HistoryService>();

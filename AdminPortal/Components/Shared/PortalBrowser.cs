@@ -39,6 +39,18 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>Takes a list back to its first row.</summary>
     public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
+    /// <summary>Lets a list's rows be opened and selected by click and key.</summary>
+    public async Task WatchRowsAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list);
+
+    /// <summary>What this browser keeps under a name; null where it keeps nothing, or lets nobody look.</summary>
+    public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);
+
+    /// <summary>Has this browser keep a text, for this person's next visits; false where it does not.</summary>
+    public async Task<bool> KeepAsync(string name, string text) => await (await ModuleAsync()).InvokeAsync<bool>("keep", name, text);
+
+    /// <summary>Downloads what is at an address of the portal, which stays open.</summary>
+    public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);
+
     /// <summary>Saves a file on the person's machine.</summary>
     public async Task SaveAsync(string fileName, Stream content)
     {

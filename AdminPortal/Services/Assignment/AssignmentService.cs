@@ -36,22 +36,8 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     public Task<Outcome<NumberRecord>> ReleaseAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
         MoveAsync(actor, number, NumberAct.Release, reason, seen, "release numbers", async (write, row, why) =>
         {
-            if (!NumberActRules.Admits(row.Status, NumberAct.Release))
-                return await NumberMoves.IllegalAsync(write, row, "released", cancel);
-            var business = await TakeAsync(write, row, why, cancel);
-            if (settings.QuarantineDays == 0)
-            {
-                row.Status = NumberStatus.Available;
-                row.AvailableSince = write.Now;
-            }
-            else
-            {
-                row.Status = NumberStatus.Quarantined;
-                row.QuarantinedUntil = write.Now.AddDays(settings.QuarantineDays);
-            }
-
-            write.AuditNumber(AuditActions.NumberReleased, row, new { status = "assigned" },
-                new { status = row.Status.ToText(), row.QuarantinedUntil }, why, business);
+            if (await ReleaseAsync(write, row, why, cancel) is { } refusal)
+                return refusal;
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
 
@@ -66,7 +52,11 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
             if (HasAnother(business) is { } refusal)
                 return refusal;
 
-            var last = await TakeAsync(write, row, why, cancel);
+            var last = (await write.Db.Businesses.FindAsync([row.AssignedTo], cancel))!;
+            await CloseAsync(write, row, why, cancel);
+            // Saved before the new holder's row is added: the index of open rows admits one a number.
+            await write.Db.SaveChangesAsync(cancel);
+            Part(row, last);
             Give(write, row, business, why);
             write.AuditNumber(AuditActions.NumberReassigned, row, new { assigned_to = last.Id, business_name = last.Name },
                 new { assigned_to = business.Id, business_name = business.Name }, why, business);
@@ -88,6 +78,28 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
             write.AuditNumber(AuditActions.ReleaseUndone, row, new { status = "quarantined" }, new { status = "assigned" }, null, business);
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
+
+    /// <summary>The release itself, of one number or of one among many; null when it is done.</summary>
+    internal async Task<Refusal?> ReleaseAsync(PortalWrite write, TollFreeNumber row, string? why, CancellationToken cancel)
+    {
+        if (!NumberActRules.Admits(row.Status, NumberAct.Release))
+            return await NumberMoves.IllegalAsync(write, row, "released", cancel);
+        var business = await TakeAsync(write, row, why, cancel);
+        if (settings.QuarantineDays == 0)
+        {
+            row.Status = NumberStatus.Available;
+            row.AvailableSince = write.Now;
+        }
+        else
+        {
+            row.Status = NumberStatus.Quarantined;
+            row.QuarantinedUntil = write.Now.AddDays(settings.QuarantineDays);
+        }
+
+        write.AuditNumber(AuditActions.NumberReleased, row, new { status = "assigned" },
+            new { status = row.Status.ToText(), row.QuarantinedUntil }, why, business);
+        return null;
+    }
 
     private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
         Func<PortalWrite, TollFreeNumber, string?, Task<Outcome<NumberRecord>>> move, CancellationToken cancel)
@@ -128,19 +140,29 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     /// <summary>Closes the ledger's open row and parts the number from its business, which is returned.</summary>
     private static async Task<Business> TakeAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel)
     {
-        var business = await write.Db.Businesses.SingleAsync(b => b.Id == row.AssignedTo, cancel);
-        var open = await write.Db.Assignments.SingleAsync(a => a.Number == row.Number && a.HeldUntil == null, cancel);
+        var open = await CloseAsync(write, row, reason, cancel);
+        var business = (await write.Db.Businesses.FindAsync([open.BusinessId], cancel))!;
+        Part(row, business);
+        return business;
+    }
+
+    /// <summary>Closes the ledger's open row.</summary>
+    private static async Task<NumberAssignment> CloseAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel)
+    {
+        // Where many numbers are taken at once, their rows were read at once.
+        var open = write.Db.Assignments.Local.FirstOrDefault(a => a.Number == row.Number && a.HeldUntil is null)
+            ?? await write.Db.Assignments.SingleAsync(a => a.Number == row.Number && a.HeldUntil == null, cancel);
         open.HeldUntil = write.Now;
         open.EndedBy = write.Actor.Name;
         open.EndReason = reason;
+        return open;
+    }
 
-        // Saved before a new holder's row is added: the index of open rows admits one a number.
-        await write.Db.SaveChangesAsync(cancel);
-
+    private static void Part(TollFreeNumber row, Business business)
+    {
         business.PhoneNumber = null;
         row.AssignedTo = null;
         row.AssignedAt = null;
         row.ReleasedFrom = business.Id;
-        return business;
     }
 }

@@ -22,6 +22,20 @@ internal static class NumberMoves
         return row;
     }
 
+    /// <summary>The rows of many numbers, with their businesses and the ledger's open rows at hand; one that is gone is left out.</summary>
+    /// <param name="numbers">In E.164.</param>
+    public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(PortalWrite write, IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        var rows = await write.Db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number)).OrderBy(n => n.Number).ToDictionaryAsync(n => n.Number, cancel);
+        await FollowAsync(write, write.Db.Assignments.Where(a => EF.Parameter(numbers).Contains(a.Number)), cancel);
+        var holders = rows.Values.Select(n => n.AssignedTo).OfType<Guid>().ToList();
+        if (holders.Count == 0)
+            return rows;
+        await write.Db.Businesses.Where(b => EF.Parameter(holders).Contains(b.Id)).LoadAsync(cancel);
+        await write.Db.Assignments.Where(a => a.HeldUntil == null && EF.Parameter(numbers).Contains(a.Number)).LoadAsync(cancel);
+        return rows;
+    }
+
     /// <summary>A business that a number is to be given to; null when there is none.</summary>
     public static async Task<Business?> LoadBusinessAsync(PortalWrite write, Guid id, CancellationToken cancel)
     {

@@ -56,24 +56,15 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
 
     /// <summary>Takes an available number out of use.</summary>
     public Task<Outcome<NumberRecord>> DeactivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "take numbers out of use", AuditActions.NumberDeactivated, NumberAct.Deactivate, "deactivated", (row, _) =>
-        {
-            row.Status = NumberStatus.Inactive;
-            row.AvailableSince = null;
-        }, cancel);
+        MoveAsync(actor, number, NumberAct.Deactivate, reason, seen, "take numbers out of use", StockMoves.DeactivateAsync, cancel);
 
     /// <summary>Puts an inactive number back into use.</summary>
     public Task<Outcome<NumberRecord>> ActivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "put numbers back into use", AuditActions.NumberActivated, NumberAct.Activate, "activated", (row, now) =>
-        {
-            row.Status = NumberStatus.Available;
-            row.AvailableSince = now;
-        }, cancel);
+        MoveAsync(actor, number, NumberAct.Activate, reason, seen, "put numbers back into use", StockMoves.ActivateAsync, cancel);
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
     public Task<Outcome<NumberRecord>> EndQuarantineAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "end a quarantine", AuditActions.QuarantineEnded, NumberAct.EndQuarantine, "taken out of quarantine",
-            (row, now) => NumberMoves.EndQuarantine(row, now), cancel);
+        MoveAsync(actor, number, NumberAct.EndQuarantine, reason, seen, "end a quarantine", StockMoves.EndQuarantineAsync, cancel);
 
     /// <summary>Sets or clears a number's note.</summary>
     public Task<Outcome<NumberRecord>> NoteAsync(Actor actor, string number, string? note, long? seen, CancellationToken cancel)
@@ -119,8 +110,8 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
         }, cancel);
     }
 
-    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, string? reason, long? seen, string what, string action,
-        NumberAct act, string become, Action<TollFreeNumber, DateTimeOffset> move, CancellationToken cancel)
+    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
+        Func<PortalWrite, TollFreeNumber, string?, CancellationToken, Task<Refusal?>> move, CancellationToken cancel)
     {
         if (!actor.MayDo(act))
             return Refused<NumberRecord>(new Refusal.NotAllowed(what));
@@ -132,13 +123,9 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
             var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
             if (!found.IsDone)
                 return found.Refusal;
-            var row = found.Value;
-            if (!NumberActRules.Admits(row.Status, act))
-                return await NumberMoves.IllegalAsync(write, row, become, cancel);
-            var before = row.Status;
-            move(row, write.Now);
-            write.AuditNumber(action, row, new { status = before.ToText() }, new { status = row.Status.ToText() }, reason);
-            return await NumberMoves.RecordAsync(write, row, cancel);
+            if (await move(write, found.Value, reason, cancel) is { } refusal)
+                return refusal;
+            return await NumberMoves.RecordAsync(write, found.Value, cancel);
         }, cancel);
     }
 

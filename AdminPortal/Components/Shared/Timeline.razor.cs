@@ -1,24 +1,35 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
 
-namespace AdminPortal.Components.Pages.Inventory;
+namespace AdminPortal.Components.Shared;
 
-/// <summary>All that happened to a number, the newest first, as far back as the person asks.</summary>
-public sealed partial class NumberTimeline
+/// <summary>All that happened to a record, the newest first, as far back as the person asks.</summary>
+public sealed partial class Timeline
 {
     private const int PageSize = 20;
 
-    private NumberRecord? _shown;
+    private HistoryFilter? _shown;
+    private long _shownVersion;
     private List<HistoryEntry>? _events;
     private string? _next;
     private string? _problem;
     private bool _isBusy;
 
+    /// <summary>Whose history.</summary>
     [Parameter, EditorRequired]
-    public NumberRecord Number { get; set; } = null!;
+    public HistoryFilter Filter { get; set; } = null!;
+
+    /// <summary>The record's version: another one means that there is more to show.</summary>
+    [Parameter, EditorRequired]
+    public long Version { get; set; }
+
+    [Parameter]
+    public EventPlace Place { get; set; }
+
+    /// <summary>What to say where nothing has happened.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment Nothing { get; set; } = _ => { };
 
     [Inject]
     private HistoryService History { get; set; } = null!;
@@ -28,11 +39,11 @@ public sealed partial class NumberTimeline
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Number)
+        if (_shown == Filter && _shownVersion == Version)
             return;
-        if (_shown?.Number != Number.Number)
+        if (_shown != Filter)
             (_events, _next) = (null, null);
-        _shown = Number;
+        (_shown, _shownVersion) = (Filter, Version);
         await LoadAsync();
     }
 
@@ -53,9 +64,9 @@ public sealed partial class NumberTimeline
 
     private async Task<Page<HistoryEntry>?> ReadAsync(string? after, int count)
     {
-        var number = Number.Number;
-        var found = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, new HistoryFilter(Number: number), after, count, CancellationToken.None));
+        var filter = Filter;
+        var found = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, filter, after, count, CancellationToken.None));
         _problem = found.Refusal?.Message;
-        return number == Number.Number ? found.Value : null;
+        return filter == Filter ? found.Value : null;
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace AdminPortal.Components.Pages.Inventory;
+namespace AdminPortal.Components.Pages.BulkUpload;
 
 /// <summary>Bytes in words.</summary>
 internal static class FileSize
