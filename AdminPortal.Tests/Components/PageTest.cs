@@ -1,14 +1,8 @@
 using AdminPortal.Components;
-using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
-using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -30,15 +24,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddFallbackServiceProvider(Portal.Services);
-        Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
-        Services.AddScoped<CurrentActor>();
-        Services.AddScoped<PortalBrowser>();
-        // By hand: what is made here finds the portal's own services through no constructor.
-        Services.AddScoped(_ => new NumberActCalls(Portal.Get<AssignmentService>(), Portal.Get<StockService>(), Portal.Get<ILogger<NumberActCalls>>()));
-        Services.AddScoped(s => new NumberActs(
-            s.GetRequiredService<IDialogService>(), s.GetRequiredService<ISnackbar>(), Portal.Get<InventoryService>(),
-            s.GetRequiredService<NumberActCalls>(), s.GetRequiredService<CurrentActor>()));
+        foreach (var (type, service) in Portal.EachService())
+            Services.AddSingleton(type, service);
+        Services.AddPageParts();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
