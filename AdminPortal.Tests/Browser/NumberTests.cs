@@ -70,6 +70,7 @@ public sealed class NumberTests
         await page.GotoAsync("/admin/phone-inventory/800-555-0000");
         await Expect(page).ToHaveURLAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}{Address}");
 
+        await Expect(Button(page, "Assign number")).ToBeEnabledAsync();
         await Button(page, "Assign number").PressAsync("Enter");
         var business = page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Combobox);
         await Expect(business).ToBeFocusedAsync();
