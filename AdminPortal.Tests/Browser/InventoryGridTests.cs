@@ -78,7 +78,9 @@ public sealed partial class InventoryGridTests
         await page.GotoAsync("/admin/phone-inventory");
         var first = page.Locator("tbody .ap-row-link").First;
 
+        await Expect(first).ToHaveTextAsync(Shown(0));
         await page.Locator(".ap-count", new() { HasText = "Available" }).ClickAsync();
+        await Expect(page.Locator(".ap-count[aria-current]")).ToContainTextAsync("Available");
         await page.GetByRole(AriaRole.Button, new() { Name = "Number, sorted ascending" }).ClickAsync();
         await Expect(first).ToHaveTextAsync(Shown(299));
         await Expect(page).ToHaveURLAsync(SortedAvailable());
