@@ -23,6 +23,9 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Opens the portal's database in this process, to put in what the test needs; the pages notice.</summary>
+    public Task<TestPortal> OpenDatabaseAsync() => TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
+
     /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 

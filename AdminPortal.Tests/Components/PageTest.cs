@@ -1,8 +1,4 @@
 using AdminPortal.Components;
-using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
-using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -25,14 +21,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddFallbackServiceProvider(Portal.Services);
-        Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
-        Services.AddScoped<CurrentActor>();
-        Services.AddScoped<PortalBrowser>();
-        Services.AddScoped<InventoryBrowser>();
-        Services.AddSingleton<ExportTickets>();
-        Services.AddScoped<NumberActCalls>();
-        Services.AddScoped<NumberActs>();
+        foreach (var (type, service) in Portal.EachService())
+            Services.AddSingleton(type, service);
+        Services.AddPageParts();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;

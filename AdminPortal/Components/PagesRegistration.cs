@@ -24,6 +24,12 @@ internal static class PagesRegistration
             options.SnackbarConfiguration.ShowTransitionDuration = 120;
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
+        return services.AddPageParts();
+    }
+
+    /// <summary>Adds what pages inject beside the services and the library's own.</summary>
+    internal static IServiceCollection AddPageParts(this IServiceCollection services)
+    {
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();

@@ -13,6 +13,9 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>The zone that times are shown in once it is known; UTC until then.</summary>
     public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } known ? known.Result : TimeZoneInfo.Utc;
 
+    /// <summary>Whether the browser has said which zone it is in.</summary>
+    public bool IsZoneKnown => _zone is { IsCompletedSuccessfully: true };
+
     /// <summary>Asks the browser for its zone, once; UTC where this machine does not know it.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
 

@@ -42,7 +42,8 @@ public sealed partial class UploadPage : IDisposable
 
     private bool IsLost => _asked is not null && _shown is null;
 
-    private IReadOnlyList<UploadRecord> Others => [.. _uploads.Where(u => u.Id != _shown?.Id)];
+    /// <summary>Without those that are imported: the list of imports has them.</summary>
+    private IReadOnlyList<UploadRecord> Others => [.. _uploads.Where(u => u.Id != _shown?.Id && u.Stage != UploadStage.Done)];
 
     /// <summary>What is imported at present, where the shown file waits for it.</summary>
     private UploadRecord? Ahead => _shown?.Stage == UploadStage.Waiting ? _uploads.FirstOrDefault(u => u.Stage == UploadStage.Importing) : null;

@@ -42,8 +42,17 @@ public sealed partial class BusinessPicker
     {
         // The field asks with the name of the one that is chosen, where the others are wanted.
         var wanted = text == Value?.Name ? null : text;
-        var found = await Read.OffThreadAsync(() => Businesses.SliceAsync(
-            Current.Actor, new BusinessFilter(wanted, WithoutNumber && string.IsNullOrWhiteSpace(wanted) ? false : null), 0, Most, CancellationToken.None));
+        var free = await SliceAsync(wanted, WithoutNumber ? false : null, Most);
+
+        // Somebody who looks for a business that has a number already is shown why it cannot be chosen.
+        if (!WithoutNumber || free.Count == Most || string.IsNullOrWhiteSpace(wanted))
+            return free;
+        return [.. free, .. await SliceAsync(wanted, true, Most - free.Count)];
+    }
+
+    private async Task<IReadOnlyList<BusinessRecord>> SliceAsync(string? text, bool? hasNumber, int count)
+    {
+        var found = await Read.OffThreadAsync(() => Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None));
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];
     }

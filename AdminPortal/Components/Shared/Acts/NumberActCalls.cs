@@ -21,7 +21,7 @@ public sealed class NumberActCalls(AssignmentService assignments, StockService s
         {
             return await CallAsync(actor, act, seen.Number, seen.RowVersion, input);
         }
-        catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
+        catch (Exception error) when (error is DbException || error.InnerException is DbException || DatabaseErrors.IsUnavailable(error))
         {
             log.LogError(error, "{Act} of {Number} failed", act, seen.Number);
             return new Refusal.Unavailable(MayHaveHappened: true, "The database failed. Look at the number before you try again; the portal's log says what happened.");

@@ -8,7 +8,6 @@ namespace AdminPortal.Services.Import.Uploads;
 /// <summary>Looks what would become of each row of a file, and writes nothing. Its memory is bounded: 16 MB of numbers at a time.</summary>
 internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFormat format, NumberReader numbers, Action<long, long> progress)
 {
-    private const int MostRows = 1_000_000;
     private const int ChunkNumbers = 5_000;
 
     /// <summary>Reasons name the character that is wrong, so that a strange file may have thousands.</summary>
@@ -23,13 +22,16 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
     private long _rows;
     private long _settled;
 
+    /// <summary>Rows compared at a time; tests make it small.</summary>
+    public int MostRows { get; init; } = 1_000_000;
+
     /// <summary>Reads the whole file and compares it with the inventory. Takes about three seconds for a million rows.</summary>
     public async Task<UploadPreview> RunAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var store = ImportStore.On(connection, null);
         using var earlier = new Earlier();
-        var run = new LineRun(format.Records);
+        var run = new LineRun(Math.Clamp(format.Records, 1, MostRows));
         using var reader = new NumberCsvReader(spool, format, numbers);
         while (reader.TryRead(out var row))
         {
@@ -131,9 +133,9 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
     }
 
     /// <summary>Numbers with their lines, to be put in order.</summary>
-    private sealed class LineRun(long expected)
+    private sealed class LineRun(long most)
     {
-        public (E164 Number, long Line)[] Rows { get; } = new (E164, long)[Math.Clamp(expected, 1, MostRows)];
+        public (E164 Number, long Line)[] Rows { get; } = new (E164, long)[most];
 
         public int Count { get; private set; }
 
