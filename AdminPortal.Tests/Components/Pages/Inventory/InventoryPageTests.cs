@@ -134,9 +134,9 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
 
-        page.Find("button[aria-label^='Number, sorted ascending']").Click();
+        await page.Find("button[aria-label^='Number, sorted ascending']").ClickAsync();
 
-        Assert.EndsWith("?sort=-number", Navigation.Uri);
+        page.WaitForAssertion(() => Assert.EndsWith("?sort=-number", Navigation.Uri), TimeSpan.FromSeconds(5));
         page.WaitForAssertion(() => Assert.Equal(["+1 800 555 0002", "+1 800 555 0001", "+1 800 555 0000"], page.FindAll(".ap-row-link").Select(l => l.TextContent)));
         Assert.Equal("/admin/phone-inventory/+18005550002", page.Find(".ap-row-link").GetAttribute("href"));
     }
@@ -208,9 +208,9 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("4 numbers", page.Find(".ap-matches").TextContent));
 
-        page.Find(".ap-toggle").Click();
+        await page.Find(".ap-toggle").ClickAsync();
 
-        Assert.EndsWith("?warning=yes", Navigation.Uri);
+        page.WaitForAssertion(() => Assert.EndsWith("?warning=yes", Navigation.Uri), TimeSpan.FromSeconds(5));
         page.WaitForAssertion(() => Assert.Equal("+1 800 123 4567", Assert.Single(page.FindAll(".ap-row-link")).TextContent));
     }
 
