@@ -14,7 +14,7 @@ public sealed partial class InventoryTests
         await using var session = await PortalBrowserSession.StartAsync();
         var page = session.Page;
 
-        await page.GotoAsync("/");
+        await page.GotoAsync("/admin/phone-inventory");
         await Expect(page).ToHaveTitleAsync("Inventory – AdminPortal");
         await Expect(page.GetByText("No numbers yet")).ToBeVisibleAsync();
 

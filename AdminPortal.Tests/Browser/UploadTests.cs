@@ -51,7 +51,7 @@ public sealed class UploadTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 150,000 numbers" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 150,000 numbers" })).Not.ToBeVisibleAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the inventory" }).ClickAsync();
+        await page.GetByLabel("Breadcrumbs").GetByRole(AriaRole.Link, new() { Name = "Inventory" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Inventory" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Upload numbers" }).First.ClickAsync();
 

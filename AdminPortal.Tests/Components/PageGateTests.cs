@@ -20,14 +20,14 @@ public sealed class PageGateTests
     }
 
     [Fact]
-    public async Task Root_InDevelopment_LeadsToTheInventory()
+    public async Task Root_InDevelopment_IsTheDashboard()
     {
         await using var portal = new PagesApp("Development", "::1");
 
-        var (status, _, location) = await portal.AskAsync("/", "127.0.0.1");
+        var (status, text, _) = await portal.AskAsync("/", "127.0.0.1");
 
-        Assert.Equal(HttpStatusCode.Redirect, status);
-        Assert.EndsWith("/admin/phone-inventory", location?.ToString());
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("<h1>Dashboard</h1>", text);
     }
 
     [Theory]

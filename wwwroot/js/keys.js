@@ -7,18 +7,22 @@ export function watch(portal) {
   const typing = e => e.target.closest?.('input, textarea, select, [contenteditable="true"]');
   const dialogOpen = () => document.querySelector('.mud-dialog');
 
+  if (/Mac|iP/.test(navigator.platform)) for (const hint of document.querySelectorAll('.ap-quick kbd')) hint.textContent = '⌘ K';
+
   const press = e => {
     if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k') {
       e.preventDefault();
-      portal.invokeMethodAsync('PressAsync', 'search', '');
+      // A page that is left takes the dialog along, and what was typed in it.
+      if (!dialogOpen()) portal.invokeMethodAsync('PressAsync', 'search', '');
       return;
     }
     // The caret of a search field must not jump while arrows walk through its results.
     if (e.target.matches?.('.ap-quick-input') && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) e.preventDefault();
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || dialogOpen()) return;
 
-    if (Date.now() < pending) {
-      pending = 0;
+    const afterG = Date.now() < pending;
+    pending = 0;
+    if (afterG && /^[a-z]$/i.test(e.key)) {
       portal.invokeMethodAsync('PressAsync', 'go', e.key.toLowerCase());
     } else if (e.key === '/') {
       e.preventDefault();
@@ -35,7 +39,9 @@ export function watch(portal) {
   };
   document.addEventListener('keydown', press);
   document.addEventListener('keyup', follow);
+  document.documentElement.dataset.keys = 'on';
   stopped = () => {
+    delete document.documentElement.dataset.keys;
     document.removeEventListener('keydown', press);
     document.removeEventListener('keyup', follow);
   };

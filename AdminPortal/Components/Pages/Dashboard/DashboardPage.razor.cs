@@ -33,7 +33,8 @@ public sealed partial class DashboardPage : IDisposable
     private string? Lasts => _now switch
     {
         null => null,
-        { DaysLeft: null } => "Nothing was assigned in 30 days, so the stock has no end in sight",
+        { Stock.Total.Available: 0 } => "No number is free",
+        { DaysLeft: null } => "Nothing was assigned in 30 days",
         { DaysLeft: 0 } => "The free numbers last less than a day at this rate",
         { DaysLeft: { } days, Rate: var rate } => string.Create(CultureInfo.InvariantCulture,
             $"{rate:0.#} a day; the free numbers last {(days >= 9999 ? "for years" : days == 1 ? "1 day" : $"{days:N0} days")} at this rate"),
