@@ -17,6 +17,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 
     private protected TestPortal Portal { get; private set; } = null!;
 
+    /// <summary>Waits end as soon as what they wait for is there; a busy machine may take longer than bUnit's one second.</summary>
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(20);
+
     public virtual async ValueTask InitializeAsync()
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
