@@ -24,6 +24,7 @@ public sealed partial class InventoryTests
         // Letters find the number they spell, the address keeps the search, and Back leads out of it.
         await page.GetByLabel("Search numbers").FillAsync("1-800-FLOWERS");
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
+        await Expect(page.Locator("tbody .ap-phone")).ToHaveCountAsync(1);
         await Expect(page.Locator("tbody .ap-phone")).ToHaveTextAsync("+1 800 356 9377");
         await Expect(page).ToHaveURLAsync(SearchInAddress());
         await page.ReloadAsync();

@@ -11,6 +11,9 @@ namespace AdminPortal.Tests.Components;
 /// <summary>Pages and their parts, drawn without a browser, over the real services on a database of their own.</summary>
 public abstract class PageTest : BunitContext, IAsyncLifetime
 {
+    // What is waited for comes as soon as it can: the limit is for what never comes, on a machine that is busy.
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
+
     private bool _hasPopovers;
 
     private BunitJSModuleInterop _browser = null!;

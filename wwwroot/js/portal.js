@@ -10,14 +10,6 @@ export const copyText = text => navigator.clipboard.writeText(text);
 
 export const scrollToTop = list => list.querySelector('.mud-table-container')?.scrollTo(0, 0);
 
-export async function saveFile(name, source) {
-  const url = URL.createObjectURL(new Blob([await source.arrayBuffer()], { type: 'text/csv' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 // What this person's browser keeps of their ways; private windows may refuse.
 export function recall(name) {

@@ -51,13 +51,6 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>Downloads what is at an address of the portal, which stays open.</summary>
     public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);
 
-    /// <summary>Saves a file on the person's machine.</summary>
-    public async Task SaveAsync(string fileName, Stream content)
-    {
-        using var source = new DotNetStreamReference(content);
-        await (await ModuleAsync()).InvokeVoidAsync("saveFile", fileName, source);
-    }
-
     public async ValueTask DisposeAsync()
     {
         try

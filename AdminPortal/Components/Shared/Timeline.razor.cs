@@ -10,7 +10,7 @@ public sealed partial class Timeline
     private const int PageSize = 20;
 
     private HistoryFilter? _shown;
-    private long _shownVersion;
+    private object? _shownVersion;
     private List<HistoryEntry>? _events;
     private string? _next;
     private string? _problem;
@@ -20,9 +20,9 @@ public sealed partial class Timeline
     [Parameter, EditorRequired]
     public HistoryFilter Filter { get; set; } = null!;
 
-    /// <summary>The record's version: another one means that there is more to show.</summary>
+    /// <summary>The record's version, or the record itself where names beside it matter too: another one means that there is more to show.</summary>
     [Parameter, EditorRequired]
-    public long Version { get; set; }
+    public object Version { get; set; } = 0L;
 
     [Parameter]
     public EventPlace Place { get; set; }
@@ -39,7 +39,7 @@ public sealed partial class Timeline
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Filter && _shownVersion == Version)
+        if (_shown == Filter && Equals(_shownVersion, Version))
             return;
         if (_shown != Filter)
             (_events, _next) = (null, null);

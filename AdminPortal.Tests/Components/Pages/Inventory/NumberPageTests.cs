@@ -58,8 +58,6 @@ public sealed class NumberPageTests : PageTest
     public async Task Address_WrittenInAnotherWay_BecomesTheOneInE164()
     {
         await Portal.AddNumbersAsync(1);
-        // The first number of its kind is read slowly.
-        await Portal.Get<InventoryService>().FindAsync(TestPortal.Admin, "(800) 555-0000", Cancel);
 
         var page = Draw("(800) 555-0000");
 

@@ -28,21 +28,14 @@ public sealed partial class NumberFacts
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    private string Source => Number.Source?.Split(':')[0] switch
-    {
-        "import" when _file is not null => $"Imported from {_file}",
-        "import" => "Imported from a file",
-        "manual" => "Added by hand",
-        "order" => "Bought",
-        "sample" => "Sample data",
-        null => "Not known",
-        var other => other,
-    };
+    private string Source => _file is null ? NumberLinks.SourceOf(Number) ?? "Not known" : $"Imported from {_file}";
 
     protected override async Task OnParametersSetAsync()
     {
         if (_shown == Number)
             return;
+        if (_shown?.ReleasedFrom != Number.ReleasedFrom)
+            _last = null;
         _shown = Number;
         var (last, source) = (Number.ReleasedFrom, Number.Source);
         if (Number.AssignedTo is null && last is { } business)
