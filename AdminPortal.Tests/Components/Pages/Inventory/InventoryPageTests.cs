@@ -54,8 +54,8 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("No number matches", page.Markup));
         Assert.Contains("99999999", page.Find(".ap-empty").TextContent);
-        page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).Click();
-        Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery);
+        await page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery));
     }
 
     [Fact]
