@@ -1,5 +1,4 @@
 using AdminPortal.Components.Layout.Search;
-using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;

@@ -2,43 +2,35 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Dashboard;
-using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.SampleData;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Services.Dashboard;
 
 public sealed class DashboardServiceTests(PostgresCluster cluster)
 {
-    // Ahead of the real day: ids of one process never go back, and the days are counted by ids.
-    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2040, 5, 1, 8, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
     public async Task Read_AssignmentsOverDays_CountsEachOnItsDayAndTellsHowLongTheStockLasts(TestDatabase kind)
     {
-        await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
-        await portal.AddNumbersAsync(40);
-        var businesses = await portal.AddBusinessesAsync(6);
-        var provisioning = portal.Get<ProvisioningService>();
-        for (var i = 0; i < 6; i++)
-        {
-            await provisioning.ProvisionAsync(TestPortal.Admin, businesses[i], Cancel);
-            if (i % 2 == 1)
-            {
-                _clock.Advance(TimeSpan.FromDays(1));
-                await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, Cancel);
-            }
-        }
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
+        await using var db = portal.Database.CreateReadContext();
+        var days = (await db.Assignments.Select(a => a.HeldFrom).ToListAsync(Cancel)).CountBy(at => DateOnly.FromDateTime(at.UtcDateTime)).ToDictionary();
 
         var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, Cancel)).Value!;
+        var again = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, Cancel)).Value!;
 
         Assert.Equal(30, now.Assignments.Count);
-        Assert.Equal([2, 2, 2, 0], now.Assignments.TakeLast(4).Select(d => d.Count));
-        Assert.Equal(new DateOnly(2040, 5, 4), now.Assignments[^1].Day);
-        Assert.Equal(0.2, now.Rate, 6);
-        Assert.Equal(170, now.DaysLeft);
+        Assert.All(now.Assignments, day => Assert.Equal(days.GetValueOrDefault(day.Day), day.Count));
+        Assert.Equal(now.Assignments, again.Assignments);
+        Assert.True(now.Rate > 0);
+        Assert.Equal((int)(now.Stock.Total.Available / now.Rate), now.DaysLeft);
     }
 
     [Theory, OnEachDatabase]

@@ -30,7 +30,10 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
     private const int Days = 30;
     private const int MostLeaving = 6;
 
-    /// <summary>Days that are over do not change any more. Late commits and other clocks are given an hour.</summary>
+    /// <summary>How late a commit or another machine's clock may be before a day counts as over.</summary>
+    private static readonly TimeSpan s_lateness = TimeSpan.FromHours(1);
+
+    /// <summary>Days that are over do not change any more.</summary>
     private readonly ConcurrentDictionary<DateOnly, long> _past = new();
 
     public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, CancellationToken cancel)
@@ -53,24 +56,24 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
     {
         var now = clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var days = new List<DayCount>(Days);
-        for (var day = today.AddDays(1 - Days); day <= today; day = day.AddDays(1))
-        {
-            if (!_past.TryGetValue(day, out var count))
-            {
-                // The ledger's ids sort by time, so a day is a range of its primary key and no row is read.
-                var (from, below) = (UuidV7.First(Start(day)), UuidV7.First(Start(day.AddDays(1))));
-                count = await db.Assignments.LongCountAsync(a => a.Id >= from && a.Id < below, cancel);
-                if (Start(day.AddDays(1)) < now.AddHours(-1))
-                    _past[day] = count;
-            }
+        var days = Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).ToList();
+        var counted = days.Where(_past.ContainsKey).ToDictionary(day => day, day => _past[day]);
 
-            days.Add(new DayCount(day, count));
+        // Ids sort by time, so the rows since a day are the end of the primary key. Once a process reads a month of them, then only today's.
+        var since = Start(days.First(day => !counted.ContainsKey(day)));
+        var from = UuidV7.First(since - s_lateness);
+        await foreach (var at in db.Assignments.Where(a => a.Id >= from && a.HeldFrom >= since).Select(a => a.HeldFrom).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            var day = DateOnly.FromDateTime(at.UtcDateTime);
+            if (!_past.ContainsKey(day))
+                counted[day] = counted.GetValueOrDefault(day) + 1;
         }
 
+        foreach (var day in days.Where(day => Start(day.AddDays(1)) < now - s_lateness))
+            _past[day] = counted.GetValueOrDefault(day);
         foreach (var old in _past.Keys.Where(d => d < today.AddDays(-Days)))
             _past.TryRemove(old, out _);
-        return days;
+        return [.. days.Select(day => new DayCount(day, counted.GetValueOrDefault(day)))];
     }
 
     private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);

@@ -37,7 +37,7 @@ public sealed class DashboardPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal("2", page.Find("a[href='/admin/phone-inventory?prefix=800&status=available']").TextContent));
         Assert.Equal("1", page.Find("a[href='/admin/phone-inventory?prefix=800&status=assigned']").TextContent);
-        Assert.Contains("1 numbers were assigned", page.Find("[role=img]").GetAttribute("aria-label"));
+        Assert.Contains("1 numbers were assigned", page.Find("div[role=img]").GetAttribute("aria-label"));
         page.WaitForAssertion(() => Assert.Contains("Acme Dental", page.Find(".ap-events").TextContent));
     }
 
