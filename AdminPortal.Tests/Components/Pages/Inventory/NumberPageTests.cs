@@ -34,7 +34,7 @@ public sealed class NumberPageTests : PageTest
         Assert.Contains("Assigned", page.Find(".mud-chip").TextContent);
         Assert.Equal($"/businesses/{acme.Id}", page.Find(".ap-facts a").GetAttribute("href"));
         Assert.Contains("Added by hand", page.Find(".ap-facts").TextContent);
-        Assert.Equal(["Acme Dental", "Bolt Plumbing"], page.FindAll("section table .ap-row-link").Select(a => a.TextContent));
+        page.WaitForAssertion(() => Assert.Equal(["Acme Dental", "Bolt Plumbing"], page.FindAll("section table .ap-row-link").Select(a => a.TextContent)));
         Assert.Equal(["Reassigned from Bolt Plumbing to Acme Dental", "Assigned to Bolt Plumbing", "Added"], page.FindAll(".ap-event").Select(e => e.TextContent));
         Assert.Contains("“sold”", page.Find(".ap-event-row").TextContent);
         Assert.Equal(["Release number", "Reassign number"], page.FindAll(".ap-number-acts button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0));
