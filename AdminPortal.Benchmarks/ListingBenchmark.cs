@@ -26,7 +26,7 @@ internal static class ListingBenchmark
         await PageAsync("one number, written in full", new NumberFilter(Query: BenchData.Number(rows / 2)), null);
         await SearchAsync("555");
         await SearchAsync("FLOWERS");
-        var jump = await Measure.MedianAsync(Calls, async _ => await inventory.WindowAsync(Bench.Admin, new(), null, rows / 2, 50, CancellationToken.None));
+        var jump = await Measure.MedianAsync(Calls, async _ => await inventory.WindowAsync(Bench.Admin, new(), NumberSort.Default, null, rows / 2, 50, CancellationToken.None));
         Measure.Line("jump of the scroll bar to the middle, no cursor known", $"{jump:N2} ms");
         var counts = await Measure.MedianAsync(Calls, async _ => await inventory.SummaryAsync(Bench.Admin, CancellationToken.None));
         Measure.Ratio("counts by state and prefix", counts, 1, atLeast: false);

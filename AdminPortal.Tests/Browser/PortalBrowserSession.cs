@@ -1,4 +1,7 @@
+using System.Text;
+using AdminPortal.Services.Import;
 using AdminPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
 
 namespace AdminPortal.Tests.Browser;
@@ -20,17 +23,23 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Opens the portal's database in this process, to put in what the test needs; the pages notice.</summary>
+    public Task<TestPortal> OpenDatabaseAsync() => TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
+
     /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
     /// <summary>Starts both; the test ends here where no browser is installed.</summary>
-    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
+    /// <param name="csv">Numbers that are in the inventory from the start.</param>
+    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null)
     {
         var chromium = Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
         var session = new PortalBrowserSession();
         try
         {
+            if (csv is not null)
+                await session.ImportAsync(csv);
             await session._portal.StartAsync();
             session._playwright = await Playwright.CreateAsync();
             session._browser = await session._playwright.Chromium.LaunchAsync(new()
@@ -64,6 +73,14 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         _playwright?.Dispose();
         await _portal.DisposeAsync();
         _folder.Dispose();
+    }
+
+    private async Task ImportAsync(string csv)
+    {
+        await using var portal = await TestPortal.OpenSqliteAsync(new SqliteConnectionStringBuilder(_folder.SqliteConnectionString()).DataSource);
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+        var imported = await portal.Get<ImportService>().ImportAsync(TestPortal.Admin, file, new ImportOptions(ImportMode.Skip, false), null, TestContext.Current.CancellationToken);
+        Assert.True(imported.IsDone, imported.ToString());
     }
 
     private void Watch(IBrowserContext context)

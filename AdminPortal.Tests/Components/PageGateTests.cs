@@ -20,14 +20,14 @@ public sealed class PageGateTests
     }
 
     [Fact]
-    public async Task Root_InDevelopment_LeadsToTheInventory()
+    public async Task Root_InDevelopment_IsTheDashboard()
     {
         await using var portal = new PagesApp("Development", "::1");
 
-        var (status, _, location) = await portal.AskAsync("/", "127.0.0.1");
+        var (status, text, _) = await portal.AskAsync("/", "127.0.0.1");
 
-        Assert.Equal(HttpStatusCode.Redirect, status);
-        Assert.EndsWith("/admin/phone-inventory", location?.ToString());
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains("<h1>Dashboard</h1>", text);
     }
 
     [Theory]
@@ -36,6 +36,8 @@ public sealed class PageGateTests
     [InlineData("/not-found")]
     [InlineData("/_blazor")]
     [InlineData("/_blazor/negotiate")]
+    [InlineData("/admin/phone-inventory/export.csv")]
+    [InlineData("/admin/phone-inventory/bulk/00000000-0000-0000-0000-000000000001.csv")]
     public async Task Pages_InProduction_SayThatTheyAreClosed(string path)
     {
         await using var portal = new PagesApp("Production");
@@ -74,7 +76,7 @@ public sealed class PageGateTests
     {
         await using var portal = new PagesApp("Development", caller);
 
-        foreach (var path in (string[])["/admin/phone-inventory", "/_blazor"])
+        foreach (var path in (string[])["/admin/phone-inventory", "/admin/phone-inventory/export.csv", "/_blazor"])
         {
             var (status, text, _) = await portal.AskAsync(path, host, header is null ? [] : [(header, value!)]);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);

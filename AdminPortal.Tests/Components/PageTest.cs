@@ -1,6 +1,4 @@
 using AdminPortal.Components;
-using AdminPortal.Components.Shared;
-using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -13,7 +11,12 @@ namespace AdminPortal.Tests.Components;
 /// <summary>Pages and their parts, drawn without a browser, over the real services on a database of their own.</summary>
 public abstract class PageTest : BunitContext, IAsyncLifetime
 {
+    // What is waited for comes as soon as it can: the limit is for what never comes, on a machine that is busy.
+    static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
+
     private bool _hasPopovers;
+
+    private BunitJSModuleInterop _browser = null!;
 
     private protected TestPortal Portal { get; private set; } = null!;
 
@@ -21,16 +24,15 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     {
         Portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
-        Services.AddFallbackServiceProvider(Portal.Services);
-        Services.AddSingleton(new LiveChanges(Portal.Get<ChangeFeed>(), TimeProvider.System));
-        Services.AddScoped<CurrentActor>();
-        Services.AddScoped<PortalBrowser>();
+        foreach (var (type, service) in Portal.EachService())
+            Services.AddSingleton(type, service);
+        Services.AddPageParts();
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
-        var browser = JSInterop.SetupModule("./js/portal.js");
-        browser.Mode = JSRuntimeMode.Loose;
-        browser.Setup<string>("timeZone").SetResult("America/Chicago");
+        _browser = JSInterop.SetupModule("./js/portal.js");
+        _browser.Mode = JSRuntimeMode.Loose;
+        _browser.Setup<string>("timeZone").SetResult("America/Chicago");
     }
 
     protected override async ValueTask DisposeAsyncCore()
@@ -38,6 +40,9 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         await base.DisposeAsyncCore();
         await Portal.DisposeAsync();
     }
+
+    /// <summary>Has the browser remember a text under a name.</summary>
+    private protected void Remembered(string name, string text) => _browser.Setup<string?>("recall", name).SetResult(text);
 
     /// <summary>Draws the place where dialogs open.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()

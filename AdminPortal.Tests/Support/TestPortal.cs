@@ -26,9 +26,10 @@ internal sealed class TestPortal : IAsyncDisposable
 
     private readonly TempFolder? _folder;
     private readonly ServiceProvider _services;
+    private readonly IReadOnlyList<Type> _types;
 
-    private TestPortal(TempFolder? folder, string connectionString, ServiceProvider services) =>
-        (_folder, ConnectionString, _services) = (folder, connectionString, services);
+    private TestPortal(TempFolder? folder, string connectionString, ServiceProvider services, IReadOnlyList<Type> types) =>
+        (_folder, ConnectionString, _services, _types) = (folder, connectionString, services, types);
 
     public string ConnectionString { get; }
 
@@ -50,8 +51,8 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>The service layer on a SQLite file that another portal made.</summary>
     public static Task<TestPortal> OpenSqliteAsync(string file) => OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
 
-    /// <summary>All of the service layer.</summary>
-    public IServiceProvider Services => _services;
+    /// <summary>Each part of the service layer, for a container that makes pages of them.</summary>
+    public IEnumerable<(Type Type, object Service)> EachService() => _types.Select(type => (type, _services.GetRequiredService(type)));
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
@@ -109,8 +110,10 @@ internal sealed class TestPortal : IAsyncDisposable
         services.AddPortalServices(configuration, Path.GetTempPath());
         services.Replace(ServiceDescriptor.Singleton(clock ?? TimeProvider.System));
         services.AddSingleton<IConfiguration>(configuration);
+        var types = services.Where(s => s.Lifetime == ServiceLifetime.Singleton && !s.ServiceType.IsGenericTypeDefinition
+            && (s.ServiceType == typeof(TimeProvider) || s.ServiceType.Assembly == typeof(ServiceRegistration).Assembly)).Select(s => s.ServiceType).ToList();
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
-        return new TestPortal(folder, connectionString, provider);
+        return new TestPortal(folder, connectionString, provider, types);
     }
 }

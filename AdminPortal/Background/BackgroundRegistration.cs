@@ -9,6 +9,7 @@ internal static class BackgroundRegistration
         .AddHostedService<ApiKeyUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
+        .AddHostedService<AbandonedUploads>()
         .AddHostedService<ChangesElsewhere>()
         .AddHostedService<FirstAdminLink>()
         .AddHostedService<PasswordLinks>();

@@ -1,4 +1,7 @@
 using AdminPortal.Components.Account;
+using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
@@ -26,9 +29,19 @@ internal static class PagesRegistration
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
         services.AddPortalSignIn();
+        return services.AddPageParts();
+    }
+
+    /// <summary>Adds what pages inject beside the services and the library's own.</summary>
+    internal static IServiceCollection AddPageParts(this IServiceCollection services)
+    {
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
+        services.AddScoped<NumberActCalls>();
+        services.AddScoped<NumberActs>();
+        services.AddScoped<InventoryBrowser>();
+        services.AddSingleton<ExportTickets>();
         return services;
     }
 
@@ -50,6 +63,8 @@ internal static class PagesRegistration
         });
         app.UseAntiforgery();
         app.MapStaticAssets();
+        app.MapInventoryFiles();
+        app.MapUploads();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
         app.MapPost("/account/logout", async (SignInService signIn) =>
         {

@@ -1,32 +1,28 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace AdminPortal.Data;
 
 /// <summary>
 /// Makes the ids of all records: UUID version 7 (RFC 9562), whose bytes sort by time of making.
-/// Within one process each id is greater than the one before, also inside one millisecond and when the
-/// clock steps back, so that rows made in order are appended to an index instead of scattered over it.
+/// Within one process each id of a day (UTC) is greater than the one before, also inside one millisecond and when the clock
+/// steps back, so that rows made in order are appended to an index instead of scattered over it. Of a day, and not of all
+/// time, so that a clock that was once wrong by days does not date every id that comes after it.
 /// </summary>
 public static class UuidV7
 {
     private const int SequenceBits = 12;
 
-    /// <summary>Unix milliseconds above, a 12-bit sequence below (RFC 9562, section 6.2, method 1).</summary>
-    private static long s_last;
+    private const long MillisecondsPerDay = 86_400_000;
+
+    /// <summary>The last id of each day: Unix milliseconds above, a 12-bit sequence below (RFC 9562, section 6.2, method 1).</summary>
+    private static readonly ConcurrentDictionary<long, Last> s_days = new();
 
     /// <summary>A new id that carries <paramref name="now"/> to the millisecond.</summary>
     public static Guid Create(DateTimeOffset now)
     {
-        var wanted = now.ToUnixTimeMilliseconds() << SequenceBits;
-        long last, next;
-        do
-        {
-            last = Volatile.Read(ref s_last);
-            // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
-            next = Math.Max(wanted, last + 1);
-        }
-        while (Interlocked.CompareExchange(ref s_last, next, last) != last);
+        var next = Reserve(now, 1);
         return Compose(next >> SequenceBits, (int)(next & ((1 << SequenceBits) - 1)));
     }
 
@@ -49,15 +45,7 @@ public static class UuidV7
     {
         const int size = 16;
         var count = ids.Length / size;
-        var wanted = now.ToUnixTimeMilliseconds() << SequenceBits;
-        long last, first;
-        do
-        {
-            last = Volatile.Read(ref s_last);
-            first = Math.Max(wanted, last + 1);
-        }
-        while (Interlocked.CompareExchange(ref s_last, first + count - 1, last) != last);
-
+        var first = Reserve(now, count);
         RandomNumberGenerator.Fill(ids);
         for (var i = 0; i < count; i++)
         {
@@ -65,6 +53,28 @@ public static class UuidV7
             BinaryPrimitives.WriteUInt64BigEndian(id, (ulong)((first + i) >> SequenceBits) << 16 | 0x7000 | (uint)(first + i) & ((1 << SequenceBits) - 1));
             id[8] = (byte)(0x80 | (id[8] & 0x3F));
         }
+    }
+
+    /// <summary>Takes so many in a row for the caller; returns the first.</summary>
+    private static long Reserve(DateTimeOffset now, int count)
+    {
+        var milliseconds = now.ToUnixTimeMilliseconds();
+        var day = s_days.GetOrAdd(milliseconds / MillisecondsPerDay, static _ => new Last());
+        var wanted = milliseconds << SequenceBits;
+        long last, first;
+        do
+        {
+            last = Volatile.Read(ref day.Value);
+            // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
+            first = Math.Max(wanted, last + 1);
+        }
+        while (Interlocked.CompareExchange(ref day.Value, first + count - 1, last) != last);
+        return first;
+    }
+
+    private sealed class Last
+    {
+        public long Value;
     }
 
     private static Guid Compose(long milliseconds, int sequence)

@@ -8,6 +8,9 @@ public enum ChangeKind
     Numbers,
     Businesses,
     Imports,
+
+    /// <summary>Uploaded files on the way to an import; known to this process alone.</summary>
+    Uploads,
     ApiKeys,
     Agents,
     Users,

@@ -10,11 +10,52 @@ export const copyText = text => navigator.clipboard.writeText(text);
 
 export const scrollToTop = list => list.querySelector('.mud-table-container')?.scrollTo(0, 0);
 
-export async function saveFile(name, source) {
-  const url = URL.createObjectURL(new Blob([await source.arrayBuffer()], { type: 'text/csv' }));
+
+// What this person's browser keeps of their ways; private windows may refuse.
+export function recall(name) {
+  try { return localStorage.getItem(`ap-${name}`); } catch { return null; }
+}
+export function keep(name, text) {
+  try { localStorage.setItem(`ap-${name}`, text); return true; } catch { return false; }
+}
+
+export function download(address) {
   const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
+  link.href = address;
+  link.download = '';
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+// Rows of a list: a click anywhere opens, arrows walk, Space selects, Shift with arrows selects on.
+export function watchRows(list) {
+  const linkOf = row => row?.querySelector('.ap-row-link');
+  const boxOf = row => row?.querySelector('.ap-select-box');
+  const rowNear = (row, step) => {
+    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling; while (row && !linkOf(row));
+    return row;
+  };
+
+  list.addEventListener('click', e => {
+    const row = e.target.closest('tbody tr');
+    if (!row || e.target.closest('a, button, input, .ap-col-select') || getSelection().toString()) return;
+    linkOf(row)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: e.ctrlKey, metaKey: e.metaKey, shiftKey: e.shiftKey }));
+  });
+
+  list.addEventListener('keydown', e => {
+    if (e.ctrlKey || e.metaKey || e.altKey || !e.target.matches('.ap-row-link, .ap-select-box')) return;
+    const row = e.target.closest('tbody tr');
+    if (!row) return;
+    if (e.key === ' ') {
+      e.preventDefault();
+      boxOf(row)?.click();
+    } else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
+      e.preventDefault();
+      const next = rowNear(row, e.key === 'ArrowDown' ? 1 : -1);
+      if (!next) return;
+      const isOn = r => boxOf(r)?.getAttribute('aria-checked') === 'true';
+      if (e.shiftKey) for (const r of [row, next]) if (!isOn(r)) boxOf(r)?.click();
+      linkOf(next).focus({ preventScroll: true });
+      next.scrollIntoView({ block: 'nearest' });
+    }
+  });
 }

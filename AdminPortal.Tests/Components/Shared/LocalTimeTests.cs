@@ -19,10 +19,14 @@ public sealed class LocalTimeTests : PageTest
     }
 
     [Fact]
-    public void Time_BeforeTheZoneIsKnown_IsUtc()
+    public void Time_BeforeTheZoneIsKnown_IsUtcAndTurnsIntoTheViewers()
     {
-        var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero))).Find("time");
+        var zone = JSInterop.SetupModule("./js/portal.js").Setup<string>("timeZone");
+        var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero)));
+        Assert.Equal("4 Jul 2026, 03:30", time.Find("time").TextContent);
 
-        Assert.Equal("4 Jul 2026, 03:30", time.TextContent);
+        zone.SetResult("America/Chicago");
+
+        time.WaitForAssertion(() => Assert.Equal("3 Jul 2026, 22:30", time.Find("time").TextContent));
     }
 }

@@ -87,9 +87,10 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
         var numbers = await portal.AddNumbersAsync(30);
         var inventory = portal.Get<InventoryService>();
 
-        var fromStart = (await inventory.WindowAsync(TestPortal.Support, new(), null, 12, 5, Cancel)).Value!;
-        var fromKnown = (await inventory.WindowAsync(TestPortal.Support, new(), numbers[9], 2, 5, Cancel)).Value!;
-        var beyond = (await inventory.WindowAsync(TestPortal.Support, new(), null, 30, 5, Cancel)).Value!;
+        var fromStart = (await inventory.WindowAsync(TestPortal.Support, new(), NumberSort.Default, null, 12, 5, Cancel)).Value!;
+        var ninth = (await inventory.FindAsync(TestPortal.Support, numbers[9], Cancel)).Value!;
+        var fromKnown = (await inventory.WindowAsync(TestPortal.Support, new(), NumberSort.Default, ninth, 2, 5, Cancel)).Value!;
+        var beyond = (await inventory.WindowAsync(TestPortal.Support, new(), NumberSort.Default, null, 30, 5, Cancel)).Value!;
 
         Assert.Equal(numbers.Skip(12).Take(5), fromStart.Select(n => n.Number));
         Assert.Equal(fromStart, fromKnown);

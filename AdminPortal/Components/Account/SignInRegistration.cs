@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -34,10 +35,26 @@ internal static class SignInRegistration
         cookie.Cookie.Name = "ap-session";
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.LoginPath = LoginPath;
-        cookie.AccessDeniedPath = "/not-found";
         cookie.ReturnUrlParameter = "returnUrl";
         cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
         cookie.SlidingExpiration = true;
+
+        // A script that sends a file wants to be told, not led to a page.
+        cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
+        cookie.Events.OnRedirectToAccessDenied = redirect =>
+        {
+            redirect.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return Task.CompletedTask;
+        };
+    }
+
+    private static Task LeadToLoginAsync(RedirectContext<CookieAuthenticationOptions> redirect)
+    {
+        if (HttpMethods.IsGet(redirect.Request.Method))
+            redirect.Response.Redirect(redirect.RedirectUri);
+        else
+            redirect.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
     }
 }
 

@@ -10,7 +10,10 @@ internal sealed class LiveChanges(ChangeFeed feed, TimeProvider time)
     /// runs, so that an import of a million rows does not redraw a page a thousand times. The last change of a burst is
     /// always followed by a call. Ends when the returned value is disposed.
     /// </summary>
-    public IDisposable Listen(Func<Task> refresh, params ChangeKind[] kinds) => new Listener(feed, time, refresh, kinds);
+    public IDisposable Listen(Func<Task> refresh, params ChangeKind[] kinds) => Listen(refresh, TimeSpan.FromSeconds(1), kinds);
+
+    /// <summary>The same with another pause after each call, for what costs nothing to draw again and moves, such as a progress bar.</summary>
+    public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) => new Listener(feed, time, refresh, pause, kinds);
 }
 
 /// <summary>One page's ear.</summary>
@@ -20,14 +23,14 @@ internal sealed class Listener : IDisposable
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly IDisposable _subscription;
 
-    public Listener(ChangeFeed feed, TimeProvider time, Func<Task> refresh, ChangeKind[] kinds)
+    public Listener(ChangeFeed feed, TimeProvider time, Func<Task> refresh, TimeSpan pause, ChangeKind[] kinds)
     {
         _subscription = feed.Subscribe(change =>
         {
             if (kinds.Contains(change.Kind))
                 Note();
         });
-        _ = RunAsync(time, refresh);
+        _ = RunAsync(time, refresh, pause);
     }
 
     public void Dispose()
@@ -49,7 +52,7 @@ internal sealed class Listener : IDisposable
         }
     }
 
-    private async Task RunAsync(TimeProvider time, Func<Task> refresh)
+    private async Task RunAsync(TimeProvider time, Func<Task> refresh, TimeSpan pause)
     {
         try
         {
@@ -57,7 +60,7 @@ internal sealed class Listener : IDisposable
             {
                 await _changed.WaitAsync(_end.Token);
                 await refresh();
-                await Task.Delay(TimeSpan.FromSeconds(1), time, _end.Token);
+                await Task.Delay(pause, time, _end.Token);
             }
         }
         catch (OperationCanceledException)

@@ -12,5 +12,13 @@ public partial class LocalTime
     [Parameter, EditorRequired]
     public DateTimeOffset At { get; set; }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender || Browser.IsZoneKnown)
+            return;
+        await Browser.FindZoneAsync();
+        StateHasChanged();
+    }
+
     private string Text => TimeZoneInfo.ConvertTime(At, Browser.Zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,9 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>The zone that times are shown in once it is known; UTC until then.</summary>
     public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } known ? known.Result : TimeZoneInfo.Utc;
 
+    /// <summary>Whether the browser has said which zone it is in.</summary>
+    public bool IsZoneKnown => _zone is { IsCompletedSuccessfully: true };
+
     /// <summary>Asks the browser for its zone, once; UTC where this machine does not know it.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
 
@@ -36,12 +39,17 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>Takes a list back to its first row.</summary>
     public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
-    /// <summary>Saves a file on the person's machine.</summary>
-    public async Task SaveAsync(string fileName, Stream content)
-    {
-        using var source = new DotNetStreamReference(content);
-        await (await ModuleAsync()).InvokeVoidAsync("saveFile", fileName, source);
-    }
+    /// <summary>Lets a list's rows be opened and selected by click and key.</summary>
+    public async Task WatchRowsAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list);
+
+    /// <summary>What this browser keeps under a name; null where it keeps nothing, or lets nobody look.</summary>
+    public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);
+
+    /// <summary>Has this browser keep a text, for this person's next visits; false where it does not.</summary>
+    public async Task<bool> KeepAsync(string name, string text) => await (await ModuleAsync()).InvokeAsync<bool>("keep", name, text);
+
+    /// <summary>Downloads what is at an address of the portal, which stays open.</summary>
+    public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);
 
     public async ValueTask DisposeAsync()
     {

@@ -16,11 +16,11 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
 {
     /// <summary>Gives an available number to a business that has none.</summary>
     public Task<Outcome<NumberRecord>> AssignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: false, seen, "assign numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Assign, reason, seen, "assign numbers", async (write, row, why) =>
         {
             if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
-            if (row.Status != NumberStatus.Available)
+            if (!NumberActRules.Admits(row.Status, NumberAct.Assign))
                 return await NumberMoves.IllegalAsync(write, row, $"assigned to {business.Name}", cancel);
             if (HasAnother(business) is { } refusal)
                 return refusal;
@@ -34,39 +34,29 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     /// business may get it; with 0 days it is available at once.
     /// </summary>
     public Task<Outcome<NumberRecord>> ReleaseAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: true, seen, "release numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Release, reason, seen, "release numbers", async (write, row, why) =>
         {
-            if (row.Status != NumberStatus.Assigned)
-                return await NumberMoves.IllegalAsync(write, row, "released", cancel);
-            var business = await TakeAsync(write, row, why, cancel);
-            if (settings.QuarantineDays == 0)
-            {
-                row.Status = NumberStatus.Available;
-                row.AvailableSince = write.Now;
-            }
-            else
-            {
-                row.Status = NumberStatus.Quarantined;
-                row.QuarantinedUntil = write.Now.AddDays(settings.QuarantineDays);
-            }
-
-            write.AuditNumber(AuditActions.NumberReleased, row, new { status = "assigned" },
-                new { status = row.Status.ToText(), row.QuarantinedUntil }, why, business);
+            if (await ReleaseAsync(write, row, why, cancel) is { } refusal)
+                return refusal;
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
 
     /// <summary>Moves a number from its business to another that has none, in one transaction.</summary>
     public Task<Outcome<NumberRecord>> ReassignAsync(Actor actor, string number, Guid businessId, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, reasonNeeded: true, seen, "reassign numbers", async (write, row, why) =>
+        MoveAsync(actor, number, NumberAct.Reassign, reason, seen, "reassign numbers", async (write, row, why) =>
         {
             if (await NumberMoves.LoadBusinessAsync(write, businessId, cancel) is not { } business)
                 return new Refusal.NotFound("such business");
-            if (row.Status != NumberStatus.Assigned || row.AssignedTo == businessId)
+            if (!NumberActRules.Admits(row.Status, NumberAct.Reassign) || row.AssignedTo == businessId)
                 return await NumberMoves.IllegalAsync(write, row, $"reassigned to {business.Name}", cancel);
             if (HasAnother(business) is { } refusal)
                 return refusal;
 
-            var last = await TakeAsync(write, row, why, cancel);
+            var last = (await write.Db.Businesses.FindAsync([row.AssignedTo], cancel))!;
+            await CloseAsync(write, row, why, cancel);
+            // Saved before the new holder's row is added: the index of open rows admits one a number.
+            await write.Db.SaveChangesAsync(cancel);
+            Part(row, last);
             Give(write, row, business, why);
             write.AuditNumber(AuditActions.NumberReassigned, row, new { assigned_to = last.Id, business_name = last.Name },
                 new { assigned_to = business.Id, business_name = business.Name }, why, business);
@@ -76,9 +66,9 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
 
     /// <summary>Gives a resting number back to the business it was released from, while that business has no other.</summary>
     public Task<Outcome<NumberRecord>> UndoReleaseAsync(Actor actor, string number, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, null, reasonNeeded: false, seen, "undo a release", async (write, row, _) =>
+        MoveAsync(actor, number, NumberAct.UndoRelease, null, seen, "undo a release", async (write, row, _) =>
         {
-            if (row.Status != NumberStatus.Quarantined || row.ReleasedFrom is not { } from)
+            if (!NumberActRules.Admits(row.Status, NumberAct.UndoRelease) || row.ReleasedFrom is not { } from)
                 return await NumberMoves.IllegalAsync(write, row, "given back to the business it was released from", cancel);
             var business = (await NumberMoves.LoadBusinessAsync(write, from, cancel))!;
             if (HasAnother(business) is { } refusal)
@@ -89,12 +79,34 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
 
-    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, string? reason, bool reasonNeeded, long? seen, string what,
+    /// <summary>The release itself, of one number or of one among many; null when it is done.</summary>
+    internal async Task<Refusal?> ReleaseAsync(PortalWrite write, TollFreeNumber row, string? why, CancellationToken cancel)
+    {
+        if (!NumberActRules.Admits(row.Status, NumberAct.Release))
+            return await NumberMoves.IllegalAsync(write, row, "released", cancel);
+        var business = await TakeAsync(write, row, why, cancel);
+        if (settings.QuarantineDays == 0)
+        {
+            row.Status = NumberStatus.Available;
+            row.AvailableSince = write.Now;
+        }
+        else
+        {
+            row.Status = NumberStatus.Quarantined;
+            row.QuarantinedUntil = write.Now.AddDays(settings.QuarantineDays);
+        }
+
+        write.AuditNumber(AuditActions.NumberReleased, row, new { status = "assigned" },
+            new { status = row.Status.ToText(), row.QuarantinedUntil }, why, business);
+        return null;
+    }
+
+    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
         Func<PortalWrite, TollFreeNumber, string?, Task<Outcome<NumberRecord>>> move, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MayDo(act))
             return Task.FromResult<Outcome<NumberRecord>>(new Refusal.NotAllowed(what));
-        if (Texts.CheckReason(ref reason, reasonNeeded) is { } fault)
+        if (Texts.CheckReason(ref reason, NumberActRules.NeedsReason(act)) is { } fault)
             return Task.FromResult<Outcome<NumberRecord>>(fault);
         return writer.RunAsync<NumberRecord>(actor, async write =>
         {
@@ -128,19 +140,29 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
     /// <summary>Closes the ledger's open row and parts the number from its business, which is returned.</summary>
     private static async Task<Business> TakeAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel)
     {
-        var business = await write.Db.Businesses.SingleAsync(b => b.Id == row.AssignedTo, cancel);
-        var open = await write.Db.Assignments.SingleAsync(a => a.Number == row.Number && a.HeldUntil == null, cancel);
+        var open = await CloseAsync(write, row, reason, cancel);
+        var business = (await write.Db.Businesses.FindAsync([open.BusinessId], cancel))!;
+        Part(row, business);
+        return business;
+    }
+
+    /// <summary>Closes the ledger's open row.</summary>
+    private static async Task<NumberAssignment> CloseAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel)
+    {
+        // Where many numbers are taken at once, their rows were read at once.
+        var open = write.Db.Assignments.Local.FirstOrDefault(a => a.Number == row.Number && a.HeldUntil is null)
+            ?? await write.Db.Assignments.SingleAsync(a => a.Number == row.Number && a.HeldUntil == null, cancel);
         open.HeldUntil = write.Now;
         open.EndedBy = write.Actor.Name;
         open.EndReason = reason;
+        return open;
+    }
 
-        // Saved before a new holder's row is added: the index of open rows admits one a number.
-        await write.Db.SaveChangesAsync(cancel);
-
+    private static void Part(TollFreeNumber row, Business business)
+    {
         business.PhoneNumber = null;
         row.AssignedTo = null;
         row.AssignedAt = null;
         row.ReleasedFrom = business.Id;
-        return business;
     }
 }

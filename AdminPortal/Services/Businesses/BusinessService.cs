@@ -24,7 +24,6 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             return Refused(new Refusal.NotAllowed("add businesses"));
         var business = new Business
         {
-            Id = UuidV7.Create(),
             Name = wanted.Name?.Trim() ?? "",
             ContactEmail = Texts.Trim(wanted.ContactEmail),
             ExternalId = Texts.Trim(wanted.ExternalId),
@@ -36,6 +35,7 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         {
             if (await TakenAsync(write, business, cancel) is { } taken)
                 return taken;
+            business.Id = UuidV7.Create(write.Now);
             business.CreatedAt = write.Now;
             write.Db.Businesses.Add(business);
             write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);

@@ -5,15 +5,12 @@ using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using CsvHelper;
-using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Export;
 
 /// <summary>Writes the inventory as CSV that is safe to open in a spreadsheet and reads back in with no change. For admins and support.</summary>
 public sealed class ExportService(PortalDatabase database, NumberReader reader)
 {
-    private const int PageRows = 5_000;
-
     // ISO 8601 in UTC, to the microsecond as it is kept.
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
 
@@ -30,13 +27,17 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
     /// How many numbers were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals
     /// come before the first byte.
     /// </returns>
-    public async Task<Outcome<long>> ExportAsync(Actor actor, NumberFilter filter, Stream output, CancellationToken cancel)
+    public Task<Outcome<long>> ExportAsync(Actor actor, NumberFilter filter, Stream output, CancellationToken cancel) =>
+        ExportAsync(actor, NumberSelection.Of(filter), output, cancel);
+
+    /// <summary>The same of the numbers that a person selected.</summary>
+    public async Task<Outcome<long>> ExportAsync(Actor actor, NumberSelection selection, Stream output, CancellationToken cancel)
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("export the inventory");
         try
         {
-            return await WriteAsync(filter, output, cancel);
+            return await WriteAsync(selection, output, cancel);
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
@@ -44,11 +45,12 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         }
     }
 
-    private async Task<Outcome<long>> WriteAsync(NumberFilter filter, Stream output, CancellationToken cancel)
+    private async Task<Outcome<long>> WriteAsync(NumberSelection selection, Stream output, CancellationToken cancel)
     {
-        var first = await ReadPageAsync(filter, null, cancel);
-        if (!first.IsDone)
-            return first.Refusal;
+        await using var pages = selection.ReadAsync(database, reader, NumberRecord.Project, n => n.Number, cancel).GetAsyncEnumerator(cancel);
+        await pages.MoveNextAsync();
+        if (!pages.Current.IsDone)
+            return pages.Current.Refusal;
 
         // The byte order mark tells Excel that this is UTF-8.
         await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
@@ -58,33 +60,19 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         await csv.NextRecordAsync();
 
         var written = 0L;
-        var page = first.Value;
-        while (true)
+        do
         {
-            foreach (var number in page)
+            if (!pages.Current.IsDone)
+                return pages.Current.Refusal;
+            foreach (var number in pages.Current.Value)
             {
                 Write(csv, number);
                 await csv.NextRecordAsync();
+                written++;
             }
-
-            written += page.Count;
-            if (page.Count < PageRows)
-                return written;
-            var next = await ReadPageAsync(filter, page[^1].Number, cancel);
-            if (!next.IsDone)
-                return next.Refusal;
-            page = next.Value;
         }
-    }
-
-    private async Task<Outcome<List<NumberRecord>>> ReadPageAsync(NumberFilter filter, string? after, CancellationToken cancel)
-    {
-        await using var db = database.CreateReadContext();
-        var matching = await filter.ApplyAsync(db, reader, cancel);
-        if (!matching.IsDone)
-            return matching.Refusal;
-        var numbers = after is null ? matching.Value : matching.Value.Where(n => string.Compare(n.Number, after) > 0);
-        return await NumberRecord.Project(db, numbers).Take(PageRows).ToListAsync(cancel);
+        while (await pages.MoveNextAsync());
+        return written;
     }
 
     private static void Write(CsvWriter csv, NumberRecord number)

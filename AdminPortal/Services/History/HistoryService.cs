@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Inventory;
@@ -34,6 +35,51 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         return await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId), db.AuditEvents.Where(e => e.BusinessId == businessId), cancel);
     }
 
+    /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>
+    /// <param name="after">The <c>Next</c> of the page before; null for the newest.</param>
+    /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
+    public async Task<Outcome<Page<HistoryEntry>>> ListAsync(Actor actor, HistoryFilter filter, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see the history");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        if (!Cursor.TryDecode(after, out var key))
+            return Cursor.BadCursor;
+        Guid? below = Guid.TryParseExact(key, "N", out var last) ? last : null;
+        if (key is not null && below is null)
+            return Cursor.BadCursor;
+        if ((Check("who", filter.Who) ?? Check("number", filter.Number)) is { } fault)
+            return fault;
+
+        await using var db = database.CreateReadContext();
+        var events = await new EventQuery(db, reader).NewestAsync(filter, below, limit + 1, cancel);
+        return Page.Of(await NamedAsync(db, events, cancel), limit, e => e.Id.ToString("N"));
+
+        static Refusal? Check(string field, string? text) => text is null ? null : Texts.CheckText(field, text, 200);
+    }
+
+    /// <summary>Who held a number, the latest first, a page at a time.</summary>
+    /// <param name="after">The <c>Next</c> of the page before; null for the latest.</param>
+    public async Task<Outcome<Page<LedgerEntry>>> HoldersAsync(Actor actor, string number, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see a number's history");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        if (!Cursor.TryDecode(after, out var key))
+            return Cursor.BadCursor;
+        var last = DateTimeOffset.MaxValue;
+        if (key is not null && !DateTimeOffset.TryParseExact(key, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out last))
+            return Cursor.BadCursor;
+        var text = reader.Normalize(number);
+        await using var db = database.CreateReadContext();
+        var rows = db.Assignments.Where(a => a.Number == text);
+        if (key is not null)
+            rows = rows.Where(a => a.HeldFrom < last);
+        return Page.Of(await Ledger(db, rows).Take(limit + 1).ToListAsync(cancel), limit, l => l.HeldFrom.ToString("O", CultureInfo.InvariantCulture));
+    }
+
     /// <summary>Which business held a number at a moment; null when none did.</summary>
     public async Task<Outcome<LedgerEntry?>> HolderAtAsync(Actor actor, string number, DateTimeOffset at, CancellationToken cancel)
     {
@@ -49,7 +95,15 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
     {
         var held = await Ledger(db, ledger).Take(Most).ToListAsync(cancel);
         var happened = await events.OrderByDescending(e => e.Id).Take(Most).ToListAsync(cancel);
-        return new RecordHistory(held, [.. happened.Select(HistoryEntry.Of)]);
+        return new RecordHistory(held, await NamedAsync(db, happened, cancel));
+    }
+
+    /// <summary>The events with the names of their businesses.</summary>
+    private static async Task<List<HistoryEntry>> NamedAsync(PortalDbContext db, List<AuditEvent> events, CancellationToken cancel)
+    {
+        var ids = events.Select(e => e.BusinessId).OfType<Guid>().Distinct().ToList();
+        var names = await db.Businesses.Where(b => ids.Contains(b.Id)).ToDictionaryAsync(b => b.Id, b => b.Name, cancel);
+        return [.. events.Select(e => HistoryEntry.Of(e, e.BusinessId is { } id ? names.GetValueOrDefault(id) : null))];
     }
 
     private static IQueryable<LedgerEntry> Ledger(PortalDbContext db, IQueryable<NumberAssignment> rows) =>

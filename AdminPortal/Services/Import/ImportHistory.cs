@@ -8,7 +8,7 @@ namespace AdminPortal.Services.Import;
 /// <summary>Reads past and running imports, and notices those whose process is gone.</summary>
 internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer)
 {
-    private const string Stopped = "The portal stopped, or lost its database, before the end; import the file again to complete it.";
+    internal const string Interrupted = "The portal stopped, or lost its database, before the end; import the file again to complete it.";
 
     public async Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel)
     {
@@ -26,6 +26,22 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
             return Cursor.BadLimit;
         var found = await ReadAsync(i => i.OrderByDescending(import => import.Id).Take(limit), cancel);
         return Outcome.Done<IReadOnlyList<ImportRecord>>([.. found.Select(ImportRecord.Of)]);
+    }
+
+    public async Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("see imports");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        if (!Cursor.TryDecode(after, out var key))
+            return Cursor.BadCursor;
+        var before = Guid.Empty;
+        if (key is not null && !Guid.TryParse(key, out before))
+            return Cursor.BadCursor;
+        var found = await ReadAsync(i => i.Where(import => !import.DryRun && (key == null || import.Id < before))
+            .OrderByDescending(import => import.Id).Take(limit + 1), cancel);
+        return Page.Of(found.ConvertAll(ImportRecord.Of), limit, import => import.Id.ToString("D"));
     }
 
     public async Task<Outcome<long>> WriteRejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel)
@@ -52,7 +68,7 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
                 // It may have ended since it was read.
                 var isRunning = await write.Db.Imports.AnyAsync(i => i.Id == id && i.Status == ImportStatus.Running, cancel);
                 if (isRunning)
-                    await ImportEnd.WriteAsync(write, id, ImportStatus.Failed, Stopped, null, cancel);
+                    await ImportEnd.WriteAsync(write, id, ImportStatus.Failed, Interrupted, null, cancel);
                 return isRunning;
             }, cancel);
             marked += outcome is { IsDone: true, Value: true } ? 1 : 0;

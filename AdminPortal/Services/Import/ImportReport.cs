@@ -21,7 +21,11 @@ public sealed record ImportReport(Guid ImportId, long Read, long Added, long Dup
 /// <summary>How far an import is.</summary>
 /// <param name="RowsDone">Rows dealt with so far.</param>
 /// <param name="RowsTotal">Rows of the file; null until it has arrived.</param>
-public sealed record ImportProgress(ImportStage Stage, long BytesReceived, long RowsDone, long? RowsTotal);
+public sealed record ImportProgress(ImportStage Stage, long BytesReceived, long RowsDone, long? RowsTotal)
+{
+    /// <summary>The import, in the report of its beginning; null in the others.</summary>
+    public Guid? ImportId { get; init; }
+}
 
 /// <summary>What an import is busy with.</summary>
 public enum ImportStage

@@ -55,7 +55,7 @@ public sealed class ImportService(
         {
             try
             {
-                var inspection = CsvInspection.Of(spool, numbers, cancel);
+                var inspection = CsvInspection.Of(spool, numbers, options.Columns, cancel);
                 if (!inspection.IsReadable)
                     return ImportFaults.Of(inspection.Fault);
                 if (await WasAnsweredAsync(actor, cancel))
@@ -77,6 +77,10 @@ public sealed class ImportService(
     /// <summary>The latest imports, the newest first.</summary>
     public Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) => _history.ListAsync(actor, limit, cancel);
 
+    /// <summary>A page of the imports that added numbers or were to, the newest first; rehearsals are left out.</summary>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before it; null for the first.</param>
+    public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) => _history.PageAsync(actor, after, limit, cancel);
+
     /// <summary>Writes the rejected rows as CSV: <c>line,row,reason</c>, safe to open in a spreadsheet.</summary>
     public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) => _history.WriteRejectsAsync(actor, importId, output, cancel);
 
@@ -96,6 +100,7 @@ public sealed class ImportService(
         }, cancel);
         if (!begun.IsDone)
             return begun.Refusal;
+        rows.ReportBegun(stamp.Id);
 
         await using var job = NewJob(options, rows, stamp);
         try
@@ -110,7 +115,10 @@ public sealed class ImportService(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            await EndAsync(actor, stamp, ImportStatus.Cancelled, "Stopped before its end; import the file again to complete it.");
+            if (options.PortalStops.IsCancellationRequested)
+                await EndAsync(actor, stamp, ImportStatus.Failed, ImportHistory.Interrupted);
+            else
+                await EndAsync(actor, stamp, ImportStatus.Cancelled, "Stopped before its end; import the file again to complete it.");
             throw;
         }
         catch (Exception error) when (!ImportFaults.IsUnavailable(error))

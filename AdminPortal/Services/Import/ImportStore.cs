@@ -1,4 +1,6 @@
 using System.Data.Common;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Services.Writes;
 using Microsoft.Data.Sqlite;
@@ -14,6 +16,9 @@ internal sealed record ImportStamp(Guid Id, DateTimeOffset StartedAt)
 
 /// <summary>A row to be kept with its reason.</summary>
 internal readonly record struct RejectedRow(long Line, string Raw, string Reason);
+
+/// <summary>A number that the inventory has.</summary>
+internal readonly record struct KnownNumber(string Number, NumberStatus Status);
 
 /// <summary>How much of a run a slice took.</summary>
 /// <param name="Next">The index in the run at which the next slice starts.</param>
@@ -50,6 +55,17 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
     /// <summary>How many of these numbers the inventory has.</summary>
     public abstract Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel);
 
+    /// <summary>Those of these numbers that the inventory has, each with its state.</summary>
+    public async Task<IReadOnlyList<KnownNumber>> FindKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        await using var command = KnownCommand(numbers);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var known = new List<KnownNumber>();
+        while (await reader.ReadAsync(cancel))
+            known.Add(new KnownNumber(reader.GetString(0), EnumText<NumberStatus>.FromText(reader.GetString(1))));
+        return known;
+    }
+
     public Task BeginAsync(CancellationToken cancel) => ExecuteAsync(IsSqlite ? "BEGIN IMMEDIATE" : "BEGIN", cancel);
 
     public Task CommitAsync() => ExecuteAsync("COMMIT", CancellationToken.None);
@@ -64,6 +80,9 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
             tally.Read, tally.Added, tally.Duplicates, tally.Rejected, tally.Warnings, Id(importId));
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Asks for number and status of those that the inventory has.</summary>
+    protected abstract DbCommand KnownCommand(IReadOnlyList<string> numbers);
 
     protected object Id(Guid id) => IsSqlite ? BigEndianGuid.ToBytes(id) : id;
 

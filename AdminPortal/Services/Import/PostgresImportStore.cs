@@ -64,6 +64,9 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    protected override DbCommand KnownCommand(IReadOnlyList<string> numbers) =>
+        Command("SELECT number, status FROM toll_free_numbers WHERE number = ANY($1)", (object)numbers.ToArray());
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task CopyAsync(NumberRun run, int from, int end, ImportStamp stamp, CancellationToken cancel)

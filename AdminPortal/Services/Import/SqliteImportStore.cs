@@ -56,6 +56,9 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    protected override DbCommand KnownCommand(IReadOnlyList<string> numbers) => Command(
+        "SELECT n.number, n.status FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value", JsonSerializer.Serialize(numbers));
+
     public override async ValueTask DisposeAsync()
     {
         _inserts?.Dispose();

@@ -1,4 +1,5 @@
 using AdminPortal.Data;
+using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,29 +29,56 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         return Page.Of(rows, limit, n => n.Number);
     }
 
-    /// <summary>Rows by position, in the order of the numbers, for a grid that asks by index.</summary>
-    /// <param name="after">A number whose position the caller knows; null counts from the first.</param>
+    /// <summary>Rows by position, for a grid that asks by index.</summary>
+    /// <param name="sort">Numbers for which it is not possible are given in the order of the numbers.</param>
+    /// <param name="after">A row whose position the caller knows; null counts from the first.</param>
     /// <param name="skip">How many rows to pass over after it.</param>
-    public async Task<Outcome<IReadOnlyList<NumberRecord>>> WindowAsync(Actor actor, NumberFilter filter, string? after, int skip, int count, CancellationToken cancel)
+    public async Task<Outcome<IReadOnlyList<NumberRecord>>> WindowAsync(
+        Actor actor, NumberFilter filter, NumberSort sort, NumberRecord? after, int skip, int count, CancellationToken cancel)
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
         await using var db = database.CreateReadContext();
+        var matching = await filter.ApplyAsync(db, reader, cancel, sort.IsAcrossStates);
+        if (!matching.IsDone)
+            return matching.Refusal;
+
+        // Passing over rows reads an index alone; joining and reading whole rows is for the few that are shown.
+        var numbers = await new NumberParts(db, matching.Value, filter, sort).ReadAsync(after, skip, count, cancel);
+        return Outcome.Done(await ReadAsync(db, numbers, cancel));
+    }
+
+    /// <summary>
+    /// All numbers that match, in order, where they are few enough to be held: then their count and every window of them are known
+    /// from one look, which for a part of a number reads all there are.
+    /// </summary>
+    /// <returns>An empty <see cref="FewNumbers.All"/> is none; a null one is more than <see cref="FewNumbers.Most"/>.</returns>
+    public async Task<Outcome<FewNumbers>> FewAsync(Actor actor, NumberFilter filter, NumberSort sort, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list the inventory");
+        if (filter.IsCounted)
+            return new FewNumbers(null);
+        await using var db = database.CreateReadContext();
         var matching = await filter.ApplyAsync(db, reader, cancel);
         if (!matching.IsDone)
             return matching.Refusal;
-        var numbers = after is null ? matching.Value : matching.Value.Where(n => string.Compare(n.Number, after) > 0);
+        var few = await matching.Value.OrderBy(n => n.Number).Select(n => n.Number).Take(FewNumbers.Most + 1).ToListAsync(cancel);
+        if (few.Count > FewNumbers.Most)
+            return new FewNumbers(null);
+        if (few.Count > 1 && sort != NumberSort.Default)
+            few = await new NumberParts(db, db.Numbers.Where(n => EF.Parameter(few).Contains(n.Number)), filter, sort).ReadAllAsync(cancel);
+        return new FewNumbers(few);
+    }
 
-        // Passing over rows reads the index alone; joining and reading whole rows is for the few that are shown.
-        if (skip > 0)
-        {
-            var first = await numbers.OrderBy(n => n.Number).Select(n => n.Number).Skip(skip).FirstOrDefaultAsync(cancel);
-            if (first is null)
-                return Outcome.Done<IReadOnlyList<NumberRecord>>([]);
-            numbers = numbers.Where(n => string.Compare(n.Number, first) >= 0);
-        }
-
-        return Outcome.Done<IReadOnlyList<NumberRecord>>(await NumberRecord.Project(db, numbers).Take(count).ToListAsync(cancel));
+    /// <summary>These numbers as they are now, in the order given; one that is gone is left out.</summary>
+    /// <param name="numbers">In E.164.</param>
+    public async Task<Outcome<IReadOnlyList<NumberRecord>>> RecordsAsync(Actor actor, IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list the inventory");
+        await using var db = database.CreateReadContext();
+        return Outcome.Done(await ReadAsync(db, numbers, cancel));
     }
 
     /// <summary>How many numbers match: from the kept counts where they can tell, counted otherwise.</summary>
@@ -90,4 +118,34 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         var found = await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == text)).SingleOrDefaultAsync(cancel);
         return found is null ? new Refusal.NotFound($"number {text} in the inventory") : found;
     }
+
+    /// <summary>The number that is given out next: the one that has been free longest.</summary>
+    /// <returns>It, or <see cref="Refusal.NoneAvailable"/>.</returns>
+    public async Task<Outcome<NumberRecord>> NextFreeAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see the inventory");
+        await using var db = database.CreateReadContext();
+        var next = await db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(cancel);
+        if (next is not null && await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == next)).SingleOrDefaultAsync(cancel) is { } found)
+            return found;
+        var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
+        return new Refusal.NoneAvailable(resting, await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel));
+    }
+
+    private static async Task<IReadOnlyList<NumberRecord>> ReadAsync(PortalDbContext db, IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        if (numbers.Count == 0)
+            return [];
+        var records = await NumberRecord.Project(db, db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number))).ToDictionaryAsync(n => n.Number, cancel);
+        return [.. numbers.Select(records.GetValueOrDefault).OfType<NumberRecord>()];
+    }
+}
+
+/// <summary>The numbers that match a filter, where they are few.</summary>
+/// <param name="All">In E.164, in the order asked for; null when there are more than <see cref="Most"/>.</param>
+public sealed record FewNumbers(IReadOnlyList<string>? All)
+{
+    /// <summary>So many are held at most: a megabyte, and still every search for four digits in a million numbers.</summary>
+    public const int Most = 10_000;
 }

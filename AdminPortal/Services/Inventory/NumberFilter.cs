@@ -9,17 +9,25 @@ namespace AdminPortal.Services.Inventory;
 /// <param name="Query">Any way of writing a number, any run of its digits, or letters on its keypad.</param>
 /// <param name="Prefix">An area code such as 888, or a country's calling code such as +44, or more leading digits.</param>
 /// <param name="AssignedTo">The business that holds it.</param>
-public sealed record NumberFilter(NumberStatus? Status = null, string? Query = null, string? Prefix = null, Guid? AssignedTo = null)
+/// <param name="HasWarning">Only those that carry a warning.</param>
+/// <param name="FreeBefore">Only those whose quarantine ends before this moment.</param>
+public sealed record NumberFilter(
+    NumberStatus? Status = null, string? Query = null, string? Prefix = null, Guid? AssignedTo = null, bool HasWarning = false, DateTimeOffset? FreeBefore = null)
 {
     /// <summary>Whether the kept counts can tell how many match, without looking at the numbers.</summary>
-    internal bool IsCounted => string.IsNullOrWhiteSpace(Query) && AssignedTo is null && (string.IsNullOrWhiteSpace(Prefix) || IsStockPrefix(Prefix));
+    internal bool IsCounted => string.IsNullOrWhiteSpace(Query) && AssignedTo is null && !HasWarning && FreeBefore is null && (string.IsNullOrWhiteSpace(Prefix) || IsStockPrefix(Prefix));
 
     /// <summary>Narrows a query; refused where the prefix is none.</summary>
-    internal async Task<Outcome<IQueryable<TollFreeNumber>>> ApplyAsync(PortalDbContext db, NumberReader reader, CancellationToken cancel)
+    /// <param name="acrossStates">Whether the list is to be read along an index that no state stands in.</param>
+    internal async Task<Outcome<IQueryable<TollFreeNumber>>> ApplyAsync(PortalDbContext db, NumberReader reader, CancellationToken cancel, bool acrossStates = false)
     {
         var numbers = db.Numbers.AsQueryable();
         if (Status is { } status)
-            numbers = numbers.Where(n => n.Status == status);
+            numbers = acrossStates || HasWarning || FreeBefore is not null ? WhoseColumnsSay(numbers, status) : numbers.Where(n => n.Status == status);
+        if (HasWarning)
+            numbers = numbers.Where(n => n.Warning != null);
+        if (FreeBefore is { } moment)
+            numbers = numbers.Where(n => n.QuarantinedUntil < moment);
         if (AssignedTo is { } business)
             numbers = numbers.Where(n => n.AssignedTo == business);
         if (!string.IsNullOrWhiteSpace(Prefix))
@@ -46,6 +54,18 @@ public sealed record NumberFilter(NumberStatus? Status = null, string? Query = n
 
         static Outcome<IQueryable<TollFreeNumber>> Done(IQueryable<TollFreeNumber> query) => Outcome.Done(query);
     }
+
+    /// <summary>
+    /// The same numbers as those of the state, without naming it: SQLite would answer from the index of states and sort all that it finds
+    /// there (0.3 s for a page of 900,000 available numbers by the time since when).
+    /// </summary>
+    private static IQueryable<TollFreeNumber> WhoseColumnsSay(IQueryable<TollFreeNumber> numbers, NumberStatus status) => status switch
+    {
+        NumberStatus.Available => numbers.Where(n => n.AvailableSince != null),
+        NumberStatus.Assigned => numbers.Where(n => n.AssignedTo != null && n.AssignedAt != null),
+        NumberStatus.Quarantined => numbers.Where(n => n.QuarantinedUntil != null),
+        _ => numbers.Where(n => n.AvailableSince == null && n.AssignedTo == null && n.QuarantinedUntil == null),
+    };
 
     /// <summary>The range of stored numbers that start with the prefix; nulls when it is no prefix.</summary>
     private static (string? From, string? Below) Range(string prefix)

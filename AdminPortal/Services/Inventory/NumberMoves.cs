@@ -1,3 +1,4 @@
+using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -19,6 +20,20 @@ internal static class NumberMoves
             return new Refusal.Stale((await RecordAsync(write, row, cancel)).Value!, row.RowVersion);
         await FollowAsync(write, write.Db.Assignments.Where(a => a.Number == text), cancel);
         return row;
+    }
+
+    /// <summary>The rows of many numbers, with their businesses and the ledger's open rows at hand; one that is gone is left out.</summary>
+    /// <param name="numbers">In E.164.</param>
+    public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(PortalWrite write, IReadOnlyList<string> numbers, CancellationToken cancel)
+    {
+        var rows = await write.Db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number)).OrderBy(n => n.Number).ToDictionaryAsync(n => n.Number, cancel);
+        await FollowAsync(write, write.Db.Assignments.Where(a => EF.Parameter(numbers).Contains(a.Number)), cancel);
+        var holders = rows.Values.Select(n => n.AssignedTo).OfType<Guid>().ToList();
+        if (holders.Count == 0)
+            return rows;
+        await write.Db.Businesses.Where(b => EF.Parameter(holders).Contains(b.Id)).LoadAsync(cancel);
+        await write.Db.Assignments.Where(a => a.HeldUntil == null && EF.Parameter(numbers).Contains(a.Number)).LoadAsync(cancel);
+        return rows;
     }
 
     /// <summary>A business that a number is to be given to; null when there is none.</summary>
@@ -52,15 +67,13 @@ internal static class NumberMoves
     {
         var number = NumberLookup.Display(row.Number);
         var holder = row.AssignedTo is { } id ? (await write.Db.Businesses.FindAsync([id], cancel))?.Name : null;
-        var (state, possible) = row.Status switch
+        var state = row.Status switch
         {
-            NumberStatus.Available => ("available", "It can be assigned or deactivated."),
-            NumberStatus.Assigned => ($"assigned to {holder}", "It can be reassigned or released."),
-            NumberStatus.Quarantined => ($"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC", "Its release can be undone, or an admin can end the quarantine."),
-            NumberStatus.Inactive => ("inactive", "An admin can activate it."),
-            _ => throw new InvalidOperationException($"Unknown state {row.Status}."),
+            NumberStatus.Assigned => $"assigned to {holder}",
+            NumberStatus.Quarantined => $"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC",
+            _ => row.Status.ToText(),
         };
-        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {possible}");
+        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {NumberActRules.WhatIsPossible(row.Status)}");
     }
 
     public static void EndQuarantine(TollFreeNumber row, DateTimeOffset now)

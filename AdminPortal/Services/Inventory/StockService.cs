@@ -56,29 +56,20 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
 
     /// <summary>Takes an available number out of use.</summary>
     public Task<Outcome<NumberRecord>> DeactivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "take numbers out of use", AuditActions.NumberDeactivated, NumberStatus.Available, "deactivated", (row, _) =>
-        {
-            row.Status = NumberStatus.Inactive;
-            row.AvailableSince = null;
-        }, cancel);
+        MoveAsync(actor, number, NumberAct.Deactivate, reason, seen, "take numbers out of use", StockMoves.DeactivateAsync, cancel);
 
     /// <summary>Puts an inactive number back into use.</summary>
     public Task<Outcome<NumberRecord>> ActivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "put numbers back into use", AuditActions.NumberActivated, NumberStatus.Inactive, "activated", (row, now) =>
-        {
-            row.Status = NumberStatus.Available;
-            row.AvailableSince = now;
-        }, cancel);
+        MoveAsync(actor, number, NumberAct.Activate, reason, seen, "put numbers back into use", StockMoves.ActivateAsync, cancel);
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
     public Task<Outcome<NumberRecord>> EndQuarantineAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, reason, seen, "end a quarantine", AuditActions.QuarantineEnded, NumberStatus.Quarantined, "taken out of quarantine",
-            (row, now) => NumberMoves.EndQuarantine(row, now), cancel);
+        MoveAsync(actor, number, NumberAct.EndQuarantine, reason, seen, "end a quarantine", StockMoves.EndQuarantineAsync, cancel);
 
     /// <summary>Sets or clears a number's note.</summary>
     public Task<Outcome<NumberRecord>> NoteAsync(Actor actor, string number, string? note, long? seen, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MayDo(NumberAct.Note))
             return Refused<NumberRecord>(new Refusal.NotAllowed("note on numbers"));
         note = Texts.Trim(note);
         if (note is not null && Texts.CheckText("note", note, Texts.MaxNote, lines: true) is { } fault)
@@ -102,7 +93,7 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
     /// <summary>Deletes a number that no business ever held.</summary>
     public Task<Outcome<NumberRecord>> DeleteAsync(Actor actor, string number, long? seen, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
+        if (!actor.MayDo(NumberAct.Delete))
             return Refused<NumberRecord>(new Refusal.NotAllowed("delete numbers"));
         return writer.RunAsync<NumberRecord>(actor, async write =>
         {
@@ -119,12 +110,12 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
         }, cancel);
     }
 
-    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, string? reason, long? seen, string what, string action,
-        NumberStatus from, string become, Action<TollFreeNumber, DateTimeOffset> move, CancellationToken cancel)
+    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
+        Func<PortalWrite, TollFreeNumber, string?, CancellationToken, Task<Refusal?>> move, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
+        if (!actor.MayDo(act))
             return Refused<NumberRecord>(new Refusal.NotAllowed(what));
-        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+        if (Texts.CheckReason(ref reason, NumberActRules.NeedsReason(act)) is { } fault)
             return Refused<NumberRecord>(fault);
 
         return writer.RunAsync<NumberRecord>(actor, async write =>
@@ -132,12 +123,9 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
             var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
             if (!found.IsDone)
                 return found.Refusal;
-            var row = found.Value;
-            if (row.Status != from)
-                return await NumberMoves.IllegalAsync(write, row, become, cancel);
-            move(row, write.Now);
-            write.AuditNumber(action, row, new { status = from.ToText() }, new { status = row.Status.ToText() }, reason);
-            return await NumberMoves.RecordAsync(write, row, cancel);
+            if (await move(write, found.Value, reason, cancel) is { } refusal)
+                return refusal;
+            return await NumberMoves.RecordAsync(write, found.Value, cancel);
         }, cancel);
     }
 

@@ -171,7 +171,7 @@ internal sealed class SampleHistory(
     {
         var filter = new NumberFilter(status);
         var count = (await inventory.CountAsync(s_admin, filter, _cancel)).Value;
-        var found = await inventory.WindowAsync(s_admin, filter, null, random.Next((int)Math.Min(count, 5_000) + 1), 1, _cancel);
+        var found = await inventory.WindowAsync(s_admin, filter, NumberSort.Default, null, random.Next((int)Math.Min(count, 5_000) + 1), 1, _cancel);
         return found.Value is [var number, ..] ? number.Number : null;
     }
 

@@ -19,7 +19,7 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
 
         page.WaitForAssertion(() => Assert.Contains("No numbers yet", page.Markup));
-        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Upload numbers"));
+        Assert.Contains(page.FindAll("a[href='admin/phone-inventory/upload']"), b => b.TextContent.Contains("Upload numbers"));
         Assert.Empty(page.FindComponents<NumberGrid>());
     }
 
@@ -54,8 +54,8 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("No number matches", page.Markup));
         Assert.Contains("99999999", page.Find(".ap-empty").TextContent);
-        page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).Click();
-        Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery);
+        await page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery));
     }
 
     [Fact]
@@ -125,6 +125,93 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
 
         page.WaitForAssertion(() => Assert.Contains("No carrier can assign", page.Find(".ap-warning").GetAttribute("aria-label")));
+    }
+
+    [Fact]
+    public async Task Header_Clicked_SortsThroughTheAddress()
+    {
+        await Portal.AddNumbersAsync(3);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
+
+        await page.Find("button[aria-label^='Number, sorted ascending']").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.EndsWith("?sort=-number", Navigation.Uri), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(["+1 800 555 0002", "+1 800 555 0001", "+1 800 555 0000"], page.FindAll(".ap-row-link").Select(l => l.TextContent)));
+        Assert.Equal("/admin/phone-inventory/+18005550002", page.Find(".ap-row-link").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Time_WithoutAState_IsNoSort()
+    {
+        await Portal.AddNumbersAsync(1);
+        Navigation.NavigateTo("/admin/phone-inventory?sort=time");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
+        Assert.NotEmpty(page.FindAll("button[aria-label^='Number, sorted ascending']"));
+        Assert.Contains(page.FindAll("th span"), s => s.TextContent == "Since / until" && s.GetAttribute("title")?.Contains("Choose a state") == true);
+    }
+
+    [Fact]
+    public async Task Rows_SelectedWithShift_AreAllBetweenAndStayWhenNumbersCome()
+    {
+        await Portal.AddNumbersAsync(8, from: 2);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("tbody .ap-select-box").Count));
+
+        await page.FindAll("tbody .ap-select-box")[1].ClickAsync();
+        await page.FindAll("tbody .ap-select-box")[4].ClickAsync(new() { ShiftKey = true });
+
+        page.WaitForAssertion(() => Assert.Contains("4 numbers selected", page.Markup));
+        await Portal.AddNumbersAsync(2);
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody .ap-select-box").Count), TimeSpan.FromSeconds(5));
+        Assert.Equal(["+1 800 555 0003", "+1 800 555 0004", "+1 800 555 0005", "+1 800 555 0006"],
+            page.FindAll("tbody [aria-checked=true]").Select(b => b.GetAttribute("aria-label")!["Select ".Length..]));
+    }
+
+    [Fact]
+    public async Task SelectAll_ThenAnotherFilter_LetsGoOfTheSelection()
+    {
+        await Portal.AddNumbersAsync(30);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("tbody .ap-select-box")));
+
+        await page.Find("button[aria-label='Select all 30 that match']").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("30 numbers selected", page.Markup));
+        await page.Find("tbody .ap-select-box").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("29 numbers selected", page.Markup));
+        Navigation.NavigateTo("/admin/phone-inventory?status=available");
+
+        page.WaitForAssertion(() => Assert.DoesNotContain("selected", page.Find(".ap-page").TextContent));
+    }
+
+    [Fact]
+    public async Task Columns_RememberedByTheBrowser_AreShown()
+    {
+        await Portal.AddNumbersAsync(1);
+        Remembered("inventory-columns", "created,source");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("Added by hand", page.Markup));
+        Assert.Empty(page.FindAll("tbody .mud-chip"));
+        Assert.NotEmpty(page.FindAll("th.ap-col-created"));
+    }
+
+    [Fact]
+    public async Task WarningFilter_ShowsOnlyWarnedNumbers()
+    {
+        await Portal.AddNumbersAsync(3);
+        await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("4 numbers", page.Find(".ap-matches").TextContent));
+
+        await page.Find(".ap-toggle").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.EndsWith("?warning=yes", Navigation.Uri), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal("+1 800 123 4567", Assert.Single(page.FindAll(".ap-row-link")).TextContent));
     }
 
     private IRenderedComponent<InventoryPage> Draw() => Render<InventoryPage>();

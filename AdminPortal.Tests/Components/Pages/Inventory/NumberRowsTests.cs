@@ -12,7 +12,7 @@ public sealed class NumberRowsTests
         var cancel = TestContext.Current.CancellationToken;
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         var numbers = await portal.AddNumbersAsync(300);
-        var rows = new NumberRows(portal.Get<InventoryService>(), TestPortal.Admin, new NumberFilter());
+        var rows = new NumberRows(portal.Get<InventoryService>(), TestPortal.Admin, new NumberFilter(), NumberSort.Default);
         var random = new Random(11);
 
         for (var i = 0; i < 200; i++)
@@ -29,7 +29,7 @@ public sealed class NumberRowsTests
         var cancel = TestContext.Current.CancellationToken;
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
         await portal.AddNumbersAsync(5, from: 10);
-        var rows = new NumberRows(portal.Get<InventoryService>(), TestPortal.Admin, new NumberFilter());
+        var rows = new NumberRows(portal.Get<InventoryService>(), TestPortal.Admin, new NumberFilter(), NumberSort.Default);
         Assert.Equal(5, (await rows.CountAsync(cancel)).Value);
         await rows.WindowAsync(0, 3, cancel);
         await portal.AddNumbersAsync(2);

@@ -1,18 +1,24 @@
 using System.Data.Common;
-using System.Globalization;
+using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
+using Microsoft.AspNetCore.Components.Routing;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The inventory: the stock by state, and every number in one list that can be searched and narrowed.</summary>
+/// <summary>The inventory: the stock by state, and every number in one list that can be searched, narrowed, sorted, selected and changed in bulk.</summary>
 public sealed partial class InventoryPage : IDisposable
 {
+    private readonly RowSelection _selection = new();
     private InventoryView _view = InventoryView.All;
+    private NumberFilter _filter = new();
+    private NumberColumns _columns = NumberColumns.Default;
     private NumberGrid? _grid;
+    private JobBar? _job;
     private IDisposable? _listening;
     private InventorySummary? _stock;
     private long? _matches;
@@ -24,15 +30,6 @@ public sealed partial class InventoryPage : IDisposable
     [PersistentState]
     public InventorySummary? FirstStock { get; set; }
 
-    [SupplyParameterFromQuery(Name = "status")]
-    private string? StatusText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "q")]
-    private string? SearchText { get; set; }
-
-    [SupplyParameterFromQuery(Name = "prefix")]
-    private string? PrefixText { get; set; }
-
     [Inject]
     private InventoryService Inventory { get; set; } = null!;
 
@@ -43,7 +40,7 @@ public sealed partial class InventoryPage : IDisposable
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
+    private InventoryBrowser Browser { get; set; } = null!;
 
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
@@ -55,38 +52,63 @@ public sealed partial class InventoryPage : IDisposable
 
     private bool IsEmpty => _stock is { Total.Total: 0 };
 
-    private string? Matches => _matches switch
-    {
-        null => null,
-        1 => "1 number",
-        { } many => many.ToString("N0", CultureInfo.InvariantCulture) + " numbers",
-    };
+    private string? Matches => _matches is { } matches ? Words.Numbers(matches) : null;
+
+    /// <summary>All numbers, in the order in force.</summary>
+    private InventoryView Unfiltered => InventoryView.All with { Sort = _view.Sort };
 
     private string NothingMatchesText => _view.Search is { } search
         ? $"Nothing in the inventory matches “{search}” with these filters. Any part of a number finds it, and letters stand for the digits on their keys."
         : "No number in the inventory fits these filters.";
 
-    public void Dispose() => _listening?.Dispose();
+    public void Dispose()
+    {
+        Navigation.LocationChanged -= OnLocationChanged;
+        _listening?.Dispose();
+    }
 
     protected override async Task OnInitializedAsync()
     {
+        Navigation.LocationChanged += OnLocationChanged;
+        ReadAddress();
         _stock = FirstStock;
         if (_stock is null)
             await CountAsync();
         FirstStock = _stock;
     }
 
-    protected override void OnParametersSet() => _view = InventoryView.Of(StatusText, SearchText, PrefixText);
-
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender)
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
+        _columns = await Browser.RecallColumnsAsync();
         // What changed between the first drawing and now was heard by nobody.
         await CountAsync();
         StateHasChanged();
     }
+
+    /// <summary>Shows what the address says. Not from parameters: there are more filters than are pleasant as such.</summary>
+    private void ReadAddress()
+    {
+        var uri = new Uri(Navigation.Uri);
+        if (uri.AbsolutePath.TrimEnd('/') != InventoryView.Path)
+            return;
+        _view = InventoryView.Of(new QueryCollection(QueryHelpers.ParseQuery(uri.Query)));
+        var filter = _view.FilterAt(Browser.Now);
+        if (filter == _filter)
+            return;
+        _filter = filter;
+        // "All that match" was said of the other list.
+        if (_selection.IsAll)
+            _selection.Clear();
+    }
+
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs location) => _ = InvokeAsync(() =>
+    {
+        ReadAddress();
+        StateHasChanged();
+    });
 
     private async Task RefreshAsync()
     {
@@ -126,6 +148,27 @@ public sealed partial class InventoryPage : IDisposable
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
     }
 
-    private async Task UploadAsync() =>
-        await Dialogs.ShowAsync<UploadDialog>("Upload numbers", new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
+    private async Task OpenAsync(SavedView saved)
+    {
+        Navigation.NavigateTo(saved.Address);
+        if (saved.Columns is { } columns)
+            await ChooseColumnsAsync(NumberColumns.Parse(columns));
+    }
+
+    private async Task ChooseColumnsAsync(NumberColumns columns)
+    {
+        _columns = columns;
+        await Browser.KeepColumnsAsync(columns);
+    }
+
+    private async Task ActAsync(BulkAct act)
+    {
+        if (!await Browser.AskAsync(act, _selection.Of(_filter)))
+            return;
+        _selection.Clear();
+        _job?.Show();
+    }
+
+    private Task ExportSelectedAsync() =>
+        Browser.DownloadAsync(_selection.IsWhole ? _view.AddressAt(Navigation, InventoryFiles.ExportPath) : null, _selection.Of(_filter));
 }

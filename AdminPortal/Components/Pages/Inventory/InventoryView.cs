@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Inventory;
@@ -6,27 +7,56 @@ using Microsoft.AspNetCore.Components;
 namespace AdminPortal.Components.Pages.Inventory;
 
 /// <summary>What the inventory page shows, as its address says it, so that a view can be sent, saved and gone back to.</summary>
-internal sealed record InventoryView(NumberStatus? Status, string? Search, string? Prefix)
+/// <param name="Leaving">Only numbers whose quarantine ends within so many days.</param>
+public sealed record InventoryView(
+    NumberStatus? Status = null, string? Search = null, string? Prefix = null, Guid? Business = null, bool HasWarning = false, int? Leaving = null, NumberSort? Sort = null)
 {
-    public static readonly InventoryView All = new(null, null, null);
+    public const string Path = "/admin/phone-inventory";
 
-    public bool IsAll => this == All;
+    public static readonly InventoryView All = new();
 
-    public NumberFilter Filter => new(Status, Search, Prefix);
+    /// <summary>Whether nothing narrows the list, however it is sorted.</summary>
+    public bool IsAll => this with { Sort = null } == All;
+
+    /// <summary>The sort that is in force: the one asked for where these numbers have it.</summary>
+    public NumberSort SortInForce => Sort is { } wanted && wanted.IsPossibleFor(new NumberFilter(Status)) ? wanted : NumberSort.Default;
+
+    /// <summary>The numbers that are meant at a moment, to the hour, so that the same view is the same filter for a while.</summary>
+    public NumberFilter FilterAt(DateTimeOffset now)
+    {
+        var hour = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero);
+        return new(Status, Search, Prefix, Business, HasWarning, Leaving is { } days ? hour.AddHours(1).AddDays(days) : null);
+    }
 
     /// <summary>Reads the address; what it does not know it passes over.</summary>
-    public static InventoryView Of(string? status, string? search, string? prefix) => new(
-        Enum.GetValues<NumberStatus>().Where(s => s.ToText().Equals(status, StringComparison.OrdinalIgnoreCase)).Select(s => (NumberStatus?)s).FirstOrDefault(),
-        Clean(search),
-        Clean(prefix));
+    public static InventoryView Of(IQueryCollection query) => new(
+        Enum.GetValues<NumberStatus>().Where(s => s.ToText().Equals(query["status"], StringComparison.OrdinalIgnoreCase)).Select(s => (NumberStatus?)s).FirstOrDefault(),
+        Clean(query["q"]),
+        Clean(query["prefix"]),
+        Guid.TryParse(query["business"], out var business) ? business : null,
+        query["warning"] == "yes",
+        int.TryParse(query["leaving"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? days : null,
+        SortOf(query["sort"]));
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("/admin/phone-inventory", new Dictionary<string, object?>
+    public string AddressAt(NavigationManager navigation, string path = Path) => navigation.GetUriWithQueryParameters(path, new Dictionary<string, object?>
     {
         ["status"] = Status?.ToText(),
         ["q"] = Search,
         ["prefix"] = Prefix,
+        ["business"] = Business,
+        ["warning"] = HasWarning ? "yes" : null,
+        ["leaving"] = Leaving,
+        ["sort"] = Sort is null || Sort == NumberSort.Default ? null : (Sort.Descending ? "-" : "") + Sort.By.ToText(),
     });
+
+    private static NumberSort? SortOf(string? text)
+    {
+        if (text is null)
+            return null;
+        var isDescending = text.StartsWith('-');
+        return EnumTexts.TryParse<NumberSortBy>(text.TrimStart('-'), out var by) ? new(by, isDescending) : null;
+    }
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

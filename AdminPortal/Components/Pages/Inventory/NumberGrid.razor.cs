@@ -16,6 +16,8 @@ public partial class NumberGrid
     private string _problem = "";
     private GridData<NumberRecord> _shown = new() { Items = [], TotalItems = 0 };
     private long? _counted;
+    private long _shownFrom;
+    private (string Number, long Position)? _anchor;
 
     private enum GridState
     {
@@ -28,6 +30,25 @@ public partial class NumberGrid
     /// <summary>Which numbers to show.</summary>
     [Parameter, EditorRequired]
     public NumberFilter Filter { get; set; } = new();
+
+    /// <summary>In which order.</summary>
+    [Parameter]
+    public NumberSort Sort { get; set; } = NumberSort.Default;
+
+    /// <summary>Raised when another order is asked for.</summary>
+    [Parameter]
+    public EventCallback<NumberSort> SortChanged { get; set; }
+
+    [Parameter]
+    public NumberColumns Columns { get; set; } = NumberColumns.Default;
+
+    /// <summary>Which rows are selected; kept by the page.</summary>
+    [Parameter, EditorRequired]
+    public RowSelection Selection { get; set; } = new();
+
+    /// <summary>Raised after rows were selected or taken out.</summary>
+    [Parameter]
+    public EventCallback SelectionChanged { get; set; }
 
     /// <summary>What stands here when no number matches.</summary>
     [Parameter]
@@ -59,12 +80,21 @@ public partial class NumberGrid
         return _grid?.ReloadServerData() ?? Task.CompletedTask;
     }
 
+    private bool? AllSelected => Selection.IsEmpty ? false : Selection.IsWhole || Selection.Count(_counted ?? 0) == _counted ? true : null;
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+            await Browser.WatchRowsAsync(_element);
+    }
+
     protected override async Task OnParametersSetAsync()
     {
-        if (_rows?.Filter == Filter)
+        if (_rows?.Filter == Filter && _rows.Sort == Sort)
             return;
         var isFirst = _rows is null;
-        _rows = new NumberRows(Inventory, Current.Actor, Filter);
+        _anchor = null;
+        _rows = new NumberRows(Inventory, Current.Actor, Filter, Sort);
         if (isFirst || _grid is null)
             return;
         await Browser.ScrollToTopAsync(_element);
@@ -88,6 +118,7 @@ public partial class NumberGrid
             // A filter that was changed meanwhile has asked on its own: this answers what nobody asks any more.
             if (rows != _rows || cancel.IsCancellationRequested)
                 return _shown;
+            _shownFrom = position;
             _shown = new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
             await ShowAsync(total.Value == 0 ? GridState.Nothing : _state == GridState.Rows ? GridState.Rows : GridState.Waiting, total.Value);
             return _shown;
@@ -132,7 +163,34 @@ public partial class NumberGrid
             _ = InvokeAsync(StateHasChanged);
         }
 
-        return null;
+        return Selection.Has(number.Number) ? "ap-row-selected" : null;
+    }
+
+    private Task ToggleAllAsync()
+    {
+        if (Selection.IsEmpty)
+            Selection.SelectAll();
+        else
+            Selection.Clear();
+        _anchor = null;
+        return SelectionChanged.InvokeAsync();
+    }
+
+    /// <summary>Selects a row or takes it out; with Shift, all rows from the last one on, in view or not.</summary>
+    private async Task SelectAsync(NumberRecord number, bool isRange)
+    {
+        var position = _shownFrom + _shown.Items.TakeWhile(n => n.Number != number.Number).Count();
+        var select = !Selection.Has(number.Number);
+        if (isRange && _anchor is { } anchor && _rows is { } rows)
+        {
+            select = Selection.Has(anchor.Number);
+            foreach (var one in await rows.BetweenAsync(anchor.Position, position, CancellationToken.None))
+                Selection.Set(one, select);
+        }
+
+        Selection.Set(number.Number, select);
+        _anchor = (number.Number, position);
+        await SelectionChanged.InvokeAsync();
     }
 
     private Task RetryAsync()

@@ -4,17 +4,23 @@ using AdminPortal.Services.Inventory;
 namespace AdminPortal.Components.Pages.Inventory;
 
 /// <summary>
-/// The numbers that match one filter, by position. Remembers which number stands before some of the positions, so that a
-/// jump to the 900,000th row passes over few rows.
+/// The numbers that match one filter in one order, by position. A short list is known whole from its first look. Of a long one it
+/// remembers which row stands before some of the positions, so that a jump to the 900,000th row passes over few rows.
 /// </summary>
-internal sealed class NumberRows(InventoryService inventory, Actor actor, NumberFilter filter)
+internal sealed class NumberRows(InventoryService inventory, Actor actor, NumberFilter filter, NumberSort sort)
 {
-    private const int MostMarks = 10_000;
+    /// <summary>More rows than a person selects with two clicks; who wants more selects all that match.</summary>
+    public const int MostBetween = 10_000;
 
-    private readonly SortedList<long, string> _marks = [];
+    private const int MostMarks = 2_000;
+
+    private readonly SortedList<long, NumberRecord> _marks = [];
+    private IReadOnlyList<string>? _all;
     private long? _total;
 
     public NumberFilter Filter => filter;
+
+    public NumberSort Sort => sort;
 
     /// <summary>How many match; asked once until <see cref="Forget"/>.</summary>
     public async Task<Outcome<long>> CountAsync(CancellationToken cancel)
@@ -22,7 +28,11 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         if (_total is { } known)
             return known;
         // SQLite answers on the caller's thread: elsewhere, so that a long search holds up nobody's typing.
-        var count = await Task.Run(() => inventory.CountAsync(actor, filter, cancel), cancel);
+        var few = await Task.Run(() => inventory.FewAsync(actor, filter, sort, cancel), cancel);
+        if (!few.IsDone)
+            return few.Refusal;
+        _all = few.Value.All;
+        var count = _all is not null ? _all.Count : await Task.Run(() => inventory.CountAsync(actor, filter, cancel), cancel);
         _total = count.IsDone ? count.Value : null;
         return count;
     }
@@ -30,21 +40,36 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
     /// <summary>The rows from <paramref name="position"/> on.</summary>
     public async Task<Outcome<IReadOnlyList<NumberRecord>>> WindowAsync(long position, int count, CancellationToken cancel)
     {
+        if (_all is { } all)
+        {
+            var wanted = all.Skip((int)Math.Min(position, all.Count)).Take(count).ToList();
+            return await Task.Run(() => inventory.RecordsAsync(actor, wanted, cancel), cancel);
+        }
+
         var (at, before) = MarkBefore(position);
-        var rows = await Task.Run(() => inventory.WindowAsync(actor, filter, before, (int)(position - at), count, cancel), cancel);
+        var rows = await Task.Run(() => inventory.WindowAsync(actor, filter, sort, before, (int)(position - at), count, cancel), cancel);
         if (rows.IsDone && rows.Value.Count > 0)
-            Mark(position + rows.Value.Count, rows.Value[^1].Number);
+            Mark(position + rows.Value.Count, rows.Value[^1]);
         return rows;
+    }
+
+    /// <summary>The numbers from one position to another, whichever is first; at most <see cref="MostBetween"/>, counted from the first.</summary>
+    public async Task<IReadOnlyList<string>> BetweenAsync(long one, long other, CancellationToken cancel)
+    {
+        var (from, to) = (Math.Min(one, other), Math.Max(one, other));
+        var rows = await WindowAsync(from, (int)Math.Min(to - from + 1, MostBetween), cancel);
+        return rows.IsDone ? [.. rows.Value.Select(n => n.Number)] : [];
     }
 
     /// <summary>Drops what was remembered, since numbers came or went.</summary>
     public void Forget()
     {
         _total = null;
+        _all = null;
         _marks.Clear();
     }
 
-    private void Mark(long position, string before)
+    private void Mark(long position, NumberRecord before)
     {
         if (_marks.Count >= MostMarks)
             _marks.Clear();
@@ -52,7 +77,7 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
     }
 
     /// <summary>The last known mark at or before a position; the start of the list when there is none.</summary>
-    private (long At, string? Before) MarkBefore(long position)
+    private (long At, NumberRecord? Before) MarkBefore(long position)
     {
         var (low, high) = (0, _marks.Count);
         while (low < high)

@@ -251,6 +251,13 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_audit_events");
 
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_events_action_id")
+                        .HasFilter("action <> 'number.assigned'");
+
+                    b.HasIndex("Actor", "Id")
+                        .HasDatabaseName("ix_audit_events_actor_id");
+
                     b.HasIndex("BusinessId", "Id")
                         .HasDatabaseName("ix_audit_events_business_id_id")
                         .HasFilter("business_id IS NOT NULL");
@@ -841,16 +848,24 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_toll_free_numbers_assigned_to")
                         .HasFilter("assigned_to IS NOT NULL");
 
-                    b.HasIndex("QuarantinedUntil")
-                        .HasDatabaseName("ix_toll_free_numbers_quarantined_until")
-                        .HasFilter("quarantined_until IS NOT NULL");
+                    b.HasIndex("AssignedAt", "Number")
+                        .HasDatabaseName("ix_toll_free_numbers_assigned_at_number")
+                        .HasFilter("assigned_at IS NOT NULL");
 
                     b.HasIndex("AvailableSince", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_available_since_number")
                         .HasFilter("available_since IS NOT NULL");
 
+                    b.HasIndex("QuarantinedUntil", "Number")
+                        .HasDatabaseName("ix_toll_free_numbers_quarantined_until_number")
+                        .HasFilter("quarantined_until IS NOT NULL");
+
                     b.HasIndex("Status", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_status_number");
+
+                    b.HasIndex(new[] { "Number" }, "Warned")
+                        .HasDatabaseName("ix_toll_free_numbers_warned")
+                        .HasFilter("warning IS NOT NULL");
 
                     b.ToTable("toll_free_numbers", null, t =>
                         {

@@ -12,10 +12,16 @@ public sealed class CsvInspection
     private const int PreviewRecords = 8;
     private const int PreviewCellChars = 120;
 
-    private CsvInspection(CsvFormat? format, CsvFault? fault) => (Format, Fault) = (format, fault);
+    private CsvInspection(CsvFormat? format, CsvFault? fault, CsvFormat? layout = null) => (Format, Fault, Layout) = (format, fault, layout ?? format);
 
     /// <summary>How to read the file; null when there is a fault.</summary>
     public CsvFormat? Format { get; }
+
+    /// <summary>
+    /// How the file is laid out. Also there when no column was found to hold numbers, so that a person can choose one:
+    /// <see cref="CsvFormat.NumberColumn"/> is -1 then.
+    /// </summary>
+    public CsvFormat? Layout { get; }
 
     /// <summary>Why the file is refused; null when it can be read.</summary>
     public CsvFault? Fault { get; }
@@ -29,7 +35,11 @@ public sealed class CsvInspection
     /// <param name="spool">The file.</param>
     /// <param name="numbers">Tells which cells read as numbers, for files that do not name their columns.</param>
     /// <param name="cancellationToken">Stops it between two chunks.</param>
-    public static CsvInspection Of(CsvSpool spool, NumberReader numbers, CancellationToken cancellationToken = default)
+    public static CsvInspection Of(CsvSpool spool, NumberReader numbers, CancellationToken cancellationToken = default) =>
+        Of(spool, numbers, null, cancellationToken);
+
+    /// <summary>The same, with the columns that a person chose instead of those that the content suggests.</summary>
+    public static CsvInspection Of(CsvSpool spool, NumberReader numbers, CsvColumnChoice? choice, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(spool);
         ArgumentNullException.ThrowIfNull(numbers);
@@ -55,35 +65,49 @@ public sealed class CsvInspection
                 return new(null, fault);
         }
 
-        return structure.Finish() is { } unfinished ? new(null, unfinished) : Conclude(encoding, sample, structure);
+        return structure.Finish() is { } unfinished ? new(null, unfinished) : Conclude(encoding, sample, structure, choice);
     }
 
-    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, CsvStructure structure)
+    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, CsvStructure structure, CsvColumnChoice? choice)
     {
         var records = structure.Records - (sample.HasSeparatorLine ? 1 : 0);
         if (records == 0)
             return new(null, CsvFault.Empty);
-        if (sample.Columns is not { } columns)
-            return new(null, CsvFault.NoNumberColumn);
+        var width = sample.Records.Max(record => record.Length);
+        if (choice is not null && choice.NumberColumn >= 0 && choice.NumberColumn < width)
+        {
+            var note = choice.NoteColumn >= 0 && choice.NoteColumn < width && choice.NoteColumn != choice.NumberColumn ? choice.NoteColumn : null;
+            return new(LayOut(encoding, sample, structure, records, choice.HasHeader, choice.NumberColumn, note), null);
+        }
+
+        if (sample.Columns is { } columns)
+            return new(LayOut(encoding, sample, structure, records, columns.HasHeader, columns.NumberColumn, columns.NoteColumn), null);
+        var hasHeader = !sample.Records[0].Any(cell => cell.Any(char.IsDigit));
+        return new(null, CsvFault.NoNumberColumn, LayOut(encoding, sample, structure, records, hasHeader, -1, null));
+    }
+
+    private static CsvFormat LayOut(
+        CsvEncoding encoding, CsvSample sample, CsvStructure structure, long records, bool hasHeader, int numberColumn, int? noteColumn)
+    {
         var first = sample.Records[0];
-        return new(new CsvFormat
+        return new CsvFormat
         {
             Encoding = encoding.Encoding,
             EncodingName = encoding.Name,
             PreambleBytes = encoding.PreambleBytes,
             Delimiter = sample.Delimiter,
             HasSeparatorLine = sample.HasSeparatorLine,
-            HasHeader = columns.HasHeader,
-            Columns = [.. first.Select((cell, i) => columns.HasHeader
+            HasHeader = hasHeader,
+            Columns = [.. first.Select((cell, i) => hasHeader
                 ? Cut(cell.Trim())
                 : string.Create(CultureInfo.InvariantCulture, $"Column {i + 1}"))],
-            NumberColumn = columns.NumberColumn,
-            NoteColumn = columns.NoteColumn,
-            Records = records - (columns.HasHeader ? 1 : 0),
+            NumberColumn = numberColumn,
+            NoteColumn = noteColumn,
+            Records = records - (hasHeader ? 1 : 0),
             Lines = structure.Lines,
-            Preview = [.. sample.Records.Skip(columns.HasHeader ? 1 : 0).Take(PreviewRecords)
+            Preview = [.. sample.Records.Skip(hasHeader ? 1 : 0).Take(PreviewRecords)
                 .Select(record => record.Select(Cut).ToArray())],
-        }, null);
+        };
     }
 
     private static string Cut(string cell) => cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…";

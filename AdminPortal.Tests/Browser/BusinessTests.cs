@@ -1,0 +1,47 @@
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.Tests.Browser;
+
+public sealed class BusinessTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Business_AddedGivenANumberAndReleased_TakesItBackWithUndo()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        await using (var portal = await session.OpenDatabaseAsync())
+            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
+        var page = session.Page;
+
+        await page.GotoAsync("/businesses");
+        await Button("Add business").ClickAsync();
+        await page.GetByLabel("Name").FillAsync("Acme Dental");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add business" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
+
+        // The next free one is suggested.
+        await Button("Assign a number").ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog.GetByLabel("Number", new() { Exact = true })).ToHaveValueAsync("+1 888 555 0100");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Assign number" }).ClickAsync();
+        await Expect(page.Locator(".ap-card .ap-number-large")).ToHaveTextAsync("+1 888 555 0100");
+
+        await Button("Release number").ClickAsync();
+        await page.GetByText("Assigned by mistake", new() { Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
+        await Expect(page.GetByText("Acme Dental has no number.")).ToBeVisibleAsync();
+        await Button("Undo the release").ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator(".ap-card .ap-number-large")).ToHaveTextAsync("+1 888 555 0100");
+
+        await using (var portal = await session.OpenDatabaseAsync())
+            await portal.AssertSoundAsync();
+        Assert.Empty(session.Complaints);
+
+        ILocator Button(string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
+    }
+}

@@ -1,0 +1,22 @@
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>Every page of the portal: what is asked of all of them is asked of these.</summary>
+internal static class EveryPage
+{
+    /// <summary>A name for the picture, the address, and what is there when the page is.</summary>
+    public static IReadOnlyList<(string Name, string Address, string Ready)> Of(string number, Guid businessWithNumber, Guid businessWithout) =>
+    [
+        ("dashboard", "/", ".ap-leaving li"),
+        ("inventory", "/admin/phone-inventory", "tbody .ap-phone"),
+        ("inventory-filtered", "/admin/phone-inventory?status=quarantined", "tbody .ap-phone"),
+        ("inventory-nothing", "/admin/phone-inventory?q=99999999999", ".ap-empty"),
+        ("number", $"/admin/phone-inventory/{Uri.EscapeDataString(number)}", ".ap-event-row"),
+        ("number-missing", "/admin/phone-inventory/%2B18009999999", ".ap-empty"),
+        ("upload", "/admin/phone-inventory/upload", ".ap-table tbody tr"),
+        ("businesses", "/businesses", ".ap-table tbody a.ap-row-link"),
+        ("business", $"/businesses/{businessWithNumber}", ".ap-event-row"),
+        ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
+        ("history", "/history", ".ap-event-row"),
+        ("not-found", "/no-such-page", ".ap-empty"),
+    ];
+}

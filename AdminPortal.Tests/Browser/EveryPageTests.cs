@@ -1,0 +1,115 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.SampleData;
+using AdminPortal.Tests.Support;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>
+/// What is true of every page, over sample data. With <c>ADMINPORTAL_SCREENSHOTS</c> set to a folder, a picture of each is left there
+/// in both themes and both widths, for eyes to look at.
+/// </summary>
+public sealed class EveryPageTests
+{
+    private static readonly string? s_pictures = Environment.GetEnvironmentVariable("ADMINPORTAL_SCREENSHOTS");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 1280)]
+    [InlineData(ColorScheme.Light, 390)]
+    public async Task Page_InEachThemeAndWidth_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    {
+        await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme);
+        var page = session.Page;
+        var findings = new List<string>();
+        foreach (var (name, address, ready) in await FillAsync(session))
+        {
+            await page.GotoAsync(address);
+            await Expect(page.Locator(ready).First).ToBeVisibleAsync();
+            // Live: what is disabled until then is drawn as it will be.
+            await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
+            await PictureAsync(page, $"{name}-{theme}-{width}");
+            if (s_pictures is not null && theme == ColorScheme.Dark)
+            {
+                await page.SetViewportSizeAsync(390, 844);
+                await PictureAsync(page, $"{name}-{theme}-390");
+                await page.SetViewportSizeAsync(width, 860);
+            }
+
+            await CheckAsync(page, name, findings);
+            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+                findings.Add($"{name}: wider than the window");
+        }
+
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Dialog_InEachTheme_HasNothingSeriousAgainstIt(ColorScheme theme)
+    {
+        await using var session = await PortalBrowserSession.StartAsync(1280, 860, theme);
+        var page = session.Page;
+        var pages = (await FillAsync(session)).ToDictionary(p => p.Name, p => p.Address);
+        var findings = new List<string>();
+        foreach (var (name, button) in ((string, string)[])
+            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("businesses", "Add business")])
+        {
+            await page.GotoAsync(pages[name]);
+            await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
+            await DialogAsync($"{name}-{button.Replace(' ', '-')}");
+        }
+
+        foreach (var (what, key) in ((string, string)[])[("search", "Control+k"), ("keys", "?")])
+        {
+            await page.GotoAsync("/");
+            await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
+            await page.Locator("h1").ClickAsync();
+            await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+            await page.Keyboard.PressAsync(key);
+            await DialogAsync(what);
+        }
+
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+
+        async Task DialogAsync(string name)
+        {
+            var dialog = page.GetByRole(AriaRole.Dialog);
+            await Expect(dialog).ToBeVisibleAsync();
+            // Colours are judged when it has faded in.
+            await page.WaitForFunctionAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
+            await PictureAsync(page, $"dialog-{name}-{theme}-1280");
+            await CheckAsync(page, $"dialog {name}", findings);
+        }
+    }
+
+    /// <summary>Fills the session's portal with sample data; the pages to look at.</summary>
+    private static async Task<IReadOnlyList<(string Name, string Address, string Ready)>> FillAsync(PortalBrowserSession session)
+    {
+        await using var portal = await session.OpenDatabaseAsync();
+        Assert.True((await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(60, 600, 7), Cancel)).IsDone);
+        var assigned = (await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 1, Cancel)).Value!.Items[0];
+        var without = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(HasNumber: false), 0, 1, Cancel)).Value!.Items[0];
+        return EveryPage.Of(assigned.Number, assigned.AssignedTo!.Value, without.Id);
+    }
+
+    private static async Task CheckAsync(IPage page, string name, List<string> findings)
+    {
+        var result = await page.RunAxe();
+        findings.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{name}: {v.Id} ({v.Impact}): {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+    }
+
+    private static async Task PictureAsync(IPage page, string name)
+    {
+        if (s_pictures is not null)
+            await page.ScreenshotAsync(new() { Path = Path.Combine(s_pictures, $"{name}.png") });
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>The inventory as the person who works in it all day uses it, in a browser.</summary>
+public sealed partial class InventoryGridTests
+{
+    private const int Million = 1_000_000;
+
+    [Fact]
+    public async Task Grid_OfAMillionNumbers_HasNoBlankRowsWhereverScrollingStops()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(Million));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory");
+        await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1,000,000 numbers");
+        var list = page.Locator(".mud-table-container");
+
+        foreach (var share in (double[])[0.5, 0.13, 0.87, 0.001])
+        {
+            await list.EvaluateAsync("(l, share) => l.scrollTop = share * l.scrollHeight", share);
+            await ExpectFullAsync(page);
+        }
+
+        await list.EvaluateAsync("l => l.scrollTop = l.scrollHeight");
+        await Expect(page.Locator("tbody .ap-row-link", new() { HasText = Shown(Million - 1) })).ToBeInViewportAsync();
+        await ExpectFullAsync(page);
+        for (var step = 0; step < 30; step++)
+            await list.EvaluateAsync("l => l.scrollTop -= 400");
+        await ExpectFullAsync(page);
+
+        // A rare part of a number is found while the person looks on.
+        await page.GetByLabel("Search numbers").FillAsync("651-2345");
+        await Expect(page.Locator(".ap-matches")).Not.ToHaveTextAsync("1,000,000 numbers");
+        await Expect(page.Locator("tbody .ap-row-link").First).ToContainTextAsync("651 2345");
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Selection_OfAllThatMatch_IsDeactivatedAfterAPreviewAndListed()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(1500));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory?status=available&q=55501");
+        await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("100 numbers");
+
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Select all 100 that match" }).ClickAsync();
+        await page.GetByRole(AriaRole.Checkbox, new() { Name = "Select +1 800 555 0100" }).ClickAsync();
+        await Expect(page.GetByText("99 numbers selected")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deactivate", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("99 numbers will change.")).ToBeVisibleAsync();
+        await page.GetByLabel("Reason").FillAsync("Carrier is leaving");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deactivate 99 numbers" }).ClickAsync();
+        await Expect(page.GetByText("Deactivated 99 numbers")).ToBeVisibleAsync();
+
+        // The list behind it follows, and what was done can be taken along.
+        await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the list" }).ClickAsync());
+        Assert.Equal(100, (await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Length);
+        await page.ReloadAsync();
+        await Expect(page.GetByText("Deactivated 99 numbers")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close this result" }).ClickAsync();
+
+        var export = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export 1 number as CSV" }).ClickAsync());
+        Assert.Contains("+18005550100", await File.ReadAllTextAsync(await export.PathAsync(), TestContext.Current.CancellationToken));
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Filters_AndSort_SurviveReloadAndBack()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(300));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory");
+        var first = page.Locator("tbody .ap-row-link").First;
+
+        await Expect(first).ToHaveTextAsync(Shown(0));
+        await page.Locator(".ap-count", new() { HasText = "Available" }).ClickAsync();
+        await Expect(page.Locator(".ap-count[aria-current]")).ToContainTextAsync("Available");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Number, sorted ascending" }).ClickAsync();
+        await Expect(first).ToHaveTextAsync(Shown(299));
+        await Expect(page).ToHaveURLAsync(SortedAvailable());
+        await page.ReloadAsync();
+        await Expect(first).ToHaveTextAsync(Shown(299));
+        await page.GoBackAsync();
+        await Expect(first).ToHaveTextAsync(Shown(0));
+
+        // A view under a name outlives the page; columns go with it.
+        await page.GoForwardAsync();
+        await Expect(first).ToHaveTextAsync(Shown(299));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
+        await page.GetByText("Created", new() { Exact = true }).ClickAsync();
+        await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Saved views" }).ClickAsync();
+        await page.GetByText("Save this view…").ClickAsync();
+        await page.GetByLabel("Name").FillAsync("Free, from the end");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await Expect(page.GetByText("Saved as “Free, from the end”")).ToBeVisibleAsync();
+        await page.GotoAsync("/admin/phone-inventory");
+        await Expect(first).ToHaveTextAsync(Shown(0));
+        await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Saved views" }).ClickAsync();
+        await page.GetByText("Free, from the end", new() { Exact = true }).ClickAsync();
+        await Expect(first).ToHaveTextAsync(Shown(299));
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Rows_AreWalkedSelectedAndOpenedByKeyboard()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(40));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory");
+        var rows = page.Locator("tbody .ap-row-link");
+        await Expect(rows.First).ToHaveTextAsync(Shown(0));
+
+        await rows.First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(rows.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync(" ");
+        await Expect(page.GetByText("1 number selected")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowDown");
+        await Expect(page.GetByText("2 numbers selected")).ToBeVisibleAsync();
+        await Expect(rows.Nth(2)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+
+        await Expect(page).ToHaveURLAsync(SecondNumber());
+    }
+
+    /// <summary>Every row in view shows a number, and they fill the list.</summary>
+    private static async Task ExpectFullAsync(IPage page) => await page.WaitForFunctionAsync("""
+        () => {
+          const list = document.querySelector('.mud-table-container');
+          const box = list.getBoundingClientRect();
+          const top = box.top + list.querySelector('thead').getBoundingClientRect().height;
+          const links = [...list.querySelectorAll('tbody .ap-row-link')].map(l => l.closest('tr').getBoundingClientRect());
+          for (let y = top + 18; y < box.bottom - 18; y += 36)
+            if (!links.some(r => r.top <= y && y <= r.bottom)) return false;
+          return true;
+        }
+        """);
+
+    private static string Numbers(int count)
+    {
+        var text = new StringBuilder("number\n");
+        for (var i = 0; i < count; i++)
+            text.Append(Number(i)).Append('\n');
+        return text.ToString();
+    }
+
+    /// <summary>The numbers from +1 800 555 0000 on, in order.</summary>
+    private static string Number(int i) => string.Create(CultureInfo.InvariantCulture, $"+1800{5_550_000 + i}");
+
+    private static string Shown(int i) => Number(i) is var n ? $"+1 {n[2..5]} {n[5..8]} {n[8..]}" : "";
+
+    [GeneratedRegex("status=available&sort=-number|sort=-number&status=available")]
+    private static partial Regex SortedAvailable();
+
+    [GeneratedRegex(@"/admin/phone-inventory/\+18005550002$")]
+    private static partial Regex SecondNumber();
+}

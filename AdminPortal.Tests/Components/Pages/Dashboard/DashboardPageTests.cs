@@ -1,0 +1,60 @@
+using AdminPortal.Components.Pages.Dashboard;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Bunit;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Dashboard;
+
+public sealed class DashboardPageTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_OfAPortalThatWorksForNobodyYet_LeadsFromStepToStep()
+    {
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("Three steps", page.Markup));
+        Assert.Empty(page.FindAll(".ap-step-done"));
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/admin/phone-inventory/upload");
+
+        await Portal.AddNumbersAsync(2);
+        var business = await Portal.AddBusinessAsync("Acme Dental");
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-step-done").Count));
+
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
+        page.WaitForAssertion(() => Assert.DoesNotContain("Three steps", page.Markup));
+    }
+
+    [Fact]
+    public async Task Figures_LeadToTheListsBehindThem()
+    {
+        await Portal.AddNumbersAsync(3);
+        var business = await Portal.AddBusinessAsync("Acme Dental");
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find("a[href='/admin/phone-inventory?prefix=800&status=available']").TextContent));
+        Assert.Equal("1", page.Find("a[href='/admin/phone-inventory?prefix=800&status=assigned']").TextContent);
+        Assert.Contains("1 numbers were assigned", page.Find("div[role=img]").GetAttribute("aria-label"));
+        page.WaitForAssertion(() => Assert.Contains("Acme Dental", page.Find(".ap-events").TextContent));
+    }
+
+    [Fact]
+    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.BreakAsync("ALTER TABLE number_counts RENAME TO gone");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("The figures cannot be shown", page.Markup));
+        Assert.DoesNotContain("no such table", page.Markup);
+    }
+
+    private IRenderedComponent<DashboardPage> Draw()
+    {
+        DrawPopovers();
+        return Render<DashboardPage>();
+    }
+}

@@ -1,0 +1,120 @@
+using AdminPortal.Components.Pages.History;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.History;
+
+public sealed class HistoryPageTests : PageTest
+{
+    private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Page_OfAnEmptyPortal_SaysWhatWillStandHere()
+    {
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing has happened yet", page.Markup));
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/admin/phone-inventory");
+    }
+
+    [Fact]
+    public async Task Page_ShowsEventsWithLinksAndOlderOnes()
+    {
+        await Portal.AddNumbersAsync(60);
+        var acme = await Portal.AddBusinessAsync();
+        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550000", acme.Id, null, null, Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Equal(50, page.FindAll(".ap-event").Count));
+        Assert.Equal("Assigned +1 800 555 0000 to Acme Dental", page.Find(".ap-event").TextContent);
+        Assert.Equal(["/admin/phone-inventory/+18005550000", $"/businesses/{acme.Id}"], page.FindAll(".ap-event-row")[0].QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+        await page.FindAll("button").First(b => b.TextContent.Contains("Show older events")).ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal(62, page.FindAll(".ap-event").Count));
+        Assert.Contains("This is where the history begins", page.Markup);
+    }
+
+    [Fact]
+    public async Task Filters_InTheAddress_Narrow()
+    {
+        await Portal.AddNumbersAsync(2);
+        await Portal.Get<StockService>().NoteAsync(TestPortal.Support, "+18005550001", "VIP line", null, Cancel);
+
+        Assert.Equal(["Noted on +1 800 555 0001 “VIP line”"], Shown("/history?who=support&what=notes"));
+        Assert.Equal(["Noted on +1 800 555 0001 “VIP line”", "Added +1 800 555 0001"], Shown("/history?number=800-555-0001&time=today"));
+        Assert.Equal(3, Shown("/history?time=7d").Count);
+
+        IReadOnlyList<string> Shown(string address)
+        {
+            Navigation.NavigateTo(address);
+            var page = Draw();
+            page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".ap-event")));
+            return [.. page.FindAll(".ap-event").Select(e => e.TextContent)];
+        }
+    }
+
+    [Fact]
+    public async Task Who_Typed_GoesIntoTheAddress()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".ap-event")));
+
+        await page.Find(".ap-history-who input").InputAsync("jo smith");
+
+        page.WaitForAssertion(() => Assert.EndsWith("/history?who=jo%20smith", Navigation.Uri));
+    }
+
+    [Fact]
+    public async Task Page_WhereNothingFits_LeadsBackToAll()
+    {
+        await Portal.AddNumbersAsync(1);
+        Navigation.NavigateTo("/history?what=releases");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("Nothing happened that fits", page.Markup));
+        await page.FindAll("button").First(b => b.TextContent.Contains("Show all events")).ClickAsync();
+        Assert.EndsWith("/history", Navigation.Uri);
+    }
+
+    [Fact]
+    public async Task Page_WhenSomethingHappens_OffersItWithoutMovingWhatIsRead()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".ap-event")));
+
+        await Portal.AddNumbersAsync(2, from: 1);
+
+        page.WaitForAssertion(() => Assert.Equal("Show 2 new events", page.Find(".ap-newer").TextContent.Trim()));
+        Assert.Single(page.FindAll(".ap-event"));
+        await page.Find(".ap-newer button").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".ap-event").Count));
+        Assert.Empty(page.FindAll(".ap-newer"));
+    }
+
+    [Fact]
+    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.BreakAsync("ALTER TABLE audit_events RENAME TO gone");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("The history cannot be shown", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
+    }
+
+    private IRenderedComponent<HistoryPage> Draw()
+    {
+        DrawPopovers();
+        return Render<HistoryPage>();
+    }
+}

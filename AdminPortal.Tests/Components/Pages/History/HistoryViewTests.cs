@@ -1,0 +1,35 @@
+using AdminPortal.Components.Pages.History;
+
+namespace AdminPortal.Tests.Components.Pages.History;
+
+public sealed class HistoryViewTests
+{
+    private static readonly TimeZoneInfo s_chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+
+    [Fact]
+    public void Days_AreWholeDaysWhereTheViewerIs()
+    {
+        // The second of November is the day on which summer time ends there, and has 25 hours.
+        var filter = HistoryView.Of(null, null, null, null, null, "2025-11-02", "2025-11-02").FilterIn(s_chicago, DateTimeOffset.UtcNow);
+
+        Assert.Equal(new DateTimeOffset(2025, 11, 2, 5, 0, 0, TimeSpan.Zero), filter.From);
+        Assert.Equal(new DateTimeOffset(2025, 11, 3, 6, 0, 0, TimeSpan.Zero), filter.Until);
+    }
+
+    [Fact]
+    public void Today_BeginsWhereTheViewerIs()
+    {
+        var now = new DateTimeOffset(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
+
+        var filter = HistoryView.Of(null, null, null, null, "today", null, null).FilterIn(s_chicago, now);
+
+        Assert.Equal((new DateTimeOffset(2026, 3, 9, 5, 0, 0, TimeSpan.Zero), (DateTimeOffset?)null), (filter.From!.Value, filter.Until));
+    }
+
+    [Theory]
+    [InlineData("nonsense", "nonsense", "nonsense", "2026-13-45")]
+    [InlineData("", " ", "", "")]
+    [InlineData("2", "9", "99", "20260101")]
+    public void Address_WithWhatIsNotKnown_IsPassedOver(string what, string business, string time, string day) =>
+        Assert.Equal(HistoryView.All, HistoryView.Of(" ", what, null, business, time, day, day));
+}

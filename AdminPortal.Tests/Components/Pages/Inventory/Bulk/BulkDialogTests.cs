@@ -1,0 +1,125 @@
+using AdminPortal.Components.Pages.Inventory.Bulk;
+using AdminPortal.Services;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Bulk;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Inventory.Bulk;
+
+public sealed class BulkDialogTests : PageTest
+{
+    [Fact]
+    public async Task Dialog_ForARelease_NamesWhoLosesTheNumberAndTakesAReason()
+    {
+        var numbers = await GiveAsync(7);
+
+        var (dialogs, dialog) = await OpenAsync(BulkAct.Release, NumberSelection.Of(new NumberFilter()));
+
+        dialogs.WaitForAssertion(() => Assert.Contains("7 businesses lose their number", dialogs.Markup));
+        Assert.Contains("Business 0000", dialogs.Markup);
+        Assert.Contains("and 2 more", dialogs.Markup);
+        Assert.Contains("Not changed: 3 are available.", dialogs.Markup);
+        Assert.True(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
+        await dialogs.Find(".mud-dialog input").InputAsync("Campaign is over");
+        await Button(dialogs, "Release 7 numbers").ClickAsync();
+
+        var job = Assert.IsType<BulkJob>((await dialog.Result)?.Data);
+        await job.Completion;
+        Assert.Equal((7, "Campaign is over"), (job.Changed, job.Reason));
+        Assert.NotEmpty(numbers);
+    }
+
+    [Fact]
+    public async Task Dialog_WhereNothingCanChange_OffersNothing()
+    {
+        await Portal.AddNumbersAsync(2);
+
+        var (dialogs, _) = await OpenAsync(BulkAct.EndQuarantine, NumberSelection.Of(new NumberFilter()));
+
+        dialogs.WaitForAssertion(() => Assert.Contains("None of these numbers", dialogs.Markup));
+        Assert.Equal(["Close"], dialogs.FindAll(".mud-dialog-actions button").Select(b => b.TextContent.Trim()));
+    }
+
+    [Fact]
+    public async Task Dialog_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.AddNumbersAsync(2);
+        await using (var database = new SqliteConnection(Portal.ConnectionString))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = database.CreateCommand();
+            command.CommandText = "ALTER TABLE toll_free_numbers RENAME TO gone";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (dialogs, _) = await OpenAsync(BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()));
+
+        dialogs.WaitForAssertion(() => Assert.Contains("The database did not answer", dialogs.Markup));
+        Assert.NotNull(Button(dialogs, "Try again"));
+    }
+
+    [Fact]
+    public async Task Dialog_WhileAnotherActIsAtWork_SaysSo()
+    {
+        await Portal.AddNumbersAsync(600);
+        var bulk = Portal.Get<BulkNumberService>();
+        var plan = (await bulk.PlanAsync(Actor.LocalOperator, BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        using var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
+        var job = bulk.Start(Actor.LocalOperator, plan, "Carrier is leaving").Value!;
+
+        var (dialogs, _) = await OpenAsync(BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()));
+        dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
+        await dialogs.Find(".mud-dialog input").InputAsync("Twice");
+        await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
+
+        Assert.Contains("still at work", dialogs.Markup);
+        bulk.Cancel(Actor.LocalOperator, job.Id);
+    }
+
+    [Fact]
+    public async Task JobBar_OfAJobThatSkipped_TellsWhyAndOffersTheList()
+    {
+        var numbers = await GiveAsync(3);
+        var bulk = Portal.Get<BulkNumberService>();
+        var plan = (await bulk.PlanAsync(Actor.LocalOperator, BulkAct.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        await Portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, TestContext.Current.CancellationToken);
+        var job = bulk.Start(Actor.LocalOperator, plan, "Campaign is over").Value!;
+        await job.Completion;
+
+        var bar = Render<JobBar>();
+
+        bar.WaitForAssertion(() => Assert.Contains("Released 2 numbers", bar.Markup));
+        Assert.Contains("1 number skipped", bar.Markup);
+        Assert.Equal($"/admin/phone-inventory/bulk/{job.Id}.csv", bar.Find("a[download]").GetAttribute("href"));
+        bar.Find("button[aria-label='Close this result']").Click();
+        Assert.Empty(bar.FindAll("section"));
+        Assert.Empty(bulk.JobsOf(Actor.LocalOperator));
+    }
+
+    private async Task<IReadOnlyList<string>> GiveAsync(int businesses)
+    {
+        var numbers = await Portal.AddNumbersAsync(businesses + 3);
+        foreach (var business in await Portal.AddBusinessesAsync(businesses))
+            Assert.True((await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken)).IsDone);
+        return numbers;
+    }
+
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(BulkAct act, NumberSelection selection)
+    {
+        var dialogs = DrawDialogs();
+        IDialogReference? dialog = null;
+        await dialogs.InvokeAsync(async () => dialog = await Services.GetRequiredService<IDialogService>()
+            .ShowAsync<BulkDialog>("Numbers", new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } }));
+        return (dialogs, dialog!);
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<MudDialogProvider> dialogs, string text) =>
+        dialogs.FindAll(".mud-dialog button").Single(b => b.TextContent.Trim() == text);
+}

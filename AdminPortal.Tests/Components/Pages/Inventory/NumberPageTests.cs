@@ -1,0 +1,140 @@
+using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Inventory;
+
+public sealed class NumberPageTests : PageTest
+{
+    private const string Text = "+18005550000";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private AssignmentService Assignments => Portal.Get<AssignmentService>();
+
+    [Fact]
+    public async Task Page_OfAnAssignedNumber_ShowsHolderPastAndActs()
+    {
+        await Portal.AddNumbersAsync(1);
+        var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
+        var acme = await Portal.AddBusinessAsync();
+        await Assignments.AssignAsync(TestPortal.Admin, Text, bolt.Id, null, null, Cancel);
+        await Assignments.ReassignAsync(TestPortal.Support, Text, acme.Id, "sold", null, Cancel);
+
+        var page = Draw(Text);
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll(".ap-event-row .ap-event").Count));
+        Assert.Equal("+1 800 555 0000", page.Find("h1").TextContent);
+        Assert.Contains("Assigned", page.Find(".mud-chip").TextContent);
+        Assert.Equal($"/businesses/{acme.Id}", page.Find(".ap-facts a").GetAttribute("href"));
+        Assert.Contains("Added by hand", page.Find(".ap-facts").TextContent);
+        page.WaitForAssertion(() => Assert.Equal(["Acme Dental", "Bolt Plumbing"], page.FindAll("section table .ap-row-link").Select(a => a.TextContent)));
+        Assert.Equal(["Reassigned from Bolt Plumbing to Acme Dental", "Assigned to Bolt Plumbing", "Added"], page.FindAll(".ap-event").Select(e => e.TextContent));
+        Assert.Contains("“sold”", page.Find(".ap-event-row").TextContent);
+        Assert.Equal(["Release number", "Reassign number"], page.FindAll(".ap-number-acts button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0));
+    }
+
+    [Fact]
+    public async Task Event_Opened_ShowsWhatItChanged()
+    {
+        await Portal.AddNumbersAsync(1);
+        await Portal.Get<StockService>().NoteAsync(TestPortal.Support, Text, "VIP line", null, Cancel);
+        var page = Draw(Text);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-event-toggle").Count));
+
+        await page.Find(".ap-event-toggle").ClickAsync();
+
+        Assert.Equal("true", page.Find(".ap-event-toggle").GetAttribute("aria-expanded"));
+        Assert.Equal(["None", "VIP line"], page.FindAll(".ap-event-details td").Select(c => c.TextContent));
+    }
+
+    [Fact]
+    public async Task Address_WrittenInAnotherWay_BecomesTheOneInE164()
+    {
+        await Portal.AddNumbersAsync(1);
+
+        var page = Draw("(800) 555-0000");
+
+        page.WaitForAssertion(() => Assert.EndsWith("/admin/phone-inventory/+18005550000", Services.GetRequiredService<NavigationManager>().Uri));
+    }
+
+    [Fact]
+    public void Page_OfANumberThatIsNotThere_LeadsToTheSearch()
+    {
+        var page = Draw("+18005559999");
+
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 9999 is not in the inventory", page.Find("h1").TextContent));
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/admin/phone-inventory?q=%2B18005559999");
+    }
+
+    [Fact]
+    public async Task Page_WhenAnotherReleasesTheNumber_ShowsItAndKeepsWhatIsOpen()
+    {
+        await Portal.AddNumbersAsync(1);
+        var acme = await Portal.AddBusinessAsync();
+        await Assignments.AssignAsync(TestPortal.Admin, Text, acme.Id, "welcome", null, Cancel);
+        var page = Draw(Text);
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-event-toggle").Count));
+        await page.Find(".ap-event-toggle").ClickAsync();
+
+        await Assignments.ReleaseAsync(TestPortal.Support, Text, "Contract ended", null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Equal("Released from Acme Dental", page.Find(".ap-event").TextContent));
+        Assert.Contains("Quarantined", page.Find(".mud-chip").TextContent);
+        Assert.Contains("in 44 days", page.Find(".ap-facts").TextContent);
+        Assert.Contains("welcome", page.FindAll(".ap-event-row")[1].QuerySelector(".ap-event-details")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Page_WhoseBusinessIsRenamed_ShowsTheNewName()
+    {
+        await Portal.AddNumbersAsync(1);
+        var acme = await Portal.AddBusinessAsync();
+        await Assignments.AssignAsync(TestPortal.Admin, Text, acme.Id, null, null, Cancel);
+        var page = Draw(Text);
+        page.WaitForAssertion(() => Assert.Contains("Assigned to Acme Dental", page.Markup));
+
+        await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, acme.Id, new BusinessChanges("Acme Group"), null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Contains("Assigned to Acme Group", page.Markup));
+    }
+
+    [Fact]
+    public async Task Page_WithALongPast_ShowsItPieceByPiece()
+    {
+        await Portal.AddNumbersAsync(1);
+        for (var i = 0; i < 30; i++)
+            await Portal.Get<StockService>().NoteAsync(TestPortal.Support, Text, $"Note {i}", null, Cancel);
+        var page = Draw(Text);
+        page.WaitForAssertion(() => Assert.Equal(20, page.FindAll(".ap-event").Count));
+
+        await page.FindAll("button").First(b => b.TextContent.Contains("Show older events")).ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal(31, page.FindAll(".ap-event").Count));
+        Assert.Equal("Added", page.FindAll(".ap-event")[30].TextContent);
+        Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent.Contains("Show older events"));
+    }
+
+    [Fact]
+    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    {
+        await Portal.BreakAsync("ALTER TABLE toll_free_numbers RENAME TO gone");
+
+        var page = Draw(Text);
+
+        page.WaitForAssertion(() => Assert.Contains("The number cannot be shown", page.Markup));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
+    }
+
+    private IRenderedComponent<NumberPage> Draw(string number)
+    {
+        DrawPopovers();
+        return Render<NumberPage>(page => page.Add(p => p.Number, number));
+    }
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AdminPortal.Tests.Services.History;
+
+public sealed class HistoryListTests(PostgresCluster cluster)
+{
+    private static readonly Actor s_jo = new("Jo Smith", PortalRole.Admin);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task List_PageByPage_GivesEveryEventOnceTheNewestFirst(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(7);
+
+        var seen = new List<HistoryEntry>();
+        string? after = null;
+        do
+        {
+            var page = (await ListAsync(portal, new(), after, 3)).Value!;
+            seen.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
+
+        Assert.Equal(["+18005550006", "+18005550005", "+18005550004", "+18005550003", "+18005550002", "+18005550001", "+18005550000"], seen.Select(e => e.Number));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_WhileEventsAreAdded_GoesOnWhereThePageEnded(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(4);
+        var first = (await ListAsync(portal, new(), null, 2)).Value!;
+
+        await portal.AddNumbersAsync(3, from: 100);
+
+        Assert.Equal(["+18005550001", "+18005550000"], (await ListAsync(portal, new(), first.Next, 10)).Value!.Items.Select(e => e.Number));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_ByPartOfAName_FindsWhatTheyDidInAnyCase(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(2);
+        await portal.Get<StockService>().NoteAsync(s_jo, "+18005550000", "VIP line", null, Cancel);
+        await portal.Get<StockService>().NoteAsync(s_jo with { Name = "key:Joinery" }, "+18005550001", "Workshop", null, Cancel);
+
+        Assert.Equal(["key:Joinery", "Jo Smith"], (await ListAsync(portal, new(Who: "jo"))).Value!.Items.Select(e => e.Actor));
+        Assert.Equal(["Jo Smith"], (await ListAsync(portal, new(Who: "SMITH"))).Value!.Items.Select(e => e.Actor));
+        Assert.Empty((await ListAsync(portal, new(Who: "nobody"))).Value!.Items);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_ByKind_FindsItsActionsInOrder(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await LiveAsync(portal);
+
+        Assert.Equal([AuditActions.NumberReassigned, AuditActions.NumberAssigned], await ActionsAsync(new(What: EventKind.Assignments)));
+        Assert.Equal([AuditActions.NumberReleased], await ActionsAsync(new(What: EventKind.Releases)));
+        Assert.Equal([AuditActions.NumberDeleted, AuditActions.NumberAdded, AuditActions.NumberAdded], await ActionsAsync(new(What: EventKind.Stock)));
+        Assert.Equal([AuditActions.NumberReleased], await ActionsAsync(new(Who: "jo", What: EventKind.Releases)));
+        Assert.Equal([AuditActions.NumberReassigned], await ActionsAsync(new(Who: "jo", What: EventKind.Assignments)));
+
+        async Task<IEnumerable<string>> ActionsAsync(HistoryFilter filter) => (await ListAsync(portal, filter)).Value!.Items.Select(e => e.Action);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_OfANumber_FindsItWrittenInAnyWayAndAfterItsDeletion(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await LiveAsync(portal);
+
+        Assert.Equal(4, (await ListAsync(portal, new(Number: "(800) 555-0000"))).Value!.Items.Count);
+        Assert.Equal([AuditActions.NumberDeleted, AuditActions.NumberAdded], (await ListAsync(portal, new(Number: "1-800-555-0001"))).Value!.Items.Select(e => e.Action));
+        Assert.Empty((await ListAsync(portal, new(Number: "hello"))).Value!.Items);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_OfABusiness_TellsBothSidesOfAReassignment(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var (acme, bolt) = await LiveAsync(portal);
+
+        Assert.Equal([AuditActions.BusinessLostNumber, AuditActions.NumberAssigned, AuditActions.BusinessCreated], (await ListAsync(portal, new(BusinessId: acme))).Value!.Items.Select(e => e.Action));
+        Assert.Equal([AuditActions.NumberReleased, AuditActions.NumberReassigned, AuditActions.BusinessCreated], (await ListAsync(portal, new(BusinessId: bolt))).Value!.Items.Select(e => e.Action));
+        // Among all events the move is told once.
+        Assert.DoesNotContain((await ListAsync(portal, new())).Value!.Items, e => e.Action == AuditActions.BusinessLostNumber);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_ByTime_TakesTheFirstMomentAndLeavesTheLast(TestDatabase kind)
+    {
+        // Ids follow the clock forward alone, so the days are to come.
+        var start = DateTimeOffset.UtcNow.AddYears(1);
+        var clock = new FakeTimeProvider(start);
+        await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
+        for (var day = 0; day < 4; day++, clock.Advance(TimeSpan.FromDays(1)))
+            await portal.AddNumbersAsync(1, from: day);
+        var moments = (await ListAsync(portal, new())).Value!.Items.Select(e => e.At).Reverse().ToList();
+
+        var found = (await ListAsync(portal, new(From: moments[1], Until: moments[3]))).Value!.Items;
+
+        Assert.Equal([moments[2], moments[1]], found.Select(e => e.At));
+        Assert.Equal([moments[3]], (await ListAsync(portal, new(Who: "test", What: EventKind.Stock, From: moments[2].AddSeconds(1)))).Value!.Items.Select(e => e.At));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Holders_PageByPage_GiveEachOnceTheLatestFirst(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var number = (await portal.AddNumbersAsync(1))[0];
+        var businesses = await portal.AddBusinessesAsync(4);
+        await portal.Get<AssignmentService>().AssignAsync(s_jo, number, businesses[0], null, null, Cancel);
+        foreach (var next in businesses.Skip(1))
+            Assert.True((await portal.Get<AssignmentService>().ReassignAsync(s_jo, number, next, "moved on", null, Cancel)).IsDone);
+
+        var first = (await portal.Get<HistoryService>().HoldersAsync(s_jo, number, null, 3, Cancel)).Value!;
+        var second = (await portal.Get<HistoryService>().HoldersAsync(s_jo, number, first.Next, 3, Cancel)).Value!;
+
+        Assert.Equal(businesses.Reverse(), first.Items.Concat(second.Items).Select(h => h.BusinessId));
+        Assert.Null(second.Next);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_UnderAFilter_ReadsAnIndexInItsOrder(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var db = portal.Database.CreateReadContext();
+        // PostgreSQL reads an empty table from end to end, whatever there is.
+        if (kind == TestDatabase.Postgres)
+        {
+            await db.Database.OpenConnectionAsync(Cancel);
+            await db.Database.ExecuteSqlRawAsync("SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off", Cancel);
+        }
+
+        var rare = db.AuditEvents.Where(e => e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned).OrderByDescending(e => e.Id).Take(51);
+        var someones = db.AuditEvents.Where(e => e.Actor == "Jo Smith").OrderByDescending(e => e.Id).Take(51);
+
+        Assert.Contains("ix_audit_events_action_id", await PlanAsync(rare));
+        Assert.Contains("ix_audit_events_actor_id", await PlanAsync(someones));
+
+        async Task<string> PlanAsync(IQueryable<AuditEvent> events)
+        {
+            await using var command = events.CreateDbCommand();
+            command.CommandText = (kind == TestDatabase.Sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + command.CommandText;
+            await db.Database.OpenConnectionAsync(Cancel);
+            await using var reader = await command.ExecuteReaderAsync(Cancel);
+            var lines = new List<string>();
+            while (await reader.ReadAsync(Cancel))
+                lines.Add(Convert.ToString(reader.GetValue(reader.FieldCount - 1), CultureInfo.InvariantCulture)!);
+            Assert.DoesNotContain(lines, l => l.Contains("TEMP B-TREE", StringComparison.Ordinal) || l.Contains("Sort", StringComparison.Ordinal));
+            return string.Join('\n', lines);
+        }
+    }
+
+    [Fact]
+    public async Task List_ForABusinessOrABadCursor_IsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+
+        Assert.IsType<Refusal.NotAllowed>((await portal.Get<HistoryService>().ListAsync(new Actor("shop", PortalRole.Business, Guid.NewGuid()), new(), null, 10, Cancel)).Refusal);
+        Assert.IsType<Refusal.Invalid>((await ListAsync(portal, new(), "bm9uc2Vuc2U")).Refusal);
+        Assert.IsType<Refusal.Invalid>((await ListAsync(portal, new(Who: "a\0b"))).Refusal);
+    }
+
+    private static Task<Outcome<Page<HistoryEntry>>> ListAsync(TestPortal portal, HistoryFilter filter, string? after = null, int limit = 100) =>
+        portal.Get<HistoryService>().ListAsync(TestPortal.Support, filter, after, limit, Cancel);
+
+    /// <summary>One number is assigned to Acme, reassigned to Bolt and released by Jo; the other is deleted.</summary>
+    private static async Task<(Guid Acme, Guid Bolt)> LiveAsync(TestPortal portal)
+    {
+        await portal.AddNumbersAsync(2);
+        var acme = (await portal.AddBusinessAsync()).Id;
+        var bolt = (await portal.AddBusinessAsync("Bolt Plumbing")).Id;
+        var assignments = portal.Get<AssignmentService>();
+        Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550000", acme, null, null, Cancel)).IsDone);
+        Assert.True((await assignments.ReassignAsync(s_jo, "+18005550000", bolt, "sold", null, Cancel)).IsDone);
+        Assert.True((await assignments.ReleaseAsync(s_jo, "+18005550000", "closed", null, Cancel)).IsDone);
+        Assert.True((await portal.Get<StockService>().DeleteAsync(TestPortal.Admin, "+18005550001", null, Cancel)).IsDone);
+        return (acme, bolt);
+    }
+}

@@ -1,0 +1,272 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Tests.Services.Import.Csv;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AdminPortal.Tests.Services.Import.Uploads;
+
+public sealed class UploadServiceTests(PostgresCluster cluster)
+{
+    private static readonly Actor s_ann = new("Ann", PortalRole.Admin);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task Import_OfALookedThroughFile_AddsItsNumbers_AndLetsTheFileGo(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var upload = await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
+
+        Assert.True(portal.Get<UploadService>().Import(s_ann, upload.Id, ImportMode.Skip).IsDone);
+
+        upload = await portal.UntilAsync(upload.Id, UploadStage.Done);
+        Assert.Equal((13, 5, false, "Ann"), (upload.Report!.Added, upload.Report.Rejected, upload.HasFile, upload.ImportedBy));
+        var record = await portal.FindImportAsync(upload.ImportId!.Value);
+        Assert.Equal((ImportStatus.Done, "messy.csv", "Ann"), (record.Status, record.FileName, record.StartedBy));
+        await portal.AssertCountsAndSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Import_AskedForByManyAtOnce_IsDoneOnce_AndTheOthersAreToldByWhom(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var upload = await portal.LookThroughAsync(Imports.File(500));
+        using var held = new HeldImport(portal);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Get<UploadService>().Import(s_ann, upload.Id, ImportMode.Skip), Cancel)));
+
+        Assert.Single(outcomes, o => o.IsDone);
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("imported already, by Ann", Assert.IsType<Refusal.IllegalMove>(o.Refusal).Message));
+        held.GoOn();
+        Assert.Equal(500, (await portal.UntilAsync(upload.Id, UploadStage.Done)).Report!.Added);
+        Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Import_WhileAnotherRuns_WaitsForItsTurn(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var uploads = portal.Get<UploadService>();
+        var first = (await portal.LookThroughAsync(Imports.File(300), "first.csv")).Id;
+        var second = (await portal.LookThroughAsync(Imports.File(300, from: 200), "second.csv")).Id;
+        using var held = new HeldImport(portal);
+
+        uploads.Import(s_ann, first, ImportMode.Skip);
+        await held.Held;
+        uploads.Import(TestPortal.Admin, second, ImportMode.Skip);
+
+        Assert.Equal((UploadStage.Importing, UploadStage.Waiting), (portal.Upload(first)!.Stage, portal.Upload(second)!.Stage));
+        held.GoOn();
+        Assert.Equal(300, (await portal.UntilAsync(first, UploadStage.Done)).Report!.Added);
+        Assert.Equal((200, 100), (await portal.UntilAsync(second, UploadStage.Done)).Report is { } report ? (report.Added, report.Duplicates) : default);
+        await portal.AssertCountsAndSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Stop_OfARunningImport_EndsItAndSaysWhatStays_AndItCanBeImportedAgain(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var uploads = portal.Get<UploadService>();
+        var id = (await portal.LookThroughAsync(Imports.File(300))).Id;
+        using (var held = new HeldImport(portal))
+        {
+            uploads.Import(s_ann, id, ImportMode.Skip);
+            await held.Held;
+            Assert.True(uploads.Stop(s_ann, id).IsDone);
+        }
+
+        var upload = await portal.UntilAsync(id, UploadStage.Stopped);
+        Assert.Equal(("Nothing was added.", true), (upload.Problem, upload.HasFile));
+        Assert.Equal(ImportStatus.Cancelled, (await portal.FindImportAsync(upload.ImportId!.Value)).Status);
+        uploads.Import(s_ann, id, ImportMode.Skip);
+        Assert.Equal(300, (await portal.UntilAsync(id, UploadStage.Done)).Report!.Added);
+        await portal.AssertCountsAndSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Stop_OfAWaitingImport_TakesItOutOfTheQueue(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var uploads = portal.Get<UploadService>();
+        var first = (await portal.LookThroughAsync(Imports.File(30))).Id;
+        var second = (await portal.LookThroughAsync(Imports.File(30, from: 100))).Id;
+        using var held = new HeldImport(portal);
+        uploads.Import(s_ann, first, ImportMode.Skip);
+        await held.Held;
+        uploads.Import(s_ann, second, ImportMode.Skip);
+
+        uploads.Stop(s_ann, second);
+
+        Assert.Equal("Nothing was added.", (await portal.UntilAsync(second, UploadStage.Stopped)).Problem);
+        held.GoOn();
+        await portal.UntilAsync(first, UploadStage.Done);
+        Assert.Equal(30, (await portal.NumbersAsync()).Count);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Import_AllOrNothingOfAMessyFile_IsRefused_AndTheGoodRowsCanStillBeTaken(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var uploads = portal.Get<UploadService>();
+        var id = (await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"))).Id;
+
+        uploads.Import(s_ann, id, ImportMode.Strict);
+        Assert.Equal(5, (await portal.UntilAsync(id, UploadStage.Refused)).Report!.Rejected);
+        Assert.Empty(await portal.NumbersAsync());
+
+        uploads.Import(s_ann, id, ImportMode.Skip);
+        Assert.Equal(13, (await portal.UntilAsync(id, UploadStage.Done)).Report!.Added);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Import_WhenThePortalStops_IsToldAsInterrupted(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var stopping = await portal.StartAnotherAsync();
+        var id = (await stopping.LookThroughAsync(Imports.File(300))).Id;
+        using (var held = new HeldImport(stopping))
+        {
+            stopping.Get<UploadService>().Import(s_ann, id, ImportMode.Skip);
+            await held.Held;
+            var stop = stopping.Get<UploadService>().DisposeAsync();
+            held.GoOn();
+            await stop;
+        }
+
+        var import = Assert.Single((await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items);
+        Assert.Equal((ImportStatus.Failed, ImportHistory.Interrupted), (import.Status, import.Problem));
+    }
+
+    [Fact]
+    public async Task Import_WhenTheDatabaseFails_IsToldAsFailed_AndKeepsTheFile()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var id = (await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"))).Id;
+        await portal.BreakAsync("DROP TABLE import_rejects");
+
+        portal.Get<UploadService>().Import(s_ann, id, ImportMode.Skip);
+
+        var upload = await portal.UntilAsync(id, UploadStage.Failed);
+        Assert.True(upload.HasFile);
+        Assert.Contains("Importing the file again adds what is not there yet", upload.Problem);
+    }
+
+    [Fact]
+    public async Task Receive_CutOff_SaysSo_AndKeepsNothing()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var uploads = portal.Get<UploadService>();
+        var id = uploads.Announce(s_ann, "cut.csv", 1_000).Value!.Id;
+
+        await Assert.ThrowsAsync<IOException>(() => uploads.ReceiveAsync(s_ann, id, new BrokenStream(), Cancel));
+
+        var upload = portal.Upload(id)!;
+        Assert.Equal((UploadStage.CutOff, false), (upload.Stage, upload.HasFile));
+        Assert.IsType<Refusal.IllegalMove>(uploads.Import(s_ann, id, ImportMode.Skip).Refusal);
+        Assert.IsType<Refusal.NotFound>((await uploads.ReceiveAsync(s_ann, id, new MemoryStream([1]), Cancel)).Refusal);
+    }
+
+    [Fact]
+    public async Task Receive_TheSameUploadTwiceAtOnce_TakesOne()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var uploads = portal.Get<UploadService>();
+        var file = System.Text.Encoding.UTF8.GetBytes(Imports.File(10));
+        var id = uploads.Announce(s_ann, "numbers.csv", file.Length).Value!.Id;
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => uploads.ReceiveAsync(s_ann, id, new MemoryStream(file), Cancel), Cancel)));
+
+        Assert.Single(outcomes, o => o.IsDone);
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.NotFound>(o.Refusal));
+        Assert.Equal(10, (await portal.UntilAsync(id, UploadStage.Ready)).Preview!.New.Count);
+    }
+
+    [Fact]
+    public async Task Announce_RefusesWhatIsTooLargeEmptyOrOneTooMany()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Uploads:MaxMegabytes", "1"));
+        var uploads = portal.Get<UploadService>();
+
+        Assert.Equal(FileProblem.TooLarge, Assert.IsType<Refusal.BadFile>(uploads.Announce(s_ann, "big.csv", 1_000_001).Refusal).Kind);
+        Assert.Equal("none.csv is empty.", uploads.Announce(s_ann, @"C:\files\none.csv", 0).Refusal!.Message);
+        for (var i = 0; i < UploadShelf.MostFiles; i++)
+            Assert.True(uploads.Announce(s_ann, "numbers.csv", 1_000_000).IsDone);
+        Assert.IsType<Refusal.IllegalMove>(uploads.Announce(s_ann, "numbers.csv", 10).Refusal);
+    }
+
+    [Fact]
+    public async Task RemoveAbandoned_TakesWhatNobodyCameBackFor_AndNotWhatIsAtWork()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
+        var uploads = portal.Get<UploadService>();
+        var silent = uploads.Announce(s_ann, "silent.csv", 10).Value!.Id;
+        var waiting = (await portal.LookThroughAsync(Imports.File(5))).Id;
+        var running = (await portal.LookThroughAsync(Imports.File(6))).Id;
+        using var held = new HeldImport(portal);
+        uploads.Import(s_ann, running, ImportMode.Skip);
+        await held.Held;
+
+        clock.Advance(TimeSpan.FromMinutes(3));
+        Assert.Equal(1, uploads.RemoveAbandoned());
+        Assert.Null(portal.Upload(silent));
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, uploads.RemoveAbandoned());
+        Assert.Null(portal.Upload(waiting));
+
+        held.GoOn();
+        Assert.Equal(UploadStage.Done, (await portal.UntilAsync(running, UploadStage.Done)).Stage);
+    }
+
+    [Fact]
+    public async Task Discard_WhileItIsImported_StopsTheImport()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var uploads = portal.Get<UploadService>();
+        var id = (await portal.LookThroughAsync(Imports.File(300))).Id;
+        using (var held = new HeldImport(portal))
+        {
+            uploads.Import(s_ann, id, ImportMode.Skip);
+            await held.Held;
+            Assert.True(uploads.Discard(s_ann, id).IsDone);
+        }
+
+        Assert.Null(portal.Upload(id));
+        // The next in the queue begins when the discarded one has ended.
+        var next = (await portal.LookThroughAsync(Imports.File(5))).Id;
+        uploads.Import(s_ann, next, ImportMode.Skip);
+        await portal.UntilAsync(next, UploadStage.Done);
+        Assert.Equal([ImportStatus.Done, ImportStatus.Cancelled], (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Status));
+    }
+
+    [Fact]
+    public async Task Everything_ByOthersThanAdmins_IsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var uploads = portal.Get<UploadService>();
+        var id = (await portal.LookThroughAsync(Imports.File(5))).Id;
+
+        Refusal?[] refusals =
+        [
+            uploads.List(TestPortal.Support).Refusal,
+            uploads.Announce(TestPortal.Support, "numbers.csv", 10).Refusal,
+            (await uploads.ReceiveAsync(TestPortal.Support, id, Stream.Null, Cancel)).Refusal,
+            uploads.LookAgain(TestPortal.Support, id, null).Refusal,
+            uploads.Import(TestPortal.Support, id, ImportMode.Skip).Refusal,
+            uploads.Stop(TestPortal.Support, id).Refusal,
+            uploads.Discard(TestPortal.Support, id).Refusal,
+        ];
+
+        Assert.All(refusals, r => Assert.IsType<Refusal.NotAllowed>(r));
+        Assert.Equal(UploadStage.Ready, portal.Upload(id)!.Stage);
+    }
+
+    /// <summary>A sender that goes away.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The client reset the request stream.");
+    }
+}

@@ -1,0 +1,14 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Components.Account;
+
+/// <summary>Who is let through to the files that pages lead to. What they may do there is asked in the services.</summary>
+internal static class PagePolicies
+{
+    /// <summary>Admins and support, signed in with a browser.</summary>
+    public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
+        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText()).Build();
+}

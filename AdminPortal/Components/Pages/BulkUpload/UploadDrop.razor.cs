@@ -1,0 +1,111 @@
+using AdminPortal.Services.Import.Uploads;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.JSInterop;
+
+namespace AdminPortal.Components.Pages.BulkUpload;
+
+/// <summary>Where a file is chosen or dropped; <c>wwwroot/js/upload.js</c> sends it.</summary>
+public sealed partial class UploadDrop : IAsyncDisposable
+{
+    private ElementReference _place;
+    private ElementReference _input;
+    private DotNetObjectReference<UploadDrop>? _self;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _ear;
+    private string? _problem;
+
+    [Inject]
+    private UploadService Uploads { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private AntiforgeryStateProvider Antiforgery { get; set; } = null!;
+
+    [Inject]
+    private IJSRuntime Script { get; set; } = null!;
+
+    /// <summary>Whether another file is what the page is about.</summary>
+    [Parameter]
+    public bool IsSmall { get; set; }
+
+    /// <summary>Raised with the upload that a chosen file became.</summary>
+    [Parameter]
+    public EventCallback<Guid> OnChosen { get; set; }
+
+    /// <summary>Called by the script: a file was chosen or dropped.</summary>
+    /// <returns>Where to send it; null where it is not taken.</returns>
+    [JSInvokable]
+    public async Task<SendTarget?> AnnounceAsync(string name, long length, int files)
+    {
+        _problem = files > 1 ? "One file at a time: drop them one after the other." : null;
+        var announced = _problem is null ? Uploads.Announce(Current.Actor, name, length) : null;
+        _problem ??= announced?.Refusal?.Message;
+        StateHasChanged();
+        if (announced?.Value is not { } upload)
+            return null;
+        await OnChosen.InvokeAsync(upload.Id);
+        return new SendTarget(upload.Id, UploadRoutes.AddressOf(upload.Id), "RequestVerificationToken", Antiforgery.GetAntiforgeryToken()?.Value ?? "");
+    }
+
+    /// <summary>Called by the script: the request failed.</summary>
+    /// <param name="id">The upload.</param>
+    /// <param name="answer">What the server said; empty where it said nothing.</param>
+    [JSInvokable]
+    public Task SendingFailedAsync(Guid id, string answer)
+    {
+        // Where the file began to arrive, the upload itself says what happened.
+        var isUnknown = Uploads.List(Current.Actor).Value?.FirstOrDefault(u => u.Id == id) is { Stage: UploadStage.Sending };
+        if (isUnknown)
+        {
+            Uploads.Discard(Current.Actor, id);
+            _problem = answer.Length > 0 ? answer : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
+            StateHasChanged();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends the sending of a file, if it is this browser that sends it.</summary>
+    public async Task StopAsync(Guid id)
+    {
+        if (_module is not null)
+            await _module.InvokeVoidAsync("stop", id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_ear is not null)
+            {
+                await _ear.InvokeVoidAsync("dispose");
+                await _ear.DisposeAsync();
+            }
+
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (Exception error) when (error is JSDisconnectedException or JSException or OperationCanceledException)
+        {
+            // The browser is gone, and its listeners with it.
+        }
+
+        _self?.Dispose();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        _module = await Script.InvokeAsync<IJSObjectReference>("import", "./js/upload.js");
+        _ear = await _module.InvokeAsync<IJSObjectReference>("listen", _place, _input, _self);
+        StateHasChanged();
+    }
+}
+
+/// <summary>Where and with what the script sends a file.</summary>
+public sealed record SendTarget(Guid Id, string Address, string TokenHeader, string Token);

@@ -1,0 +1,123 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Csv;
+using AdminPortal.Services.Import.Uploads;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.BulkUpload;
+
+/// <summary>Brings a CSV of numbers in: sent, looked through, decided on, imported. The page only shows; the work goes on without it.</summary>
+public sealed partial class UploadPage : IDisposable
+{
+    private IReadOnlyList<UploadRecord> _uploads = [];
+    private UploadRecord? _shown;
+    private Guid? _asked;
+    private UploadDrop? _drop;
+    private IDisposable? _listening;
+    private string? _problem;
+
+    /// <summary>The upload to show; without it the newest of one's own.</summary>
+    [SupplyParameterFromQuery(Name = "file")]
+    private string? FileText { get; set; }
+
+    /// <summary>Where the list of imports begins.</summary>
+    [SupplyParameterFromQuery(Name = "after")]
+    private string? After { get; set; }
+
+    [Inject]
+    private UploadService Uploads { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    private bool IsLost => _asked is not null && _shown is null;
+
+    /// <summary>Without those that are imported: the list of imports has them.</summary>
+    private IReadOnlyList<UploadRecord> Others => [.. _uploads.Where(u => u.Id != _shown?.Id && u.Stage != UploadStage.Done)];
+
+    /// <summary>What is imported at present, where the shown file waits for it.</summary>
+    private UploadRecord? Ahead => _shown?.Stage == UploadStage.Waiting ? _uploads.FirstOrDefault(u => u.Stage == UploadStage.Importing) : null;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override void OnParametersSet()
+    {
+        _asked = Guid.TryParse(FileText, out var id) ? id : null;
+        Look();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(Redraw), TimeSpan.FromMilliseconds(200), ChangeKind.Uploads);
+        // What changed between the first drawing and now was heard by nobody.
+        Redraw();
+    }
+
+    private void Redraw()
+    {
+        Look();
+        StateHasChanged();
+    }
+
+    private void Look()
+    {
+        var listed = Uploads.List(Current.Actor);
+        if (!listed.IsDone)
+            _problem = listed.Refusal.Message;
+        _uploads = listed.Value ?? [];
+        _shown = _asked is { } id ? _uploads.FirstOrDefault(u => u.Id == id) : _uploads.FirstOrDefault(u => u.Owner == Current.Actor.Name);
+    }
+
+    private void Show(Guid id) => Navigation.NavigateTo($"admin/phone-inventory/upload?file={id:D}", replace: true);
+
+    private void Import(ImportMode mode)
+    {
+        if (_shown is { } upload)
+            Tell(Uploads.Import(Current.Actor, upload.Id, mode).Refusal);
+    }
+
+    private void LookAgain(CsvColumnChoice? columns)
+    {
+        if (_shown is { } upload)
+            Tell(Uploads.LookAgain(Current.Actor, upload.Id, columns).Refusal);
+    }
+
+    private async Task StopAsync()
+    {
+        if (_shown is not { } upload)
+            return;
+        if (upload.Stage == UploadStage.Sending)
+            await DiscardAsync();
+        else
+            Tell(Uploads.Stop(Current.Actor, upload.Id).Refusal);
+    }
+
+    private async Task DiscardAsync()
+    {
+        if (_shown is not { } upload)
+            return;
+        Tell(Uploads.Discard(Current.Actor, upload.Id).Refusal);
+        if (_drop is not null)
+            await _drop.StopAsync(upload.Id);
+        if (_asked is not null)
+            Navigation.NavigateTo("admin/phone-inventory/upload", replace: true);
+    }
+
+    private void Tell(Refusal? refusal)
+    {
+        _problem = refusal?.Message;
+        Look();
+    }
+}

@@ -1,0 +1,69 @@
+using AdminPortal.Components.Account;
+using AdminPortal.Services;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
+
+namespace AdminPortal.Components.Pages.BulkUpload;
+
+/// <summary>
+/// What the upload page needs beside its connection: a way for files of any size to come in, and for rejected rows to go out, neither
+/// of them through the circuit.
+/// </summary>
+internal static class UploadRoutes
+{
+    /// <summary>An upload over a poor line may pause longer than the server's five seconds, and still get there.</summary>
+    private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
+
+    public static void MapUploads(this IEndpointRouteBuilder app)
+    {
+        var routes = app.MapGroup("/admin/phone-inventory").RequireAuthorization(PagePolicies.Staff).ExcludeFromDescription();
+        routes.MapPost("/uploads/{id:guid}", ReceiveAsync);
+        routes.MapGet("/imports/{id:guid}/rejects.csv", RejectsAsync);
+    }
+
+    /// <summary>Where the browser sends an announced file.</summary>
+    public static string AddressOf(Guid uploadId) => $"admin/phone-inventory/uploads/{uploadId:D}";
+
+    /// <summary>Where the rejected rows of an import are.</summary>
+    public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
+
+    private static async Task<IResult> ReceiveAsync(
+        HttpContext http, Guid id, UploadService uploads, CurrentActor current, IAntiforgery antiforgery, CancellationToken cancel)
+    {
+        // Before the token is looked at, since that may be sought in the body.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = uploads.MostBytes;
+        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = s_patience;
+        if (!await antiforgery.IsRequestValidAsync(http))
+            return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+        try
+        {
+            var received = await uploads.ReceiveAsync(current.Actor, id, http.Request.Body, cancel);
+            return received.Match(_ => Results.NoContent(), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));
+        }
+        catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Results.Text("The file is too large.", statusCode: error.StatusCode);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException)
+        {
+            // The sender is gone, or somebody stopped it; the upload says so to whoever looks.
+            http.Abort();
+            return Results.Empty;
+        }
+    }
+
+    private static async Task<IResult> RejectsAsync(HttpContext http, Guid id, ImportService imports, CurrentActor current, CancellationToken cancel)
+    {
+        var import = await imports.FindAsync(current.Actor, id, cancel);
+        if (!import.IsDone)
+            return Results.Text(import.Refusal.Message, statusCode: import.Refusal is Refusal.NotAllowed ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound);
+        var name = Path.GetFileNameWithoutExtension(import.Value.FileName ?? "numbers") + "-rejected.csv";
+        return Results.Stream(async output => await imports.RejectsAsync(current.Actor, id, output, cancel), "text/csv; charset=utf-8", name);
+    }
+}

@@ -1,0 +1,60 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>A business's number, what can be done about it, and the numbers it held before.</summary>
+public sealed partial class BusinessNumber
+{
+    private BusinessRecord? _shown;
+    private IReadOnlyList<LedgerEntry> _past = [];
+    private NumberRecord? _resting;
+
+    [Parameter, EditorRequired]
+    public BusinessRecord Business { get; set; } = null!;
+
+    [Inject]
+    private HistoryService History { get; set; } = null!;
+
+    [Inject]
+    private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private NumberActs Acts { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    // Before the page is live, a click would be lost.
+    private bool IsLive => RendererInfo.IsInteractive;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Business)
+            return;
+        _shown = Business;
+        var business = Business;
+        var history = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
+        if (!history.IsDone || business != Business)
+            return;
+        _past = [.. history.Value.Ledger.Where(held => held.HeldUntil is not null)];
+        _resting = business.PhoneNumber is null && _past is [var last, ..] ? await RestingAsync(last.Number) : null;
+    }
+
+    /// <summary>The number while it rests after this business and can be given back to it.</summary>
+    private async Task<NumberRecord?> RestingAsync(string number)
+    {
+        var found = await Read.OffThreadAsync(() => Inventory.FindAsync(Current.Actor, number, CancellationToken.None));
+        return found.Value is { Status: NumberStatus.Quarantined } resting && resting.ReleasedFrom == Business.Id ? resting : null;
+    }
+
+    private async Task CopyAsync(string number) => await Browser.CopyAsync(number);
+}

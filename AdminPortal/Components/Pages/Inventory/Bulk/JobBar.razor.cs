@@ -1,0 +1,68 @@
+using AdminPortal.Services.Bulk;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Inventory.Bulk;
+
+/// <summary>Shows the person's last act on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.</summary>
+public sealed partial class JobBar : IDisposable
+{
+    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(300);
+
+    private readonly CancellationTokenSource _end = new();
+    private BulkJob? _job;
+    private bool _isCancelling;
+
+    [Inject]
+    private BulkNumberService Bulk { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    /// <summary>Looks for the newest job and follows it.</summary>
+    public void Show()
+    {
+        _isCancelling = false;
+        _job = Bulk.JobsOf(Current.Actor) is [var newest, ..] ? newest : null;
+        StateHasChanged();
+        if (_job is { State: BulkState.Running } job)
+            _ = FollowAsync(job);
+    }
+
+    public void Dispose()
+    {
+        _end.Cancel();
+        _end.Dispose();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            Show();
+    }
+
+    private async Task FollowAsync(BulkJob job)
+    {
+        var cancel = _end.Token;
+        while (job == _job && !cancel.IsCancellationRequested)
+        {
+            await Task.WhenAny(job.Completion, Task.Delay(s_beat, cancel));
+            if (cancel.IsCancellationRequested)
+                return;
+            await InvokeAsync(StateHasChanged);
+            if (job.State != BulkState.Running)
+                return;
+        }
+    }
+
+    private void Cancel()
+    {
+        _isCancelling = true;
+        Bulk.Cancel(Current.Actor, _job!.Id);
+    }
+
+    private void Dismiss()
+    {
+        Bulk.Dismiss(Current.Actor, _job!.Id);
+        _job = null;
+    }
+}

@@ -1,0 +1,46 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Inventory;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Inventory;
+
+/// <summary>What is known of a number, in names instead of ids.</summary>
+public sealed partial class NumberFacts
+{
+    private NumberRecord? _shown;
+    private string? _last;
+    private string? _file;
+
+    [Parameter, EditorRequired]
+    public NumberRecord Number { get; set; } = null!;
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private ImportService Imports { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    private string Source => _file is null ? NumberLinks.SourceOf(Number) ?? "Not known" : $"Imported from {_file}";
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Number)
+            return;
+        if (_shown?.ReleasedFrom != Number.ReleasedFrom)
+            _last = null;
+        _shown = Number;
+        var (last, source) = (Number.ReleasedFrom, Number.Source);
+        if (Number.AssignedTo is null && last is { } business)
+            _last = (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, business, CancellationToken.None))).Value?.Name;
+        if (source?.Split(':') is ["import", var id] && Guid.TryParse(id, out var import))
+            _file = (await Read.OffThreadAsync(() => Imports.FindAsync(Current.Actor, import, CancellationToken.None))).Value?.FileName;
+    }
+}

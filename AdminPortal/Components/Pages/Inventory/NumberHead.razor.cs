@@ -1,0 +1,55 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Services.Inventory;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Inventory;
+
+/// <summary>The number, its state, and what its state and the person's role allow.</summary>
+public sealed partial class NumberHead
+{
+    /// <summary>Acts with a button of their own; the others are in the menu.</summary>
+    private const int Buttons = 2;
+
+    private IReadOnlyList<NumberAct> _possible = [];
+
+    [Parameter, EditorRequired]
+    public NumberRecord Number { get; set; } = null!;
+
+    /// <summary>Told when the number was deleted here.</summary>
+    [Parameter]
+    public EventCallback OnGone { get; set; }
+
+    [Inject]
+    private NumberActs Acts { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    // Before the page is live, a click would be lost.
+    private bool IsLive => RendererInfo.IsInteractive;
+
+    private IReadOnlyList<NumberAct> Shown => [.. _possible.Take(Buttons)];
+
+    private IReadOnlyList<NumberAct> More => [.. _possible.Skip(Buttons)];
+
+    protected override void OnParametersSet() => _possible = Acts.Possible(Number);
+
+    private async Task DoAsync(NumberAct act)
+    {
+        if (await Acts.DoAsync(act, Number) && act == NumberAct.Delete)
+            await OnGone.InvokeAsync();
+    }
+
+    private async Task CopyAsync()
+    {
+        if (await Browser.CopyAsync(Number.Number))
+            Snackbar.Add($"Copied {Number.Number}");
+        else
+            Snackbar.Add($"The browser does not let the portal copy. The number is {Number.Number}.", Severity.Warning);
+    }
+}

@@ -1,0 +1,77 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Services;
+using AdminPortal.Services.Inventory;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Inventory;
+
+/// <summary>One number: its state, what can be done with it, who held it, and all that happened to it.</summary>
+public sealed partial class NumberPage : IDisposable
+{
+    private NumberRecord? _number;
+    private bool _isMissing;
+    private string? _problem;
+    private string? _asked;
+    private IDisposable? _listening;
+
+    /// <summary>Written in any way; the address becomes the one in E.164.</summary>
+    [Parameter]
+    public string Number { get; set; } = "";
+
+    [Inject]
+    private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    private string Display => ActWords.Display(_number?.Number ?? Number);
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_asked == Number)
+            return;
+        if (_number?.Number != Number)
+            _number = null;
+        _asked = Number;
+        await LoadAsync();
+        if (_number is { Number: var text } && text != Number)
+            Navigation.NavigateTo($"/admin/phone-inventory/{text}", replace: true);
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var asked = Number;
+        var found = await Read.OffThreadAsync(() => Inventory.FindAsync(Current.Actor, asked, CancellationToken.None));
+        if (asked != Number)
+            return;
+        _isMissing = found.Refusal is Refusal.NotFound;
+        _problem = _isMissing ? null : found.Refusal?.Message;
+
+        // A number that is shown stays while the database is away.
+        if (found.IsDone || _isMissing)
+            _number = found.Value;
+    }
+
+    private void OnGone() => Navigation.NavigateTo("/admin/phone-inventory");
+}

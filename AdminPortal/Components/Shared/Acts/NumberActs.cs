@@ -1,0 +1,114 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Acts;
+
+/// <summary>
+/// What a person does to numbers, from wherever it is offered: opens the dialog that says what will happen, does it to the
+/// version that the person saw, says that it is done and offers to undo it. Each act answers whether it was done.
+/// </summary>
+internal sealed class NumberActs(IDialogService dialogs, ISnackbar snackbar, InventoryService inventory, NumberActCalls calls, CurrentActor current)
+{
+    private const int UndoMilliseconds = 10_000;
+
+    /// <summary>Gives an available number to a business that is found by search.</summary>
+    public Task<bool> AssignAsync(NumberRecord number) => DoAsync(NumberAct.Assign, number);
+
+    /// <summary>Moves a number from its business to another.</summary>
+    public Task<bool> ReassignAsync(NumberRecord number) => DoAsync(NumberAct.Reassign, number);
+
+    /// <summary>Takes a number back from its business.</summary>
+    public Task<bool> ReleaseAsync(NumberRecord number) => DoAsync(NumberAct.Release, number);
+
+    /// <summary>Gives a resting number back to the business it was released from.</summary>
+    public Task<bool> UndoReleaseAsync(NumberRecord number) => DoAsync(NumberAct.UndoRelease, number);
+
+    /// <summary>Lets a resting number be given out before its time.</summary>
+    public Task<bool> EndQuarantineAsync(NumberRecord number) => DoAsync(NumberAct.EndQuarantine, number);
+
+    /// <summary>Takes an available number out of use.</summary>
+    public Task<bool> DeactivateAsync(NumberRecord number) => DoAsync(NumberAct.Deactivate, number);
+
+    /// <summary>Puts an inactive number back into use.</summary>
+    public Task<bool> ActivateAsync(NumberRecord number) => DoAsync(NumberAct.Activate, number);
+
+    /// <summary>Deletes a number that no business ever held.</summary>
+    public Task<bool> DeleteAsync(NumberRecord number) => DoAsync(NumberAct.Delete, number);
+
+    /// <summary>Writes, changes or clears a number's note.</summary>
+    public Task<bool> EditNoteAsync(NumberRecord number) => DoAsync(NumberAct.Note, number);
+
+    /// <summary>What can be done to the number by whoever uses the page, the usual first.</summary>
+    public IReadOnlyList<NumberAct> Possible(NumberRecord number) => NumberActRules.Possible(number, current.Actor);
+
+    /// <summary>Any of the acts, to the number as the person saw it.</summary>
+    public async Task<bool> DoAsync(NumberAct act, NumberRecord number)
+    {
+        var dialog = await dialogs.ShowAsync<ActDialog>(ActWords.Title(act, number.Number),
+            new DialogParameters<ActDialog> { { d => d.Act, act }, { d => d.Number, number } }, ActDialog.Options);
+        if (await dialog.GetReturnValueAsync<ActDone>() is not { } done)
+            return false;
+        Tell(act, done.Before, done.After);
+        return true;
+    }
+
+    /// <summary>The same for a page that shows the number without its state: it is looked up first.</summary>
+    public async Task<bool> DoAsync(NumberAct act, string number)
+    {
+        var found = await Read.OffThreadAsync(() => inventory.FindAsync(current.Actor, number, CancellationToken.None));
+        if (found.IsDone)
+            return await DoAsync(act, found.Value);
+        snackbar.Add(found.Refusal.Message, Severity.Warning);
+        return false;
+    }
+
+    /// <summary>Gives a business that has none a number: the next free one is suggested, any other free one can be picked.</summary>
+    public async Task<bool> GiveNumberAsync(BusinessRecord business)
+    {
+        var dialog = await dialogs.ShowAsync<GiveNumberDialog>($"Assign a number to {business.Name}",
+            new DialogParameters<GiveNumberDialog> { { d => d.Business, business } }, ActDialog.Options);
+        if (await dialog.GetReturnValueAsync<ActDone>() is not { } done)
+            return false;
+        Tell(NumberAct.Assign, done.Before, done.After);
+        return true;
+    }
+
+    private void Tell(NumberAct act, NumberRecord before, NumberRecord after)
+    {
+        var (name, undo) = UndoOf(act, before, after);
+        snackbar.Add(ActWords.Done(act, before, after), Severity.Normal, options =>
+        {
+            if (undo is null)
+                return;
+            options.VisibleStateDuration = UndoMilliseconds;
+            options.Action = name;
+            options.ActionColor = Color.Inherit;
+            options.OnClick = _ => undo();
+        });
+    }
+
+    /// <summary>What the message's button does. Null where the domain has no way back.</summary>
+    private (string Name, Func<Task>? Undo) UndoOf(NumberAct act, NumberRecord before, NumberRecord after) => act switch
+    {
+        // Not undone with one click: the number would rest before anybody else gets it, and that is said first.
+        NumberAct.Assign => ("Release", () => DoAsync(NumberAct.Release, after)),
+        NumberAct.Release when after.Status == NumberStatus.Quarantined => ("Undo", () => UndoAsync(NumberAct.UndoRelease, after, new ActInput())),
+        NumberAct.Reassign => ("Undo", () => UndoAsync(NumberAct.Reassign, after, new ActInput(before.AssignedTo, "Reassignment undone"))),
+        NumberAct.Deactivate => ("Undo", () => UndoAsync(NumberAct.Activate, after, new ActInput(Text: "Deactivation undone"))),
+        NumberAct.Activate => ("Undo", () => UndoAsync(NumberAct.Deactivate, after, new ActInput(Text: "Activation undone"))),
+        NumberAct.Note => ("Undo", () => UndoAsync(NumberAct.Note, after, new ActInput(Text: before.Note))),
+        _ => ("", null),
+    };
+
+    private async Task UndoAsync(NumberAct act, NumberRecord seen, ActInput input)
+    {
+        var undone = await calls.RunAsync(current.Actor, act, seen, input);
+        if (undone.IsDone)
+            snackbar.Add(ActWords.Done(act, seen, undone.Value));
+        else
+            snackbar.Add(undone.Refusal is Refusal.Stale ? $"{ActWords.Display(seen.Number)} was changed meanwhile, so this was not undone. Its history says by whom." : undone.Refusal.Message, Severity.Warning);
+    }
+}

@@ -1,0 +1,72 @@
+using AdminPortal.Services;
+using AdminPortal.Services.History;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared;
+
+/// <summary>All that happened to a record, the newest first, as far back as the person asks.</summary>
+public sealed partial class Timeline
+{
+    private const int PageSize = 20;
+
+    private HistoryFilter? _shown;
+    private object? _shownVersion;
+    private List<HistoryEntry>? _events;
+    private string? _next;
+    private string? _problem;
+    private bool _isBusy;
+
+    /// <summary>Whose history.</summary>
+    [Parameter, EditorRequired]
+    public HistoryFilter Filter { get; set; } = null!;
+
+    /// <summary>The record's version, or the record itself where names beside it matter too: another one means that there is more to show.</summary>
+    [Parameter, EditorRequired]
+    public object Version { get; set; } = 0L;
+
+    [Parameter]
+    public EventPlace Place { get; set; }
+
+    /// <summary>What to say where nothing has happened.</summary>
+    [Parameter, EditorRequired]
+    public RenderFragment Nothing { get; set; } = _ => { };
+
+    [Inject]
+    private HistoryService History { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Filter && Equals(_shownVersion, Version))
+            return;
+        if (_shown != Filter)
+            (_events, _next) = (null, null);
+        (_shown, _shownVersion) = (Filter, Version);
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        // As many as are shown already, so that a change by others takes nothing away.
+        if (await ReadAsync(null, Math.Clamp((_events?.Count ?? 0) + 1, PageSize, 500)) is { } page)
+            (_events, _next) = ([.. page.Items], page.Next);
+    }
+
+    private async Task ShowOlderAsync()
+    {
+        _isBusy = true;
+        if (await ReadAsync(_next, PageSize) is { } page)
+            (_events, _next) = ([.. _events!, .. page.Items], page.Next);
+        _isBusy = false;
+    }
+
+    private async Task<Page<HistoryEntry>?> ReadAsync(string? after, int count)
+    {
+        var filter = Filter;
+        var found = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, filter, after, count, CancellationToken.None));
+        _problem = found.Refusal?.Message;
+        return filter == Filter ? found.Value : null;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using AdminPortal.Data;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Bulk;
+
+/// <summary>
+/// Does to many numbers what <see cref="Assignment.AssignmentService"/> and <see cref="StockService"/> do to one: first a plan to decide by,
+/// then the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
+/// </summary>
+public sealed class BulkNumberService(PortalDatabase database, NumberReader reader, BulkWork work, TimeProvider clock) : IAsyncDisposable
+{
+    /// <summary>So many results are kept for people to come back to.</summary>
+    private const int MostKept = 20;
+
+    private readonly ConcurrentDictionary<Guid, BulkJob> _jobs = [];
+    private readonly Lock _starting = new();
+
+    /// <summary>Reads what the act would do now.</summary>
+    public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, BulkAct act, NumberSelection selection, CancellationToken cancel)
+    {
+        if (!act.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(act.Words());
+        try
+        {
+            var numbers = new List<PlannedNumber>();
+            var pages = selection.ReadAsync(database, reader,
+                (_, some) => some.OrderBy(n => n.Number).Select(n => new { n.Number, n.Status, n.RowVersion }), n => n.Number, cancel);
+            await foreach (var page in pages)
+            {
+                if (!page.IsDone)
+                    return page.Refusal;
+                numbers.AddRange(page.Value.Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion)));
+            }
+
+            var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
+            return new BulkPlan(act, numbers, gone, act == BulkAct.Release ? await LosingAsync(numbers, cancel) : []);
+        }
+        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        {
+            return new Refusal.Unavailable();
+        }
+    }
+
+    /// <summary>Begins the work of a plan. A person has one at a time.</summary>
+    public Outcome<BulkJob> Start(Actor actor, BulkPlan plan, string? reason)
+    {
+        if (!plan.Act.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(plan.Act.Words());
+        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+            return fault;
+        lock (_starting)
+        {
+            if (JobsOf(actor).Any(j => j.State == BulkState.Running))
+                return new Refusal.IllegalMove("Your last change to many numbers is still at work. Wait for it, or cancel it.");
+            foreach (var old in _jobs.Values.Where(j => j.State != BulkState.Running).OrderByDescending(j => j.Id).Skip(MostKept - 1))
+                _jobs.TryRemove(old.Id, out _);
+            var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason!);
+            _jobs[job.Id] = job;
+            job.Completion = Task.Run(() => work.RunAsync(job));
+            return job;
+        }
+    }
+
+    /// <summary>The actor's own jobs that are at work or not yet dismissed, the newest first.</summary>
+    public IReadOnlyList<BulkJob> JobsOf(Actor actor) => [.. _jobs.Values.Where(j => j.Actor.CallerId == actor.CallerId).OrderByDescending(j => j.Id)];
+
+    /// <summary>One of the actor's own jobs.</summary>
+    public Outcome<BulkJob> Find(Actor actor, Guid id) =>
+        JobsOf(actor).FirstOrDefault(j => j.Id == id) is { } job ? job : new Refusal.NotFound("such change to many numbers; results are kept until the portal is restarted");
+
+    /// <summary>Stops a job before its next batch; what was done stays.</summary>
+    public Outcome<BulkJob> Cancel(Actor actor, Guid id)
+    {
+        var found = Find(actor, id);
+        if (found.IsDone)
+            found.Value.Cancel();
+        return found;
+    }
+
+    /// <summary>Forgets the result of a job that has ended.</summary>
+    public void Dismiss(Actor actor, Guid id)
+    {
+        if (Find(actor, id) is { IsDone: true, Value.State: not BulkState.Running })
+            _jobs.TryRemove(id, out _);
+    }
+
+    /// <summary>Stops all jobs before their next batch and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var job in _jobs.Values)
+            job.Cancel();
+        await Task.WhenAll(_jobs.Values.Select(j => j.Completion));
+    }
+
+    private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedNumber> numbers, CancellationToken cancel)
+    {
+        var first = numbers.Where(n => n.Status == BulkAct.Release.StartsFrom()).Take(BulkPlan.MostNamed).Select(n => n.Number.ToString()).ToList();
+        await using var db = database.CreateReadContext();
+        return await db.Numbers.Where(n => first.Contains(n.Number)).OrderBy(n => n.Number)
+            .Join(db.Businesses, n => n.AssignedTo, b => b.Id, (n, b) => new LosingBusiness(b.Name, n.Number)).ToListAsync(cancel);
+    }
+}

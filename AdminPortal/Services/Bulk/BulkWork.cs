@@ -1,0 +1,112 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Writes;
+
+namespace AdminPortal.Services.Bulk;
+
+/// <summary>Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the single acts.</summary>
+public sealed class BulkWork(PortalWriter writer, AssignmentService assignments, ILogger<BulkWork> log)
+{
+    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    private const int MostAtOnce = 50;
+
+    /// <summary>After so many batches in a row that the database could not take, the work stops.</summary>
+    private const int MostFailures = 8;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
+
+    internal async Task RunAsync(BulkJob job)
+    {
+        try
+        {
+            await WorkAsync(job);
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "A change to many numbers broke after {Changed}", job.Changed);
+            job.End(BulkState.Stopped, "The fault is ours, and it is in the portal's log. What was done before stays.");
+        }
+    }
+
+    private async Task WorkAsync(BulkJob job)
+    {
+        var places = Enumerable.Range(0, job.Plan.Numbers.Count).Where(i => job.Plan.Numbers[i].Status == job.Plan.Act.StartsFrom()).ToList();
+        var (next, size, failures) = (0, MostAtOnce, 0);
+        while (next < places.Count)
+        {
+            if (job.IsCancelled)
+            {
+                job.End(BulkState.Cancelled);
+                return;
+            }
+
+            var batch = places.GetRange(next, Math.Min(size, places.Count - next));
+            var result = await DoAsync(job, batch);
+            if (result.IsDone)
+            {
+                failures = 0;
+                size = Math.Min(MostAtOnce, size * 2);
+                foreach (var (place, reason) in result.Value)
+                    job.Skips[place] = reason;
+                next += batch.Count;
+                job.Advance(batch[^1] + 1, batch.Count, batch.Count - result.Value.Count);
+            }
+            else if (result.Refusal is Refusal.Unavailable { MayHaveHappened: true })
+            {
+                foreach (var place in batch)
+                    job.Skips[place] = "The connection to the database broke while this was saved: look whether it changed";
+                next += batch.Count;
+                job.Advance(batch[^1] + 1, batch.Count, 0);
+            }
+            else if (++failures == MostFailures)
+            {
+                job.End(BulkState.Stopped, result.Refusal.Message);
+                return;
+            }
+            else
+            {
+                // Where others write the same numbers all the time, a smaller batch gets through.
+                size = Math.Max(1, size / 2);
+                await Task.Delay(s_pause);
+            }
+        }
+
+        job.End(BulkState.Finished);
+    }
+
+    /// <summary>One batch. A number that is not as it was when the person decided is left alone.</summary>
+    /// <returns>The places that were skipped, and why.</returns>
+    private Task<Outcome<List<(int Place, string Reason)>>> DoAsync(BulkJob job, List<int> batch) =>
+        writer.RunAsync<List<(int, string)>>(job.Actor, async write =>
+        {
+            var cancel = CancellationToken.None;
+            var numbers = batch.ConvertAll(place => job.Plan.Numbers[place].Number.ToString());
+            var rows = await NumberMoves.LoadManyAsync(write, numbers, cancel);
+            var skipped = new List<(int, string)>();
+            for (var i = 0; i < batch.Count; i++)
+            {
+                var (place, number) = (batch[i], numbers[i]);
+                if (!rows.TryGetValue(number, out var row))
+                    skipped.Add((place, "No longer in the inventory"));
+                else if (row.RowVersion != job.Plan.Numbers[place].Version)
+                    skipped.Add((place, $"Changed meanwhile: it is {await StateAsync(write, row, cancel)}"));
+                else if (await MoveAsync(write, row, job, cancel) is { } refusal)
+                    skipped.Add((place, refusal.Message));
+            }
+
+            return skipped;
+        }, CancellationToken.None);
+
+    private Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, BulkJob job, CancellationToken cancel) => job.Plan.Act switch
+    {
+        BulkAct.Release => assignments.ReleaseAsync(write, row, job.Reason, cancel),
+        BulkAct.Deactivate => StockMoves.DeactivateAsync(write, row, job.Reason, cancel),
+        BulkAct.Activate => StockMoves.ActivateAsync(write, row, job.Reason, cancel),
+        BulkAct.EndQuarantine => StockMoves.EndQuarantineAsync(write, row, job.Reason, cancel),
+        _ => throw new InvalidOperationException($"Unknown act {job.Plan.Act}."),
+    };
+
+    private static async Task<string> StateAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel) =>
+        row.AssignedTo is { } id ? $"assigned to {(await write.Db.Businesses.FindAsync([id], cancel))?.Name}" : row.Status.ToString().ToLowerInvariant();
+}

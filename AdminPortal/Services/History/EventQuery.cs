@@ -1,0 +1,112 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.History;
+
+/// <summary>
+/// Reads the audit, the newest first, without looking at more rows than it must: however many there are, each filter is
+/// answered from an index whose rows stand in the order of the ids, and ids sort by time.
+/// </summary>
+internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
+{
+    /// <summary>More people and keys than these are not told apart by part of a name.</summary>
+    private const int MostActors = 500;
+
+    /// <summary>Ids run ahead of their events' moments where a clock steps back; by no more than this, or the event is not found by time.</summary>
+    private static readonly TimeSpan s_ahead = TimeSpan.FromHours(1);
+
+    /// <summary>The newest events that match, below <paramref name="below"/>.</summary>
+    public async Task<List<AuditEvent>> NewestAsync(HistoryFilter filter, Guid? below, int count, CancellationToken cancel)
+    {
+        var events = Timed(filter, below);
+        var actions = filter.What is { } kind ? EventKinds.ActionsOf(kind) : null;
+        var actors = string.IsNullOrWhiteSpace(filter.Who) ? null : await ActorsLikeAsync(filter.Who.Trim(), cancel);
+
+        // A reassignment tells the whole move; the loser's own event is for that business's history.
+        if (filter.BusinessId is null)
+            events = events.Where(e => e.Action != AuditActions.BusinessLostNumber);
+
+        if (filter.BusinessId is { } business)
+            events = events.Where(e => e.BusinessId == business);
+        if (!string.IsNullOrWhiteSpace(filter.Number))
+            return await MergeAsync(await RecordsAsync(filter.Number, cancel), id => Narrowed().Where(e => e.RecordId == id), count, cancel);
+        if (filter.BusinessId is not null)
+            return await MergeAsync([true], _ => Narrowed(), count, cancel);
+
+        // By the rarer of the two: assignments are most of all events, other actions are few.
+        if (actions is not null && !actions.Contains(AuditActions.NumberAssigned))
+            return await MergeAsync(actions, action => ByActor(events.Where(e => e.Action == action && e.Action != AuditActions.NumberAssigned)), count, cancel);
+        if (actors is not null)
+            return await MergeAsync(actors, actor => ByAction(events.Where(e => e.Actor == actor)), count, cancel);
+        return await MergeAsync([true], _ => ByAction(events), count, cancel);
+
+        IQueryable<AuditEvent> Narrowed() => ByAction(ByActor(events));
+        IQueryable<AuditEvent> ByAction(IQueryable<AuditEvent> some) => actions is null ? some : some.Where(e => actions.Contains(e.Action));
+        IQueryable<AuditEvent> ByActor(IQueryable<AuditEvent> some) => actors is null ? some : some.Where(e => actors.Contains(e.Actor));
+    }
+
+    /// <summary>Everybody who ever did anything, by name: one step into the index for each.</summary>
+    public async Task<List<string>> ActorsAsync(CancellationToken cancel)
+    {
+        var found = new List<string>();
+        for (var last = ""; found.Count < MostActors; found.Add(last))
+        {
+            var next = await db.AuditEvents.Where(e => string.Compare(e.Actor, last) > 0).OrderBy(e => e.Actor).Select(e => e.Actor).FirstOrDefaultAsync(cancel);
+            if (next is null)
+                break;
+            last = next;
+        }
+
+        return found;
+    }
+
+    private IQueryable<AuditEvent> Timed(HistoryFilter filter, Guid? below)
+    {
+        var events = db.AuditEvents.AsQueryable();
+        if (below is { } last)
+            events = events.Where(e => e.Id < last);
+        if (filter.From is { } from)
+        {
+            // An id is never dated before its event, so the index skips what is older.
+            var first = UuidV7.First(from);
+            events = events.Where(e => e.Id >= first && e.At >= from);
+        }
+
+        if (filter.Until is { } until)
+        {
+            var end = UuidV7.First(until < DateTimeOffset.MaxValue - s_ahead ? until + s_ahead : until);
+            events = events.Where(e => e.Id < end && e.At < until);
+        }
+
+        return events;
+    }
+
+    private async Task<List<string>> ActorsLikeAsync(string text, CancellationToken cancel) =>
+        [.. (await ActorsAsync(cancel)).Where(a => a.Contains(text, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>The number's own id, and those it had before it was deleted and added again.</summary>
+    private async Task<List<Guid>> RecordsAsync(string number, CancellationToken cancel)
+    {
+        if (reader.Normalize(number.Trim()) is not { } text)
+            return [];
+        var ids = await db.Numbers.Where(n => n.Number == text).Select(n => n.Id).ToListAsync(cancel);
+        ids.AddRange(await db.AuditEvents
+            .Where(e => e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned && e.Number == text)
+            .Select(e => e.RecordId).Distinct().Take(20).ToListAsync(cancel));
+        return ids;
+    }
+
+    /// <summary>The newest of all keys together. One query a key, each from its own stretch of the index: one for all of them would be sorted.</summary>
+    private static async Task<List<AuditEvent>> MergeAsync<TKey>(IReadOnlyList<TKey> keys, Func<TKey, IQueryable<AuditEvent>> eventsOf, int count, CancellationToken cancel)
+    {
+        var found = new List<AuditEvent>();
+        foreach (var key in keys)
+            found.AddRange(await eventsOf(key).OrderByDescending(e => e.Id).Take(count).ToListAsync(cancel));
+        if (keys.Count > 1)
+            found = [.. found.OrderByDescending(e => e.Id.ToString("N"), StringComparer.Ordinal).Take(count)];
+        return found;
+    }
+}

@@ -1,0 +1,186 @@
+using AdminPortal.Data;
+using AdminPortal.Services.Import.Csv;
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Services.Import.Uploads;
+
+/// <summary>
+/// Files that people upload on the pages: received, looked through, imported one after the other. All of it goes on when its page is
+/// left, and shows to whoever comes back. For admins.
+/// </summary>
+public sealed class UploadService(
+    PortalDatabase database, ImportService imports, NumberReader numbers, ChangeFeed feed, UploadSettings settings, TimeProvider clock, ILogger<UploadService> log)
+    : IAsyncDisposable
+{
+    /// <summary>Files looked through at a time: each takes a processor and 16 MB.</summary>
+    private const int MostChecks = 2;
+
+    private const string What = "upload numbers";
+
+    private readonly UploadShelf _shelf = new(feed, clock);
+    private readonly SemaphoreSlim _checks = new(MostChecks);
+    private readonly SemaphoreSlim _importing = new(1);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly BackgroundWork _work = new();
+
+    /// <summary>The largest file that is taken, in bytes.</summary>
+    public long MostBytes => settings.MostBytes;
+
+    /// <summary>All uploads, whoever sent them, the newest first.</summary>
+    public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) => actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
+
+    /// <summary>Makes a place for a file that is about to be sent.</summary>
+    /// <returns><see cref="Refusal.BadFile"/> for one that is too large or empty; <see cref="Refusal.IllegalMove"/> while too many wait.</returns>
+    public Outcome<UploadRecord> Announce(Actor actor, string fileName, long length)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed(What);
+        var name = ImportEnd.CleanName(fileName) ?? "numbers.csv";
+        if (length > settings.MostBytes)
+            return new Refusal.BadFile(FileProblem.TooLarge, $"{name} is larger than {settings.MostBytes / 1_000_000:N0} MB. Split it and upload the parts.");
+        if (length == 0)
+            return new Refusal.BadFile(FileProblem.Unreadable, $"{name} is empty.");
+        var now = clock.UtcNowMicroseconds();
+        var record = new UploadRecord(UuidV7.Create(now), name, length, actor.Name, now);
+        return _shelf.TryAdd(record) ? record : new Refusal.IllegalMove($"{UploadShelf.MostFiles} files wait here already. Import or discard one of them first.");
+    }
+
+    /// <summary>
+    /// Receives an announced file, and begins to look it through. Returns as soon as it is here; the preview follows.
+    /// </summary>
+    /// <returns><see cref="Refusal.NotFound"/> for a file that was not announced, or was discarded.</returns>
+    /// <exception cref="IOException">The sender went away; the upload says so.</exception>
+    public async Task<Outcome<UploadRecord>> ReceiveAsync(Actor actor, Guid id, Stream body, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed(What);
+        var sent = false;
+        if (_shelf.Begin(id, r => r.Stage == UploadStage.Sending ? r with { BytesReceived = 0 } : null, _closing.Token) is not { } upload)
+            return new Refusal.NotFound("such upload");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, upload.Work!.Token);
+        try
+        {
+            upload.File = await CsvSpool.ReceiveAsync(new ReceivingStream(body, new Steps(p => _shelf.Change(upload, r => r with { BytesReceived = p.BytesReceived }))), stop.Token);
+            sent = true;
+        }
+        catch (Exception error) when (ImportFaults.IsUnavailable(error))
+        {
+            log.LogWarning(error, "An upload could not be kept");
+            return new Refusal.Unavailable(Detail: "The portal has no room to keep the file. Tell whoever runs it.");
+        }
+        finally
+        {
+            _shelf.End(upload, keepFile: sent, r => sent
+                ? r with { Length = upload.File?.Length ?? r.Length, BytesReceived = upload.File?.Length ?? 0, Stage = UploadStage.Checking }
+                : r with { Stage = UploadStage.CutOff, Problem = "The file did not arrive whole. Choose it again." });
+        }
+
+        StartCheck(id, null);
+        return _shelf.Find(id) is { } record ? record : new Refusal.NotFound("such upload");
+    }
+
+    /// <summary>Looks a file through again.</summary>
+    /// <param name="columns">The columns that somebody chose; null takes those that the content suggests.</param>
+    public Outcome<UploadRecord> LookAgain(Actor actor, Guid id, CsvColumnChoice? columns)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed(What);
+        return StartCheck(id, columns) ? _shelf.Find(id)! : Busy(id);
+    }
+
+    /// <summary>Imports a file as soon as no other import is in the way.</summary>
+    /// <returns><see cref="Refusal.IllegalMove"/> when somebody imports it already, or it is not ready.</returns>
+    public Outcome<UploadRecord> Import(Actor actor, Guid id, ImportMode mode)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed(What);
+        var upload = _shelf.Begin(id, r => r is { HasFile: true, IsAtWork: false, Preview: not null }
+            ? r with { Stage = UploadStage.Waiting, Mode = mode, ImportedBy = actor.Name, Problem = null, Report = null, ImportId = null, RowsRead = 0, RowsSettled = 0 }
+            : null, _closing.Token);
+        if (upload is null)
+            return Busy(id);
+        var job = new UploadImport(imports, _shelf, upload, log, _closing.Token);
+        _work.Start(() => job.RunAsync(actor with { Idempotency = null }, _importing));
+        return upload.Record;
+    }
+
+    /// <summary>Stops what is being done with a file: the sending, the looking through, the waiting or the import.</summary>
+    public Outcome<bool> Stop(Actor actor, Guid id) => !actor.IsAdmin ? new Refusal.NotAllowed(What) : _shelf.Stop(id) ? true : new Refusal.NotFound("such upload");
+
+    /// <summary>Takes a file away, whatever is being done with it. What an import added stays.</summary>
+    public Outcome<bool> Discard(Actor actor, Guid id) => !actor.IsAdmin ? new Refusal.NotAllowed(What) : _shelf.Remove(id) ? true : new Refusal.NotFound("such upload");
+
+    /// <summary>Takes away the files that nobody came back for within the hour; returns how many.</summary>
+    public int RemoveAbandoned() => _shelf.RemoveAbandoned();
+
+    /// <summary>Stops all work and waits for its end: an import that runs is marked as interrupted.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _work.EndAsync();
+        foreach (var upload in _shelf.List())
+            _shelf.Remove(upload.Id);
+    }
+
+    private bool StartCheck(Guid id, CsvColumnChoice? columns)
+    {
+        var upload = _shelf.Begin(id, r => r is { HasFile: true, Stage: UploadStage.Checking or UploadStage.Ready or UploadStage.Unreadable }
+            ? r with { Stage = UploadStage.Checking, Columns = columns, Problem = null, RowsRead = 0, RowsSettled = 0 }
+            : null, _closing.Token);
+        if (upload is not null)
+            _work.Start(() => CheckAsync(upload));
+        return upload is not null;
+    }
+
+    private async Task CheckAsync(Upload upload)
+    {
+        var cancel = upload.Work!.Token;
+        Func<UploadRecord, UploadRecord> end = r => r with { Stage = UploadStage.Unreadable, Problem = "The file could not be looked through, and the portal's log says why. Choose it again." };
+        var hold = false;
+        try
+        {
+            await _checks.WaitAsync(cancel);
+            hold = true;
+            var looked = CsvInspection.Of(upload.File!, numbers, upload.Record.Columns, cancel);
+            _shelf.Change(upload, r => r with { Layout = looked.Layout });
+            if (looked.IsReadable)
+            {
+                var check = new UploadCheck(database, upload.File!, looked.Format, numbers, (read, settled) => _shelf.Change(upload, r => r with { RowsRead = read, RowsSettled = settled }));
+                var preview = await check.RunAsync(cancel);
+                end = r => r with { Stage = UploadStage.Ready, Preview = preview };
+            }
+            else
+            {
+                end = r => r with { Stage = UploadStage.Unreadable, Preview = null, Problem = looked.Fault.Message };
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            end = r => r with { Stage = UploadStage.CutOff, Problem = "Looking through the file was stopped. Nothing was added." };
+        }
+        catch (Exception error) when (ImportFaults.IsUnavailable(error))
+        {
+            log.LogWarning(error, "An upload could not be compared with the inventory");
+            end = r => r with { Stage = UploadStage.Unreadable, Problem = "The database did not answer, so the file could not be compared with the inventory. Try again in a few seconds." };
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "An upload could not be looked through");
+        }
+        finally
+        {
+            if (hold)
+                _checks.Release();
+            // A file without columns of numbers stays: they can be chosen. What is no CSV goes.
+            _shelf.End(upload, keepFile: !cancel.IsCancellationRequested && upload.Record.Layout is not null, end);
+        }
+    }
+
+    private Refusal Busy(Guid id) => _shelf.Find(id) switch
+    {
+        null => new Refusal.NotFound("such upload"),
+        { Stage: UploadStage.Waiting or UploadStage.Importing, ImportedBy: var by } => new Refusal.IllegalMove($"This file is being imported already, by {by}."),
+        { IsAtWork: true } => new Refusal.IllegalMove("This file is being looked through. Try again in a moment."),
+        _ => new Refusal.IllegalMove("This file cannot be imported any more. Choose it again."),
+    };
+}
