@@ -40,7 +40,7 @@ public sealed class NumberTests
         var dialog = mine.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("This number changed while you were deciding");
-        await Expect(dialog.Locator(".ap-meanwhile")).ToContainTextAsync("Noted “Do not release before Friday” by local operator");
+        await Expect(dialog.Locator(".ap-meanwhile")).ToContainTextAsync("Noted “Do not release before Friday” by admin@example.com");
         await Button(mine, "Release number all the same").ClickAsync();
         await Expect(mine.GetByText("Released +1 800 555 0000 from Acme Dental")).ToBeVisibleAsync();
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AdminPortal.Data.Records;
 using AdminPortal.Services.Import;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -15,11 +16,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private PortalBrowserSession() => _portal = new PortalProcess(
-    [
-        .. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()),
-        new("ASPNETCORE_ENVIRONMENT", "Development"),
-    ]);
+    private PortalBrowserSession() => _portal = new PortalProcess(PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()));
 
     public IPage Page { get; private set; } = null!;
 
@@ -31,7 +28,8 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     /// <summary>Starts both; the test ends here where no browser is installed.</summary>
     /// <param name="csv">Numbers that are in the inventory from the start.</param>
-    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null)
+    /// <param name="signedIn">Whether an admin has signed in.</param>
+    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true)
     {
         var chromium = Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -57,6 +55,13 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
             });
             session.Watch(context);
             session.Page = await context.NewPageAsync();
+            if (signedIn)
+            {
+                await using (var portal = await session.OpenDatabaseAsync())
+                    await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+                await SignInAsync(session.Page, "admin@example.com");
+            }
+
             return session;
         }
         catch
@@ -64,6 +69,16 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
             await session.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Signs one of <see cref="TestPeople"/> in, as they would.</summary>
+    public static async Task SignInAsync(IPage page, string email)
+    {
+        await page.GotoAsync("/account/login");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Password").FillAsync(TestPeople.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync(address => !address.Contains("/account/", StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

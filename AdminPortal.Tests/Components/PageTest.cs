@@ -1,7 +1,11 @@
+using System.Security.Claims;
 using AdminPortal.Components;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -18,7 +22,20 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 
     private BunitJSModuleInterop _browser = null!;
 
+    private readonly TestSession _session = new();
+
     private protected TestPortal Portal { get; private set; } = null!;
+
+    /// <summary>As whom the pages act: an admin, unless a test signs somebody else in.</summary>
+    private protected Actor Me { get; private set; } = null!;
+
+    /// <summary>Has somebody else sit at the pages.</summary>
+    private protected async Task<Actor> SignInAsync(PortalRole role, Guid? businessId = null)
+    {
+        Me = await TestPeople.AddAsync(Portal.Database, role, businessId);
+        _session.Be(TestPeople.PrincipalOf(Me));
+        return Me;
+    }
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -27,6 +44,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         foreach (var (type, service) in Portal.EachService())
             Services.AddSingleton(type, service);
         Services.AddPageParts();
+        Services.AddAuthorizationCore().AddCascadingAuthenticationState().AddSingleton<AuthenticationStateProvider>(_session);
+        Me = await SignInAsync(PortalRole.Admin);
         AddBunitPersistentComponentState();
         SetRendererInfo(new RendererInfo("Server", isInteractive: true));
         JSInterop.Mode = JSRuntimeMode.Loose;
@@ -57,5 +76,14 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         if (!_hasPopovers)
             Render<MudPopoverProvider>();
         _hasPopovers = true;
+    }
+
+    private sealed class TestSession : AuthenticationStateProvider
+    {
+        private Task<AuthenticationState> _state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal()));
+
+        public void Be(ClaimsPrincipal person) => NotifyAuthenticationStateChanged(_state = Task.FromResult(new AuthenticationState(person)));
+
+        public override Task<AuthenticationState> GetAuthenticationStateAsync() => _state;
     }
 }

@@ -1,23 +1,68 @@
 using System.Net;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Tests.Support;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Tests.Components;
 
 /// <summary>The whole portal in this process, asked from an address that the test chooses.</summary>
-internal sealed class PagesApp(string environment, string caller = "127.0.0.1", Action<IServiceCollection>? services = null) : WebApplicationFactory<Program>
+internal sealed class PagesApp(string environment = "Production", string caller = "127.0.0.1", Action<IServiceCollection>? services = null) : WebApplicationFactory<Program>
 {
     private readonly TempFolder _folder = new();
+    private string? _session;
+
+    /// <summary>The whole portal, and a browser in which an admin has signed in.</summary>
+    public static async Task<(PagesApp App, Actor Me)> SignedInAsync(PortalRole role = PortalRole.Admin, Action<IServiceCollection>? services = null)
+    {
+        var app = new PagesApp(services: services);
+        return (app, await app.SignInAsync(role));
+    }
+
+    /// <summary>Signs somebody in: every request from now on carries their session.</summary>
+    public async Task<Actor> SignInAsync(PortalRole role, Guid? businessId = null)
+    {
+        var actor = await TestPeople.AddAsync(Services.GetRequiredService<PortalDatabase>(), role, businessId);
+        _session = SessionOf(actor);
+        return actor;
+    }
+
+    public async Task<Guid> AddBusinessAsync(string name = "Acme Dental") =>
+        (await Services.GetRequiredService<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness(name), TestContext.Current.CancellationToken)).Value!.Id;
+
+    /// <summary>The cookie of a session, as signing in makes it.</summary>
+    public string SessionOf(Actor actor)
+    {
+        var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
+        var now = DateTimeOffset.UtcNow;
+        var ticket = new AuthenticationTicket(TestPeople.PrincipalOf(actor), new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) }, IdentityConstants.ApplicationScheme);
+        return $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}";
+    }
+
+    /// <summary>A client that follows no redirects, with the session of whoever has signed in.</summary>
+    public HttpClient Visit(string host = "localhost")
+    {
+        var client = CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri($"http://{host}/") });
+        if (_session is not null)
+            client.DefaultRequestHeaders.Add("Cookie", _session);
+        return client;
+    }
 
     /// <summary>Asks as a browser does, and follows no redirects.</summary>
     public async Task<(HttpStatusCode Status, string Text, Uri? Location)> AskAsync(string path, string host = "localhost", params (string Name, string Value)[] headers)
     {
-        using var client = CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new Uri($"http://{host}/") });
+        using var client = Visit(host);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.Accept.ParseAdd("text/html");
         foreach (var (name, value) in headers)

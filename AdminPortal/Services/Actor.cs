@@ -19,9 +19,6 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
     /// <summary>Whoever holds a link and is not signed in: may do what the link is for, and nothing else.</summary>
     public static readonly Actor Nobody = new("somebody with a link", PortalRole.Business);
 
-    /// <summary>Whoever uses the pages on this machine in Development.</summary>
-    public static readonly Actor LocalOperator = new("local operator", PortalRole.Admin);
-
     /// <summary>The HTTP request or circuit that this is part of, for the audit.</summary>
     public string? RequestId { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class QuickSearchDialogTests : PageTest
     {
         var dialog = await OpenAsync();
 
-        Assert.Equal(Shortcuts.Pages.Select(p => p.Name), dialog.FindAll("[role=option] .ap-quick-name").Select(n => n.TextContent));
+        Assert.Equal(Shortcuts.PagesOf(Me).Select(p => p.Name), dialog.FindAll("[role=option] .ap-quick-name").Select(n => n.TextContent));
     }
 
     [Fact]

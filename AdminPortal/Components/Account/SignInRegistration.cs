@@ -5,6 +5,7 @@ using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -41,11 +42,7 @@ internal static class SignInRegistration
 
         // A script that sends a file wants to be told, not led to a page.
         cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
-        cookie.Events.OnRedirectToAccessDenied = redirect =>
-        {
-            redirect.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
-        };
+        cookie.Events.OnRedirectToAccessDenied = DenyAsync;
     }
 
     private static Task LeadToLoginAsync(RedirectContext<CookieAuthenticationOptions> redirect)
@@ -55,6 +52,18 @@ internal static class SignInRegistration
         else
             redirect.Response.StatusCode = StatusCodes.Status401Unauthorized;
         return Task.CompletedTask;
+    }
+
+    private static Task DenyAsync(RedirectContext<CookieAuthenticationOptions> redirect)
+    {
+        // The start page is the staff's: a business has its own.
+        if (redirect.Request.Path == "/")
+        {
+            redirect.Response.Redirect("/my");
+            return Task.CompletedTask;
+        }
+
+        return new RazorComponentResult<DeniedDocument> { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(redirect.HttpContext);
     }
 }
 

@@ -18,7 +18,6 @@ namespace AdminPortal.Tests.Components.Pages.BulkUpload;
 
 public sealed class UploadPageTests : PageTest
 {
-    private static readonly Actor s_me = Actor.LocalOperator;
     private static readonly Actor s_ann = new("Ann", PortalRole.Admin);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
 
@@ -173,7 +172,7 @@ public sealed class UploadPageTests : PageTest
         await Button(page, "Import 13 numbers").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Equal("Added 13 numbers from messy.csv", page.Find("h2").TextContent), s_patience);
-        var import = Portal.Upload(Uploads.List(s_me).Value![0].Id)!.ImportId;
+        var import = Portal.Upload(Uploads.List(Me).Value![0].Id)!.ImportId;
         Assert.NotNull(page.Find($".ap-upload a[href='admin/phone-inventory/imports/{import}/rejects.csv']"));
         page.WaitForAssertion(() => Assert.Contains("Imported", page.Find(".ap-imports tbody tr").TextContent), s_patience);
     }
@@ -184,7 +183,7 @@ public sealed class UploadPageTests : PageTest
         var id = await SendAsync(Imports.File(300));
         await Portal.UntilAsync(id, UploadStage.Ready);
         using var held = new HeldImport(Portal);
-        Uploads.Import(s_me, id, ImportMode.Skip);
+        Uploads.Import(Me, id, ImportMode.Skip);
         await held.Held;
 
         var page = Draw();
@@ -237,7 +236,7 @@ public sealed class UploadPageTests : PageTest
     {
         var id = await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         await Portal.UntilAsync(id, UploadStage.Ready);
-        Uploads.Import(s_me, id, ImportMode.Strict);
+        Uploads.Import(Me, id, ImportMode.Strict);
         await Portal.UntilAsync(id, UploadStage.Refused);
 
         var page = Draw();
@@ -282,9 +281,9 @@ public sealed class UploadPageTests : PageTest
 
     private IRenderedComponent<UploadPage> Draw() => Render<UploadPage>();
 
-    private Task<Guid> SendAsync(string text, string name = "numbers.csv") => Portal.SendAsync(text, name, s_me);
+    private Task<Guid> SendAsync(string text, string name = "numbers.csv") => Portal.SendAsync(text, name, Me);
 
-    private Task<Guid> SendAsync(byte[] file, string name) => Portal.SendAsync(file, name, s_me);
+    private Task<Guid> SendAsync(byte[] file, string name) => Portal.SendAsync(file, name, Me);
 
     private static IElement Button(IRenderedComponent<UploadPage> page, string words) => page.FindAll("button").Single(b => b.TextContent.Trim() == words);
 

@@ -2,6 +2,7 @@ using System.Net;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Tests.Support;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,57 +14,59 @@ public sealed class UploadRoutesTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("Production", "127.0.0.1")]
-    [InlineData("Development", "192.0.2.7")]
-    public async Task Routes_ToWhomThePagesAreShut_AreShutToo(string environment, string caller)
+    [Fact]
+    public async Task Routes_ForNobody_AreShut()
     {
-        await using var portal = new PagesApp(environment, caller);
-        using var client = portal.CreateClient();
+        await using var portal = new PagesApp();
+        using var client = portal.Visit();
 
         using var sent = await client.PostAsync($"/admin/phone-inventory/uploads/{Guid.NewGuid()}", new StringContent("number\n"), Cancel);
-        var (status, _, _) = await portal.AskAsync($"/admin/phone-inventory/imports/{Guid.NewGuid()}/rejects.csv");
+        var (status, _, location) = await portal.AskAsync($"/admin/phone-inventory/imports/{Guid.NewGuid()}/rejects.csv");
 
-        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.ServiceUnavailable), (sent.StatusCode, status));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Found), (sent.StatusCode, status));
+        Assert.Equal("/account/login", location!.AbsolutePath);
     }
 
     [Fact]
     public async Task Upload_WithoutAToken_IsRefused_AndNothingArrives()
     {
-        await using var portal = new PagesApp("Development");
-        using var client = portal.CreateClient();
-        var id = Announce(portal, 7);
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
+        using var client = portal.Visit();
+        var id = Announce(portal, me, 7);
 
         using var sent = await client.PostAsync(Address(id), new StringContent("number\n"), Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, sent.StatusCode);
-        Assert.Equal(UploadStage.Sending, Find(portal, id).Stage);
+        Assert.Equal(UploadStage.Sending, Find(portal, me, id).Stage);
     }
 
     [Fact]
     public async Task Upload_WithTheTokenOfAPage_Arrives_ButNotUnannounced()
     {
-        await using var portal = new PagesApp("Development");
-        using var client = portal.CreateClient(new() { HandleCookies = false });
-        var token = Token(portal);
-        var id = Announce(portal, 20);
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
+        using var client = portal.Visit();
+        var token = Token(portal, me);
+        var id = Announce(portal, me, 20);
 
         using var sent = await SendAsync(client, id, token);
         using var again = await SendAsync(client, id, token);
         using var unknown = await SendAsync(client, Guid.NewGuid(), token);
 
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict), (sent.StatusCode, again.StatusCode, unknown.StatusCode));
-        Assert.Equal(20, Find(portal, id).BytesReceived);
+        Assert.Equal(20, Find(portal, me, id).BytesReceived);
     }
 
     [Fact]
     public async Task Rejects_OfAnImport_AreSentAsAFile_AndOfNoneAreNotFound()
     {
-        await using var portal = new PagesApp("Development");
-        using var client = portal.CreateClient();
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
+        using var client = portal.Visit();
         await client.GetAsync("/admin/phone-inventory/upload", Cancel);
         var done = await portal.Services.GetRequiredService<ImportService>().ImportAsync(
-            Actor.LocalOperator, new MemoryStream("number\n+18005550101\nhello\n"u8.ToArray()), new ImportOptions(FileName: "März \"1\".csv"), null, Cancel);
+            me, new MemoryStream("number\n+18005550101\nhello\n"u8.ToArray()), new ImportOptions(FileName: "März \"1\".csv"), null, Cancel);
 
         using var file = await client.GetAsync($"/admin/phone-inventory/imports/{done.Value!.ImportId}/rejects.csv", Cancel);
         using var none = await client.GetAsync($"/admin/phone-inventory/imports/{Guid.NewGuid()}/rejects.csv", Cancel);
@@ -75,11 +78,11 @@ public sealed class UploadRoutesTests
 
     private static string Address(Guid id) => $"/admin/phone-inventory/uploads/{id}";
 
-    private static Guid Announce(PagesApp portal, long length) =>
-        portal.Services.GetRequiredService<UploadService>().Announce(Actor.LocalOperator, "numbers.csv", length).Value!.Id;
+    private static Guid Announce(PagesApp portal, Actor me, long length) =>
+        portal.Services.GetRequiredService<UploadService>().Announce(me, "numbers.csv", length).Value!.Id;
 
-    private static UploadRecord Find(PagesApp portal, Guid id) =>
-        portal.Services.GetRequiredService<UploadService>().List(Actor.LocalOperator).Value!.Single(u => u.Id == id);
+    private static UploadRecord Find(PagesApp portal, Actor me, Guid id) =>
+        portal.Services.GetRequiredService<UploadService>().List(me).Value!.Single(u => u.Id == id);
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, Guid id, (string Cookie, string Header) token)
     {
@@ -90,11 +93,11 @@ public sealed class UploadRoutesTests
     }
 
     /// <summary>A token as a page hands it to its script, with the cookie that belongs to it.</summary>
-    private static (string Cookie, string Header) Token(PagesApp portal)
+    private static (string Cookie, string Header) Token(PagesApp portal, Actor me)
     {
         using var scope = portal.Services.CreateScope();
-        var tokens = portal.Services.GetRequiredService<IAntiforgery>().GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider });
+        var tokens = portal.Services.GetRequiredService<IAntiforgery>().GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = TestPeople.PrincipalOf(me) });
         var cookie = portal.Services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name;
-        return ($"{cookie}={tokens.CookieToken}", tokens.RequestToken!);
+        return ($"{cookie}={tokens.CookieToken}; {portal.SessionOf(me)}", tokens.RequestToken!);
     }
 }

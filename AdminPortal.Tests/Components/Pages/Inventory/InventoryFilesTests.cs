@@ -1,6 +1,5 @@
 using System.Net;
 using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +12,8 @@ public sealed class InventoryFilesTests
     [Fact]
     public async Task Export_OfAView_HasTheNumbersThatTheViewShows()
     {
-        await using var portal = new PagesApp("Development");
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
         await AddAsync(portal, "+18005550100", "+18005550101", "+18885550100");
 
         var (status, text, _) = await portal.AskAsync("/admin/phone-inventory/export.csv?status=available&q=0100&prefix=888");
@@ -27,11 +27,12 @@ public sealed class InventoryFilesTests
     [Fact]
     public async Task Export_OfASelection_HasThoseNumbers()
     {
-        await using var portal = new PagesApp("Development");
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
         await AddAsync(portal, "+18005550100", "+18005550101", "+18885550100");
         var tickets = portal.Services.GetRequiredService<ExportTickets>();
-        var chosen = tickets.Issue(Actor.LocalOperator, new NumberSelection(null, ["+18885550100", "+18005550100"]));
-        var allBut = tickets.Issue(Actor.LocalOperator, new NumberSelection(new NumberFilter(), ["+18885550100"]));
+        var chosen = tickets.Issue(me, new NumberSelection(null, ["+18885550100", "+18005550100"]));
+        var allBut = tickets.Issue(me, new NumberSelection(new NumberFilter(), ["+18885550100"]));
 
         Assert.Equal(["+18005550100", "+18885550100"], await NumbersAsync(portal, chosen));
         Assert.Equal(["+18005550100", "+18005550101"], await NumbersAsync(portal, allBut));
@@ -40,7 +41,8 @@ public sealed class InventoryFilesTests
     [Fact]
     public async Task Export_OfABadView_SaysWhatIsWrong()
     {
-        await using var portal = new PagesApp("Development");
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
 
         var (status, text, _) = await portal.AskAsync("/admin/phone-inventory/export.csv?prefix=toll");
 
@@ -51,7 +53,8 @@ public sealed class InventoryFilesTests
     [Fact]
     public async Task Download_OfAnUnknownTicketOrJob_SaysSo()
     {
-        await using var portal = new PagesApp("Development");
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
 
         var (ticket, words, _) = await portal.AskAsync($"/admin/phone-inventory/export.csv?ticket={Guid.NewGuid()}");
         var (job, _, _) = await portal.AskAsync($"/admin/phone-inventory/bulk/{Guid.NewGuid()}.csv");
@@ -65,12 +68,12 @@ public sealed class InventoryFilesTests
     {
         var clock = new FakeTimeProvider();
         var tickets = new ExportTickets(clock);
-        var ticket = tickets.Issue(Actor.LocalOperator, new NumberSelection(null, ["+18005550100"]));
+        var ticket = tickets.Issue(TestPortal.Admin, new NumberSelection(null, ["+18005550100"]));
 
-        Assert.NotNull(tickets.Find(Actor.LocalOperator, ticket));
+        Assert.NotNull(tickets.Find(TestPortal.Admin, ticket));
         Assert.Null(tickets.Find(TestPortal.Support, ticket));
         clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Null(tickets.Find(Actor.LocalOperator, ticket));
+        Assert.Null(tickets.Find(TestPortal.Admin, ticket));
     }
 
     private static async Task AddAsync(PagesApp portal, params string[] numbers)

@@ -18,6 +18,9 @@ public sealed partial class QuickSearch : IAsyncDisposable
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
@@ -59,7 +62,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
         await _keys.InvokeVoidAsync("watch", _self);
     }
 
-    private Task OpenAsync() => ShowAsync<QuickSearchDialog>("Find", s_search);
+    private Task OpenAsync() => !Current.Actor.IsStaff ? Task.CompletedTask : ShowAsync<QuickSearchDialog>("Find", s_search);
 
     private async Task ShowAsync<T>(string title, DialogOptions options) where T : ComponentBase
     {
@@ -71,7 +74,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
 
     private Task GoAsync(string letter)
     {
-        if (Shortcuts.Pages.FirstOrDefault(p => p.Key is { } key && letter is [var pressed] && pressed == key) is { } page)
+        if (Shortcuts.PagesOf(Current.Actor).FirstOrDefault(p => p.Key is { } key && letter is [var pressed] && pressed == key) is { } page)
             Navigation.NavigateTo(page.Address);
         return Task.CompletedTask;
     }

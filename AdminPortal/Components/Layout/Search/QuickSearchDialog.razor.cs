@@ -16,7 +16,7 @@ public sealed partial class QuickSearchDialog : IDisposable
     private readonly CancellationTokenSource _end = new();
     private ElementReference _input;
     private string _text = "";
-    private IReadOnlyList<Hit> _hits = PagesLike("");
+    private IReadOnlyList<Hit> _hits = [];
     private int _at;
     private int _asked;
     private bool _isBusy;
@@ -41,6 +41,8 @@ public sealed partial class QuickSearchDialog : IDisposable
         _end.Cancel();
         _end.Dispose();
     }
+
+    protected override void OnInitialized() => _hits = PagesLike("");
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -112,9 +114,9 @@ public sealed partial class QuickSearchDialog : IDisposable
             b.PhoneNumber is { } number ? ActWords.Display(number) : "No number", $"/businesses/{b.Id}")),
     ];
 
-    private static IReadOnlyList<Hit> PagesLike(string text) =>
+    private IReadOnlyList<Hit> PagesLike(string text) =>
     [
-        .. Shortcuts.Pages
+        .. Shortcuts.PagesOf(Current.Actor)
             .Where(p => text.Length == 0 || p.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || p.Words.Contains(text, StringComparison.OrdinalIgnoreCase))
             .Select(p => new Hit("Pages", p.Icon, p.Name, p.Key is { } key ? $"G {char.ToUpperInvariant(key)}" : null, p.Address)),
     ];

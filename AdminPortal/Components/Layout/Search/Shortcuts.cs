@@ -1,32 +1,59 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+
 namespace AdminPortal.Components.Layout.Search;
 
 /// <summary>A page that can be gone to by name or by keys.</summary>
 /// <param name="Key">Pressed after G; null for none.</param>
-internal sealed record PortalPage(string Name, string Address, string Icon, char? Key, string Words);
+/// <param name="For">The roles that may open it.</param>
+/// <param name="IsInMenu">Whether the navigation has it; others lead there from another page.</param>
+internal sealed record PortalPage(string Name, string Address, string Icon, char? Key, string Words, PortalRole[] For, bool IsInMenu = true);
 
 /// <summary>The pages and the keys of the portal, once: navigation, search and the list of keys are drawn from here.</summary>
 internal static class Shortcuts
 {
-    public static readonly IReadOnlyList<PortalPage> Pages =
+    private static readonly PortalRole[] s_everybody = [PortalRole.Admin, PortalRole.Support, PortalRole.Business];
+    private static readonly PortalRole[] s_staff = [PortalRole.Admin, PortalRole.Support];
+    private static readonly PortalRole[] s_admins = [PortalRole.Admin];
+
+    private static readonly PortalPage[] s_pages =
     [
-        new("Dashboard", "/", MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock"),
-        new("Inventory", "/admin/phone-inventory", MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free"),
-        new("Upload numbers", "/admin/phone-inventory/upload", MudBlazor.Icons.Material.Outlined.UploadFile, 'u', "import csv file"),
-        new("Businesses", "/businesses", MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers"),
-        new("History", "/history", MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past"),
+        new("Dashboard", "/", MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock", s_staff),
+        new("Inventory", "/admin/phone-inventory", MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
+        new("Upload numbers", "/admin/phone-inventory/upload", MudBlazor.Icons.Material.Outlined.UploadFile, 'u', "import csv file", s_admins, IsInMenu: false),
+        new("Businesses", "/businesses", MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
+        new("History", "/history", MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
+        new("Users", "/admin/users", MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
+        new("API keys", "/admin/api-keys", MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
+        new("Settings", "/admin/settings", MudBlazor.Icons.Material.Outlined.Tune, 's', "configuration database mail", s_admins),
+        new("My number", "/my", MudBlazor.Icons.Material.Outlined.Call, null, "business phone agent", [PortalRole.Business]),
+        new("Account", "/account", MudBlazor.Icons.Material.Outlined.ManageAccounts, 'a', "password passkey authenticator sessions", s_everybody, IsInMenu: false),
     ];
 
+    /// <summary>The pages that an actor may open; none for nobody.</summary>
+    public static IEnumerable<PortalPage> PagesOf(Actor actor) => actor == Actor.Nobody ? [] : s_pages.Where(p => p.For.Contains(actor.Role));
+
     /// <summary>What each key does, for the dialog that lists them.</summary>
-    public static IEnumerable<(string[] Keys, string Does)> All =>
+    public static IEnumerable<(string[] Keys, string Does)> KeysOf(Actor actor) =>
+    [
+        .. actor.IsStaff ? s_search : [],
+        (["?"], "Show this list"),
+        .. PagesOf(actor).Where(p => p.Key is not null).Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
+        .. actor.IsStaff ? s_list : [],
+        (["Esc"], "Close what is open"),
+    ];
+
+    private static readonly (string[] Keys, string Does)[] s_search =
     [
         (["Ctrl", "K"], "Find a number, a business or a page"),
         (["/"], "The same"),
-        (["?"], "Show this list"),
-        .. Pages.Where(p => p.Key is not null).Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
+    ];
+
+    private static readonly (string[] Keys, string Does)[] s_list =
+    [
         (["↑", "↓"], "Walk through a list"),
         (["Space"], "Select the row"),
         (["Shift", "↑ ↓"], "Select on"),
         (["Enter"], "Open the row"),
-        (["Esc"], "Close what is open"),
     ];
 }

@@ -1,5 +1,4 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
-using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
@@ -70,9 +69,9 @@ public sealed class BulkDialogTests : PageTest
     {
         await Portal.AddNumbersAsync(600);
         var bulk = Portal.Get<BulkNumberService>();
-        var plan = (await bulk.PlanAsync(Actor.LocalOperator, BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        var plan = (await bulk.PlanAsync(Me, BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
         using var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
-        var job = bulk.Start(Actor.LocalOperator, plan, "Carrier is leaving").Value!;
+        var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;
 
         var (dialogs, _) = await OpenAsync(BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()));
         dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
@@ -80,7 +79,7 @@ public sealed class BulkDialogTests : PageTest
         await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
 
         Assert.Contains("still at work", dialogs.Markup);
-        bulk.Cancel(Actor.LocalOperator, job.Id);
+        bulk.Cancel(Me, job.Id);
     }
 
     [Fact]
@@ -88,9 +87,9 @@ public sealed class BulkDialogTests : PageTest
     {
         var numbers = await GiveAsync(3);
         var bulk = Portal.Get<BulkNumberService>();
-        var plan = (await bulk.PlanAsync(Actor.LocalOperator, BulkAct.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        var plan = (await bulk.PlanAsync(Me, BulkAct.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
         await Portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, TestContext.Current.CancellationToken);
-        var job = bulk.Start(Actor.LocalOperator, plan, "Campaign is over").Value!;
+        var job = bulk.Start(Me, plan, "Campaign is over").Value!;
         await job.Completion;
 
         var bar = Render<JobBar>();
@@ -100,7 +99,7 @@ public sealed class BulkDialogTests : PageTest
         Assert.Equal($"/admin/phone-inventory/bulk/{job.Id}.csv", bar.Find("a[download]").GetAttribute("href"));
         bar.Find("button[aria-label='Close this result']").Click();
         Assert.Empty(bar.FindAll("section"));
-        Assert.Empty(bulk.JobsOf(Actor.LocalOperator));
+        Assert.Empty(bulk.JobsOf(Me));
     }
 
     private async Task<IReadOnlyList<string>> GiveAsync(int businesses)

@@ -1,0 +1,128 @@
+using System.Net;
+using AdminPortal.Components.Shared;
+using AdminPortal.Data.Records;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Components;
+
+/// <summary>Who gets to see pages, and what others are told.</summary>
+public sealed class PageAccessTests
+{
+    [Theory]
+    [InlineData("/", "<h1>Dashboard</h1>")]
+    [InlineData("/admin/phone-inventory", "<h1>Inventory</h1>")]
+    public async Task Pages_ForWhoeverHasSignedIn_AreServedWithTheirName(string path, string title)
+    {
+        var (portal, _) = await PagesApp.SignedInAsync();
+        await using var app = portal;
+
+        var (status, text, _) = await portal.AskAsync(path);
+
+        Assert.Equal(HttpStatusCode.OK, status);
+        Assert.Contains(title, text);
+        Assert.Contains("admin@example.com", text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/my")]
+    [InlineData("/admin/phone-inventory")]
+    [InlineData("/admin/phone-inventory/export.csv")]
+    [InlineData("/admin/phone-inventory/bulk/00000000-0000-0000-0000-000000000001.csv")]
+    [InlineData("/admin/no-such-page")]
+    public async Task Pages_ForNobody_LeadToSigningIn_AndBack(string path)
+    {
+        await using var portal = new PagesApp();
+
+        var (status, _, location) = await portal.AskAsync(path);
+
+        Assert.Equal(HttpStatusCode.Found, status);
+        var target = new Uri(new Uri("http://localhost"), location!);
+        Assert.Equal(("/account/login", $"?returnUrl={Uri.EscapeDataString(path)}"), (target.AbsolutePath, target.Query));
+    }
+
+    [Theory]
+    [InlineData("/health/live", HttpStatusCode.OK)]
+    [InlineData("/app.css", HttpStatusCode.OK)]
+    [InlineData("/js/portal.js", HttpStatusCode.OK)]
+    [InlineData("/openapi/v1.json", HttpStatusCode.OK)]
+    [InlineData("/account/login", HttpStatusCode.OK)]
+    [InlineData("/account/forgot", HttpStatusCode.OK)]
+    [InlineData("/api/admin/phone-numbers", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/nowhere", HttpStatusCode.NotFound)]
+    public async Task Everything_ButPages_NeedsNoSignIn(string path, HttpStatusCode expected)
+    {
+        await using var portal = new PagesApp();
+
+        var (status, _, _) = await portal.AskAsync(path);
+
+        Assert.Equal(expected, status);
+    }
+
+    [Fact]
+    public async Task TheConnectionOfPages_ForNobody_IsShut()
+    {
+        await using var portal = new PagesApp();
+        using var client = portal.Visit();
+
+        using var negotiated = await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, negotiated.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(PortalRole.Support, "/admin/phone-inventory/upload")]
+    [InlineData(PortalRole.Support, "/admin/users")]
+    [InlineData(PortalRole.Support, "/admin/api-keys")]
+    [InlineData(PortalRole.Support, "/admin/settings")]
+    [InlineData(PortalRole.Business, "/admin/phone-inventory")]
+    [InlineData(PortalRole.Business, "/admin/phone-inventory/export.csv")]
+    [InlineData(PortalRole.Business, "/businesses")]
+    [InlineData(PortalRole.Business, "/history")]
+    public async Task Pages_OfOtherRoles_AreRefusedInWords(PortalRole role, string path)
+    {
+        await using var portal = new PagesApp();
+        await portal.SignInAsync(role, role == PortalRole.Business ? await portal.AddBusinessAsync() : null);
+
+        var (status, text, _) = await portal.AskAsync(path);
+
+        Assert.Equal(HttpStatusCode.Forbidden, status);
+        Assert.Contains("This page is not for you", text);
+    }
+
+    [Fact]
+    public async Task Start_OfABusiness_IsItsOwnPage()
+    {
+        await using var portal = new PagesApp();
+        await portal.SignInAsync(PortalRole.Business, await portal.AddBusinessAsync());
+
+        var (status, _, location) = await portal.AskAsync("/");
+
+        Assert.Equal((HttpStatusCode.Found, "/my"), (status, location!.OriginalString));
+    }
+
+    [Fact]
+    public async Task UnknownPage_ForABrowser_IsSaidInWords()
+    {
+        var (portal, _) = await PagesApp.SignedInAsync();
+        await using var app = portal;
+
+        var (status, text, _) = await portal.AskAsync("/admin/no-such-page");
+
+        Assert.Equal(HttpStatusCode.NotFound, status);
+        Assert.Contains("There is no such page", text);
+    }
+
+    [Fact]
+    public async Task PageThatFails_TellsNoStackTrace()
+    {
+        var (portal, _) = await PagesApp.SignedInAsync(services: services => services.AddScoped<PortalBrowser>(_ => throw new InvalidOperationException("secret detail")));
+        await using var app = portal;
+
+        var (status, text, _) = await portal.AskAsync("/admin/phone-inventory");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, status);
+        Assert.Contains("This page broke", text);
+        Assert.DoesNotContain("secret detail", text);
+    }
+}

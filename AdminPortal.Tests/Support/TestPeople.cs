@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using AdminPortal.Components;
+using AdminPortal.Components.Account;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>People who sign in: in the database, with a password that all of them share.</summary>
+internal static class TestPeople
+{
+    public const string Password = "seven green bottles";
+
+    // Made once: hashing is slow on purpose.
+    private static readonly string s_hash = new PasswordHasher<PortalUser>().HashPassword(new PortalUser(), Password);
+
+    /// <summary>Puts somebody in who has joined already; returns as whom their session acts.</summary>
+    public static async Task<Actor> AddAsync(PortalDatabase database, PortalRole role, Guid? businessId = null, string? email = null)
+    {
+        email ??= $"{role.ToText()}@example.com";
+        var user = new PortalUser
+        {
+            UserName = email,
+            NormalizedUserName = email.ToUpperInvariant(),
+            Email = email,
+            NormalizedEmail = email.ToUpperInvariant(),
+            EmailConfirmed = true,
+            PasswordHash = s_hash,
+            SecurityStamp = Guid.NewGuid().ToString("N"),
+            LockoutEnabled = true,
+            Role = role,
+            BusinessId = businessId,
+            CreatedAt = DateTimeOffset.UtcNow,
+        };
+        await using var db = database.CreateDbContext();
+        db.Users.Add(user);
+        await db.SaveChangesAsync();
+        return CurrentActor.Of(PrincipalOf(user)) ?? throw new InvalidOperationException("A session's claims make no actor.");
+    }
+
+    /// <summary>What a session's cookie says of an actor who is a person.</summary>
+    public static ClaimsPrincipal PrincipalOf(Actor actor) => PrincipalOf(new PortalUser
+    {
+        Id = actor.Standing!.UserId,
+        SecurityStamp = actor.Standing.SecurityStamp,
+        UserName = actor.Name,
+        Role = actor.Role,
+        BusinessId = actor.BusinessId,
+    });
+
+    private static ClaimsPrincipal PrincipalOf(PortalUser user)
+    {
+        var names = new ClaimsIdentityOptions();
+        var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, names.UserNameClaimType, names.RoleClaimType);
+        identity.AddClaim(new(names.UserIdClaimType, user.Id.ToString()));
+        identity.AddClaim(new(names.UserNameClaimType, user.UserName!));
+        identity.AddClaim(new(names.SecurityStampClaimType, user.SecurityStamp!));
+        identity.AddClaim(new(names.RoleClaimType, user.Role.ToText()));
+        if (user.BusinessId is { } business)
+            identity.AddClaim(new(PortalPrincipal.BusinessClaim, business.ToString()));
+        return new ClaimsPrincipal(identity);
+    }
+}
