@@ -60,7 +60,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     };
 
     /// <summary>Starts the portal and returns when it is ready; also after <see cref="Kill"/> or <see cref="StopAsync"/>.</summary>
-    /// <param name="timeout">How long it may take; 30 seconds unless told.</param>
+    /// <param name="timeout">How long it may take; 90 seconds unless told, for machines that are busy.</param>
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; with all that it wrote.</exception>
     public async Task StartAsync(TimeSpan? timeout = null)
     {
@@ -76,7 +76,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
 
-        var limit = timeout ?? TimeSpan.FromSeconds(30);
+        var limit = timeout ?? TimeSpan.FromSeconds(90);
         var watch = Stopwatch.StartNew();
         while (!await IsReadyAsync())
         {
