@@ -94,7 +94,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     [Fact]
     public async Task AnyRoute_KeyExpired_IsUnauthorized()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var own = new PortalApp { Clock = clock };
         await own.InitializeAsync();
         using var caller = own.CallerWith(await own.MakeKeyAsync(PortalRole.Support, expiresDays: 1));

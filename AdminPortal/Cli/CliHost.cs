@@ -25,6 +25,8 @@ internal sealed class CliHost(string[] settings)
     {
         try
         {
+            // SQLite works without ever yielding: only what has returned once can be asked to stop in good order.
+            await Task.Yield();
             var builder = PortalHost.CreateBuilder(settings);
             Quiet(builder.Logging);
             builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);

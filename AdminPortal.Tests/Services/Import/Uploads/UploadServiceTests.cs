@@ -200,7 +200,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     [Fact]
     public async Task RemoveAbandoned_TakesWhatNobodyCameBackFor_AndNotWhatIsAtWork()
     {
-        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var uploads = portal.Get<UploadService>();
         var silent = uploads.Announce(s_ann, "silent.csv", 10).Value!.Id;
