@@ -10,8 +10,9 @@ internal static class PortalLinks
     public const string PublicUrlKey = "PublicUrl";
 
     /// <summary>Where an invited person, or one who forgot their password, chooses one.</summary>
-    public static string Join(IConfiguration settings, Invitation invitation) =>
-        $"{Base(settings)}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
+    /// <param name="reachedAt">Where whoever makes the link reaches the portal, where one knows; it stands in for a <see cref="PublicUrlKey"/> that is not set.</param>
+    public static string Join(IConfiguration settings, Invitation invitation, string? reachedAt = null) =>
+        $"{(string.IsNullOrEmpty(settings[PublicUrlKey]) && reachedAt is not null ? reachedAt.TrimEnd('/') : Base(settings))}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
 
     /// <summary>Where the first admin is made.</summary>
     public static string Setup(IConfiguration settings, string token) => $"{Base(settings)}/setup?token={Uri.EscapeDataString(token)}";

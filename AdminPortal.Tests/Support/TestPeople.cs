@@ -1,9 +1,8 @@
 using System.Security.Claims;
-using AdminPortal.Components;
-using AdminPortal.Components.Account;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
+using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Tests.Support;
@@ -37,7 +36,7 @@ internal static class TestPeople
         await using var db = database.CreateDbContext();
         db.Users.Add(user);
         await db.SaveChangesAsync();
-        return CurrentActor.Of(PrincipalOf(user)) ?? throw new InvalidOperationException("A session's claims make no actor.");
+        return SessionActor.Of(PrincipalOf(user)) ?? throw new InvalidOperationException("A session's claims make no actor.");
     }
 
     /// <summary>What a session's cookie says of an actor who is a person.</summary>
@@ -59,7 +58,7 @@ internal static class TestPeople
         identity.AddClaim(new(names.SecurityStampClaimType, user.SecurityStamp!));
         identity.AddClaim(new(names.RoleClaimType, user.Role.ToText()));
         if (user.BusinessId is { } business)
-            identity.AddClaim(new(PortalPrincipal.BusinessClaim, business.ToString()));
+            identity.AddClaim(new(SessionActor.BusinessClaim, business.ToString()));
         return new ClaimsPrincipal(identity);
     }
 }

@@ -30,7 +30,7 @@ internal static class ApiRegistration
         app.UseWhen(IsApi, api => api.UseMiddleware<ApiErrors>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(IsApi, api => api.UseMiddleware<Idempotency>());
+        app.UseWhen(IsApi, api => api.UseMiddleware<SessionCallers>().UseMiddleware<Idempotency>());
 
         app.MapPortalDocs();
         app.MapProvisioning();

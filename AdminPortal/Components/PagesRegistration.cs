@@ -70,6 +70,8 @@ internal static class PagesRegistration
                 notFoundPage.Enabled = false;
             return next(http);
         });
+        // The page that is shown instead is asked for behind the middleware that asked who may see what.
+        app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapInventoryFiles();

@@ -15,6 +15,7 @@ using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Search;
+using AdminPortal.Services.Settings;
 using AdminPortal.Services.Verification;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -58,6 +59,7 @@ public static class ServiceRegistration
         services.AddSingleton<QuickSearchService>();
         services.AddSingleton<DashboardService>();
         services.AddSingleton<ApiKeyService>();
+        services.AddSingleton<SettingsService>();
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();

@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Api.Authentication;
 
@@ -10,10 +11,13 @@ namespace AdminPortal.Api.Authentication;
 /// </summary>
 internal static class ApiPolicies
 {
-    /// <summary>Whoever has a key.</summary>
-    public static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser().Build();
+    /// <summary>A key first: what it may do is not mixed with what the browser's session may.</summary>
+    private static readonly string[] s_schemes = [ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme];
+
+    /// <summary>Whoever has a key, or has signed in with a browser.</summary>
+    public static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder(s_schemes).RequireAuthenticatedUser().Build();
 
     /// <summary>Admins and support.</summary>
-    public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(ApiKeyAuthentication.SchemeName)
+    public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(s_schemes)
         .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText()).Build();
 }

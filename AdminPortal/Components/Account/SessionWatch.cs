@@ -10,5 +10,5 @@ internal sealed class SessionWatch(ILoggerFactory loggers, PeopleStandings stand
     protected override TimeSpan RevalidationInterval => SignInRegistration.Belief;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        CurrentActor.Of(authenticationState.User) is not { Standing: not null } actor || await standings.HoldsAsync(actor, cancellationToken);
+        SessionActor.Of(authenticationState.User) is not { Standing: not null } actor || await standings.HoldsAsync(actor, cancellationToken);
 }

@@ -48,8 +48,13 @@ internal static class SignInRegistration
         cookie.Events.OnRedirectToAccessDenied = DenyAsync;
     }
 
+    // The API answers for itself.
+    private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
+
     private static Task LeadToLoginAsync(RedirectContext<CookieAuthenticationOptions> redirect)
     {
+        if (IsApi(redirect.Request))
+            return Task.CompletedTask;
         if (HttpMethods.IsGet(redirect.Request.Method))
             redirect.Response.Redirect(redirect.RedirectUri);
         else
@@ -59,6 +64,9 @@ internal static class SignInRegistration
 
     private static Task DenyAsync(RedirectContext<CookieAuthenticationOptions> redirect)
     {
+        if (IsApi(redirect.Request))
+            return Task.CompletedTask;
+
         // The start page is the staff's: a business has its own.
         if (redirect.Request.Path == "/")
         {
@@ -73,14 +81,12 @@ internal static class SignInRegistration
 /// <summary>What the session's cookie says of its person.</summary>
 internal sealed class PortalPrincipal(UserManager<PortalUser> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<PortalUser>(users, options)
 {
-    public const string BusinessClaim = "business";
-
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
     {
         var identity = await base.GenerateClaimsAsync(user);
         identity.AddClaim(new Claim(identity.RoleClaimType, user.Role.ToText()));
         if (user.BusinessId is { } business)
-            identity.AddClaim(new Claim(BusinessClaim, business.ToString()));
+            identity.AddClaim(new Claim(SessionActor.BusinessClaim, business.ToString()));
         return identity;
     }
 }

@@ -47,6 +47,13 @@ public static class EventWords
             AuditActions.NumbersImported => Imported(e),
             AuditActions.ApiKeyCreated => Says("Created the API key", Named(e.After), business is null ? null : "for", business),
             AuditActions.ApiKeyRevoked => Says("Revoked the API key", Named(e.Before), business is null ? null : "of", business),
+            AuditActions.UserInvited => Says("Invited", Person(e), Field(e.After, "role") is { } role ? $"as {role}" : null),
+            AuditActions.UserJoined => Says(Person(e), "joined"),
+            AuditActions.UserRoleChanged => Says("Made", Person(e), Field(e.After, "role"), Field(e.Before, "role") is { } was ? $"(was {was})" : null),
+            AuditActions.UserLocked => Says("Locked", Person(e), Field(e.After, "reason") is { } why ? $"“{Shortened(why)}”" : null),
+            AuditActions.UserUnlocked => Says("Unlocked", Person(e)),
+            AuditActions.UserSignedOut => Says("Signed", Person(e), "out everywhere"),
+            AuditActions.UserPasswordChanged => Says(Person(e), "chose a new password"),
             AuditActions.SampleDataAdded => Says("Filled the portal with sample data"),
             _ => Says(Plain(e.Action), number, business),
         };
@@ -75,6 +82,8 @@ public static class EventWords
     /// <summary>Who lost a reassigned number.</summary>
     private static EventPart LastHolder(HistoryEntry e) =>
         new(Field(e.Before, "business_name") ?? "another business", BusinessId: Guid.TryParse(Field(e.Before, "assigned_to"), out var id) ? id : null);
+
+    private static string Person(HistoryEntry e) => Field(e.After, "email") ?? "a user";
 
     private static string Named(JsonElement? fields) => Field(fields, "name") is { } name ? $"“{name}”" : "";
 

@@ -32,7 +32,14 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         await using var db = database.CreateReadContext();
         if (!actor.MaySee(businessId) || !await db.Businesses.AnyAsync(b => b.Id == businessId, cancel))
             return new Refusal.NotFound("such business");
-        return await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId), db.AuditEvents.Where(e => e.BusinessId == businessId), cancel);
+        var events = db.AuditEvents.Where(e => e.BusinessId == businessId);
+        if (actor.IsStaff)
+            return await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId), events, cancel);
+
+        // Notes are for colleagues, and who of them did something is theirs too.
+        var past = await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId),
+            events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User), cancel);
+        return past.WithoutNames(actor.Name);
     }
 
     /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>

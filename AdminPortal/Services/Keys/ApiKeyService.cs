@@ -11,7 +11,7 @@ public sealed record CreatedApiKey(Guid Id, string Key, PortalRole Role, Guid? B
 
 /// <summary>A key as it is listed: never the key itself.</summary>
 public sealed record ApiKeyRecord(Guid Id, string Name, string Prefix, PortalRole Role, Guid? BusinessId, string CreatedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt);
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt, string? BusinessName = null);
 
 /// <summary>Makes and revokes API keys. For admins.</summary>
 public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
@@ -79,8 +79,13 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("list API keys");
         await using var db = database.CreateReadContext();
-        var keys = await db.ApiKeys.Where(k => businessId == null || k.BusinessId == businessId).OrderByDescending(k => k.Id).ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(Of)]);
+        var keys = await (
+            from key in db.ApiKeys.Where(k => businessId == null || k.BusinessId == businessId)
+            join b in db.Businesses on key.BusinessId equals b.Id into owners
+            from owner in owners.DefaultIfEmpty()
+            orderby key.Id descending
+            select new { Key = key, owner!.Name }).ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(k => Of(k.Key) with { BusinessName = k.Name })]);
     }
 
     private static ApiKeyRecord Of(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Role, k.BusinessId, k.CreatedBy, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt);

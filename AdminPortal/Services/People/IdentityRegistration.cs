@@ -41,6 +41,7 @@ internal static class IdentityRegistration
         services.AddSingleton<PeopleLinks>();
         services.AddSingleton<FirstAdminService>();
         services.AddSingleton<ForgottenPasswords>();
+        services.AddSingleton<InvitationMail>();
         services.AddSingleton<PeopleStandings>();
     }
 }

@@ -72,10 +72,10 @@ public sealed class PeopleService
                 return await RecordAsync(write, id, cancel);
             if (role != PortalRole.Admin && await IsLastAdminAsync(write, user, cancel) is { } last)
                 return last;
-            var before = new { role = user.Role.ToText(), user.BusinessId };
+            var before = new { user.Email, role = user.Role.ToText(), user.BusinessId };
             (user.Role, user.BusinessId) = (role, businessId);
             await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserRoleChanged, AuditRecords.User, id, before, new { role = role.ToText(), businessId }, ChangeKind.Users, businessId);
+            write.Audit(AuditActions.UserRoleChanged, AuditRecords.User, id, before, new { user.Email, role = role.ToText(), businessId }, ChangeKind.Users, businessId);
             return await RecordAsync(write, id, cancel);
         }, cancel);
     }
@@ -93,7 +93,7 @@ public sealed class PeopleService
                     return last;
                 user.LockoutEnd = Forever;
                 await manager.UpdateSecurityStampAsync(user);
-                write.Audit(AuditActions.UserLocked, AuditRecords.User, id, null, new { reason }, ChangeKind.Users, user.BusinessId);
+                write.Audit(AuditActions.UserLocked, AuditRecords.User, id, null, new { user.Email, reason }, ChangeKind.Users, user.BusinessId);
             }
 
             return await RecordAsync(write, id, cancel);
@@ -108,7 +108,7 @@ public sealed class PeopleService
             {
                 (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
                 await manager.UpdateAsync(user);
-                write.Audit(AuditActions.UserUnlocked, AuditRecords.User, id, null, null, ChangeKind.Users, user.BusinessId);
+                write.Audit(AuditActions.UserUnlocked, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
             }
 
             return await RecordAsync(write, id, cancel);
@@ -119,7 +119,7 @@ public sealed class PeopleService
         ChangeAsync<UserRecord>(actor, id, "sign people out", async (write, manager, user) =>
         {
             await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, null, ChangeKind.Users, user.BusinessId);
+            write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
             return await RecordAsync(write, id, cancel);
         }, cancel, orSelf: true);
 

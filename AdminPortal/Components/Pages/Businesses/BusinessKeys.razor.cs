@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Keys;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Components;
@@ -29,9 +30,6 @@ public sealed partial class BusinessKeys : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    [Inject]
-    private TimeProvider Clock { get; set; } = null!;
-
     public void Dispose() => _listening?.Dispose();
 
     protected override async Task OnParametersSetAsync()
@@ -60,12 +58,10 @@ public sealed partial class BusinessKeys : IDisposable
         _keys = found.Value ?? _keys;
     }
 
-    private bool IsOver(ApiKeyRecord key) => key.RevokedAt is not null || key.ExpiresAt <= Clock.GetUtcNow();
-
     private async Task CreateAsync()
     {
         var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key",
-            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, BusinessId } }, NewKeyDialog.Options);
+            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)BusinessId } }, NewKeyDialog.Options);
         await dialog.Result;
         await LoadAsync();
     }

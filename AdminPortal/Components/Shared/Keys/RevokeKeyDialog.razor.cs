@@ -2,7 +2,7 @@ using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
-namespace AdminPortal.Components.Pages.Businesses;
+namespace AdminPortal.Components.Shared.Keys;
 
 /// <summary>Ends a key, after saying what that means.</summary>
 public sealed partial class RevokeKeyDialog

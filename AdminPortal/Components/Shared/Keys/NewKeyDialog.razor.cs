@@ -1,12 +1,12 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
-namespace AdminPortal.Components.Pages.Businesses;
+namespace AdminPortal.Components.Shared.Keys;
 
-/// <summary>Makes a key for one business and shows it, once.</summary>
+/// <summary>Makes a key and shows it, once.</summary>
 public sealed partial class NewKeyDialog
 {
     // A click beside it must not lose a key that is not shown again.
@@ -16,12 +16,14 @@ public sealed partial class NewKeyDialog
     private string _name = "";
     private int? _days = 365;
     private bool _isBusy;
-    private bool _isCopied;
+    private PortalRole _role = PortalRole.Admin;
+    private BusinessRecord? _business;
     private string? _fault;
     private CreatedApiKey? _made;
 
-    [Parameter, EditorRequired]
-    public Guid BusinessId { get; set; }
+    /// <summary>The business that the key is for; null leaves role and business to be chosen.</summary>
+    [Parameter]
+    public Guid? BusinessId { get; set; }
 
     [CascadingParameter]
     private IMudDialogInstance? Dialog { get; set; }
@@ -32,22 +34,19 @@ public sealed partial class NewKeyDialog
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    [Inject]
-    private PortalBrowser Browser { get; set; } = null!;
+    private PortalRole Role => BusinessId is null ? _role : PortalRole.Business;
+
+    private Guid? Owner => Role == PortalRole.Business ? BusinessId ?? _business?.Id : null;
+
+    private bool CanCreate => !_isBusy && !string.IsNullOrWhiteSpace(_name) && (Role != PortalRole.Business || Owner is not null);
 
     private async Task CreateAsync()
     {
-        if (_isBusy)
+        if (!CanCreate)
             return;
         _isBusy = true;
-        var made = await Keys.CreateAsync(Current.Actor, _name, PortalRole.Business, BusinessId, _days, CancellationToken.None);
+        var made = await Keys.CreateAsync(Current.Actor, _name, Role, Owner, _days, CancellationToken.None);
         _isBusy = false;
         (_made, _fault) = (made.Value, made.Refusal?.Message);
-    }
-
-    private async Task CopyAsync()
-    {
-        _isCopied = await Browser.CopyAsync(_made!.Key);
-        _fault = _isCopied ? null : "The browser does not let the portal copy. Select the key and copy it yourself.";
     }
 }

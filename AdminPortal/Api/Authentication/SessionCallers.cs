@@ -1,0 +1,43 @@
+using AdminPortal.Api.Errors;
+using AdminPortal.Services;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace AdminPortal.Api.Authentication;
+
+/// <summary>
+/// Lets the browser's session call the API, as safely as the pages: a write carries the token that only our own pages know
+/// (<c>RequestVerificationToken</c>), and a session that was ended is asked for in the database and not believed.
+/// </summary>
+internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforgery, PeopleStandings standings)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        // A key decides alone, also where a session came along.
+        if (http.Features.Get<Actor>() is not null || SessionActor.Of(http.User) is not { } actor)
+        {
+            await next(http);
+            return;
+        }
+
+        if (http.Request.Headers.Authorization.Count > 0 || !await standings.HoldsAsync(actor, http.RequestAborted))
+        {
+            await new ApiProblem(StatusCodes.Status401Unauthorized, "Authentication required",
+                http.Request.Headers.Authorization.Count > 0 ? "This API key is not known, or was revoked, or has expired. Ask an admin for another." : new Refusal.SignedOut().Message).ExecuteAsync(http);
+            return;
+        }
+
+        if (IsWrite(http.Request) && !await antiforgery.IsRequestValidAsync(http))
+        {
+            await new ApiProblem(StatusCodes.Status400BadRequest, "Not from our pages",
+                "A write with the browser's session needs the header RequestVerificationToken, as our own pages send it. Other programs use an API key.").ExecuteAsync(http);
+            return;
+        }
+
+        http.Features.Set(actor);
+        await next(http);
+    }
+
+    private static bool IsWrite(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method);
+}

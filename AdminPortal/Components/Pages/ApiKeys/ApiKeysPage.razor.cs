@@ -1,0 +1,65 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Keys;
+using AdminPortal.Services;
+using AdminPortal.Services.Keys;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.ApiKeys;
+
+/// <summary>Every API key: made here, shown once, revoked here.</summary>
+public sealed partial class ApiKeysPage : IDisposable
+{
+    private IReadOnlyList<ApiKeyRecord>? _keys;
+    private string? _problem;
+    private IDisposable? _listening;
+
+    [Inject]
+    private ApiKeyService Keys { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.ApiKeys);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var found = await Read.OffThreadAsync(() => Keys.ListAsync(Current.Actor, null, CancellationToken.None));
+        _problem = found.Refusal?.Message;
+        _keys = found.Value ?? _keys;
+    }
+
+    private async Task CreateAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key", NewKeyDialog.Options);
+        await dialog.Result;
+        await LoadAsync();
+    }
+
+    private async Task RevokeAsync(ApiKeyRecord key)
+    {
+        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>($"Revoke {key.Name}", new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } }, NewKeyDialog.Options);
+        await dialog.Result;
+        await LoadAsync();
+    }
+}

@@ -1,0 +1,87 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Provisioning;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.My;
+
+/// <summary>What a business sees: its number, its agent, what happened.</summary>
+public sealed partial class MyPage : IDisposable
+{
+    private BusinessRecord? _business;
+    private IReadOnlyList<HistoryEntry>? _events;
+    private Refusal.NoneAvailable? _none;
+    private string? _problem;
+    private bool _isAsking;
+    private IDisposable? _listening;
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private HistoryService History { get; set; } = null!;
+
+    [Inject]
+    private ProvisioningService Provisioning { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Numbers, ChangeKind.Agents);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var own = await Read.OffThreadAsync(() => Businesses.FindOwnAsync(Current.Actor, CancellationToken.None));
+        _problem = own.Refusal?.Message;
+        if (own.Value is not { } business)
+            return;
+        if (business.PhoneNumber is not null)
+            _none = null;
+        _business = business;
+        var past = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
+        _events = past.Value?.Events ?? _events;
+    }
+
+    private async Task AskAsync()
+    {
+        _isAsking = true;
+        var given = await Provisioning.ProvisionAsync(Current.Actor, null, CancellationToken.None);
+        _isAsking = false;
+        await LoadAsync();
+        _none = given.Refusal as Refusal.NoneAvailable;
+        if (given.Refusal is { } refusal && _none is null)
+            _problem = refusal.Message;
+    }
+
+    private async Task CopyAsync()
+    {
+        var isCopied = await Browser.CopyAsync(_business!.PhoneNumber!);
+        Snackbar.Add(isCopied ? "Copied" : "The browser does not let the portal copy. Select the number and copy it yourself.");
+    }
+}

@@ -1,0 +1,75 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Users;
+
+/// <summary>Invites somebody, or makes another link for one who is known; sends the link, or shows it once.</summary>
+public sealed partial class InviteDialog
+{
+    // A click beside it must not lose a link that is not shown again.
+    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+
+    private readonly string _formId = $"invite-{Guid.NewGuid():N}";
+    private string _email = "";
+    private PortalRole _role = PortalRole.Support;
+    private BusinessRecord? _business;
+    private bool _isBusy;
+    private string? _problem;
+    private string? _fault;
+    private string? _link;
+    private bool _isSent;
+
+    /// <summary>Whose link is made anew; null invites somebody.</summary>
+    [Parameter]
+    public UserRecord? Again { get; set; }
+
+    [CascadingParameter]
+    private IMudDialogInstance? Dialog { get; set; }
+
+    [Inject]
+    private PeopleService People { get; set; } = null!;
+
+    [Inject]
+    private InvitationMail Mail { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private IConfiguration Settings { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private bool CanInvite => !_isBusy && !string.IsNullOrWhiteSpace(_email) && (_role != PortalRole.Business || _business is not null);
+
+    private async Task InviteAsync()
+    {
+        if (_isBusy)
+            return;
+        _isBusy = true;
+        (_problem, _fault) = (null, null);
+        var invited = Again is null
+            ? await People.InviteAsync(Current.Actor, _email, _role, _role == PortalRole.Business ? _business?.Id : null, CancellationToken.None)
+            : await People.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
+        if (invited.Value is { } invitation)
+        {
+            var link = PortalLinks.Join(Settings, invitation, Navigation.BaseUri);
+            _email = invitation.User.Email;
+            _isSent = await Mail.SendAsync(invitation, link, CancellationToken.None);
+            _link = link;
+        }
+
+        _isBusy = false;
+        (_problem, _fault) = invited.Refusal switch
+        {
+            Refusal.Invalid { Field: "email" } or Refusal.Taken { Field: "email" } => (invited.Refusal.Message, null),
+            { } refusal => (null, refusal.Message),
+            null => ((string?)null, (string?)null),
+        };
+    }
+}

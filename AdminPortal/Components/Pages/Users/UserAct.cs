@@ -1,0 +1,11 @@
+namespace AdminPortal.Components.Pages.Users;
+
+/// <summary>What an admin can do with somebody's account.</summary>
+public enum UserAct
+{
+    ChangeRole,
+    NewLink,
+    SignOut,
+    Lock,
+    Unlock,
+}

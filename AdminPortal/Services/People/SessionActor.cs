@@ -1,0 +1,27 @@
+using System.Security.Claims;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>Reads from a session's claims as whom it acts.</summary>
+public static class SessionActor
+{
+    /// <summary>The claim that names the one business of a Business user.</summary>
+    public const string BusinessClaim = "business";
+
+    private static readonly string s_stampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
+
+    /// <summary>The actor that a session's claims stand for; null for nobody. Whether the claims still hold, the services ask.</summary>
+    public static Actor? Of(ClaimsPrincipal principal)
+    {
+        if (principal.Identity is not { IsAuthenticated: true, Name: { } name }
+            || !Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            || principal.FindFirstValue(s_stampClaim) is not { } stamp
+            || !EnumTexts.TryParse<PortalRole>(principal.FindFirstValue(ClaimTypes.Role), out var role))
+            return null;
+        Guid? business = Guid.TryParse(principal.FindFirstValue(BusinessClaim), out var of) ? of : null;
+        return new Actor(name, role, business) { Standing = new Standing(id, stamp), CallerId = $"user:{id:N}" };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using AdminPortal.Data;
+using AdminPortal.Providers.Mail;
+using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.People;
+
+namespace AdminPortal.Services.Settings;
+
+/// <summary>One thing that is configured.</summary>
+/// <param name="Name">What it is, in words.</param>
+/// <param name="Value">How it is set; never a secret.</param>
+/// <param name="Key">The setting that decides it; null where none does.</param>
+public sealed record SettingRecord(string Name, string Value, string? Key);
+
+/// <summary>Settings that belong together.</summary>
+public sealed record SettingGroup(string Name, IReadOnlyList<SettingRecord> Settings);
+
+/// <summary>Tells admins how the portal is configured. It is changed where the portal is started, not here.</summary>
+public sealed class SettingsService(
+    DatabaseSettings database, NumberSettings numbers, UploadSettings uploads, IMailer mailer, IConfiguration configuration)
+{
+    /// <summary>What is configured. Each value is picked by hand: a connection string, say, would hold a password.</summary>
+    public Outcome<IReadOnlyList<SettingGroup>> Describe(Actor actor)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("see the settings");
+        return Outcome.Done<IReadOnlyList<SettingGroup>>(
+        [
+            new("Portal",
+            [
+                new("Version", Version, null),
+                new("Address in links", configuration["PublicUrl"] is { Length: > 0 } url ? url : "Where each person reaches it", "PublicUrl"),
+            ]),
+            new("Database",
+            [
+                new("Kind", database.IsSqlite ? "SQLite, embedded" : "PostgreSQL", "Database:Provider"),
+                new(database.IsSqlite ? "File" : "Server", database.SqliteFile ?? PostgresPlace.Of(database), "ConnectionStrings:Portal"),
+            ]),
+            new("Numbers",
+            [
+                new("Rest after a release", numbers.QuarantineDays == 1 ? "1 day" : $"{numbers.QuarantineDays} days", "Numbers:QuarantineDays"),
+                new("Region of numbers without a country code", numbers.DefaultRegion, "Numbers:DefaultRegion"),
+                new("Toll-free numbers only", YesNo(numbers.TollFreeOnly), "Numbers:TollFreeOnly"),
+                new("Reject numbers that no plan has", YesNo(numbers.Strict), "Numbers:Strict"),
+                new("Warn when fewer are free than", numbers.LowStock.ToString(System.Globalization.CultureInfo.InvariantCulture), "Numbers:LowStock"),
+                new("Largest file to upload", $"{uploads.MostBytes / 1_000_000:N0} MB", "Uploads:MaxMegabytes"),
+            ]),
+            new("Mail",
+            [
+                new("Server", mailer.IsConfigured ? configuration["Mail:Smtp:Host"]! : "None: links are shown to the admin who makes them", "Mail:Smtp:Host"),
+                .. mailer.IsConfigured ? [new SettingRecord("Sender", configuration["Mail:From"] ?? "", "Mail:From")] : Array.Empty<SettingRecord>(),
+            ]),
+            new("Signing in",
+            [
+                new("Shortest password", $"{PasswordRules.LeastLength} characters", null),
+                new("Wrong passwords before a lock of 15 minutes", "5", null),
+                new("An ended session is noticed within", "60 seconds; its next act is refused at once", null),
+            ]),
+        ]);
+    }
+
+    private static string Version => typeof(SettingsService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+
+    private static string YesNo(bool value) => value ? "Yes" : "No";
+}
