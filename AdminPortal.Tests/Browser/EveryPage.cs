@@ -17,6 +17,9 @@ internal static class EveryPage
         ("business", $"/businesses/{businessWithNumber}", ".ap-event-row"),
         ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
         ("history", "/history", ".ap-event-row"),
+        ("users", "/admin/users", ".ap-table tbody tr"),
+        ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),
+        ("settings", "/admin/settings", ".ap-table tbody tr"),
         ("not-found", "/no-such-page", ".ap-empty"),
     ];
 }

@@ -1,6 +1,7 @@
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Keys;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Tests.Support;
 using Deque.AxeCore.Playwright;
@@ -60,7 +61,8 @@ public sealed class EveryPageTests
         var pages = (await FillAsync(session)).ToDictionary(p => p.Name, p => p.Address);
         var findings = new List<string>();
         foreach (var (name, button) in ((string, string)[])
-            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("businesses", "Add business")])
+            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("businesses", "Add business"),
+             ("users", "Invite user"), ("api-keys", "Create key")])
         {
             await page.GotoAsync(pages[name]);
             await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
@@ -95,6 +97,8 @@ public sealed class EveryPageTests
     {
         await using var portal = await session.OpenDatabaseAsync();
         Assert.True((await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(60, 600, 7), Cancel)).IsDone);
+        await TestPeople.AddAsync(portal.Database, PortalRole.Support);
+        Assert.True((await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "CRM", PortalRole.Admin, null, 365, Cancel)).IsDone);
         var assigned = (await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 1, Cancel)).Value!.Items[0];
         var without = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(HasNumber: false), 0, 1, Cancel)).Value!.Items[0];
         return EveryPage.Of(assigned.Number, assigned.AssignedTo!.Value, without.Id);

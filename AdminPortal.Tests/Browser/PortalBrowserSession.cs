@@ -45,15 +45,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
                 ExecutablePath = chromium,
                 Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
             });
-            var context = await session._browser.NewContextAsync(new()
-            {
-                BaseURL = session._portal.Address.ToString(),
-                ViewportSize = new() { Width = width, Height = height },
-                ColorScheme = theme,
-                TimezoneId = "America/Chicago",
-                AcceptDownloads = true,
-            });
-            session.Watch(context);
+            var context = await session.NewContextAsync(width, height, theme);
             session.Page = await context.NewPageAsync();
             if (signedIn)
             {
@@ -68,6 +60,32 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         {
             await session.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <summary>Another person's browser.</summary>
+    public async Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
+    {
+        var context = await _browser!.NewContextAsync(new()
+        {
+            BaseURL = _portal.Address.ToString(),
+            ViewportSize = new() { Width = width, Height = height },
+            ColorScheme = theme,
+            TimezoneId = "America/Chicago",
+            AcceptDownloads = true,
+        });
+        Watch(context);
+        return context;
+    }
+
+    /// <summary>The link that the portal printed for its first admin.</summary>
+    public async Task<string> SetupLinkAsync()
+    {
+        while (true)
+        {
+            if (_portal.Output.Split('\n').FirstOrDefault(line => line.Contains("/setup?token=", StringComparison.Ordinal)) is { } link)
+                return link.Trim();
+            await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
 

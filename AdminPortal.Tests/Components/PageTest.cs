@@ -6,6 +6,7 @@ using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using MudBlazor.Services;
@@ -43,6 +44,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddMudServices(options => options.PopoverOptions.CheckForPopoverProvider = false);
         foreach (var (type, service) in Portal.EachService())
             Services.AddSingleton(type, service);
+        Services.AddSingleton(Portal.Get<IConfiguration>());
         Services.AddPageParts();
         Services.AddAuthorizationCore().AddCascadingAuthenticationState().AddSingleton<AuthenticationStateProvider>(_session);
         Me = await SignInAsync(PortalRole.Admin);

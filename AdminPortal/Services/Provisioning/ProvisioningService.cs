@@ -65,6 +65,8 @@ public sealed class ProvisioningService : IAsyncDisposable
     {
         if (actor.Role == PortalRole.Support)
             return new Refusal.NotAllowed("provision numbers; assign one instead");
+        if (actor is { Role: PortalRole.Business, BusinessId: null })
+            return new Refusal.NotAllowed("provision numbers");
         if ((businessId ?? actor.BusinessId) is not { } business)
             return new Refusal.Invalid("business_id", "Say for which business: 'business_id' is needed.");
         if (!actor.MaySee(business))

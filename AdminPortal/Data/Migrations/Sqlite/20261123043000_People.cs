@@ -34,7 +34,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                 nullable: true);
 
             // By hand: EF would rebuild the table for the constraint, which cannot be done in the migration's transaction.
-            migrationBuilder.Sql("ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'support' CONSTRAINT ck_users_business CHECK ((role = 'business') = (business_id IS NOT NULL))");
+            migrationBuilder.Sql("ALTER TABLE users ADD COLUMN role TEXT NOT NULL DEFAULT 'support' CONSTRAINT \"ck_users_business\" CHECK ((role = 'business') = (business_id IS NOT NULL))");
 
             migrationBuilder.CreateIndex(
                 name: "EmailIndex",

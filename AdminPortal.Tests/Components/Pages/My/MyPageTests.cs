@@ -1,0 +1,83 @@
+using AdminPortal.Components.Pages.My;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Bunit;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.My;
+
+public sealed class MyPageTests : PageTest
+{
+    private BusinessRecord _acme = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        _acme = await Portal.AddBusinessAsync("Acme Dental");
+        await SignInAsync(PortalRole.Business, _acme.Id);
+    }
+
+    [Fact]
+    public async Task Page_WithoutANumber_GetsOneAtAClick()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Assert.Contains("You have no number yet", page.Markup));
+
+        await Button(page, "Get a number").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("+1 800 555 0000", page.Find(".ap-my-digits").TextContent));
+        Assert.Equal("tel:+18005550000", page.Find(".ap-my-digits").GetAttribute("href"));
+        page.WaitForAssertion(() => Assert.Contains("Assigned +1 800 555 0000", page.Find(".ap-events").TextContent));
+    }
+
+    [Fact]
+    public async Task Page_WhenNoneIsFree_SaysWhenTheNextIs()
+    {
+        var other = await Portal.AddBusinessAsync("Bolt Plumbing");
+        await Portal.AddNumbersAsync(1);
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, other.Id, Cancel);
+        await Portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, "+18005550000", "closed", null, Cancel);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Button(page, "Get a number"));
+
+        await Button(page, "Get a number").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("The next one is free on", page.Markup));
+    }
+
+    [Fact]
+    public async Task Page_WhenSupportAssignsANumber_ShowsItByItself()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Assert.Contains("You have no number yet", page.Markup));
+
+        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, "+18005550000", _acme.Id, null, null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Equal("+1 800 555 0000", page.Find(".ap-my-digits").TextContent));
+    }
+
+    [Fact]
+    public async Task History_TellsNothingThatIsForColleagues()
+    {
+        await Portal.AddNumbersAsync(1);
+        var support = TestPortal.Support with { Name = "sam@example.com" };
+        await Portal.Get<AssignmentService>().AssignAsync(support, "+18005550000", _acme.Id, null, null, Cancel);
+        await Portal.Get<StockService>().NoteAsync(support, "+18005550000", "Pays late", null, Cancel);
+
+        var page = Render<MyPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("Assigned", page.Find(".ap-events").TextContent));
+        Assert.DoesNotContain("Pays late", page.Markup);
+        Assert.DoesNotContain("sam@example.com", page.Markup);
+    }
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<MyPage> page, string name) => page.FindAll("button").First(b => b.TextContent.Contains(name));
+}

@@ -1,0 +1,105 @@
+using AdminPortal.Components.Pages.Users;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.People;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Users;
+
+public sealed class UsersPageTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_ShowsEverybody_WithRoleBusinessAndState()
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        await TestPeople.AddAsync(Portal.Database, PortalRole.Business, acme.Id, "jo@acme.example");
+        await Portal.Get<PeopleService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody tr").Count));
+        var rows = page.FindAll("tbody tr").Select(r => r.TextContent).ToList();
+        Assert.Contains("admin@example.com (you)", rows[0]);
+        Assert.Contains("Business of Acme Dental", rows[1]);
+        Assert.Contains("Invited", rows[2]);
+    }
+
+    [Fact]
+    public async Task Page_WhenAnotherAdminLocksSomebody_ShowsIt()
+    {
+        var sam = await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+
+        await Portal.Get<PeopleService>().LockAsync(TestPortal.Admin, sam.Standing!.UserId, "Left the company", Cancel);
+
+        page.WaitForAssertion(() => Assert.Contains("Locked", page.FindAll("tbody tr")[1].TextContent));
+    }
+
+    [Fact]
+    public async Task Search_ThatFindsNobody_SaysSo()
+    {
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
+
+        await page.Find("input").InputAsync("nobody");
+
+        page.WaitForAssertion(() => Assert.Contains("No address has “nobody” in it.", page.Markup));
+    }
+
+    [Fact]
+    public async Task Invite_WithoutAMailServer_ShowsTheLinkOnce()
+    {
+        var dialogs = await OpenAsync<InviteDialog>(new DialogParameters());
+        await dialogs.Find("input[type=email]").InputAsync("sam@example.com");
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("/account/join?user=", dialogs.Find("code").TextContent));
+        var link = new Uri(dialogs.Find("code").TextContent);
+        var query = System.Web.HttpUtility.ParseQueryString(link.Query);
+        Assert.Equal("sam@example.com", (await Portal.Get<PeopleLinks>().FindAsync(Guid.Parse(query["user"]!), query["token"]))!.Email);
+    }
+
+    [Fact]
+    public async Task Invite_AnAddressThatIsTaken_SaysSoAtTheField()
+    {
+        var dialogs = await OpenAsync<InviteDialog>(new DialogParameters());
+        await dialogs.Find("input[type=email]").InputAsync("ADMIN@example.com");
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("has an account already", dialogs.Markup));
+        Assert.Empty(dialogs.FindAll("code"));
+    }
+
+    [Fact]
+    public async Task Lock_OfTheLastAdmin_IsRefusedInTheDialog()
+    {
+        var me = (await Portal.Get<PeopleService>().ListAsync(Me, null, null, 10, Cancel)).Value!.Items[0];
+        var dialogs = await OpenAsync<LockDialog>(new DialogParameters<LockDialog> { { d => d.User, me } });
+        await dialogs.Find("input").InputAsync("By mistake");
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Contains("is the only admin", dialogs.Markup));
+    }
+
+    private IRenderedComponent<UsersPage> Draw()
+    {
+        DrawPopovers();
+        return Render<UsersPage>();
+    }
+
+    private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<T>(DialogParameters parameters) where T : Microsoft.AspNetCore.Components.ComponentBase
+    {
+        var dialogs = DrawDialogs();
+        await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<T>("Title", parameters));
+        return dialogs;
+    }
+}

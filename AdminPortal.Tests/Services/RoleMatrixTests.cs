@@ -1,0 +1,177 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Bulk;
+using AdminPortal.Services.People;
+using AdminPortal.Services.Writes;
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests.Services;
+
+/// <summary>
+/// Every operation of the services as each role, from one table. An operation that is not in the table fails the run, so that nobody
+/// adds one without saying who may use it.
+/// </summary>
+public sealed class RoleMatrixTests
+{
+    /// <summary>
+    /// Who is let through: A admin, S support, B a business that asks about another one where the operation names one, N nobody.
+    /// </summary>
+    public static readonly IReadOnlyDictionary<string, string> Expected = new Dictionary<string, string>
+    {
+        ["ApiKeyService.CreateAsync"] = "A",
+        ["ApiKeyService.ListAsync"] = "A",
+        ["ApiKeyService.RevokeAsync"] = "A",
+        ["ApiKeyUseService.SaveAsync"] = "A",
+        ["AssignmentService.AssignAsync"] = "AS",
+        ["AssignmentService.ReassignAsync"] = "AS",
+        ["AssignmentService.ReleaseAsync"] = "AS",
+        ["AssignmentService.UndoReleaseAsync"] = "AS",
+        ["BackupService.BackUpAsync"] = "A",
+        // The caller's own work and nobody else's: who could not start any has none.
+        ["BulkNumberService.Cancel"] = "ASBN",
+        ["BulkNumberService.Dismiss"] = "ASBN",
+        ["BulkNumberService.Find"] = "ASBN",
+        ["BulkNumberService.JobsOf"] = "ASBN",
+        ["BulkNumberService.PlanAsync"] = "AS",
+        ["BulkNumberService.Start"] = "AS",
+        ["BusinessService.ChangeAsync"] = "A",
+        ["BusinessService.CreateAsync"] = "A",
+        ["BusinessService.FindAsync"] = "AS",
+        ["BusinessService.FindOwnAsync"] = "B",
+        ["BusinessService.ListAsync"] = "AS",
+        ["BusinessService.SliceAsync"] = "AS",
+        ["DashboardService.ReadAsync"] = "AS",
+        ["ExportService.ExportAsync"] = "AS",
+        ["HistoryService.HolderAtAsync"] = "AS",
+        ["HistoryService.HoldersAsync"] = "AS",
+        ["HistoryService.ListAsync"] = "AS",
+        ["HistoryService.OfBusinessAsync"] = "AS",
+        ["HistoryService.OfNumberAsync"] = "AS",
+        ["IdempotencyCleanup.DeleteExpiredAsync"] = "A",
+        ["ImportService.FindAsync"] = "A",
+        ["ImportService.ImportAsync"] = "A",
+        ["ImportService.ListAsync"] = "A",
+        ["ImportService.PageAsync"] = "A",
+        ["ImportService.RejectsAsync"] = "A",
+        ["InventoryService.CountAsync"] = "AS",
+        ["InventoryService.FewAsync"] = "AS",
+        ["InventoryService.FindAsync"] = "AS",
+        ["InventoryService.ListAsync"] = "AS",
+        ["InventoryService.NextFreeAsync"] = "AS",
+        ["InventoryService.RecordsAsync"] = "AS",
+        ["InventoryService.SummaryAsync"] = "AS",
+        ["InventoryService.WindowAsync"] = "AS",
+        ["PeopleService.ChangeRoleAsync"] = "A",
+        ["PeopleService.InviteAsync"] = "A",
+        ["PeopleService.ListAsync"] = "A",
+        ["PeopleService.LockAsync"] = "A",
+        ["PeopleService.ReinviteAsync"] = "A",
+        ["PeopleService.SignOutEverywhereAsync"] = "A",
+        ["PeopleService.UnlockAsync"] = "A",
+        ["ProvisioningService.ProvisionAsync"] = "AB",
+        ["QuarantineService.EndDueAsync"] = "A",
+        ["QuickSearchService.FindAsync"] = "AS",
+        ["SampleDataService.FillAsync"] = "A",
+        ["SettingsService.Describe"] = "A",
+        ["StockService.ActivateAsync"] = "A",
+        ["StockService.AddAsync"] = "A",
+        ["StockService.DeactivateAsync"] = "A",
+        ["StockService.DeleteAsync"] = "A",
+        ["StockService.EndQuarantineAsync"] = "A",
+        ["StockService.NoteAsync"] = "AS",
+        ["UploadService.Announce"] = "A",
+        ["UploadService.Discard"] = "A",
+        ["UploadService.Import"] = "A",
+        ["UploadService.List"] = "A",
+        ["UploadService.LookAgain"] = "A",
+        ["UploadService.ReceiveAsync"] = "A",
+        ["UploadService.Stop"] = "A",
+        ["VerificationService.RunAsync"] = "A",
+    };
+
+    /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>
+    private static readonly Type[] s_beneath = [typeof(PortalWriter), typeof(PeopleStandings)];
+
+    public static TheoryData<string> Operations => [.. Methods().Select(NameOf).Distinct().Order()];
+
+    [Theory, MemberData(nameof(Operations))]
+    public async Task Operation_AsEachRole_LetsThroughWhomTheTableSays(string operation)
+    {
+        Assert.True(Expected.TryGetValue(operation, out var allowed), $"{operation} is not in the table: say who may use it.");
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
+        var own = await portal.AddBusinessAsync();
+        var stranger = (await portal.AddBusinessAsync("A stranger")).Id;
+        foreach (var method in Methods().Where(m => NameOf(m) == operation))
+        {
+            var through = "";
+            foreach (var (letter, actor) in ((char, Actor)[])
+                [('A', TestPortal.Admin), ('S', TestPortal.Support), ('B', new Actor("business", PortalRole.Business, own.Id)), ('N', Actor.Nobody)])
+            {
+                if (await IsLetThroughAsync(portal, method, stranger, actor))
+                    through += letter;
+            }
+
+            Assert.Equal((operation, allowed), (operation, through));
+        }
+    }
+
+    [Fact]
+    public void Table_HasNothingThatIsNoOperation() => Assert.Empty(Expected.Keys.Except(Methods().Select(NameOf)));
+
+    private static IEnumerable<MethodInfo> Methods() =>
+        from type in typeof(Actor).Assembly.GetTypes()
+        where type.Namespace?.StartsWith("AdminPortal.Services", StringComparison.Ordinal) == true && type is { IsPublic: true, IsClass: true } && !s_beneath.Contains(type)
+        from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+        where method.GetParameters().Any(p => p.ParameterType == typeof(Actor)) && !method.IsSpecialName && !typeof(MulticastDelegate).IsAssignableFrom(type) && type.GetMethod("<Clone>$") is null
+        select method;
+
+    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    /// <summary>Calls the operation with arguments that fit nothing; whether it went past the question who asks.</summary>
+    private static async Task<bool> IsLetThroughAsync(TestPortal portal, MethodInfo method, Guid business, Actor actor)
+    {
+        var service = portal.EachService().First(s => s.Type == method.DeclaringType).Service;
+        try
+        {
+            var result = method.Invoke(service, [.. method.GetParameters().Select(p => Argument(p, business, actor))]);
+            if (result is Task task)
+            {
+                await task;
+                result = task.GetType().GetProperty("Result")?.GetValue(task);
+            }
+
+            return result?.GetType().GetProperty("Refusal")?.GetValue(result) is not (Refusal.NotAllowed or Refusal.NotFound { What: "such business" });
+        }
+        catch (Exception error) when (error is not Xunit.Sdk.XunitException)
+        {
+            // Arguments that fit nothing may trip the work; the question came before it.
+            return true;
+        }
+    }
+
+    private static object? Argument(ParameterInfo parameter, Guid business, Actor actor) => parameter.ParameterType switch
+    {
+        var t when t == typeof(Actor) => actor,
+        var t when t == typeof(string) => parameter.Name is "after" or "query" ? null : "+18885550199",
+        var t when t == typeof(Guid) => business,
+        var t when t == typeof(int) => 10,
+        var t when t == typeof(BulkPlan) => RuntimeHelpers.GetUninitializedObject(t),
+        var t when t == typeof(Stream) => new MemoryStream(),
+        var t => Made(t),
+    };
+
+    /// <summary>A value of a type with nothing in it, as far as that can be.</summary>
+    private static object? Made(Type type)
+    {
+        if (type.IsValueType)
+            return Activator.CreateInstance(type);
+        if (type is { IsGenericType: true } && type.IsInterface && type.GetGenericArguments() is [var item] && type.IsAssignableFrom(item.MakeArrayType()))
+            return Array.CreateInstance(item, 0);
+        if (type.IsInterface || type.IsAbstract)
+            return null;
+        var constructor = type.GetConstructors().OrderBy(c => c.GetParameters().Length).FirstOrDefault();
+        return constructor?.Invoke([.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : p.ParameterType == typeof(string) ? "x" : Made(p.ParameterType))]);
+    }
+}
