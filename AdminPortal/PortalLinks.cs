@@ -17,12 +17,23 @@ internal static class PortalLinks
     /// <summary>Where the first admin is made.</summary>
     public static string Setup(IConfiguration settings, string token) => $"{Base(settings)}/setup?token={Uri.EscapeDataString(token)}";
 
+    /// <summary>The name in <see cref="PublicUrlKey"/>, such as <c>portal.example.com</c>; null when that is not set or has no name in it.</summary>
+    public static string? PublicName(IConfiguration settings) =>
+        PublicUrl(settings) is { } told && new Uri(told) is { HostNameType: UriHostNameType.Dns } url ? url.IdnHost : null;
+
+    private static string? PublicUrl(IConfiguration settings)
+    {
+        if (settings[PublicUrlKey] is not { Length: > 0 } told)
+            return null;
+        return Uri.TryCreate(told, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? told.TrimEnd('/')
+            : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
+    }
+
     private static string Base(IConfiguration settings)
     {
-        if (settings[PublicUrlKey] is { Length: > 0 } told)
-            return Uri.TryCreate(told, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-                ? told.TrimEnd('/')
-                : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
+        if (PublicUrl(settings) is { } told)
+            return told;
         var listens = settings["urls"]?.Split(';')[0] is { Length: > 0 } first ? first : PortalHost.DefaultUrl;
         return listens.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).TrimEnd('/');
     }

@@ -20,6 +20,16 @@ internal static class EveryPage
         ("users", "/admin/users", ".ap-table tbody tr"),
         ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),
         ("settings", "/admin/settings", ".ap-table tbody tr"),
+        ("account", "/account", ".ap-own .ap-card"),
         ("not-found", "/no-such-page", ".ap-empty"),
+    ];
+
+    /// <summary>The plain forms of a person's own account, which have no frame and no connection.</summary>
+    public static IReadOnlyList<(string Name, string Address, string Ready)> Forms { get; } =
+    [
+        ("account-password", "/account/password", "h1"),
+        ("account-authenticator", "/account/authenticator", ".ap-qr"),
+        ("account-passkey-add", "/account/passkeys/add", "form[data-passkey]"),
+        ("account-sessions", "/account/sessions", "h1"),
     ];
 }

@@ -52,6 +52,47 @@ public sealed class EveryPageTests
     }
 
     [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Form_InEachTheme_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    {
+        await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme);
+        var page = session.Page;
+        var findings = new List<string>();
+        foreach (var (name, address, ready) in EveryPage.Forms)
+        {
+            await page.GotoAsync(address);
+            await Expect(page.Locator(ready).First).ToBeVisibleAsync();
+            await LookAsync(name);
+        }
+
+        // What is there once an app is set up.
+        await page.GotoAsync("/account/authenticator");
+        await page.GetByLabel("Code").FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
+        await Expect(page.Locator(".ap-recovery li")).ToHaveCountAsync(10);
+        await LookAsync("account-recovery-codes");
+        await page.GotoAsync("/account/authenticator");
+        await LookAsync("account-authenticator-on");
+        await page.GotoAsync("/account");
+        await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await LookAsync("account-with-app");
+        await page.Context.ClearCookiesAsync(new() { Name = "ap-session" });
+        await page.GotoAsync("/account/login");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" })).ToBeVisibleAsync();
+        await LookAsync("login");
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+
+        async Task LookAsync(string name)
+        {
+            await PictureAsync(page, $"{name}-{theme}-{width}");
+            await CheckAsync(page, name, findings);
+            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
+                findings.Add($"{name}: wider than the window");
+        }
+    }
+
+    [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
     public async Task Dialog_InEachTheme_HasNothingSeriousAgainstIt(ColorScheme theme)

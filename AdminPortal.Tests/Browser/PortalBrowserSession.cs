@@ -20,6 +20,9 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
+    /// <summary>Where the browser finds the portal: by name, since passkeys are bound to names and an IP address is none.</summary>
+    public Uri Address => new UriBuilder(_portal.Address) { Host = "localhost" }.Uri;
+
     /// <summary>Opens the portal's database in this process, to put in what the test needs; the pages notice.</summary>
     public Task<TestPortal> OpenDatabaseAsync() => TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
 
@@ -120,7 +123,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     {
         context.Request += (_, request) =>
         {
-            if (new Uri(request.Url) is { Scheme: "http" or "https" } address && address.Authority != _portal.Address.Authority)
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } address && address.Authority != Address.Authority)
                 Note($"a request to {request.Url}");
         };
         context.Response += (_, response) =>

@@ -4,6 +4,7 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Support;
 
@@ -37,6 +38,20 @@ internal static class TestPeople
         db.Users.Add(user);
         await db.SaveChangesAsync();
         return SessionActor.Of(PrincipalOf(user)) ?? throw new InvalidOperationException("A session's claims make no actor.");
+    }
+
+    /// <summary>The actor of a session that begins now, after whatever ended the older ones.</summary>
+    public static async Task<Actor> AgainAsync(PortalDatabase database, Actor actor)
+    {
+        var now = await FindAsync(database, actor);
+        return actor with { Standing = new Standing(now.Id, now.SecurityStamp!) };
+    }
+
+    /// <summary>The person behind an actor, as the database has them.</summary>
+    public static async Task<PortalUser> FindAsync(PortalDatabase database, Actor actor)
+    {
+        await using var db = database.CreateReadContext();
+        return await db.Users.SingleAsync(u => u.Id == actor.Standing!.UserId);
     }
 
     /// <summary>What a session's cookie says of an actor who is a person.</summary>

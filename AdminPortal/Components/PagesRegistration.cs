@@ -76,6 +76,7 @@ internal static class PagesRegistration
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapUploads();
+        app.MapPasskeys();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
         app.MapPost("/account/logout", async (SignInService signIn) =>
         {

@@ -3,13 +3,16 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Takes an address and a password.</summary>
+/// <summary>Takes an address and a password, or a passkey.</summary>
 public sealed partial class Login
 {
     private string? _fault;
 
-    [SupplyParameterFromForm]
+    [SupplyParameterFromForm(FormName = "login")]
     private LoginForm? Input { get; set; }
+
+    [SupplyParameterFromForm(FormName = "passkey", Name = "Input")]
+    private PasskeyAnswer? Answer { get; set; }
 
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
@@ -18,7 +21,31 @@ public sealed partial class Login
     private SignInService SignIn { get; set; } = null!;
 
     [Inject]
+    private PasskeySignIn Passkeys { get; set; } = null!;
+
+    [Inject]
+    private PeopleStandings Standings { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        // A page that was open while this browser's session was renewed in another one comes by here, and may go straight back.
+        if (Input is null && Answer is null && Current.Actor is { Standing: not null } actor && await Standings.HoldsAsync(actor, CancellationToken.None))
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+    }
+
+    private async Task SignInWithPasskeyAsync()
+    {
+        if (await Passkeys.SignInAsync(Answer?.Credential, CancellationToken.None) == SignInStep.SignedIn)
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+        else
+            _fault = "This passkey does not sign you in: it was removed here, the account is locked, or it took too long. Try again, or take your password.";
+    }
 
     private async Task SignInAsync()
     {
@@ -35,6 +62,11 @@ public sealed partial class Login
                 _fault = "The address or the password is not right, or the account is locked for a while after too many tries.";
                 break;
         }
+    }
+
+    internal sealed class PasskeyAnswer
+    {
+        public string? Credential { get; set; }
     }
 
     internal sealed class LoginForm

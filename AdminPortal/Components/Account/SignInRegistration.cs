@@ -29,7 +29,13 @@ internal static class SignInRegistration
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager().AddClaimsPrincipalFactory<PortalPrincipal>();
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = Belief);
         services.AddScoped<SignInService>();
-        services.AddSingleton<OneTimeCodes>();
+        services.AddScoped<PasskeySignIn>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration>((passkeys, settings) =>
+        {
+            // A passkey is bound to the portal's name, and found without an address having been typed.
+            passkeys.ServerDomain = PortalLinks.PublicName(settings);
+            passkeys.ResidentKeyRequirement = passkeys.UserVerificationRequirement = "required";
+        });
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
     }

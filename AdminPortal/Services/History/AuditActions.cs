@@ -28,6 +28,13 @@ public static class AuditActions
     public const string UserUnlocked = "user.unlocked";
     public const string UserSignedOut = "user.signed_out_everywhere";
     public const string UserPasswordChanged = "user.password_changed";
+    public const string TwoFactorTurnedOn = "user.two_factor_turned_on";
+    public const string TwoFactorTurnedOff = "user.two_factor_turned_off";
+    public const string RecoveryCodesReplaced = "user.recovery_codes_replaced";
+    public const string RecoveryCodeUsed = "user.recovery_code_used";
+    public const string PasskeyAdded = "user.passkey_added";
+    public const string PasskeyRenamed = "user.passkey_renamed";
+    public const string PasskeyRemoved = "user.passkey_removed";
     public const string SampleDataAdded = "sample_data.added";
 }
 

@@ -37,6 +37,12 @@ internal static class IdentityRegistration
             .AddTokenProvider<InvitationTokens>(Invitation);
         services.Configure<DataProtectionTokenProviderOptions>(tokens => tokens.TokenLifespan = TimeSpan.FromHours(2));
         services.AddSingleton<UserManagers>();
+        services.AddSingleton<AuthenticatorKeys>();
+        services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<OwnerCheck>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<AuthenticatorService>();
+        services.AddSingleton<PasskeyService>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<PeopleLinks>();
         services.AddSingleton<FirstAdminService>();

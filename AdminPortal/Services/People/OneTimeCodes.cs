@@ -12,7 +12,7 @@ namespace AdminPortal.Services.People;
 /// Checks the codes of authenticator apps (TOTP, RFC 6238: HMAC-SHA-1, 30 seconds, 6 digits). Each is taken once: Identity's own check
 /// takes the same code again for as long as it lasts, so that one seen over a shoulder opens a second session.
 /// </summary>
-public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers, TimeProvider clock)
+public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers, AuthenticatorKeys keys, TimeProvider clock)
 {
     private const int StepSeconds = 30;
 
@@ -25,7 +25,7 @@ public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers,
     public async Task<bool> TakeAsync(PortalUser user, string code, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
-        if (await managers.On(db).GetAuthenticatorKeyAsync(user) is not { } key || StepOf(key, code) is not { } step)
+        if (keys.Open(await managers.On(db).GetAuthenticatorKeyAsync(user)) is not { } key || StepOf(key, code) is not { } step)
             return false;
 
         // In one statement, so that of two who send the same code at once one is refused.
@@ -33,10 +33,8 @@ public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers,
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastTotpStep, step), cancel) == 1;
     }
 
-    /// <summary>Whether a code fits a key now, without taking it: for setting up.</summary>
-    public bool Fits(string key, string code) => StepOf(key, code) is not null;
-
-    private long? StepOf(string key, string code)
+    /// <summary>The step for which a code fits a key now, null when it does not; without taking it: for setting up.</summary>
+    internal long? StepOf(string key, string code)
     {
         if (!LooksLikeOne(code))
             return null;

@@ -6,9 +6,37 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Identity's people in the portal's database.</summary>
+/// <summary>Identity's people in the portal's database. Of recovery codes it keeps hashes, where Identity would keep the codes.</summary>
 internal sealed class PortalUserStore(PortalDbContext db) : UserStore<PortalUser, IdentityRole<Guid>, PortalDbContext, Guid, IdentityUserClaim<Guid>,
-    IdentityUserRole<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityRoleClaim<Guid>, IdentityUserPasskey<Guid>>(db);
+    IdentityUserRole<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityRoleClaim<Guid>, IdentityUserPasskey<Guid>>(db)
+{
+    /// <summary>The names under which Identity's own store keeps an app's key and the codes.</summary>
+    public const string Provider = "[AspNetUserStore]", KeyName = "AuthenticatorKey", CodesName = "RecoveryCodes";
+
+    public override Task ReplaceCodesAsync(PortalUser user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
+        base.ReplaceCodesAsync(user, recoveryCodes.Select(RecoveryCodes.Hash), cancellationToken);
+
+    public override async Task<bool> RedeemCodeAsync(PortalUser user, string code, CancellationToken cancellationToken)
+    {
+        var kept = (await GetTokenAsync(user, Provider, CodesName, cancellationToken) ?? "").Split(';');
+        var used = RecoveryCodes.Hash(code);
+        if (!kept.Contains(used))
+            return false;
+        await base.ReplaceCodesAsync(user, kept.Where(hash => hash != used), cancellationToken);
+        return true;
+    }
+}
+
+/// <summary>Identity's rules over people, with the portal's recovery codes.</summary>
+internal sealed class PortalUserManager(
+    PortalUserStore store, IOptions<IdentityOptions> options, IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer, IServiceProvider services, ILogger<UserManager<PortalUser>> log)
+    : UserManager<PortalUser>(store, options, hasher, [new UserValidator<PortalUser>()], [new PasswordValidator<PortalUser>()], normalizer, new IdentityErrorDescriber(), services, log)
+{
+    /// <summary>Keeps a sealed key; saved with the next change of the person.</summary>
+    public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) => store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);
+
+    protected override string CreateTwoFactorRecoveryCode() => RecoveryCodes.Create();
+}
 
 /// <summary>
 /// Makes Identity's user manager on the context of a write, so that what it saves is part of that write's transaction,
@@ -17,7 +45,5 @@ internal sealed class PortalUserStore(PortalDbContext db) : UserStore<PortalUser
 public sealed class UserManagers(
     IOptions<IdentityOptions> options, IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer, IServiceProvider services, ILogger<UserManager<PortalUser>> log)
 {
-    internal UserManager<PortalUser> On(PortalDbContext db) => new(
-        new PortalUserStore(db), options, hasher, [new UserValidator<PortalUser>()], [new PasswordValidator<PortalUser>()], normalizer,
-        new IdentityErrorDescriber(), services, log);
+    internal PortalUserManager On(PortalDbContext db) => new(new PortalUserStore(db), options, hasher, normalizer, services, log);
 }

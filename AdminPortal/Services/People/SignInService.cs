@@ -21,11 +21,8 @@ public enum SignInStep
 }
 
 /// <summary>Signs the request's person in and out. Lives with one request.</summary>
-public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDatabase database, OneTimeCodes codes, TimeProvider clock, ILogger<SignInService> log)
+public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDatabase database, OneTimeCodes codes, AuthenticatorService authenticators, TimeProvider clock, ILogger<SignInService> log)
 {
-    /// <summary>Hashing a password is made to be slow: so many at once, and a flood of guesses waits instead of taking every processor.</summary>
-    private static readonly SemaphoreSlim s_hashing = new(Math.Max(1, Environment.ProcessorCount / 2));
-
     private static readonly string s_noHash = new PasswordHasher<PortalUser>().HashPassword(new PortalUser(), Guid.NewGuid().ToString());
 
     /// <summary>Takes a password. After five wrong ones the account refuses for 15 minutes, also the right one.</summary>
@@ -33,35 +30,28 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
     {
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > PasswordRules.MostLength)
             return SignInStep.Refused;
-        await s_hashing.WaitAsync(cancel);
-        try
+        using var place = await PasswordHashing.EnterAsync(cancel);
+        var manager = signIn.UserManager;
+        var user = await manager.FindByEmailAsync(email.Trim());
+        if (user is not { PasswordHash: not null } || await manager.IsLockedOutAsync(user))
         {
-            var manager = signIn.UserManager;
-            var user = await manager.FindByEmailAsync(email.Trim());
-            if (user is not { PasswordHash: not null } || await manager.IsLockedOutAsync(user))
-            {
-                // The same work as for a known one, so that the time taken does not tell.
-                manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), s_noHash, password);
-                log.LogInformation("A sign-in was refused");
-                return SignInStep.Refused;
-            }
-
-            var result = await signIn.PasswordSignInAsync(user, password, remember, lockoutOnFailure: true);
-            if (result.RequiresTwoFactor)
-                return SignInStep.CodeWanted;
-            if (!result.Succeeded)
-            {
-                log.LogInformation("A sign-in of {User} was refused", user.Id);
-                return SignInStep.Refused;
-            }
-
-            await NoteAsync(user.Id, cancel);
-            return SignInStep.SignedIn;
+            // The same work as for a known one, so that the time taken does not tell.
+            manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), s_noHash, password);
+            log.LogInformation("A sign-in was refused");
+            return SignInStep.Refused;
         }
-        finally
+
+        var result = await signIn.PasswordSignInAsync(user, password, remember, lockoutOnFailure: true);
+        if (result.RequiresTwoFactor)
+            return SignInStep.CodeWanted;
+        if (!result.Succeeded)
         {
-            s_hashing.Release();
+            log.LogInformation("A sign-in of {User} was refused", user.Id);
+            return SignInStep.Refused;
         }
+
+        await NoteAsync(user.Id, cancel);
+        return SignInStep.SignedIn;
     }
 
     /// <summary>Whether a password was taken a moment ago and a code is awaited.</summary>
@@ -73,24 +63,14 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user || await signIn.UserManager.IsLockedOutAsync(user))
             return SignInStep.Refused;
         var text = new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))]);
-        if (OneTimeCodes.LooksLikeOne(text))
-        {
-            if (!await codes.TakeAsync(user, text, cancel))
-            {
-                await signIn.UserManager.AccessFailedAsync(user);
-                return SignInStep.Refused;
-            }
-
-            await signIn.SignOutAsync();
-            await signIn.SignInWithClaimsAsync(user, remember, [new Claim("amr", "mfa")]);
-        }
-        else if (!(await signIn.TwoFactorRecoveryCodeSignInAsync(text)).Succeeded)
+        if (!(OneTimeCodes.LooksLikeOne(text) ? await codes.TakeAsync(user, text, cancel) : await authenticators.TakeRecoveryCodeAsync(user, text, cancel)))
         {
             await signIn.UserManager.AccessFailedAsync(user);
             return SignInStep.Refused;
         }
 
-        await NoteAsync(user.Id, cancel);
+        await signIn.SignOutAsync();
+        await BeginAsync(user, remember, new Claim("amr", "mfa"), cancel);
         return SignInStep.SignedIn;
     }
 
@@ -103,7 +83,26 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
         await NoteAsync(user.Id, cancel);
     }
 
+    /// <summary>Keeps this session alive after its person ended all of theirs: it carries the new security stamp from now on.</summary>
+    public async Task RenewAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return;
+
+        // Not through the manager, which may have read the person before the change.
+        await using var db = database.CreateReadContext();
+        await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == me.UserId, cancel));
+    }
+
     public Task SignOutAsync() => signIn.SignOutAsync();
+
+    /// <summary>Begins a session of somebody who has shown who they are.</summary>
+    /// <param name="how">What they have shown (RFC 8176).</param>
+    internal async Task BeginAsync(PortalUser user, bool isPersistent, Claim how, CancellationToken cancel)
+    {
+        await signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
+        await NoteAsync(user.Id, cancel);
+    }
 
     private async Task NoteAsync(Guid userId, CancellationToken cancel)
     {

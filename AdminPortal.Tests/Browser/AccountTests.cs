@@ -1,0 +1,211 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>A person's own account, as they use it.</summary>
+public sealed class AccountTests
+{
+    private const string Email = "admin@example.com";
+
+    [Fact]
+    public async Task AuthenticatorApp_SetUp_IsAskedForAndTakesEachCodeOnce()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(390, 844);
+        var page = session.Page;
+        await OpenAccountAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Set up authenticator app" }).ClickAsync();
+        var key = await page.Locator(".ap-own-key").InnerTextAsync();
+
+        await SendAsync(page, "Code", "000000", "Turn on");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not the code");
+        await Expect(page.Locator(".ap-own-key")).ToHaveTextAsync(key);
+        var now = DateTimeOffset.UtcNow;
+        await SendAsync(page, "Code", TestCodes.At(key, now), "Turn on");
+        var recovery = await page.Locator(".ap-recovery code").AllInnerTextsAsync();
+        Assert.Equal(10, recovery.Count);
+
+        // This session goes on, and may act.
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
+        await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage authenticator app" }).ClickAsync();
+        await page.GetByLabel("Your password, or a code of the app").First.FillAsync(TestPeople.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make new recovery codes" }).ClickAsync();
+        await Expect(page.Locator(".ap-recovery code")).ToHaveCountAsync(10);
+        var old = recovery[0];
+        recovery = await page.Locator(".ap-recovery code").AllInnerTextsAsync();
+
+        // The app's next code: this one was used up by setting it up.
+        var next = TestCodes.At(key, now.AddSeconds(30));
+        await SignOutAndGivePasswordAsync(page);
+        await SendAsync(page, "Code", next, "Sign in");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+
+        await SignOutAndGivePasswordAsync(page);
+        foreach (var spent in (string[])[next, old])
+        {
+            await SendAsync(page, "Code", spent, "Sign in");
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used already");
+        }
+
+        await SendAsync(page, "Code", recovery[0], "Sign in");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+        await SignOutAndGivePasswordAsync(page);
+        await SendAsync(page, "Code", recovery[0], "Sign in");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used already");
+        await SendAsync(page, "Code", recovery[1], "Sign in");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+
+        await OpenAccountAsync(page);
+        await Expect(page.GetByText("8 recovery codes are left.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage authenticator app" }).ClickAsync();
+        await page.GetByLabel("Your password, or a code of the app").Last.FillAsync(TestPeople.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Turn off authenticator app" }).ClickAsync();
+        await Expect(page.GetByText("The authenticator app is turned off.")).ToBeVisibleAsync();
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Passkey_Added_SignsInWithoutPasswordAndCode_UntilItIsRemoved()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        var page = session.Page;
+        var (devtools, authenticator) = await AddAuthenticatorAsync(page);
+        await OpenAccountAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add passkey" }).ClickAsync();
+        await SendAsync(page, "Name", "Work laptop", "Add passkey");
+        await Expect(page.GetByText("The passkey is added.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Rename or remove Work laptop" }).ClickAsync();
+        await SendAsync(page, "Name", "Old laptop", "Rename passkey");
+        await Expect(page.Locator(".ap-own-passkey")).ToContainTextAsync("Old laptop");
+
+        // The device has one for this account already.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Add passkey" }).ClickAsync();
+        await SendAsync(page, "Name", "Once more", "Add passkey");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has a passkey for your account already");
+
+        await SignOutAsync(page, devtools, authenticator);
+        await SignInWithPasskeyAsync(page, devtools, authenticator);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+
+        await OpenAccountAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Rename or remove Old laptop" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove passkey" }).ClickAsync();
+        await Expect(page.GetByText("The passkey is removed.")).ToBeVisibleAsync();
+        await SignOutAsync(page, devtools, authenticator);
+        await SignInWithPasskeyAsync(page, devtools, authenticator);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey does not sign you in");
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Password_ChangedByABusiness_IsTheOneThatSignsIn()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(390, 844, ColorScheme.Dark, signedIn: false);
+        await using (var portal = await session.OpenDatabaseAsync())
+            await TestPeople.AddAsync(portal.Database, PortalRole.Business, (await portal.AddBusinessAsync()).Id, Email);
+        var page = session.Page;
+        await page.GotoAsync("/account");
+        await GivePasswordAsync(page, TestPeople.Password);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync();
+        await ChangeAsync("a wrong password");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not your present password.");
+        await ChangeAsync(TestPeople.Password);
+        await Expect(page.GetByText("Your password is changed.")).ToBeVisibleAsync();
+
+        // This session goes on, and may act; signing in anew is not asked for.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign out everywhere else" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere else" }).ClickAsync();
+        await Expect(page.GetByText("You are signed out everywhere else.")).ToBeVisibleAsync();
+        await page.GotoAsync("/account/login?returnUrl=%2Faccount");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
+
+        await SignOutAsync(page);
+        await GivePasswordAsync(page, TestPeople.Password);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not right");
+        await page.GotoAsync("/account/login?returnUrl=%2Faccount");
+        await GivePasswordAsync(page, "eight amber lanterns");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
+        Assert.Empty(session.Complaints);
+
+        async Task ChangeAsync(string present)
+        {
+            await page.GetByLabel("Present password").FillAsync(present);
+            await SendAsync(page, "New password", "eight amber lanterns", "Change password");
+        }
+    }
+
+    /// <summary>Makes the browser's device one that has passkeys and whose owner always agrees.</summary>
+    private static async Task<(ICDPSession DevTools, string Authenticator)> AddAuthenticatorAsync(IPage page)
+    {
+        var devtools = await page.Context.NewCDPSessionAsync(page);
+        await devtools.SendAsync("WebAuthn.enable");
+        var added = await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+        return (devtools, added!.Value.GetProperty("authenticatorId").GetString()!);
+    }
+
+    /// <summary>Signs out while the device's owner is away: a device that always agrees would sign in again by itself.</summary>
+    private static async Task SignOutAsync(IPage page, ICDPSession devtools, string authenticator)
+    {
+        await SetPresentAsync(devtools, authenticator, false);
+        await SignOutAsync(page);
+    }
+
+    private static async Task SignInWithPasskeyAsync(IPage page, ICDPSession devtools, string authenticator)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
+        await SetPresentAsync(devtools, authenticator, true);
+    }
+
+    private static async Task SetPresentAsync(ICDPSession devtools, string authenticator, bool present) =>
+        await devtools.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = authenticator, ["enabled"] = present });
+
+    private static async Task OpenAccountAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account: " }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Account", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
+    }
+
+    private static async Task SignOutAsync(IPage page)
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account: " }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+    }
+
+    private static async Task SignOutAndGivePasswordAsync(IPage page)
+    {
+        if (!page.Url.EndsWith('/'))
+            await page.GotoAsync("/");
+        await SignOutAsync(page);
+        await GivePasswordAsync(page, TestPeople.Password);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Enter the code" })).ToBeVisibleAsync();
+    }
+
+    private static async Task GivePasswordAsync(IPage page, string password)
+    {
+        await page.GetByLabel("E-mail").FillAsync(Email);
+        await SendAsync(page, "Password", password, "Sign in");
+    }
+
+    private static async Task SendAsync(IPage page, string field, string value, string button)
+    {
+        await page.GetByLabel(field).FillAsync(value);
+        await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+    }
+}

@@ -1,0 +1,47 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Account.Own;
+
+/// <summary>
+/// What a person's own account has: password, authenticator app, passkeys, sessions. It only shows; what is changed is changed on plain
+/// forms, because most of it renews the session's cookie, which a live page cannot.
+/// </summary>
+public sealed partial class AccountPage
+{
+    private AccountRecord? _account;
+    private string? _problem;
+
+    [SupplyParameterFromQuery]
+    private string? Done { get; set; }
+
+    [Inject]
+    private AccountService Account { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    private string? DoneWords => Done is not null && DoneOnForm.Words.TryGetValue(Done, out var words) ? words : null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        var found = await Read.OffThreadAsync(() => Account.FindAsync(Current.Actor, CancellationToken.None));
+        (_account, _problem) = (found.Value, found.Refusal?.Message);
+    }
+
+    private static string RoleWord(PortalRole role) => role switch
+    {
+        PortalRole.Admin => "Admin",
+        PortalRole.Support => "Support",
+        _ => "Business",
+    };
+
+    private static string CodesLeft(int count) => count switch
+    {
+        0 => "No recovery code is left: make new ones.",
+        1 => "1 recovery code is left.",
+        _ => $"{count} recovery codes are left.",
+    };
+}

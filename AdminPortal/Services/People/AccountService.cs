@@ -1,0 +1,68 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>What a person sees of their own account: never a secret.</summary>
+/// <param name="RecoveryCodesLeft">How many of the recovery codes were not used yet; 0 without a second factor.</param>
+public sealed record AccountRecord(string Email, PortalRole Role, bool HasTwoFactor, int RecoveryCodesLeft, DateTimeOffset? LastSignInAt, IReadOnlyList<PasskeyRecord> Passkeys);
+
+/// <summary>A person's own account: everybody may look at theirs and change their password.</summary>
+public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner, IPasswordHasher<PortalUser> hasher)
+{
+    /// <summary>The actor's own account.</summary>
+    public async Task<Outcome<AccountRecord>> FindAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return s_nobody;
+        await using var db = database.CreateReadContext();
+        if (await Standings.FaultAsync(db, actor, cancel) is { } fault)
+            return fault;
+        var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
+        var manager = managers.On(db);
+        return new AccountRecord(
+            user.Email!, user.Role, user.TwoFactorEnabled,
+            user.TwoFactorEnabled ? await manager.CountRecoveryCodesAsync(user) : 0,
+            user.LastSignInAt,
+            [.. (await manager.GetPasskeysAsync(user)).Select(PasskeyRecord.Of).OrderBy(p => p.CreatedAt)]);
+    }
+
+    /// <summary>Sets another password, for whoever knows the present one. Every session ends with it; the caller renews this one.</summary>
+    public async Task<Outcome<UserRecord>> ChangePasswordAsync(Actor actor, string? current, string? password, CancellationToken cancel)
+    {
+        var shown = await owner.ByPasswordAsync(actor, current, cancel);
+        if (!shown.IsDone)
+            return shown.Refusal;
+        if (PasswordRules.Check(password, shown.Value.Email!) is { } fault)
+            return fault;
+        if (password == current)
+            return new Refusal.Invalid("password", "This is the password that you have. Take another.");
+
+        // It takes long on purpose, so it is done before the transaction.
+        string hash;
+        using (await PasswordHashing.EnterAsync(cancel))
+            hash = hasher.HashPassword(shown.Value, password!);
+        return await ChangeAsync<UserRecord>(writer, managers, actor, async (write, manager, user) =>
+        {
+            user.PasswordHash = hash;
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.UserPasswordChanged, AuditRecords.User, user.Id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
+            return UserRecord.Of(user);
+        }, cancel);
+    }
+
+    private static readonly Refusal.NotAllowed s_nobody = new("have an account");
+
+    /// <summary>Does a write on the actor's own account; the writer looks first whether their session still holds.</summary>
+    internal static Task<Outcome<T>> ChangeAsync<T>(PortalWriter writer, UserManagers managers, Actor actor, Func<PortalWrite, PortalUserManager, PortalUser, Task<Outcome<T>>> change, CancellationToken cancel)
+        where T : notnull
+    {
+        if (actor.Standing is not { } me)
+            return Task.FromResult<Outcome<T>>(s_nobody);
+        return writer.RunAsync<T>(actor, async write => await change(write, managers.On(write.Db), await write.Db.Users.SingleAsync(u => u.Id == me.UserId, cancel)), cancel);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>
+/// Seals the keys of authenticator apps, so that none is in the database in clear. Sealing may have to write a new key of the key ring,
+/// which on SQLite would wait for any write that is under way: seal before a transaction, never inside one.
+/// </summary>
+public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimeProvider clock, ILogger<AuthenticatorKeys> log)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
+
+    private readonly IDataProtector _kept = protection.CreateProtector("AdminPortal.AuthenticatorKey");
+    private readonly IDataProtector _offered = protection.CreateProtector("AdminPortal.AuthenticatorKey.Offered");
+
+    /// <summary>A key as the database keeps it.</summary>
+    public string Seal(string key) => _kept.Protect(key);
+
+    /// <summary>The key that was sealed; null when the key ring that sealed it is lost.</summary>
+    public string? Open(string? kept)
+    {
+        if (string.IsNullOrEmpty(kept))
+            return null;
+        try
+        {
+            return _kept.Unprotect(kept);
+        }
+        catch (CryptographicException error)
+        {
+            log.LogError(error, "The key of somebody's authenticator app cannot be opened: the key ring that sealed it is gone");
+            return null;
+        }
+    }
+
+    /// <summary>A key that is offered to a person and not theirs yet: it travels with their form for half an hour.</summary>
+    public string Offer(Guid userId, string key) => _offered.Protect(string.Create(CultureInfo.InvariantCulture, $"{userId:N} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}"));
+
+    /// <summary>The key that was offered to this person; null when it was not, or too long ago.</summary>
+    public string? Offered(Guid userId, string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+            return null;
+        try
+        {
+            return _offered.Unprotect(token).Split(' ') is [var to, var end, var key]
+                && to == userId.ToString("N") && clock.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(end, CultureInfo.InvariantCulture) ? key : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>What an authenticator app needs to know, and the token with which its first code is sent back.</summary>
+/// <param name="Key">In base 32, for typing in.</param>
+/// <param name="Address">The same as a QR code holds it (<c>otpauth://</c>).</param>
+public sealed record AuthenticatorOffer(string Key, string Address, string Token);
+
+/// <summary>
+/// A person's own second factor: an authenticator app and ten recovery codes. Nothing is kept before the app has shown a right code, so
+/// that nobody locks themselves out. Turning it on or off ends every session; the caller renews this one.
+/// </summary>
+public sealed class AuthenticatorService(PortalDatabase database, PortalWriter writer, UserManagers managers, OneTimeCodes codes, AuthenticatorKeys keys, OwnerCheck owner)
+{
+    /// <summary>A new key for the actor's app; refused while they have one.</summary>
+    public async Task<Outcome<AuthenticatorOffer>> OfferAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return s_nobody;
+        await using var db = database.CreateReadContext();
+        if (await Standings.FaultAsync(db, actor, cancel) is { } fault)
+            return fault;
+        if (await db.Users.AnyAsync(u => u.Id == me.UserId && u.TwoFactorEnabled, cancel))
+            return s_onAlready;
+        var key = managers.On(db).GenerateNewAuthenticatorKey();
+        return Offer(actor, key, keys.Offer(me.UserId, key));
+    }
+
+    /// <summary>The same key again, after a code that did not fit; refused when it was offered too long ago.</summary>
+    public Outcome<AuthenticatorOffer> OfferAgain(Actor actor, string? token) =>
+        actor.Standing is not { } me ? s_nobody
+        : keys.Offered(me.UserId, token) is { } key ? Offer(actor, key, token!)
+        : s_tooLate;
+
+    /// <summary>Turns it on with the first code of the app, which is used up by it.</summary>
+    /// <returns>The recovery codes, which cannot be shown again.</returns>
+    public async Task<Outcome<IReadOnlyList<string>>> TurnOnAsync(Actor actor, string? token, string? code, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return s_nobody;
+        if (keys.Offered(me.UserId, token) is not { } key)
+            return s_tooLate;
+        if (codes.StepOf(key, new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))])) is not { } step)
+            return new Refusal.Invalid("code", "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's clock is right.");
+
+        var kept = keys.Seal(key);
+        return await AccountService.ChangeAsync<IReadOnlyList<string>>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if (user.TwoFactorEnabled)
+                return s_onAlready;
+            await manager.KeepAuthenticatorKeyAsync(user, kept);
+            (user.TwoFactorEnabled, user.LastTotpStep) = (true, step);
+            var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.TwoFactorTurnedOn, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+            return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
+        }, cancel);
+    }
+
+    /// <summary>Turns it off, for whoever knows the password or has the app. The recovery codes end with it.</summary>
+    public async Task<Outcome<UserRecord>> TurnOffAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
+    {
+        var shown = await owner.ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
+        if (!shown.IsDone)
+            return shown.Refusal;
+        return await AccountService.ChangeAsync<UserRecord>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if (!user.TwoFactorEnabled)
+                return s_off;
+            user.TwoFactorEnabled = false;
+            foreach (var name in (string[])[PortalUserStore.KeyName, PortalUserStore.CodesName])
+                await manager.RemoveAuthenticationTokenAsync(user, PortalUserStore.Provider, name);
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.TwoFactorTurnedOff, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+            return UserRecord.Of(user);
+        }, cancel);
+    }
+
+    /// <summary>Ten new recovery codes, for whoever knows the password or has the app; the old ones end.</summary>
+    public async Task<Outcome<IReadOnlyList<string>>> ReplaceRecoveryCodesAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
+    {
+        var shown = await owner.ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
+        if (!shown.IsDone)
+            return shown.Refusal;
+        return await AccountService.ChangeAsync<IReadOnlyList<string>>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if (!user.TwoFactorEnabled)
+                return s_off;
+            var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
+            write.Audit(AuditActions.RecoveryCodesReplaced, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+            return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
+        }, cancel);
+    }
+
+    /// <summary>Takes a recovery code of somebody who signs in; of two who send the same at once one is refused.</summary>
+    internal async Task<bool> TakeRecoveryCodeAsync(PortalUser person, string code, CancellationToken cancel)
+    {
+        var taken = await writer.RunAsync<UserRecord>(Actor.Nobody with { Name = person.Email! }, async write =>
+        {
+            var manager = managers.On(write.Db);
+            if (await manager.FindByIdAsync(person.Id.ToString()) is not { TwoFactorEnabled: true } user || !(await manager.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded)
+                return new Refusal.Invalid("code", "This is no recovery code, or it was used already.");
+            write.Audit(AuditActions.RecoveryCodeUsed, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+            return UserRecord.Of(user);
+        }, cancel);
+        return taken.IsDone;
+    }
+
+    private static readonly Refusal.NotAllowed s_nobody = new("have a second factor");
+    private static readonly Refusal.IllegalMove s_onAlready = new("Your account has an authenticator app already. Turn it off first to set up another.");
+    private static readonly Refusal.IllegalMove s_off = new("Your account has no authenticator app.");
+    private static readonly Refusal.Invalid s_tooLate = new("token", "This key was shown more than half an hour ago. Start again with a new one.");
+
+    private static AuthenticatorOffer Offer(Actor actor, string key, string token) =>
+        new(key, $"otpauth://totp/AdminPortal:{Uri.EscapeDataString(actor.Name)}?secret={key}&issuer=AdminPortal", token);
+}

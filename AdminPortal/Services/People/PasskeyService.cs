@@ -1,0 +1,99 @@
+using System.Buffers.Text;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.AspNetCore.Identity;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>A passkey as its owner sees it.</summary>
+/// <param name="Id">The credential's id, as addresses take it (base64url).</param>
+/// <param name="IsSynced">Whether it is kept by the owner's account elsewhere, and so on more than one device.</param>
+public sealed record PasskeyRecord(string Id, string Name, DateTimeOffset CreatedAt, bool IsSynced)
+{
+    internal static PasskeyRecord Of(UserPasskeyInfo passkey) => new(Base64Url.EncodeToString(passkey.CredentialId), passkey.Name ?? "Passkey", passkey.CreatedAt, passkey.IsBackedUp);
+}
+
+/// <summary>A person's own passkeys. That one is genuine is found out before, by <see cref="PasskeySignIn"/>.</summary>
+public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
+{
+    /// <summary>How many a person may have.</summary>
+    public const int Most = 20;
+
+    private const int MostName = 100;
+
+    private static readonly Refusal.NotFound s_missing = new("such passkey in your account");
+
+    /// <summary>Adds one. It takes nothing away, so sessions go on.</summary>
+    public Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, UserPasskeyInfo passkey, CancellationToken cancel)
+    {
+        if (CheckName(ref name) is { } fault)
+            return Task.FromResult<Outcome<PasskeyRecord>>(fault);
+        return AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if ((await manager.GetPasskeysAsync(user)).Count >= Most)
+                return new Refusal.IllegalMove($"An account has at most {Most} passkeys. Remove one first.");
+            if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not null)
+                return new Refusal.Taken("passkey", "This passkey is in use already.");
+            passkey.Name = name;
+            await manager.AddOrUpdatePasskeyAsync(user, passkey);
+            Audit(write, AuditActions.PasskeyAdded, user, null, name);
+            return PasskeyRecord.Of(passkey);
+        }, cancel);
+    }
+
+    /// <summary>Gives one another name.</summary>
+    public Task<Outcome<PasskeyRecord>> RenameAsync(Actor actor, string id, string? name, CancellationToken cancel)
+    {
+        if (CheckName(ref name) is { } fault)
+            return Task.FromResult<Outcome<PasskeyRecord>>(fault);
+        return AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if (await FindAsync(manager, user, id) is not { } passkey)
+                return s_missing;
+            var before = passkey.Name;
+            passkey.Name = name;
+            await manager.AddOrUpdatePasskeyAsync(user, passkey);
+            Audit(write, AuditActions.PasskeyRenamed, user, before, name);
+            return PasskeyRecord.Of(passkey);
+        }, cancel);
+    }
+
+    /// <summary>Takes one away. Every session ends, since one may have begun with it; the caller renews this one.</summary>
+    public Task<Outcome<PasskeyRecord>> RemoveAsync(Actor actor, string id, CancellationToken cancel) =>
+        AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+        {
+            if (await FindAsync(manager, user, id) is not { } passkey)
+                return s_missing;
+            await manager.RemovePasskeyAsync(user, passkey.CredentialId);
+            await manager.UpdateSecurityStampAsync(user);
+            Audit(write, AuditActions.PasskeyRemoved, user, passkey.Name, null);
+            return PasskeyRecord.Of(passkey);
+        }, cancel);
+
+    /// <summary>
+    /// Keeps how often a passkey has signed, as its owner signs in with it. Refused when it was removed a moment ago: Identity's own
+    /// saving would bring it back.
+    /// </summary>
+    internal Task<Outcome<PasskeyRecord>> NoteUseAsync(PortalUser owner, UserPasskeyInfo passkey, CancellationToken cancel) =>
+        writer.RunAsync<PasskeyRecord>(Actor.Nobody with { Name = owner.Email! }, async write =>
+        {
+            var manager = managers.On(write.Db);
+            if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not { } user || user.Id != owner.Id || user.SecurityStamp != owner.SecurityStamp)
+                return s_missing;
+            await manager.AddOrUpdatePasskeyAsync(user, passkey);
+            return PasskeyRecord.Of(passkey);
+        }, cancel);
+
+    private static Refusal? CheckName(ref string? name)
+    {
+        name = Texts.Trim(name);
+        return name is null ? new Refusal.Invalid("name", "Give the passkey a name.") : Texts.CheckText("name", name, MostName);
+    }
+
+    private static async Task<UserPasskeyInfo?> FindAsync(PortalUserManager manager, PortalUser user, string id) =>
+        Base64Url.IsValid(id) ? await manager.GetPasskeyAsync(user, Base64Url.DecodeFromChars(id)) : null;
+
+    private static void Audit(PortalWrite write, string action, PortalUser user, string? before, string? after) =>
+        write.Audit(action, AuditRecords.User, user.Id, before is null ? null : new { name = before }, after is null ? null : new { name = after }, ChangeKind.Users, user.BusinessId);
+}

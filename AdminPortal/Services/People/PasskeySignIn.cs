@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.People;
+
+/// <summary>
+/// The two halves of every talk with a passkey (WebAuthn): what the browser is asked, and the judgement of what it answers. What was asked
+/// travels in a sealed cookie for five minutes. Lives with one request.
+/// </summary>
+public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, PortalDatabase database, ILogger<PasskeySignIn> log)
+{
+    private static readonly Refusal.Invalid s_unjudged = new("passkey", "The passkey could not be added: its answer came too late or was not to this page. Try again.");
+
+    /// <summary>What to ask a browser that wants to sign in. It names nobody, so it tells nobody who has an account.</summary>
+    public Task<string> AskToSignInAsync() => signIn.MakePasskeyRequestOptionsAsync(null);
+
+    /// <summary>What to ask a browser that is to make a passkey for the actor.</summary>
+    public async Task<Outcome<string>> AskToCreateAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return new Refusal.NotAllowed("add passkeys");
+        if (await Standings.FaultAsync(database, actor, cancel) is { } fault)
+            return fault;
+        return await signIn.MakePasskeyCreationOptionsAsync(new() { Id = me.UserId.ToString(), Name = actor.Name, DisplayName = actor.Name });
+    }
+
+    /// <summary>Adds the passkey that the browser made.</summary>
+    /// <param name="credential">Its answer, as JSON.</param>
+    public async Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, string? credential, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return new Refusal.NotAllowed("add passkeys");
+        if (await JudgeAsync(() => signIn.PerformPasskeyAttestationAsync(credential!), credential) is not { Succeeded: true } made || made.UserEntity.Id != me.UserId.ToString())
+            return s_unjudged;
+        return await passkeys.AddAsync(actor, name, made.Passkey, cancel);
+    }
+
+    /// <summary>Signs the passkey's owner in. No code is asked for: the device has asked them for a finger, a face or a PIN.</summary>
+    /// <param name="credential">The browser's answer, as JSON.</param>
+    public async Task<SignInStep> SignInAsync(string? credential, CancellationToken cancel)
+    {
+        if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known)
+            return SignInStep.Refused;
+        await using var db = database.CreateReadContext();
+        var user = await db.Users.SingleOrDefaultAsync(u => u.Id == known.User.Id, cancel);
+        if (user is null || await signIn.UserManager.IsLockedOutAsync(user) || !(await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone)
+        {
+            log.LogInformation("A sign-in of {User} with a passkey was refused", known.User.Id);
+            return SignInStep.Refused;
+        }
+
+        await session.BeginAsync(user, isPersistent: false, new Claim("amr", "hwk"), cancel);
+        return SignInStep.SignedIn;
+    }
+
+    /// <summary>The judgement; null for an answer that is none, or to a question that was not asked or too long ago.</summary>
+    private async Task<T?> JudgeAsync<T>(Func<Task<T>> judge, string? credential)
+        where T : class
+    {
+        if (string.IsNullOrEmpty(credential))
+            return null;
+        try
+        {
+            return await judge();
+        }
+        catch (InvalidOperationException error)
+        {
+            // How Identity says that nothing was asked.
+            log.LogInformation("A passkey's answer was to no question: {Reason}", error.Message);
+            return null;
+        }
+    }
+}
