@@ -133,6 +133,34 @@ public sealed class EveryPageTests
         }
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task PageOfABusiness_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    {
+        await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme, signedIn: false);
+        await using (var portal = await session.OpenDatabaseAsync())
+        {
+            var acme = await portal.AddBusinessAsync();
+            await portal.AddNumbersAsync(1);
+            await TestPeople.AddAsync(portal.Database, PortalRole.Business, acme.Id);
+        }
+
+        var findings = new List<string>();
+        var page = session.Page;
+        await PortalBrowserSession.SignInAsync(page, "business@example.com");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Get a number" })).ToBeEnabledAsync();
+        await PictureAsync(page, $"my-without-number-{theme}-{width}");
+        await CheckAsync(page, "my without a number", findings);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Get a number" }).ClickAsync();
+        await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
+        await PictureAsync(page, $"my-{theme}-{width}");
+        await CheckAsync(page, "my", findings);
+        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+        Assert.Empty(session.Complaints);
+    }
+
     /// <summary>Fills the session's portal with sample data; the pages to look at.</summary>
     private static async Task<IReadOnlyList<(string Name, string Address, string Ready)>> FillAsync(PortalBrowserSession session)
     {

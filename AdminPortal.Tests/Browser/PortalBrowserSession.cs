@@ -71,7 +71,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     {
         var context = await _browser!.NewContextAsync(new()
         {
-            BaseURL = _portal.Address.ToString(),
+            BaseURL = Address.ToString(),
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = theme,
             TimezoneId = "America/Chicago",
@@ -87,7 +87,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         while (true)
         {
             if (_portal.Output.Split('\n').FirstOrDefault(line => line.Contains("/setup?token=", StringComparison.Ordinal)) is { } link)
-                return link.Trim();
+                return new Uri(link.Trim()).PathAndQuery;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -98,7 +98,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         await page.GotoAsync("/account/login");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestPeople.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await page.WaitForURLAsync(address => !address.Contains("/account/", StringComparison.Ordinal));
     }
 

@@ -99,6 +99,8 @@ public sealed class PageAccessTests
         var (status, _, location) = await portal.AskAsync("/");
 
         Assert.Equal((HttpStatusCode.Found, "/my"), (status, location!.OriginalString));
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/my")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/account")).Status);
     }
 
     [Fact]

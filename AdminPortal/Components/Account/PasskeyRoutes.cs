@@ -18,7 +18,7 @@ internal static class PasskeyRoutes
 
     private static async Task<IResult> CreateAsync(HttpContext http, PasskeySignIn passkeys, CancellationToken cancel)
     {
-        if (CurrentActor.Of(http.User) is not { } actor)
+        if (SessionActor.Of(http.User) is not { } actor)
             return Results.Unauthorized();
         var asked = await passkeys.AskToCreateAsync(actor, cancel);
         return asked.Match(options => Results.Text(options, "application/json"), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));

@@ -6,7 +6,7 @@ using AdminPortal.Services.Provisioning;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
-namespace AdminPortal.Components.Pages.My;
+namespace AdminPortal.Components.My;
 
 /// <summary>What a business sees: its number, its agent, what happened.</summary>
 public sealed partial class MyPage : IDisposable

@@ -1,4 +1,4 @@
-using AdminPortal.Components.Pages.My;
+using AdminPortal.Components.My;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
@@ -8,7 +8,7 @@ using AdminPortal.Tests.Support;
 using Bunit;
 using TestContext = Xunit.TestContext;
 
-namespace AdminPortal.Tests.Components.Pages.My;
+namespace AdminPortal.Tests.Components.My;
 
 public sealed class MyPageTests : PageTest
 {
