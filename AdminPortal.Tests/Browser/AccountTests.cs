@@ -162,6 +162,7 @@ public sealed class AccountTests
     private static async Task SignOutAsync(IPage page, ICDPSession devtools, string authenticator)
     {
         await SetPresentAsync(devtools, authenticator, false);
+        await page.GotoAsync("/account");
         await SignOutAsync(page);
     }
 

@@ -75,6 +75,7 @@ public sealed class EveryPageTests
         await LookAsync("account-authenticator-on");
         await page.GotoAsync("/account");
         await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
         await LookAsync("account-with-app");
         await page.Context.ClearCookiesAsync(new() { Name = "ap-session" });
         await page.GotoAsync("/account/login");
