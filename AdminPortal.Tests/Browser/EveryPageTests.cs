@@ -68,7 +68,7 @@ public sealed class EveryPageTests
 
         // What is there once an app is set up.
         await page.GotoAsync("/account/authenticator");
-        await page.GetByLabel("Code").FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
+        await page.Locator("input[name='On.Code']").FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
         await Expect(page.Locator(".ap-recovery li")).ToHaveCountAsync(10);
         await LookAsync("account-recovery-codes");
@@ -76,6 +76,7 @@ public sealed class EveryPageTests
         await LookAsync("account-authenticator-on");
         await page.GotoAsync("/account");
         await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
         await LookAsync("account-with-app");
         await page.Context.ClearCookiesAsync(new() { Name = "ap-session" });
         await page.GotoAsync("/account/login");

@@ -10,8 +10,9 @@ internal static class PasskeyRoutes
 
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {
-        app.MapPost(SignInPath, SignInAsync).AllowAnonymous().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription();
-        app.MapPost(CreatePath, CreateAsync).RequireAuthorization().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription();
+        // To ask is no try to get in: every look at the sign-in page asks.
+        app.MapPost(SignInPath, SignInAsync).AllowAnonymous().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription().DisableRateLimiting();
+        app.MapPost(CreatePath, CreateAsync).RequireAuthorization().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription().DisableRateLimiting();
     }
 
     private static async Task<IResult> SignInAsync(PasskeySignIn passkeys) => Results.Text(await passkeys.AskToSignInAsync(), "application/json");
