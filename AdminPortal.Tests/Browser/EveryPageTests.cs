@@ -47,6 +47,7 @@ public sealed class EveryPageTests
                 findings.Add($"{name}: wider than the window");
         }
 
+        findings.AddRange(session.PolicyComplaints);
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
@@ -77,6 +78,7 @@ public sealed class EveryPageTests
             await DialogAsync(what);
         }
 
+        findings.AddRange(session.PolicyComplaints);
         Assert.True(findings.Count == 0, string.Join('\n', findings));
 
         async Task DialogAsync(string name)

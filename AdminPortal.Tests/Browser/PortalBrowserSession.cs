@@ -26,6 +26,16 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
+    /// <summary>Those of them that say that a page broke its Content-Security-Policy.</summary>
+    public IReadOnlyList<string> PolicyComplaints
+    {
+        get
+        {
+            lock (_complaints)
+                return [.. _complaints.Where(c => c.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))];
+        }
+    }
+
     /// <summary>Starts both; the test ends here where no browser is installed.</summary>
     /// <param name="csv">Numbers that are in the inventory from the start.</param>
     /// <param name="signedIn">Whether an admin has signed in.</param>
@@ -54,6 +64,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
                 AcceptDownloads = true,
             });
             session.Watch(context);
+            await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: ${e.effectiveDirective} refused ${e.blockedURI} ${e.sample}`))");
             session.Page = await context.NewPageAsync();
             if (signedIn)
             {

@@ -3,6 +3,7 @@ using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared;
+using AdminPortal.Security;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -19,7 +20,7 @@ internal static class PagesRegistration
     /// <summary>Adds what the pages need.</summary>
     public static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(ServerLimits.Apply).AddHubOptions(ServerLimits.Apply);
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
@@ -61,16 +62,19 @@ internal static class PagesRegistration
                 notFoundPage.Enabled = false;
             return next(http);
         });
+        app.UseMiddleware<SignInLimit>();
         app.UseAntiforgery();
+        app.UseMiddleware<ForgedForms>();
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapUploads();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+        // Its own word on who may frame a page is left out: ours says it (ContentPolicy), and there is to be one.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
         app.MapPost("/account/logout", async (SignInService signIn) =>
         {
             await signIn.SignOutAsync();
             return Results.LocalRedirect(SignInRegistration.LoginPath);
-        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute()).DisableRateLimiting();
         return app;
     }
 
