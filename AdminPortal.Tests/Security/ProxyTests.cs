@@ -62,7 +62,7 @@ public sealed class ProxyTests
 
     [Theory]
     [InlineData("Proxy:KnownProxies", "localhost")]
-    [InlineData("Proxy:KnownNetworks:0", "10.0.0.1/8")]
+    [InlineData("Proxy:KnownNetworks:0", "10.0.0.0/33")]
     public void WrongSetting_IsNamed(string key, string value)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();

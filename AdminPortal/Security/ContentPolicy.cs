@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 
 namespace AdminPortal.Security;
@@ -18,7 +19,7 @@ internal static class ContentPolicy
     public static string ScriptNonce(this HttpContext http)
     {
         if (http.Features.Get<Nonce>() is not { } nonce)
-            http.Features.Set(nonce = new Nonce(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))));
+            http.Features.Set(nonce = new Nonce(Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16))));
         return nonce.Value;
     }
 

@@ -14,10 +14,11 @@ internal sealed class ForeignOrigins(RequestDelegate next, PublicAddress publicA
         return Task.CompletedTask;
     }
 
-    // The scheme is not compared: behind a proxy that ends TLS and is not named in the settings, the portal does not know its own.
+    // A request that looks like http may come from an https page: behind a proxy that ends TLS and is not named in the settings. Not the other
+    // way round: whoever sits in the line can put a page there under our name without TLS.
     private bool IsOurs(HttpRequest request)
     {
-        if (request.Headers.Origin is not [{ } text] || !Uri.TryCreate(text, UriKind.Absolute, out var origin) || origin.Scheme is not ("http" or "https"))
+        if (request.Headers.Origin is not [{ } text] || !Uri.TryCreate(text, UriKind.Absolute, out var origin) || origin.Scheme != "https" && (origin.Scheme != "http" || request.IsHttps))
             return false;
         return origin.Authority == publicAddress.Authority
             || (Uri.TryCreate($"{origin.Scheme}://{request.Host}", UriKind.Absolute, out var ours) && origin.Authority == ours.Authority);

@@ -41,7 +41,7 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
         return options;
     }
 
-    /// <summary>A list, or a text with commas, which is how environment variables like it.</summary>
+    /// <summary>A list, or a text with commas, which is how environment variables like it; a list without items has an empty text.</summary>
     private static IEnumerable<string> Texts(IConfigurationSection list) =>
-        (list.Value is { } text ? text.Split(',') : list.GetChildren().Select(item => item.Value ?? "")).Select(item => item.Trim()).Where(item => item.Length > 0);
+        list.GetChildren().Select(item => item.Value).Prepend(list.Value).SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }
