@@ -26,13 +26,19 @@ public sealed class ContentPolicyTests
         }
 
         foreach (var (address, heading) in ((string, string)[])
-            [("/account/login", "Sign in"), ("/account/forgot", "Forgotten password"), ("/setup", "Make the first admin"), ($"/account/join?{token}", "Choose your password"), ("/docs/", "Provisioning")])
+            [("/account/login", "Sign in"), ("/account/forgot", "Forgotten password"), ("/setup", "Make the first admin"), ($"/account/join?{token}", "Choose your password")])
+            await LookAsync(address, heading);
+        Assert.Empty(session.Complaints);
+
+        // The docs' script tries whether it may write code and run it, and does without when it may not.
+        await LookAsync("/docs/", "Provisioning");
+        Assert.All(session.Complaints, complaint => Assert.Contains("script-src refused eval", complaint));
+
+        async Task LookAsync(string address, string heading)
         {
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
             await Expect(page.GetByRole(AriaRole.Heading, new() { Name = heading }).First).ToBeVisibleAsync();
         }
-
-        Assert.Empty(session.Complaints);
     }
 
     [Fact]
@@ -47,12 +53,14 @@ public sealed class ContentPolicyTests
               const script = document.createElement('script');
               script.textContent = 'window.ran = 1';
               document.body.append(script);
-              document.body.insertAdjacentHTML('beforeend', '<img src="x:" onerror="window.ran = 2">');
+              document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran = 2">');
             }
             """);
-        await Expect(page.Locator("h1")).ToBeVisibleAsync();
+        for (var wait = 0; session.PolicyComplaints.Count < 2 && wait < 100; wait++)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
 
         Assert.True(await page.EvaluateAsync<bool>("() => window.ran === undefined"));
-        Assert.NotEmpty(session.PolicyComplaints);
+        Assert.Contains(session.PolicyComplaints, c => c.Contains("script-src-elem refused inline", StringComparison.Ordinal));
+        Assert.Contains(session.PolicyComplaints, c => c.Contains("script-src-attr refused inline", StringComparison.Ordinal));
     }
 }

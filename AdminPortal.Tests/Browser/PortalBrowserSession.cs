@@ -16,7 +16,9 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private PortalBrowserSession() => _portal = new PortalProcess(PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()));
+    // Tests sign in faster than people.
+    private PortalBrowserSession() =>
+        _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000")]);
 
     public IPage Page { get; private set; } = null!;
 

@@ -100,6 +100,10 @@ public sealed class RequestLimitsTests
         static int Bucket(string address) => CallerAddress.BucketOf(IPAddress.Parse(address));
     }
 
+    [Fact]
+    public void StandardSettings_AreStrictForFormsAndGenerousForKeys() =>
+        Assert.Equal(new RateLimitSettings(true, 60_000, 60, 10), RateLimitSettings.Read(new ConfigurationBuilder().Build()));
+
     [Theory]
     [InlineData("RateLimits:Enabled", "perhaps", "takes true or false")]
     [InlineData("RateLimits:ApiRequestsPerMinute", "0", "takes a whole number from 1 to 10000000")]

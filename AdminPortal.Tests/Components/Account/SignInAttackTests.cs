@@ -11,7 +11,6 @@ namespace AdminPortal.Tests.Components.Account;
 public sealed partial class SignInAttackTests
 {
     private const string Email = "admin@example.com";
-    private static readonly Dictionary<string, string> s_unlimited = new() { ["RateLimits:Enabled"] = "false" };
 
     [Theory]
     [InlineData("/history?x=1", "/history?x=1")]
@@ -63,7 +62,7 @@ public sealed partial class SignInAttackTests
     [Fact]
     public async Task Login_KnownAndUnknownAddress_AreAnsweredAlike()
     {
-        await using var portal = new PagesApp(settings: s_unlimited);
+        await using var portal = new PagesApp();
         await AddPersonAsync(portal);
 
         Assert.Equal(await AnswerAsync("nobody@example.com"), await AnswerAsync(Email));
@@ -98,7 +97,7 @@ public sealed partial class SignInAttackTests
     [Fact]
     public async Task Login_AfterFiveWrongPasswords_RefusesTheRightOneInTheSameWords()
     {
-        await using var portal = new PagesApp(settings: s_unlimited);
+        await using var portal = new PagesApp();
         await AddPersonAsync(portal);
         using var visitor = AccountVisitor.Of(portal);
 
