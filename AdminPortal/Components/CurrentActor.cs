@@ -14,6 +14,9 @@ internal sealed class CurrentActor(AuthenticationStateProvider session)
     /// <summary>The person who is signed in; <see cref="Actor.Nobody"/> when none is, or their session was ended.</summary>
     public Actor Actor => session.GetAuthenticationStateAsync() is { IsCompletedSuccessfully: true } known ? Of(known.Result.User) ?? Actor.Nobody : Actor.Nobody;
 
+    /// <summary>As whom a request acts that is none of a page's: a file that a page leads to.</summary>
+    public static Actor Of(HttpContext http) => Of(http.User) ?? Actor.Nobody;
+
     /// <summary>The actor that a session's claims stand for; null for nobody.</summary>
     public static Actor? Of(ClaimsPrincipal principal)
     {

@@ -17,6 +17,8 @@ namespace AdminPortal.Components;
 /// <summary>Adds and maps the pages.</summary>
 internal static class PagesRegistration
 {
+    private const string NotFoundPath = "/not-found";
+
     /// <summary>Adds what the pages need.</summary>
     public static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
@@ -55,9 +57,16 @@ internal static class PagesRegistration
             ExceptionHandler = http => new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(http),
         }));
         // Not in a branch of its own: a branch cannot ask the routes again.
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true);
         app.Use((http, next) =>
         {
+            // Who has not signed in does not learn which pages there are.
+            if (http.User.Identity is not { IsAuthenticated: true } && (IsLostVisitor(http) || http.Request.Path == NotFoundPath))
+            {
+                http.Response.Redirect(SignInRegistration.LoginThen(http.Request));
+                return Task.CompletedTask;
+            }
+
             if (!IsLostVisitor(http) && http.Features.Get<IStatusCodePagesFeature>() is { } notFoundPage)
                 notFoundPage.Enabled = false;
             return next(http);

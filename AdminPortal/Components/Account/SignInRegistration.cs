@@ -19,6 +19,9 @@ internal static class SignInRegistration
     /// <summary>How long an open page or a cookie is believed before the database is asked whether its person still may.</summary>
     public static readonly TimeSpan Belief = TimeSpan.FromSeconds(30);
 
+    /// <summary>Where to sign in, and from there to what was asked for.</summary>
+    public static string LoginThen(HttpRequest request) => $"{LoginPath}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
+
     public static void AddPortalSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();

@@ -32,7 +32,7 @@ internal static class UploadRoutes
     public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext http, Guid id, UploadService uploads, CurrentActor current, IAntiforgery antiforgery, CancellationToken cancel)
+        HttpContext http, Guid id, UploadService uploads, IAntiforgery antiforgery, CancellationToken cancel)
     {
         // Before the token is looked at, since that may be sought in the body.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -43,7 +43,7 @@ internal static class UploadRoutes
             return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
         try
         {
-            var received = await uploads.ReceiveAsync(current.Actor, id, http.Request.Body, cancel);
+            var received = await uploads.ReceiveAsync(CurrentActor.Of(http), id, http.Request.Body, cancel);
             return received.Match(_ => Results.NoContent(), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
@@ -58,12 +58,12 @@ internal static class UploadRoutes
         }
     }
 
-    private static async Task<IResult> RejectsAsync(HttpContext http, Guid id, ImportService imports, CurrentActor current, CancellationToken cancel)
+    private static async Task<IResult> RejectsAsync(HttpContext http, Guid id, ImportService imports, CancellationToken cancel)
     {
-        var import = await imports.FindAsync(current.Actor, id, cancel);
+        var import = await imports.FindAsync(CurrentActor.Of(http), id, cancel);
         if (!import.IsDone)
             return Results.Text(import.Refusal.Message, statusCode: import.Refusal is Refusal.NotAllowed ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound);
         var name = Path.GetFileNameWithoutExtension(import.Value.FileName ?? "numbers") + "-rejected.csv";
-        return Results.Stream(async output => await imports.RejectsAsync(current.Actor, id, output, cancel), "text/csv; charset=utf-8", name);
+        return Results.Stream(async output => await imports.RejectsAsync(CurrentActor.Of(http), id, output, cancel), "text/csv; charset=utf-8", name);
     }
 }

@@ -20,13 +20,13 @@ internal static class InventoryFiles
         app.MapGet(ResultPath + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.Staff);
     }
 
-    private static async Task<IResult> ExportAsync(HttpContext http, Guid? ticket, CurrentActor current, ExportTickets tickets, ExportService exports, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> ExportAsync(HttpContext http, Guid? ticket, ExportTickets tickets, ExportService exports, TimeProvider clock, CancellationToken cancel)
     {
-        var selection = ticket is { } asked ? tickets.Find(current.Actor, asked) : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
+        var selection = ticket is { } asked ? tickets.Find(CurrentActor.Of(http), asked) : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);
         Name(http, ExportName);
-        var written = await exports.ExportAsync(current.Actor, selection, http.Response.Body, cancel);
+        var written = await exports.ExportAsync(CurrentActor.Of(http), selection, http.Response.Body, cancel);
         if (written.IsDone)
             return Results.Empty;
         if (http.Response.HasStarted)
@@ -40,9 +40,9 @@ internal static class InventoryFiles
         return Results.Text(written.Refusal.Message, statusCode: written.Refusal is Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest);
     }
 
-    private static async Task<IResult> ResultAsync(HttpContext http, Guid id, CurrentActor current, BulkNumberService bulk)
+    private static async Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk)
     {
-        var job = bulk.Find(current.Actor, id);
+        var job = bulk.Find(CurrentActor.Of(http), id);
         if (!job.IsDone)
             return Results.Text(job.Refusal.Message, statusCode: StatusCodes.Status404NotFound);
         Name(http, ResultName + ".csv");
