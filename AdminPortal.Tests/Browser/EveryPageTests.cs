@@ -86,7 +86,7 @@ public sealed class EveryPageTests
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToBeVisibleAsync();
             // Colours are judged when it has faded in.
-            await page.WaitForFunctionAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
+            await page.UntilAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
             await PictureAsync(page, $"dialog-{name}-{theme}-1280");
             await CheckAsync(page, $"dialog {name}", findings);
         }

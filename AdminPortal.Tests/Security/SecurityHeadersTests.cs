@@ -107,6 +107,7 @@ public sealed class SecurityHeadersTests
     [Theory]
     [InlineData("/")]
     [InlineData("/businesses")]
+    [InlineData("/admin/phone-inventory/export.csv")]
     [InlineData("/account/login")]
     public async Task Page_IsNotKeptByBrowsers(string path)
     {
