@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
     [InlineData("Api", "Components", "Cli", "Background", "Providers")]
     [InlineData("Cli", "Components", "Api", "Background", "Providers")]
     [InlineData("Background", "Components", "Api", "Cli", "Providers")]
+    [InlineData("Security", "Components", "Api", "Cli", "Background", "Providers")]
     public void Layer_NeverCallsUpOrAside(string layer, params string[] others) =>
         AssertHolds(Layer(layer).Should().NotDependOnAny(Layer(others)));
 
@@ -29,6 +30,7 @@ public sealed class ArchitectureTests
     [InlineData("Api")]
     [InlineData("Cli")]
     [InlineData("Background")]
+    [InlineData("Security")]
     public void Edge_NeverUsesADbContext(string edge) =>
         // Without EF there is no SaveChanges and no query either: every write has its one home in a service.
         AssertHolds(Layer(edge).Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Microsoft\.EntityFrameworkCore(\.|$)")
@@ -52,7 +54,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Layers_AreWhereThisTestLooksForThem()
     {
-        foreach (var layer in (string[])["Services", "Data", "Cli", "Background"])
+        foreach (var layer in (string[])["Services", "Data", "Cli", "Background", "Security"])
             Assert.NotEmpty(Layer(layer).GetObjects(s_portal));
         Assert.Contains(s_portal.Types, t => t.Name == "DbContext");
     }

@@ -4,6 +4,7 @@ using AdminPortal.Background;
 using AdminPortal.Cli;
 using AdminPortal.Components;
 using AdminPortal.Data;
+using AdminPortal.Security;
 using AdminPortal.Services;
 
 // A verb does its work and ends. Without one, this is the portal.
@@ -15,11 +16,13 @@ try
     var builder = PortalHost.CreateBuilder(args);
     StartFaults.TellOnce(builder);
     builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
+    builder.Services.AddPortalSecurity(builder.Configuration);
     builder.Services.AddPortalApi();
     builder.Services.AddPortalPages();
     builder.Services.AddPortalBackground();
 
     var app = builder.Build();
+    app.UsePortalSecurity();
     app.MapPortalApi();
     app.MapPortalPages();
     await app.Services.GetRequiredService<DatabaseSetup>().PrepareAsync(CancellationToken.None);

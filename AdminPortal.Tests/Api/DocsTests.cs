@@ -57,11 +57,18 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = chromium });
         var page = await browser.NewPageAsync();
         var asked = new ConcurrentQueue<string>();
+        var refused = new ConcurrentQueue<string>();
+        page.Console += (_, message) =>
+        {
+            if (message.Text.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))
+                refused.Enqueue(message.Text);
+        };
         page.Request += (_, request) => asked.Enqueue(request.Url);
 
         await page.GotoAsync(new Uri(own.ClientOptions.BaseAddress, "/docs").ToString(), new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await page.GetByRole(AriaRole.Heading, new() { Name = "Provisioning" }).First.WaitForAsync();
+        Assert.Empty(refused);
         var host = own.ClientOptions.BaseAddress.Authority;
         Assert.All(asked.Where(url => url.StartsWith("http", StringComparison.Ordinal)), url => Assert.Equal(host, new Uri(url).Authority));
     }

@@ -48,6 +48,7 @@ public sealed class EveryPageTests
                 findings.Add($"{name}: wider than the window");
         }
 
+        findings.AddRange(session.PolicyComplaints);
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
@@ -121,6 +122,7 @@ public sealed class EveryPageTests
             await DialogAsync(what);
         }
 
+        findings.AddRange(session.PolicyComplaints);
         Assert.True(findings.Count == 0, string.Join('\n', findings));
 
         async Task DialogAsync(string name)
@@ -128,7 +130,7 @@ public sealed class EveryPageTests
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToBeVisibleAsync();
             // Colours are judged when it has faded in.
-            await page.WaitForFunctionAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
+            await page.UntilAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
             await PictureAsync(page, $"dialog-{name}-{theme}-1280");
             await CheckAsync(page, $"dialog {name}", findings);
         }

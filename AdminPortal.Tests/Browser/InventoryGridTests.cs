@@ -133,7 +133,7 @@ public sealed partial class InventoryGridTests
     }
 
     /// <summary>Every row in view shows a number, and they fill the list.</summary>
-    private static async Task ExpectFullAsync(IPage page) => await page.WaitForFunctionAsync("""
+    private static async Task ExpectFullAsync(IPage page) => await page.UntilAsync("""
         () => {
           const list = document.querySelector('.mud-table-container');
           const box = list.getBoundingClientRect();

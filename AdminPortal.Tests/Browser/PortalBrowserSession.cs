@@ -16,7 +16,9 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
-    private PortalBrowserSession() => _portal = new PortalProcess(PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()));
+    // Tests sign in faster than people.
+    private PortalBrowserSession() =>
+        _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000")]);
 
     public IPage Page { get; private set; } = null!;
 
@@ -28,6 +30,16 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
+
+    /// <summary>Those of them that say that a page broke its Content-Security-Policy.</summary>
+    public IReadOnlyList<string> PolicyComplaints
+    {
+        get
+        {
+            lock (_complaints)
+                return [.. _complaints.Where(c => c.Contains("Content Security Policy", StringComparison.OrdinalIgnoreCase))];
+        }
+    }
 
     /// <summary>Starts both; the test ends here where no browser is installed.</summary>
     /// <param name="csv">Numbers that are in the inventory from the start.</param>
@@ -78,6 +90,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
             AcceptDownloads = true,
         });
         Watch(context);
+        await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: ${e.effectiveDirective} refused ${e.blockedURI} ${e.sample}`))");
         return context;
     }
 

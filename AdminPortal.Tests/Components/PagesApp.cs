@@ -18,8 +18,10 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>The whole portal in this process, asked from an address that the test chooses.</summary>
-internal sealed class PagesApp(string environment = "Production", string caller = "127.0.0.1", Action<IServiceCollection>? services = null) : WebApplicationFactory<Program>
+internal sealed class PagesApp(string environment = "Production", string caller = "127.0.0.1", Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
 {
+    private static readonly Dictionary<string, string> s_noSettings = [];
+
     private readonly TempFolder _folder = new();
     private string? _session;
 
@@ -77,6 +79,10 @@ internal sealed class PagesApp(string environment = "Production", string caller 
         builder.UseEnvironment(environment);
         builder.UseSetting("Database:Provider", "Sqlite");
         builder.UseSetting("ConnectionStrings:Portal", _folder.SqliteConnectionString());
+        // Tests send forms faster than people; those that ask what becomes of that set it back.
+        builder.UseSetting("RateLimits:SignInAttemptsPerMinute", "1000");
+        foreach (var (key, value) in settings ?? s_noSettings)
+            builder.UseSetting(key, value);
         builder.ConfigureLogging(log => log.ClearProviders());
         builder.ConfigureTestServices(added =>
         {

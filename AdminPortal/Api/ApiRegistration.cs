@@ -4,7 +4,6 @@ using AdminPortal.Api.Errors;
 using AdminPortal.Api.Health;
 using AdminPortal.Api.Json;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AdminPortal.Api;
 
@@ -19,7 +18,6 @@ internal static class ApiRegistration
 
         // What cannot be bound is thrown, in every environment, so that one place explains it.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.Configure<KestrelServerOptions>(server => server.AddServerHeader = false);
         services.AddSingleton<Readiness>();
         services.AddPortalDocs();
         return services;
@@ -30,7 +28,7 @@ internal static class ApiRegistration
         app.UseWhen(IsApi, api => api.UseMiddleware<ApiErrors>());
         app.UseAuthentication();
         app.UseAuthorization();
-        app.UseWhen(IsApi, api => api.UseMiddleware<SessionCallers>().UseMiddleware<Idempotency>());
+        app.UseWhen(IsApi, api => api.UseMiddleware<SessionCallers>().UseMiddleware<KeyLimit>().UseMiddleware<Idempotency>());
 
         app.MapPortalDocs();
         app.MapProvisioning();

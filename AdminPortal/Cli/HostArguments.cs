@@ -3,12 +3,13 @@ namespace AdminPortal.Cli;
 /// <summary>Tells the settings among the arguments (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from everything else.</summary>
 internal static class HostArguments
 {
-    /// <summary>What the host itself takes without a section.</summary>
+    /// <summary>What the host itself takes without a section, and the portal's one setting that has none.</summary>
     private static readonly HashSet<string> s_host = new(StringComparer.OrdinalIgnoreCase)
     {
         "urls", "environment", "contentRoot", "applicationName", "webRoot", "http_ports", "https_ports", "https_port", "AllowedHosts",
         "shutdownTimeoutSeconds", "staticWebAssets", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup",
         "startupAssembly", "detailedErrors", "captureStartupErrors", "suppressStatusMessages", "preferHostingUrls",
+        PortalLinks.PublicUrlKey,
     };
 
     /// <summary>

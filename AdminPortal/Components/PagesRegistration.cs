@@ -3,6 +3,7 @@ using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared;
+using AdminPortal.Security;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -21,7 +22,7 @@ internal static class PagesRegistration
     /// <summary>Adds what the pages need.</summary>
     public static IServiceCollection AddPortalPages(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(ServerLimits.Apply).AddHubOptions(ServerLimits.Apply);
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
@@ -72,17 +73,20 @@ internal static class PagesRegistration
         });
         // The page that is shown instead is asked for behind the middleware that asked who may see what.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
+        app.UseMiddleware<SignInLimit>();
         app.UseAntiforgery();
+        app.UseMiddleware<ForgedForms>();
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapUploads();
         app.MapPasskeys();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode().RequireAuthorization();
+        // Its own word on who may frame a page is left out: ours says it (ContentPolicy), and there is to be one.
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
         app.MapPost("/account/logout", async (SignInService signIn) =>
         {
             await signIn.SignOutAsync();
             return Results.LocalRedirect(SignInRegistration.LoginPath);
-        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute());
+        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute()).DisableRateLimiting();
         return app;
     }
 

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using AdminPortal.Api.Errors;
 using AdminPortal.Data;
+using AdminPortal.Security;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Authentication;
@@ -13,7 +14,7 @@ namespace AdminPortal.Api.Authentication;
 /// Signs in callers that send <c>Authorization: Bearer ap_…</c>. The services decide what an <see cref="Actor"/> may do;
 /// it is kept as a feature of the request, beside the principal that ASP.NET asks for.
 /// </summary>
-internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyAuthenticator keys)
+internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyAuthenticator keys, RequestLimits limits)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -34,8 +35,11 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var hasNone = Request.Headers.Authorization.Count == 0;
+        if (!hasNone && limits.OfFailedKey(Context.Connection.RemoteIpAddress) is { } wait)
+            return ApiProblem.TooMany("Too many requests from this address came with a key that is not good. Stop, and ask an admin for another key.", wait).ExecuteAsync(Context);
         Response.Headers.WWWAuthenticate = "Bearer";
-        var detail = Request.Headers.Authorization.Count == 0
+        var detail = hasNone
             ? "Send an API key: Authorization: Bearer ap_…"
             : "This API key is not known, or was revoked, or has expired. Ask an admin for another.";
         return new ApiProblem(StatusCodes.Status401Unauthorized, "Authentication required", detail).ExecuteAsync(Context);

@@ -20,6 +20,9 @@ internal static class ApiDescription
         in its body: when the record has changed since, the answer is 412 with the current record as `current`. One strong tag is taken, or `*`, which asks
         for no version; a weak tag never matches. `If-None-Match` may answer 304 where the version tells all that the record shows.
 
+        **How much.** Each key has a share of requests a minute, and each address of requests with keys that are not good. Beyond it the answer is 429,
+        and `Retry-After` says in how many seconds to ask again.
+
         **Sending twice.** Writes take an `Idempotency-Key` of 1 to 255 visible ASCII characters: the same request under the same key has one effect and gets
         the same answer, with `Idempotency-Replayed: true`, for seven days; another request under it is 422. Only what was done is kept:
         a refused request had no effect and is tried anew when it is sent again.

@@ -1,3 +1,4 @@
+using AdminPortal.Security;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
@@ -23,7 +24,8 @@ internal static class DocsRegistration
         routes.MapOpenApi().AllowAnonymous();
 
         // Nothing of the page comes from, or is sent to, another host: its script is served by the portal, its fonts are the system's.
-        routes.MapScalarApiReference("/docs", page => page
+        routes.MapScalarApiReference("/docs", (page, http) => page
+            .WithNonce(http.ScriptNonce())
             .WithTitle("AdminPortal API")
             .AddPreferredSecuritySchemes(DocsTransformers.Bearer)
             .DisableDefaultFonts()

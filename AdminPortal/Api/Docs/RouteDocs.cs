@@ -20,7 +20,7 @@ internal static class RouteDocs
     /// <summary>The problems of every route that needs a key.</summary>
     public static RouteGroupBuilder WithCommonProblems(this RouteGroupBuilder group)
     {
-        foreach (var status in (ReadOnlySpan<int>)[400, 401, 403, 503])
+        foreach (var status in (ReadOnlySpan<int>)[400, 401, 403, 429, 503])
             group.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), ["application/problem+json"]));
         return group;
     }

@@ -52,6 +52,9 @@ internal static class SignInRegistration
         // A script that sends a file wants to be told, not led to a page.
         cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
         cookie.Events.OnRedirectToAccessDenied = DenyAsync;
+
+        // The pages lead on by themselves, and look at the address more closely (LocalUrl).
+        cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
     }
 
     // The API answers for itself.

@@ -8,5 +8,5 @@ public partial class AccountBadge
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    private string Name => Current.Actor.Name is [var first, .. var rest] ? char.ToUpperInvariant(first) + rest : "";
+    private string Name => Current.Actor.Name;
 }

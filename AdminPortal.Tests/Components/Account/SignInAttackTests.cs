@@ -1,0 +1,157 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Components.Account;
+
+/// <summary>What somebody tries who wants in, or wants others led elsewhere, through the real forms.</summary>
+public sealed partial class SignInAttackTests
+{
+    private const string Email = "admin@example.com";
+
+    [Theory]
+    [InlineData("/history?x=1", "/history?x=1")]
+    [InlineData("//evil.example", "/")]
+    [InlineData("/\\evil.example", "/")]
+    [InlineData("\\\\evil.example", "/")]
+    [InlineData("https://evil.example", "/")]
+    [InlineData("javascript:alert(1)", "/")]
+    [InlineData(" //evil.example", "/")]
+    [InlineData("/\t/evil.example", "/")]
+    [InlineData("/\r\nX-Evil: 1", "/")]
+    [InlineData("/\n/evil.example", "/")]
+    public async Task ReturnUrl_AfterSigningIn_LeadsNowhereElse(string returnUrl, string expected)
+    {
+        await using var portal = new PagesApp();
+        // A real server: it refuses to send some headers that the test server would.
+        portal.UseKestrel(0);
+        portal.StartServer();
+        await AddPersonAsync(portal);
+        using var visitor = AccountVisitor.At(portal.ClientOptions.BaseAddress);
+
+        var (response, _) = await visitor.SignInAsync(Email, TestPeople.Password, $"/account/login?returnUrl={Uri.EscapeDataString(returnUrl)}");
+
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal(new Uri(portal.ClientOptions.BaseAddress, expected).OriginalString, new Uri(portal.ClientOptions.BaseAddress, response.Headers.Location!.OriginalString).OriginalString);
+        Assert.False(response.Headers.Contains("X-Evil"));
+        Assert.Contains(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith("ap-session=", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/account/login", "login")]
+    [InlineData("/account/logout", null)]
+    [InlineData("/setup", "setup")]
+    public async Task Form_WithoutTheTokenOfItsPage_IsRefused(string path, string? form)
+    {
+        await using var portal = new PagesApp();
+        await AddPersonAsync(portal);
+        using var visitor = AccountVisitor.Of(portal);
+        await visitor.SignInAsync(Email, TestPeople.Password);
+
+        var (response, text) = await visitor.PostAsync(path, [("_handler", form ?? ""), ("Input.Email", Email), ("Input.Password", TestPeople.Password)], ("Origin", "https://evil.example"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("This page is out of date", text);
+        Assert.False(response.Headers.Contains("Set-Cookie"));
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/")).Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Login_KnownAndUnknownAddress_AreAnsweredAlike()
+    {
+        await using var portal = new PagesApp();
+        await AddPersonAsync(portal);
+
+        Assert.Equal(await AnswerAsync("nobody@example.com"), await AnswerAsync(Email));
+
+        async Task<string> AnswerAsync(string email)
+        {
+            using var visitor = AccountVisitor.Of(portal);
+            var (response, text) = await visitor.SignInAsync(email, "not the password");
+            return Comparable(response, text, email);
+        }
+    }
+
+    [Fact]
+    public async Task Forgot_KnownAndUnknownAddress_AreAnsweredAlike()
+    {
+        await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["Mail:Smtp:Host"] = "127.0.0.1", ["Mail:Smtp:Port"] = "1", ["Mail:From"] = "portal@example.com" });
+        await AddPersonAsync(portal);
+
+        var known = await AnswerAsync(Email);
+
+        Assert.Equal(await AnswerAsync("nobody@example.com"), known);
+        Assert.Contains("a link is on its way", known);
+
+        async Task<string> AnswerAsync(string email)
+        {
+            using var visitor = AccountVisitor.Of(portal);
+            var (response, text) = await visitor.SubmitAsync("/account/forgot", ("Input.Email", email));
+            return Comparable(response, text, email);
+        }
+    }
+
+    [Fact]
+    public async Task Login_AfterFiveWrongPasswords_RefusesTheRightOneInTheSameWords()
+    {
+        await using var portal = new PagesApp();
+        await AddPersonAsync(portal);
+        using var visitor = AccountVisitor.Of(portal);
+
+        var answers = new HashSet<string>();
+        for (var i = 0; i < 5; i++)
+            answers.Add(await AnswerAsync("not the password"));
+        answers.Add(await AnswerAsync(TestPeople.Password));
+
+        Assert.Single(answers);
+
+        async Task<string> AnswerAsync(string password)
+        {
+            var (response, text) = await visitor.SignInAsync(Email, password);
+            return Comparable(response, text, Email);
+        }
+    }
+
+    [Theory]
+    [InlineData("http://localhost/", false)]
+    [InlineData("https://localhost/", true)]
+    public async Task Cookies_AreForThisSiteAndNoScript_AndForHttpsWhereThereIsOne(string address, bool isSecure)
+    {
+        await using var portal = new PagesApp();
+        await AddPersonAsync(portal);
+        using var visitor = AccountVisitor.Of(portal, address);
+
+        var (page, _) = await visitor.GetAsync("/account/login");
+        var (signedIn, _) = await visitor.SignInAsync(Email, TestPeople.Password);
+
+        AssertCookie(page, "ap-forms", "samesite=strict");
+        AssertCookie(signedIn, "ap-session", "samesite=lax");
+
+        void AssertCookie(HttpResponseMessage response, string name, string sameSite)
+        {
+            var attributes = Assert.Single(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith(name + "=", StringComparison.Ordinal)).Split("; ").Skip(1).Order().ToArray();
+            Assert.Contains("httponly", attributes);
+            Assert.Contains("path=/", attributes);
+            Assert.Contains(sameSite, attributes);
+            Assert.Equal(isSecure, attributes.Contains("secure"));
+            Assert.DoesNotContain(attributes, a => a.StartsWith("domain", StringComparison.Ordinal));
+        }
+    }
+
+    internal static async Task AddPersonAsync(PagesApp portal) => await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
+
+    /// <summary>All of an answer that could tell something, without the address that was sent and the tokens that are new each time.</summary>
+    private static string Comparable(HttpResponseMessage response, string text, string email)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .Where(h => h.Key is not ("Date" or "Content-Length")).Select(h => h.Key == "Set-Cookie" ? $"Set-Cookie {string.Join(',', h.Value.Select(c => c.Split('=')[0]))}" : $"{h.Key}: {string.Join(',', h.Value)}").Order();
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{Protected().Replace(text, "").Replace(email, "", StringComparison.OrdinalIgnoreCase)}";
+    }
+
+    // Whatever data protection made begins alike: the form's token, and the page's state in a comment.
+    [GeneratedRegex("CfDJ8[^\"<> ]*")]
+    private static partial Regex Protected();
+}

@@ -1,0 +1,71 @@
+using System.Net;
+using AdminPortal.Data;
+using AdminPortal.Security;
+using AdminPortal.Tests.Components;
+using AdminPortal.Tests.Components.Account;
+using Microsoft.Extensions.Configuration;
+
+namespace AdminPortal.Tests.Security;
+
+/// <summary>Whose word is taken for where a request came from.</summary>
+public sealed class ProxyTests
+{
+    [Theory]
+    [InlineData("203.0.113.9", null, null, false)]
+    [InlineData("203.0.113.9", "10.0.0.7", null, false)]
+    [InlineData("203.0.113.9", null, "10.0.0.0/8", false)]
+    [InlineData("127.0.0.1", "10.0.0.7", null, false)]
+    [InlineData("10.0.0.7", "10.0.0.6, 10.0.0.7", null, true)]
+    [InlineData("10.0.0.7", null, "10.0.0.0/8,fd00::/8", true)]
+    [InlineData("::ffff:10.0.0.7", "10.0.0.7", null, true)]
+    public async Task ForwardedFor_FromWhoeverIsNoKnownProxy_IsIgnored(string peer, string? proxies, string? networks, bool isTrusted)
+    {
+        var settings = new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "2" };
+        if (proxies is not null)
+            settings["Proxy:KnownProxies"] = proxies;
+        if (networks is not null)
+            settings["Proxy:KnownNetworks"] = networks;
+        await using var portal = new PagesApp(caller: peer, settings: settings);
+        using var visitor = AccountVisitor.Of(portal);
+
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 4; i++)
+            statuses.Add((await visitor.PostAsync("/account/login", [("_handler", "login")], ("X-Forwarded-For", $"198.51.100.{i}"))).Response.StatusCode);
+        var (page, _) = await visitor.GetAsync("/account/login", ("X-Forwarded-Proto", "https"), ("Host", "portal.example.com"));
+
+        Assert.Equal(isTrusted ? 0 : 2, statuses.Count(s => s == HttpStatusCode.TooManyRequests));
+        Assert.Equal(isTrusted, page.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task ForwardedFor_ThatAClientMadeUp_IsNotBelievedPastTheFirstStranger()
+    {
+        await using var portal = new PagesApp(caller: "10.0.0.7", settings: new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "2", ["Proxy:KnownNetworks"] = "10.0.0.0/8" });
+        using var visitor = AccountVisitor.Of(portal);
+
+        var last = HttpStatusCode.OK;
+        for (var i = 0; i < 3; i++)
+            last = (await visitor.PostAsync("/account/login", [("_handler", "login")], ("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.9, 10.0.0.8"))).Response.StatusCode;
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    [Fact]
+    public async Task ForwardedHost_IsNeverTaken()
+    {
+        await using var portal = new PagesApp(caller: "10.0.0.7", settings: new Dictionary<string, string> { ["Proxy:KnownProxies"] = "10.0.0.7" });
+
+        var (_, _, location) = await portal.AskAsync("/", "portal.example.com", ("X-Forwarded-Host", "evil.example"));
+
+        Assert.DoesNotContain("evil", location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("Proxy:KnownProxies", "localhost")]
+    [InlineData("Proxy:KnownNetworks:0", "10.0.0.0/33")]
+    public void WrongSetting_IsNamed(string key, string value)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
+        Assert.StartsWith($"Setting {key.Replace(":0", "", StringComparison.Ordinal)} takes ", Assert.Throws<WrongSettingException>(() => ProxySettings.Read(settings)).Message, StringComparison.Ordinal);
+    }
+}

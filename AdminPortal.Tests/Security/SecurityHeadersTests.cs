@@ -1,0 +1,122 @@
+using AdminPortal.Security;
+using AdminPortal.Tests.Components;
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests.Security;
+
+/// <summary>What every answer tells browsers, whatever it is an answer to.</summary>
+public sealed class SecurityHeadersTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/history")]
+    [InlineData("/account/login")]
+    [InlineData("/no-such-page")]
+    [InlineData("/app.css")]
+    [InlineData("/api/admin/phone-numbers")]
+    [InlineData("/api/nowhere")]
+    [InlineData("/health/live")]
+    [InlineData("/openapi/v1.json")]
+    public async Task EveryAnswer_HasOneStrictPolicyAndItsCompanions(string path)
+    {
+        var (portal, _) = await PagesApp.SignedInAsync();
+        await using var app = portal;
+        using var client = portal.Visit();
+
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        Assert.Equal(ContentPolicy.Strict, policy);
+        Assert.DoesNotContain("unsafe-eval", policy);
+        Assert.DoesNotContain("unsafe-inline", policy.Replace("style-src 'self' 'unsafe-inline'", "", StringComparison.Ordinal));
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Equal("DENY", Assert.Single(response.Headers.GetValues("X-Frame-Options")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
+        Assert.Equal("same-origin", Assert.Single(response.Headers.GetValues("Cross-Origin-Opener-Policy")));
+        Assert.Contains("camera=()", Assert.Single(response.Headers.GetValues("Permissions-Policy")));
+        Assert.False(response.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task DocsPage_ItsScript_HasTheNonceOfItsPolicy_NewEachTime()
+    {
+        await using var portal = new PagesApp();
+        using var client = portal.Visit();
+        var nonces = new HashSet<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await client.GetAsync(new Uri("/docs/", UriKind.Relative), Cancel);
+            var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+            var nonce = policy.Split("'nonce-")[1].Split('\'')[0];
+            Assert.Contains($"nonce=\"{nonce}\"", await response.Content.ReadAsStringAsync(Cancel));
+            Assert.DoesNotContain("unsafe-inline", policy.Replace("style-src 'self' 'unsafe-inline'", "", StringComparison.Ordinal));
+            nonces.Add(nonce);
+        }
+
+        Assert.Equal(2, nonces.Count);
+    }
+
+    [Theory]
+    [InlineData("Production", "https://portal.example.com/", true)]
+    [InlineData("Production", "http://portal.example.com/", false)]
+    [InlineData("Production", "https://localhost/", false)]
+    [InlineData("Development", "https://portal.example.com/", false)]
+    public async Task Hsts_IsForHttpsOutsideOfDevelopment(string environment, string address, bool expected)
+    {
+        await using var portal = new PagesApp(environment);
+        using var client = portal.CreateClient(new() { BaseAddress = new Uri(address) });
+
+        using var response = await client.GetAsync(new Uri("/account/login", UriKind.Relative), Cancel);
+
+        Assert.Equal(expected, response.Headers.Contains("Strict-Transport-Security"));
+    }
+
+    [Fact]
+    public async Task HostThatIsNotAllowed_IsRefused_WithTheHeadersToo()
+    {
+        await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["AllowedHosts"] = "portal.example.com" });
+        using var foreign = portal.Visit("evil.example");
+        using var ours = portal.Visit("portal.example.com");
+
+        using var refused = await foreign.GetAsync(new Uri("/account/login", UriKind.Relative), Cancel);
+        using var served = await ours.GetAsync(new Uri("/account/login", UriKind.Relative), Cancel);
+
+        Assert.Equal((400, 200), ((int)refused.StatusCode, (int)served.StatusCode));
+        Assert.True(refused.Headers.Contains("Content-Security-Policy"));
+    }
+
+    [Fact]
+    public async Task Data_IsNotKeptByBrowsers_AndTheServerHasNoName()
+    {
+        await using var api = new PortalApp();
+        api.UseKestrel(0);
+        api.StartServer();
+        await api.InitializeAsync();
+
+        var (numbers, live, docs, css) = (await api.Admin.GetApiAsync("/api/admin/phone-numbers"), await api.Nobody.GetApiAsync("/health/live"), await api.Nobody.GetApiAsync("/openapi/v1.json"), await api.Nobody.GetApiAsync("/app.css"));
+
+        Assert.Equal("no-store", numbers.Is(200).Header("Cache-Control"));
+        Assert.Equal("no-store", live.Is(200).Header("Cache-Control"));
+        Assert.NotEqual("no-store", docs.Is(200).Header("Cache-Control"));
+        Assert.NotEqual("no-store", css.Is(200).Header("Cache-Control"));
+        Assert.All([numbers, live, docs, css], answer => Assert.Null(answer.Header("Server")));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/businesses")]
+    [InlineData("/admin/phone-inventory/export.csv")]
+    [InlineData("/account/login")]
+    public async Task Page_IsNotKeptByBrowsers(string path)
+    {
+        var (portal, _) = await PagesApp.SignedInAsync();
+        await using var app = portal;
+        using var client = portal.Visit();
+
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
+
+        Assert.True(response.Headers.CacheControl?.NoStore);
+    }
+}

@@ -1,0 +1,39 @@
+using AdminPortal.Data;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace AdminPortal.Security;
+
+/// <summary>Adds what guards the pages and the API alike. How a refusal reads is theirs to say.</summary>
+internal static class SecurityRegistration
+{
+    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
+    public static IServiceCollection AddPortalSecurity(this IServiceCollection services, IConfiguration configuration)
+    {
+        // First of all, also of the server's own.
+        services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        services.Configure<KestrelServerOptions>(ServerLimits.Apply);
+        services.AddSingleton(RateLimitSettings.Read(configuration));
+        services.AddSingleton<RequestLimits>();
+        services.AddSingleton(ProxySettings.Read(configuration));
+        services.AddSingleton(new PublicAddress(Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null));
+        services.AddAntiforgery(tokens =>
+        {
+            // Strict as it comes. Not named __Host-: that needs https, which http://localhost has not.
+            tokens.Cookie.Name = "ap-forms";
+            tokens.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+
+        // Its lines hold whole addresses, and some addresses hold the token of a link. Nor by the settings: nobody means to log those.
+        services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
+        return services;
+    }
+
+    /// <summary>Comes before everything that asks who the caller is.</summary>
+    public static WebApplication UsePortalSecurity(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
+            app.UseForwardedHeaders(proxies);
+        app.UseMiddleware<ForeignOrigins>();
+        return app;
+    }
+}
