@@ -65,7 +65,7 @@ public sealed class PeopleTests
 
         // The setup link is spent, also for whoever still has it.
         await admin.GotoAsync(await session.SetupLinkAsync());
-        await Expect(admin.GetByText("There is an admin already")).ToBeVisibleAsync();
+        await Expect(admin.GetByText("This portal has an admin")).ToBeVisibleAsync();
         Assert.DoesNotContain(session.Complaints, c => !c.Contains("403", StringComparison.Ordinal));
     }
 
