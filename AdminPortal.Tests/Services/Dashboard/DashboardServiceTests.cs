@@ -53,6 +53,18 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task Read_AfterAPastWasFilledIn_CountsIt()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var dashboard = portal.Get<DashboardService>();
+        Assert.Equal(0, (await dashboard.ReadAsync(TestPortal.Admin, Cancel)).Value!.Rate);
+
+        await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
+
+        Assert.True((await dashboard.ReadAsync(TestPortal.Admin, Cancel)).Value!.Rate > 0);
+    }
+
+    [Fact]
     public async Task Read_EmptyPortal_HasNoRateAndNoEnd()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);

@@ -36,6 +36,9 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
     /// <summary>Days that are over do not change any more.</summary>
     private readonly ConcurrentDictionary<DateOnly, long> _past = new();
 
+    /// <summary>The first row of the ledger, boxed, as it was when the days were counted.</summary>
+    private volatile object? _first;
+
     public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, CancellationToken cancel)
     {
         var stock = await inventory.SummaryAsync(actor, cancel);
@@ -54,6 +57,12 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
 
     private async Task<IReadOnlyList<DayCount>> CountDaysAsync(PortalDbContext db, CancellationToken cancel)
     {
+        // A past that was filled in behind it, such as sample data's, begins with another row.
+        var first = await db.Assignments.OrderBy(a => a.Id).Select(a => (Guid?)a.Id).FirstOrDefaultAsync(cancel);
+        if (!Equals(first, _first))
+            _past.Clear();
+        _first = first;
+
         var now = clock.GetUtcNow();
         var today = DateOnly.FromDateTime(now.UtcDateTime);
         var days = Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).ToList();

@@ -54,6 +54,13 @@ public static class EventWords
             AuditActions.UserUnlocked => Says("Unlocked", Person(e)),
             AuditActions.UserSignedOut => Says("Signed", Person(e), "out everywhere"),
             AuditActions.UserPasswordChanged => Says(Person(e), "chose a new password"),
+            AuditActions.TwoFactorTurnedOn => Says("Set up an authenticator app"),
+            AuditActions.TwoFactorTurnedOff => Says("Turned the authenticator app off"),
+            AuditActions.RecoveryCodesReplaced => Says("Made new recovery codes"),
+            AuditActions.RecoveryCodeUsed => Says("Signed in with a recovery code"),
+            AuditActions.PasskeyAdded => Says("Added the passkey", Named(e.After)),
+            AuditActions.PasskeyRenamed => Says("Renamed the passkey", Named(e.Before), "to", Named(e.After)),
+            AuditActions.PasskeyRemoved => Says("Removed the passkey", Named(e.Before)),
             AuditActions.SampleDataAdded => Says("Filled the portal with sample data"),
             _ => Says(Plain(e.Action), number, business),
         };

@@ -24,6 +24,9 @@ public enum EventKind
     Notes,
     Businesses,
     ApiKeys,
+
+    /// <summary>The people who sign in: invited, joined, their roles, locks and ways of signing in.</summary>
+    Users,
 }
 
 /// <summary>Which actions each kind has.</summary>
@@ -37,6 +40,12 @@ internal static class EventKinds
         EventKind.Notes => [AuditActions.NumberNoted],
         EventKind.Businesses => [AuditActions.BusinessCreated, AuditActions.BusinessChanged],
         EventKind.ApiKeys => [AuditActions.ApiKeyCreated, AuditActions.ApiKeyRevoked],
+        EventKind.Users =>
+        [
+            AuditActions.UserInvited, AuditActions.UserJoined, AuditActions.UserRoleChanged, AuditActions.UserLocked, AuditActions.UserUnlocked,
+            AuditActions.UserSignedOut, AuditActions.UserPasswordChanged, AuditActions.TwoFactorTurnedOn, AuditActions.TwoFactorTurnedOff,
+            AuditActions.RecoveryCodesReplaced, AuditActions.RecoveryCodeUsed, AuditActions.PasskeyAdded, AuditActions.PasskeyRenamed, AuditActions.PasskeyRemoved,
+        ],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

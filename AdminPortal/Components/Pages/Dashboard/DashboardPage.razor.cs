@@ -17,6 +17,10 @@ public sealed partial class DashboardPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
+    /// <summary>What the server drew first, so that the figures do not blink when the page comes alive.</summary>
+    [PersistentState]
+    public FirstLook? First { get; set; }
+
     [Inject]
     private DashboardService Dashboard { get; set; } = null!;
 
@@ -42,12 +46,27 @@ public sealed partial class DashboardPage : IDisposable
 
     public void Dispose() => _listening?.Dispose();
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnInitializedAsync()
     {
-        if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports);
+        if (First is { } first)
+        {
+            (_now, _events) = (first.Now, first.Events);
+            return;
+        }
+
+        await LoadAsync();
+        First = _now is null ? null : new(_now, _events);
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports);
+
+        // What changed since the server drew the page for the first time.
+        if (First is not null)
+            await RefreshAsync();
     }
 
     private async Task RefreshAsync()
@@ -55,6 +74,9 @@ public sealed partial class DashboardPage : IDisposable
         await LoadAsync();
         StateHasChanged();
     }
+
+    /// <summary>The figures and events that a page is drawn with before it is live.</summary>
+    public sealed record FirstLook(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
 
     private async Task LoadAsync()
     {
