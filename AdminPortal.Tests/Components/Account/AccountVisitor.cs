@@ -20,10 +20,10 @@ internal sealed partial class AccountVisitor : IDisposable
     /// <summary>Looks at a page.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> GetAsync(string path, params (string Name, string Value)[] headers) => await SendAsync(HttpMethod.Get, path, null, headers);
 
-    /// <summary>Looks at a page and sends its form.</summary>
+    /// <summary>Looks at a page and sends its first form.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
-        var (_, page) = await GetAsync(path);
+        var page = (await GetAsync(path)).Text.Split("</form>")[0];
         return await PostAsync(path, [.. HiddenField().Matches(page).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))), .. fields]);
     }
 
