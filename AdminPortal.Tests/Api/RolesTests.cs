@@ -2,6 +2,9 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.Time.Testing;
 using static AdminPortal.Tests.Support.ApiCalls;
 
@@ -20,6 +23,9 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
         { "GET", "/api/business/me", 403, 403, 200 },
         { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
         { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
+        { "GET", "/api/admin/phone-numbers/export.csv", 200, 200, 403 },
+        { "POST", "/api/admin/phone-numbers/import", 400, 403, 403 },
+        { "GET", "/api/admin/phone-numbers/import/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f/rejects.csv", 404, 403, 403 },
         { "GET", NoNumber, 404, 404, 403 },
         { "GET", NoNumber + "/history", 404, 404, 403 },
         { "POST", "/api/admin/phone-numbers", 400, 403, 403 },
@@ -58,6 +64,23 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
             var reply = await caller.SendAsync(method, path);
             _ = status >= 400 ? reply.IsProblem(status) : reply.Is(status);
         }
+    }
+
+    [Fact]
+    public void Table_HasEveryRoute()
+    {
+        var table = Routes.Select(row => (Method: row.Data.Item1, Path: new PathString(row.Data.Item2))).ToList();
+        var routes = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
+            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => (Method: method, e.RoutePattern.RawText)))
+            .ToList();
+
+        Assert.NotEmpty(routes);
+        Assert.All(routes, route =>
+        {
+            var template = new TemplateMatcher(TemplateParser.Parse(route.RawText!), []);
+            Assert.True(table.Any(row => row.Method == route.Method && template.TryMatch(row.Path, [])), $"{route} is not in the table: say who may use it.");
+        });
     }
 
     [Theory, MemberData(nameof(Routes))]
