@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;

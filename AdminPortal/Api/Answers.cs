@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AdminPortal.Api.Json;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
@@ -28,6 +29,10 @@ internal static class Answers
     public static SavedAnswer Business(BusinessRecord business) => Json(200, business, ApiJson.Plain.BusinessRecord) with { ETag = Preconditions.Tag(business.RowVersion) };
 
     public static SavedAnswer BusinessMade(BusinessRecord business) => Business(business) with { StatusCode = 201, Location = $"/api/admin/businesses/{business.Id}" };
+
+    public static SavedAnswer Agent(AgentRecord agent) => Json(200, agent, ApiJson.Plain.AgentRecord) with { ETag = Preconditions.Tag(agent.RowVersion) };
+
+    public static SavedAnswer AgentMade(AgentRecord agent) => Agent(agent) with { StatusCode = 201 };
 
     public static SavedAnswer KeyMade(CreatedApiKey key) => Json(201, ShownApiKey.Of(key), ApiJson.Plain.ShownApiKey);
 

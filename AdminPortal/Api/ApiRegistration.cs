@@ -38,6 +38,7 @@ internal static class ApiRegistration
         admin.MapNumberMoves();
         admin.MapNumberFiles();
         admin.MapBusinesses();
+        admin.MapAgents();
         admin.MapApiKeys();
         app.MapHealth();
         return app;

@@ -1,4 +1,5 @@
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Api;
 
@@ -68,3 +69,21 @@ internal sealed record NewApiKeyRequest(string? Name, PortalRole? Role, Guid? Bu
 /// <param name="Name">What it is for, at most 100 characters; <c>API key</c> when left out.</param>
 /// <param name="ExpiresDays">After how many days it stops working, 1 to 3650; never when left out.</param>
 internal sealed record NewBusinessKeyRequest(string? Name, int? ExpiresDays);
+
+/// <summary>An agent to be made; what is left out is filled in.</summary>
+/// <param name="Name">Its name, for people; at most 200 characters.</param>
+/// <param name="VoiceId">The provider's id of its voice.</param>
+/// <param name="Language">A language tag such as <c>en-US</c>.</param>
+/// <param name="Greeting">What it says first, at most 1,000 characters; an empty text lets the caller speak first.</param>
+/// <param name="Prompt">What it is told about its work, at most 20,000 characters.</param>
+internal sealed record AgentRequest(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt)
+{
+    public static AgentWishes Wishes(AgentRequest? body) => body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt);
+}
+
+/// <summary>Changes to an agent: what is left out stays.</summary>
+internal sealed record AgentPatch(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, long? RowVersion) : ISeenVersion
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public AgentWishes Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
+}

@@ -11,6 +11,8 @@ internal static class BackgroundRegistration
         .AddHostedService<AbandonedImports>()
         .AddHostedService<AbandonedUploads>()
         .AddHostedService<ChangesElsewhere>()
+        .AddHostedService<AgentWork>()
+        .AddHostedService<AgentComparison>()
         .AddHostedService<FirstAdminLink>()
         .AddHostedService<PasswordLinks>();
 }
