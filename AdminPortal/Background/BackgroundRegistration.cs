@@ -13,6 +13,7 @@ internal static class BackgroundRegistration
         .AddHostedService<ChangesElsewhere>()
         .AddHostedService<AgentWork>()
         .AddHostedService<AgentComparison>()
+        .AddHostedService<WebhookEventEnd>()
         .AddHostedService<FirstAdminLink>()
         .AddHostedService<PasswordLinks>();
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
@@ -26,6 +27,9 @@ public sealed partial class MyPage : IDisposable
 
     [Inject]
     private ProvisioningService Provisioning { get; set; } = null!;
+
+    [Inject]
+    private AgentActs AgentActs { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

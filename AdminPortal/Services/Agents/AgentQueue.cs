@@ -28,14 +28,14 @@ internal sealed class AgentQueue(PortalDatabase database, PortalWriter writer, I
         var lease = UuidV7.Create(clock.GetUtcNow());
         var claimed = await writer.RunAsync<List<AgentTask>>(Actor.System, async write =>
         {
-            var ids = await Due(write.Db, write.Now, everything).Select(s => s.AgentId).Take(most).ToListAsync(cancel);
-            var rows = await (from s in write.Db.AgentSyncs.Where(s => ids.Contains(s.AgentId))
-                              join a in write.Db.Agents.AsNoTracking() on s.AgentId equals a.Id
-                              join b in write.Db.Businesses.AsNoTracking() on a.BusinessId equals b.Id
-                              select new { Sync = s, Agent = a, Business = b }).ToListAsync(cancel);
-            foreach (var row in rows)
-                (row.Sync.LeaseOwner, row.Sync.LeaseUntil) = (lease, write.Now + Lease);
-            return rows.ConvertAll(r => AgentTask.Of(r.Sync, r.Agent, r.Business, provider.Name));
+            var syncs = await Due(write.Db, write.Now, everything).Take(most).ToListAsync(cancel);
+            foreach (var sync in syncs)
+                (sync.LeaseOwner, sync.LeaseUntil) = (lease, write.Now + Lease);
+            var ids = syncs.ConvertAll(s => s.AgentId);
+            var agents = await (from a in write.Db.Agents.Where(a => ids.Contains(a.Id))
+                                join b in write.Db.Businesses on a.BusinessId equals b.Id
+                                select new { Agent = a, Business = b }).AsNoTracking().ToDictionaryAsync(r => r.Agent.Id, cancel);
+            return syncs.ConvertAll(s => AgentTask.Of(s, agents[s.AgentId].Agent, agents[s.AgentId].Business, provider.Name));
         }, cancel);
         return claimed.Value ?? [];
     }

@@ -1,3 +1,6 @@
+using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Simulated;
+
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Registers the agents' services.</summary>
@@ -6,6 +9,9 @@ internal static class AgentRegistration
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AgentSettings.Read(configuration));
+        services.AddSingleton(AgentSettings.ReadSimulated(configuration));
+        services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
+        services.AddSingleton<IAgentProvider, SimulatedAgentProvider>();
         services.AddSingleton<InstallationService>();
         services.AddSingleton<AgentQueue>();
         services.AddSingleton<AgentReconciler>();
@@ -13,6 +19,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentSweep>();
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
+        services.AddSingleton<CallService>();
         return services;
     }
 }

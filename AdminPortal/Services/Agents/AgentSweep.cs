@@ -21,9 +21,21 @@ internal sealed class AgentSweep(
     /// <summary>A part that no agent uses may be about to be used; older than this it is not. Three calls fit into it many times.</summary>
     private static readonly TimeSpan s_partAge = TimeSpan.FromMinutes(2);
 
-    /// <summary>One comparison.</summary>
-    /// <exception cref="AgentProviderException">The provider could not be read.</exception>
-    public async Task<AgentSweepResult> RunAsync(CancellationToken cancel)
+    /// <summary>One comparison; null when the provider could not be read, which the next one makes good.</summary>
+    public async Task<AgentSweepResult?> RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await CompareAsync(cancel);
+        }
+        catch (AgentProviderException fault)
+        {
+            log.LogWarning("The provider could not be compared with: {Message}", fault.Message);
+            return null;
+        }
+    }
+
+    private async Task<AgentSweepResult> CompareAsync(CancellationToken cancel)
     {
         var id = await installation.IdAsync(cancel);
 

@@ -5,14 +5,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Dashboard;
 
-/// <summary>How many numbers were given to businesses on one day (UTC).</summary>
-public sealed record DayCount(DateOnly Day, long Count);
-
 /// <summary>A number that will be free again, and who had it.</summary>
 public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? LastBusinessId, string? LastBusinessName);
 
 /// <summary>How the portal stands.</summary>
-/// <param name="Assignments">The last 30 days, the oldest first, days without any included.</param>
+/// <param name="Assignments">Numbers given to businesses on each of the last 30 days, the oldest first, days without any included.</param>
 /// <param name="Leaving">The next to leave quarantine, the soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
 public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses)
