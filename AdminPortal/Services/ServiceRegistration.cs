@@ -1,4 +1,5 @@
 using AdminPortal.Data;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
 using AdminPortal.Services.Bulk;
@@ -63,6 +64,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
+        services.AddAgentProvider(configuration);
         services.AddPortalIdentity(configuration);
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();
