@@ -64,6 +64,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
+        services.AddAgentProvider(configuration);
         services.AddAgents(configuration);
         services.AddPortalIdentity(configuration);
         services.AddSingleton<VerificationService>();

@@ -1,6 +1,3 @@
-using AdminPortal.Providers.Agents;
-using AdminPortal.Providers.Agents.Simulated;
-
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Registers the agents' services.</summary>
@@ -9,9 +6,6 @@ internal static class AgentRegistration
     public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AgentSettings.Read(configuration));
-        services.AddSingleton(AgentSettings.ReadSimulated(configuration));
-        services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
-        services.AddSingleton<IAgentProvider, SimulatedAgentProvider>();
         services.AddSingleton<InstallationService>();
         services.AddSingleton<AgentQueue>();
         services.AddSingleton<AgentReconciler>();

@@ -1,5 +1,4 @@
 using AdminPortal.Data;
-using AdminPortal.Providers.Agents.Simulated;
 
 namespace AdminPortal.Services.Agents;
 
@@ -15,21 +14,6 @@ public sealed record AgentSettings(TimeSpan ReconcileInterval, bool RepairsDrift
         Seconds(configuration, "Agents:ReconcileSeconds", 60, 86_400),
         configuration["Agents:RepairDrift"] is not { } text || (bool.TryParse(text, out var repairs) ? repairs : throw new WrongSettingException("Agents:RepairDrift", "takes true or false", text)),
         Seconds(configuration, "Agents:MaxBackoffSeconds", 30, 3600));
-
-    /// <summary>Reads how the simulated provider behaves.</summary>
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    internal static SimulatedSettings ReadSimulated(IConfiguration configuration) => new(
-        TimeSpan.FromMilliseconds(Whole(configuration, "Agents:Simulated:DelayMilliseconds", 300, 60_000)),
-        Whole(configuration, "Agents:Simulated:FailurePercent", 0, 100));
-
-    private static int Whole(IConfiguration configuration, string key, int standard, int most)
-    {
-        if (configuration[key] is not { } text)
-            return standard;
-        return int.TryParse(text, out var value) && value >= 0 && value <= most
-            ? value
-            : throw new WrongSettingException(key, $"takes a whole number from 0 to {most}", text);
-    }
 
     private static TimeSpan Seconds(IConfiguration configuration, string key, int standard, int most)
     {
