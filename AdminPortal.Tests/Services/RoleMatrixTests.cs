@@ -89,6 +89,8 @@ public sealed class RoleMatrixTests
         ["UploadService.ReceiveAsync"] = "A",
         ["UploadService.Stop"] = "A",
         ["VerificationService.RunAsync"] = "A",
+        ["WaitingListService.LeaveAsync"] = "AS",
+        ["WaitingListService.PlaceAsync"] = "AS",
     };
 
     /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>

@@ -17,7 +17,7 @@ internal static class OutcomeResults
         Refusal.Taken taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
         Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current)) { ETag = Preconditions.Tag(stale.CurrentVersion) },
         Refusal.NoneAvailable none => new ApiProblem(503, refusal.Message, Explain(none),
-            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", false))
+            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", none.Waitlisted))
         {
             RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
         },
@@ -37,9 +37,13 @@ internal static class OutcomeResults
             ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun));
     }
 
-    private static string Explain(Refusal.NoneAvailable none) => none.NextAvailableAt is { } next
-        ? $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or add numbers."
-        : "No number is free, and none is resting. Ask again when an admin has added numbers.";
+    private static string Explain(Refusal.NoneAvailable none) => (none.NextAvailableAt, none.Waitlisted) switch
+    {
+        ({ } next, false) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or with \"wait\": true to join the waiting list.",
+        ({ } next, true) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. The business is on the waiting list and gets one by itself.",
+        (null, false) => "No number is free, and none is resting. Ask again when an admin has added numbers, or with \"wait\": true to join the waiting list.",
+        (null, true) => "No number is free, and none is resting. The business is on the waiting list and gets one by itself when numbers are added.",
+    };
 
     private static int StatusOf(FileProblem kind) => kind switch
     {

@@ -17,6 +17,7 @@ using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Search;
 using AdminPortal.Services.Settings;
 using AdminPortal.Services.Verification;
+using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -50,6 +51,7 @@ public static class ServiceRegistration
         services.AddSingleton<BulkWork>();
         services.AddSingleton<BulkNumberService>();
         services.AddSingleton<ProvisioningService>();
+        services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();
         services.AddSingleton(UploadSettings.Read(configuration));
         services.AddSingleton<UploadService>();
