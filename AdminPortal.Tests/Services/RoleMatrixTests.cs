@@ -63,6 +63,8 @@ public sealed class RoleMatrixTests
         ["InventoryService.RecordsAsync"] = "AS",
         ["InventoryService.SummaryAsync"] = "AS",
         ["InventoryService.WindowAsync"] = "AS",
+        // And a person who signed up, for their own business; a key of it is nobody who signed up.
+        ["OnboardingService.CompleteAsync"] = "A",
         ["PeopleService.ChangeRoleAsync"] = "A",
         ["PeopleService.InviteAsync"] = "A",
         ["PeopleService.ListAsync"] = "A",

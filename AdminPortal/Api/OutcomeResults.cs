@@ -7,12 +7,13 @@ namespace AdminPortal.Api;
 /// <summary>What each refusal of the services is in HTTP: status, short text and further fields, in this one place.</summary>
 internal static class OutcomeResults
 {
-    public static IResult Of(Refusal refusal, TimeProvider clock) => refusal switch
+    /// <param name="invalid">What a value that cannot be right is answered with; 422 where the whole body is one record to be made.</param>
+    public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) => refusal switch
     {
         Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
         Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
         Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
-        Refusal.Invalid invalid => new ApiProblem(400, "Invalid request", refusal.Message, ("field", invalid.Field)),
+        Refusal.Invalid wrong => new ApiProblem(invalid, "Invalid request", refusal.Message, ("field", wrong.Field)),
         Refusal.IllegalMove => new ApiProblem(409, "Not possible in this state", refusal.Message),
         Refusal.Taken taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
         Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current)) { ETag = Preconditions.Tag(stale.CurrentVersion) },

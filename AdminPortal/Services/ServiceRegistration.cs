@@ -11,6 +11,7 @@ using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
@@ -57,6 +58,8 @@ public static class ServiceRegistration
         services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
+        services.AddSingleton(SignUpSettings.Read(configuration));
+        services.AddSingleton<OnboardingService>();
         services.AddSingleton<HistoryService>();
         services.AddSingleton<QuickSearchService>();
         services.AddSingleton<DashboardService>();

@@ -144,7 +144,8 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return true;
     }
 
-    private static Refusal? Check(Business business)
+    /// <summary>What is wrong with a business's own data; null when nothing is.</summary>
+    internal static Refusal? Check(Business business)
     {
         if (business.Name.Length == 0)
             return new Refusal.Invalid("name", "A business needs a 'name'.");
