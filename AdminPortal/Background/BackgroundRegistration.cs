@@ -13,5 +13,6 @@ internal static class BackgroundRegistration
         .AddHostedService<AbandonedUploads>()
         .AddHostedService<ChangesElsewhere>()
         .AddHostedService<FirstAdminLink>()
-        .AddHostedService<PasswordLinks>();
+        .AddHostedService<PasswordLinks>()
+        .AddHostedService<SignUpLinks>();
 }

@@ -60,6 +60,8 @@ public static class ServiceRegistration
         services.AddSingleton<BusinessService>();
         services.AddSingleton(SignUpSettings.Read(configuration));
         services.AddSingleton<OnboardingService>();
+        services.AddSingleton<SignUpMails>();
+        services.AddSingleton<SignUpService>();
         services.AddSingleton<HistoryService>();
         services.AddSingleton<QuickSearchService>();
         services.AddSingleton<DashboardService>();

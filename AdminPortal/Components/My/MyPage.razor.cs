@@ -2,6 +2,7 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Waiting;
 using Microsoft.AspNetCore.Components;
@@ -31,6 +32,9 @@ public sealed partial class MyPage : IDisposable
 
     [Inject]
     private WaitingListService Waiting { get; set; } = null!;
+
+    [Inject]
+    private SignUpSettings SignUp { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
