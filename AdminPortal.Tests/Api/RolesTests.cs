@@ -20,6 +20,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     public static TheoryData<string, string, int, int, int> Routes => new()
     {
         { "POST", "/api/phone/provision", 400, 403, 503 },
+        { "POST", "/api/onboarding/complete", 422, 403, 403 },
         { "GET", "/api/business/me", 403, 403, 200 },
         { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
         { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },

@@ -16,6 +16,8 @@ internal static class EveryPage
         ("businesses", "/businesses", ".ap-table tbody a.ap-row-link"),
         ("business", $"/businesses/{businessWithNumber}", ".ap-event-row"),
         ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
+        ("businesses-waiting", "/businesses?waiting=true", ".ap-empty"),
+        ("onboard", "/businesses/new", ".ap-onboard"),
         ("history", "/history", ".ap-event-row"),
         ("users", "/admin/users", ".ap-table tbody tr"),
         ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),

@@ -63,6 +63,8 @@ public sealed class RoleMatrixTests
         ["InventoryService.RecordsAsync"] = "AS",
         ["InventoryService.SummaryAsync"] = "AS",
         ["InventoryService.WindowAsync"] = "AS",
+        // And a person who signed up, for their own business; a key of it is nobody who signed up.
+        ["OnboardingService.CompleteAsync"] = "A",
         ["PeopleService.ChangeRoleAsync"] = "A",
         ["PeopleService.InviteAsync"] = "A",
         ["PeopleService.ListAsync"] = "A",
@@ -89,6 +91,8 @@ public sealed class RoleMatrixTests
         ["UploadService.ReceiveAsync"] = "A",
         ["UploadService.Stop"] = "A",
         ["VerificationService.RunAsync"] = "A",
+        ["WaitingListService.LeaveAsync"] = "AS",
+        ["WaitingListService.PlaceAsync"] = "AS",
     };
 
     /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>

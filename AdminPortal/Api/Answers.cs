@@ -7,6 +7,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
@@ -18,6 +19,8 @@ namespace AdminPortal.Api;
 internal static class Answers
 {
     public static SavedAnswer Provisioned(Provisioned given) => Json(200, ProvisionAnswer.Of(given), ApiJson.Plain.ProvisionAnswer);
+
+    public static SavedAnswer Onboarded(Onboarded done) => Json(done.IsNew ? 201 : 200, OnboardingAnswer.Of(done), ApiJson.Plain.OnboardingAnswer);
 
     public static SavedAnswer Number(NumberRecord number) => Json(200, number, ApiJson.Plain.NumberRecord) with { ETag = Preconditions.Tag(number.RowVersion) };
 

@@ -32,6 +32,7 @@ internal static class ApiRegistration
 
         app.MapPortalDocs();
         app.MapProvisioning();
+        app.MapOnboarding();
         app.MapOwnBusiness();
         var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();

@@ -6,6 +6,7 @@ internal static class BackgroundRegistration
     public static IServiceCollection AddPortalBackground(this IServiceCollection services) => services
         .AddHostedService<WarmUp>()
         .AddHostedService<QuarantineEnd>()
+        .AddHostedService<WaitingLine>()
         .AddHostedService<ApiKeyUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
@@ -15,5 +16,6 @@ internal static class BackgroundRegistration
         .AddHostedService<AgentComparison>()
         .AddHostedService<WebhookEventEnd>()
         .AddHostedService<FirstAdminLink>()
-        .AddHostedService<PasswordLinks>();
+        .AddHostedService<PasswordLinks>()
+        .AddHostedService<SignUpLinks>();
 }

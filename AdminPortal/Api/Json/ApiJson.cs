@@ -20,6 +20,8 @@ namespace AdminPortal.Api.Json;
     Converters = [typeof(UtcTimeJson), typeof(EnumWordJson<NumberStatus>), typeof(EnumWordJson<PortalRole>), typeof(EnumWordJson<AgentStatus>), typeof(EnumWordJson<AddResult>)])]
 [JsonSerializable(typeof(ProvisionRequest))]
 [JsonSerializable(typeof(ProvisionAnswer))]
+[JsonSerializable(typeof(OnboardingRequest))]
+[JsonSerializable(typeof(OnboardingAnswer))]
 [JsonSerializable(typeof(AddNumbersRequest))]
 [JsonSerializable(typeof(AddNumbersAnswer))]
 [JsonSerializable(typeof(MoveRequest))]

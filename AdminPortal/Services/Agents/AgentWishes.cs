@@ -19,13 +19,6 @@ public sealed record AgentWishes(string? Name = null, string? VoiceId = null, st
     public const string StandardVoice = "11labs-Adrian";
     public const string StandardLanguage = "en-US";
 
-    /// <summary>What a business's agent is where nobody wishes anything, to be shown and changed.</summary>
-    public static AgentWishes StandardFor(string business)
-    {
-        var standard = new AgentWishes().For(business);
-        return new AgentWishes(standard.Name, standard.VoiceId, standard.Language, standard.Greeting, standard.Prompt);
-    }
-
     /// <summary>Why these cannot be an agent; null when they can. An empty name, voice or language is as if it were left out.</summary>
     internal Refusal? Fault =>
         (Texts.Trim(Name) is { } name ? CheckName(name) : null)

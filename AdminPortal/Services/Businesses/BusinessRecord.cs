@@ -28,7 +28,7 @@ public sealed record BusinessRecord(
         from sync in syncs.DefaultIfEmpty()
         orderby b.Name, b.Id
         select new BusinessRecord(
-            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, false,
+            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, db.WaitingList.Any(w => w.BusinessId == b.Id),
             agent == null ? null : new AgentRecord(
                 agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError ?? sync!.LastFault, agent.LastSyncedAt, agent.RowVersion),
             b.RowVersion, b.CreatedAt);

@@ -12,7 +12,8 @@ public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? La
 /// <param name="Assignments">Numbers given to businesses on each of the last 30 days, the oldest first, days without any included.</param>
 /// <param name="Leaving">The next to leave quarantine, the soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
-public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses)
+/// <param name="Waiting">How many businesses wait for a number.</param>
+public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses, long Waiting)
 {
     /// <summary>Assignments a day over the days shown.</summary>
     public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
@@ -49,7 +50,7 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
             join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
             from last in lasts.DefaultIfEmpty()
             select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)).Take(MostLeaving).ToListAsync(cancel);
-        return new DashboardRecord(stock.Value, await CountDaysAsync(db, cancel), leaving, await db.Businesses.AnyAsync(cancel));
+        return new DashboardRecord(stock.Value, await CountDaysAsync(db, cancel), leaving, await db.Businesses.AnyAsync(cancel), await db.WaitingList.LongCountAsync(cancel));
     }
 
     private async Task<IReadOnlyList<DayCount>> CountDaysAsync(PortalDbContext db, CancellationToken cancel)

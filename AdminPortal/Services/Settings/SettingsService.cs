@@ -3,6 +3,7 @@ using AdminPortal.Data;
 using AdminPortal.Providers.Mail;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Settings;
@@ -25,6 +26,7 @@ public sealed class SettingsService(
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("see the settings");
+        var signUp = SignUpSettings.Read(configuration);
         return Outcome.Done<IReadOnlyList<SettingGroup>>(
         [
             new("Portal",
@@ -53,6 +55,7 @@ public sealed class SettingsService(
             ]),
             new("Signing in",
             [
+                new("Businesses may sign up by themselves", !signUp.Enabled ? "No, by invitation" : mailer.IsConfigured || signUp.IsDevelopment ? "Yes, at /signup" : "Yes, but their addresses cannot be confirmed without a mail server", "SignUp:Enabled"),
                 new("Shortest password", $"{PasswordRules.LeastLength} characters", null),
                 new("Wrong passwords before a lock of 15 minutes", "5", null),
                 new("An ended session is noticed within", "60 seconds; its next act is refused at once", null),

@@ -21,6 +21,9 @@ public sealed partial class BusinessesPage : IDisposable
     [SupplyParameterFromQuery(Name = "number")]
     private string? NumberText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "waiting")]
+    private string? WaitingText { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
@@ -54,7 +57,7 @@ public sealed partial class BusinessesPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = BusinessesView.Of(SearchText, NumberText, int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        _view = BusinessesView.Of(SearchText, NumberText, string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase), int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
         await LoadAsync();
     }
 
@@ -85,7 +88,7 @@ public sealed partial class BusinessesPage : IDisposable
     // Without a step in the browser's history for every pause in typing.
     private void Search(string? search) => Go(_view with { Search = string.IsNullOrWhiteSpace(search) ? null : search.Trim(), Page = 1 }, replace: true);
 
-    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, null));
+    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, number == "waiting", null));
 
     private void Go(BusinessesView view, bool replace = false)
     {

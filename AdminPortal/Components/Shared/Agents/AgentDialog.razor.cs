@@ -11,11 +11,7 @@ public sealed partial class AgentDialog
     public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
 
     private readonly string _formId = $"agent-{Guid.NewGuid():N}";
-    private string? _name;
-    private string? _voice;
-    private string? _language;
-    private string? _greeting;
-    private string? _prompt;
+    private readonly AgentFields _fields = new();
     private long? _seen;
     private bool _isBusy;
     private bool _isStale;
@@ -42,16 +38,16 @@ public sealed partial class AgentDialog
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    /// <summary>What a new agent is where nothing is written.</summary>
-    private AgentWishes Standard => AgentWishes.StandardFor(Agent?.Row.BusinessName ?? BusinessName);
-
     protected override void OnInitialized()
     {
-        // A new agent's words are there to be changed; its voice and language are chosen by few.
-        if (Agent is null)
-            (_greeting, _prompt) = (Standard.Greeting, Standard.Prompt);
-        else
-            (_name, _voice, _language, _greeting, _prompt, _seen) = (Agent.Row.Name, Agent.VoiceId, Agent.Language, Agent.Greeting, Agent.Prompt, Agent.Row.RowVersion);
+        if (Agent is not { } agent)
+        {
+            _fields.Suggest(BusinessName);
+            return;
+        }
+
+        (_fields.Name, _fields.VoiceId, _fields.Language, _fields.Greeting, _fields.Prompt) = (agent.Row.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt);
+        _seen = agent.Row.RowVersion;
     }
 
     private async Task SaveAsync()
@@ -60,7 +56,7 @@ public sealed partial class AgentDialog
             return;
         _isBusy = true;
         (_field, _problem, _fault, _isStale) = (null, null, null, false);
-        var wishes = new AgentWishes(_name, _voice, _language, _greeting ?? "", _prompt);
+        var wishes = _fields.Wishes;
         var saved = Agent is null
             ? await Agents.CreateAsync(Current.Actor, BusinessId, wishes, CancellationToken.None)
             : await Agents.ChangeAsync(Current.Actor, Agent.Row.Id, wishes, _seen, CancellationToken.None);
@@ -71,7 +67,7 @@ public sealed partial class AgentDialog
                 Dialog?.Close(DialogResult.Ok(saved.Value));
                 break;
             case Refusal.Invalid wrong:
-                (_field, _problem) = (wrong.Field, wrong.Problem);
+                (_field, _problem) = ($"agent.{wrong.Field}", wrong.Problem);
                 break;
             case Refusal.Stale stale:
                 (_isStale, _seen) = (true, stale.CurrentVersion);
