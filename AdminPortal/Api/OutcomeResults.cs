@@ -10,6 +10,7 @@ internal static class OutcomeResults
     public static IResult Of(Refusal refusal, TimeProvider clock) => refusal switch
     {
         Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
+        Refusal.ProofWanted => new ApiProblem(403, "Proof wanted", refusal.Message),
         Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
         Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
         Refusal.Invalid invalid => new ApiProblem(400, "Invalid request", refusal.Message, ("field", invalid.Field)),

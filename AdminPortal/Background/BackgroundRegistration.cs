@@ -7,6 +7,7 @@ internal static class BackgroundRegistration
         .AddHostedService<WarmUp>()
         .AddHostedService<QuarantineEnd>()
         .AddHostedService<ApiKeyUse>()
+        .AddHostedService<SessionUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
         .AddHostedService<AbandonedUploads>()
