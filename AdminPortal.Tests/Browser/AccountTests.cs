@@ -86,16 +86,27 @@ public sealed class AccountTests
         await SendAsync(page, "Name", "Once more", "Add passkey");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has a passkey for your account already");
 
+        // The address field offers the passkey, and the device's owner takes it.
         await SignOutAsync(page, devtools, authenticator);
-        await SignInWithPasskeyAsync(page, devtools, authenticator);
+        await SetPresentAsync(devtools, authenticator, true);
+        await page.GotoAsync("/account/login");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+
+        // So does the button, in a browser whose fields offer none.
+        await SignOutAsync(page, devtools, authenticator);
+        await page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
+        await page.GotoAsync("/account/login");
+        await SetPresentAsync(devtools, authenticator, true);
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" });
+        await button.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
         await OpenAccountAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Rename or remove Old laptop" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove passkey" }).ClickAsync();
         await Expect(page.GetByText("The passkey is removed.")).ToBeVisibleAsync();
-        await SignOutAsync(page, devtools, authenticator);
-        await SignInWithPasskeyAsync(page, devtools, authenticator);
+        await SignOutAsync(page);
+        await button.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey does not sign you in");
         Assert.Empty(session.Complaints);
     }
@@ -117,7 +128,7 @@ public sealed class AccountTests
         await Expect(page.GetByText("Your password is changed.")).ToBeVisibleAsync();
 
         // This session goes on, and may act; signing in anew is not asked for.
-        await page.GetByRole(AriaRole.Link, new() { Name = "Sign out everywhere else" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere else" }).ClickAsync();
         await Expect(page.GetByText("You are signed out everywhere else.")).ToBeVisibleAsync();
         await page.GotoAsync("/account/login?returnUrl=%2Faccount");
@@ -136,6 +147,26 @@ public sealed class AccountTests
             await page.GetByLabel("Present password").FillAsync(present);
             await SendAsync(page, "New password", "eight amber lanterns", "Change password");
         }
+    }
+
+    [Fact]
+    public async Task Session_EndedInAnotherBrowser_ClosesItsOpenPage()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(390, 844);
+        var elsewhere = await (await session.NewContextAsync()).NewPageAsync();
+        await PortalBrowserSession.SignInAsync(elsewhere, Email);
+        await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
+        await OpenAccountAsync(session.Page);
+        await session.Page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
+        await Expect(session.Page.GetByText("(this one)")).ToBeVisibleAsync();
+
+        // The person was made with a session of their own, which no browser has; the one of the other browser was used last.
+        await session.Page.GetByRole(AriaRole.Button, new() { Name = "End the session in Chrome on Linux" }).First.ClickAsync();
+        await Expect(session.Page.GetByRole(AriaRole.Button, new() { Name = "End the session in Chrome on Linux" })).ToHaveCountAsync(0);
+
+        await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await session.Page.ReloadAsync();
+        await Expect(session.Page.GetByText("(this one)")).ToBeVisibleAsync();
     }
 
     /// <summary>Makes the browser's device one that has passkeys and whose owner always agrees.</summary>
@@ -164,12 +195,6 @@ public sealed class AccountTests
         await SetPresentAsync(devtools, authenticator, false);
         await page.GotoAsync("/account");
         await SignOutAsync(page);
-    }
-
-    private static async Task SignInWithPasskeyAsync(IPage page, ICDPSession devtools, string authenticator)
-    {
-        await SetPresentAsync(devtools, authenticator, true);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in with a passkey" }).ClickAsync();
     }
 
     private static async Task SetPresentAsync(ICDPSession devtools, string authenticator, bool present) =>

@@ -32,6 +32,7 @@ internal static class EveryPage
         ("account-password", "/account/password", "h1"),
         ("account-authenticator", "/account/authenticator", ".ap-qr"),
         ("account-passkey-add", "/account/passkeys/add", "form[data-passkey]"),
-        ("account-sessions", "/account/sessions", "h1"),
+        ("account-sessions", "/account/sessions", ".ap-sessions li"),
+        ("account-prove", "/account/prove", "form[data-passkey]"),
     ];
 }

@@ -71,6 +71,7 @@ public sealed class RoleMatrixTests
         ["PeopleService.LockAsync"] = "A",
         ["PeopleService.ReinviteAsync"] = "A",
         ["PeopleService.SignOutEverywhereAsync"] = "A",
+        ["PeopleService.TakeOffSecondFactorAsync"] = "A",
         ["PeopleService.UnlockAsync"] = "A",
         ["ProvisioningService.ProvisionAsync"] = "AB",
         ["QuarantineService.EndDueAsync"] = "A",
@@ -96,10 +97,10 @@ public sealed class RoleMatrixTests
     };
 
     /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>
-    private static readonly Type[] s_beneath = [typeof(PortalWriter), typeof(PeopleStandings)];
+    private static readonly Type[] s_beneath = [typeof(PortalWriter), typeof(PeopleStandings), typeof(SecurityLog)];
 
     /// <summary>What works on the caller's own account and no other, whatever their role: it takes no id that could be somebody else's.</summary>
-    private static readonly Type[] s_own = [typeof(AccountService), typeof(AuthenticatorService), typeof(PasskeyService), typeof(OwnerCheck), typeof(SignInService), typeof(PasskeySignIn)];
+    private static readonly Type[] s_own = [typeof(AccountService), typeof(AuthenticatorService), typeof(PasskeyService), typeof(SessionService), typeof(OwnerCheck), typeof(SignInService), typeof(PasskeySignIn)];
 
     public static TheoryData<string> Operations => [.. Methods().Select(NameOf).Distinct().Order()];
 

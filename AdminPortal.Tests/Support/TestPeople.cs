@@ -14,7 +14,7 @@ internal static class TestPeople
     public const string Password = "seven green bottles";
 
     // Made once: hashing is slow on purpose.
-    private static readonly string s_hash = new PasswordHasher<PortalUser>().HashPassword(new PortalUser(), Password);
+    private static readonly string s_hash = PasswordHashing.CreateHasher().HashPassword(new PortalUser(), Password);
 
     /// <summary>Puts somebody in who has joined already; returns as whom their session acts.</summary>
     public static async Task<Actor> AddAsync(PortalDatabase database, PortalRole role, Guid? businessId = null, string? email = null)
@@ -37,14 +37,25 @@ internal static class TestPeople
         await using var db = database.CreateDbContext();
         db.Users.Add(user);
         await db.SaveChangesAsync();
-        return SessionActor.Of(PrincipalOf(user)) ?? throw new InvalidOperationException("A session's claims make no actor.");
+        return SessionActor.Of(PrincipalOf(user, await BeginAsync(database, user))) ?? throw new InvalidOperationException("A session's claims make no actor.");
     }
 
     /// <summary>The actor of a session that begins now, after whatever ended the older ones.</summary>
     public static async Task<Actor> AgainAsync(PortalDatabase database, Actor actor)
     {
         var now = await FindAsync(database, actor);
-        return actor with { Standing = new Standing(now.Id, now.SecurityStamp!) };
+        return actor with { Standing = new Standing(now.Id, now.SecurityStamp!, await BeginAsync(database, now)) };
+    }
+
+    /// <summary>Begins a session of somebody, as signing in does; returns its id.</summary>
+    public static async Task<Guid> BeginAsync(PortalDatabase database, PortalUser user)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var session = new UserSession { Id = Guid.NewGuid(), UserId = user.Id, SecurityStamp = user.SecurityStamp!, CreatedAt = now, LastSeenAt = now, ProvedAt = now, How = "test" };
+        await using var db = database.CreateDbContext();
+        db.Sessions.Add(session);
+        await db.SaveChangesAsync();
+        return session.Id;
     }
 
     /// <summary>The person behind an actor, as the database has them.</summary>
@@ -62,9 +73,9 @@ internal static class TestPeople
         UserName = actor.Name,
         Role = actor.Role,
         BusinessId = actor.BusinessId,
-    });
+    }, actor.Standing.SessionId);
 
-    private static ClaimsPrincipal PrincipalOf(PortalUser user)
+    private static ClaimsPrincipal PrincipalOf(PortalUser user, Guid session)
     {
         var names = new ClaimsIdentityOptions();
         var identity = new ClaimsIdentity(IdentityConstants.ApplicationScheme, names.UserNameClaimType, names.RoleClaimType);
@@ -72,6 +83,7 @@ internal static class TestPeople
         identity.AddClaim(new(names.UserNameClaimType, user.UserName!));
         identity.AddClaim(new(names.SecurityStampClaimType, user.SecurityStamp!));
         identity.AddClaim(new(names.RoleClaimType, user.Role.ToText()));
+        identity.AddClaim(new(SessionActor.SessionClaim, session.ToString("N")));
         if (user.BusinessId is { } business)
             identity.AddClaim(new(SessionActor.BusinessClaim, business.ToString()));
         return new ClaimsPrincipal(identity);

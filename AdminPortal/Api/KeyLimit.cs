@@ -5,9 +5,13 @@ using AdminPortal.Services;
 namespace AdminPortal.Api;
 
 /// <summary>Has a caller wait whose key asks more than its share. Comes after the key was looked at.</summary>
-internal sealed class KeyLimit(RequestDelegate next, RequestLimits limits)
+internal sealed class KeyLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
 {
-    public Task InvokeAsync(HttpContext http) => http.Features.Get<Actor>() is { } actor && limits.OfKey(actor.CallerId) is { } wait
-        ? ApiProblem.TooMany("This key has used up its requests for now. Ask again after the seconds in Retry-After.", wait).ExecuteAsync(http)
-        : next(http);
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Features.Get<Actor>() is not { } actor || limits.OfKey(actor.CallerId) is not { } wait)
+            return next(http);
+        security.LimitHit($"requests of {SecurityLog.Clean(actor.CallerId)}", http.Request.Path, http.Connection.RemoteIpAddress);
+        return ApiProblem.TooMany("This key has used up its requests for now. Ask again after the seconds in Retry-After.", wait).ExecuteAsync(http);
+    }
 }

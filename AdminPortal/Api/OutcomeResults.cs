@@ -11,6 +11,7 @@ internal static class OutcomeResults
     public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) => refusal switch
     {
         Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
+        Refusal.ProofWanted => new ApiProblem(403, "Proof wanted", refusal.Message),
         Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
         Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
         Refusal.Invalid wrong => new ApiProblem(invalid, "Invalid request", refusal.Message, ("field", wrong.Field)),

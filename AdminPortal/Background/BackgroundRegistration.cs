@@ -8,6 +8,7 @@ internal static class BackgroundRegistration
         .AddHostedService<QuarantineEnd>()
         .AddHostedService<WaitingLine>()
         .AddHostedService<ApiKeyUse>()
+        .AddHostedService<SessionUse>()
         .AddHostedService<SavedAnswerEnd>()
         .AddHostedService<AbandonedImports>()
         .AddHostedService<AbandonedUploads>()

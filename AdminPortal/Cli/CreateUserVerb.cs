@@ -2,6 +2,7 @@ using System.CommandLine;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Cli;
@@ -37,7 +38,8 @@ internal static class CreateUserVerb
         {
             _ = EnumTexts.TryParse<PortalRole>(parsed.GetValue(role), out var named);
             var chosen = parsed.GetValue(password) ? await StandardInput.ReadLineAsync(cancel) : null;
-            if (chosen is not null && PasswordRules.Check(chosen, parsed.GetValue(email)!) is { } fault)
+            var of = chosen is not null && parsed.GetValue(business) is { } id ? (await services.GetRequiredService<BusinessService>().FindAsync(Actor.CommandLine, id, cancel)).Value?.Name : null;
+            if (chosen is not null && PasswordRules.Check(chosen, parsed.GetValue(email)!, of) is { } fault)
                 return fault;
             var invited = await services.GetRequiredService<PeopleService>().InviteAsync(Actor.CommandLine, parsed.GetValue(email), named, parsed.GetValue(business), cancel);
             if (!invited.IsDone)

@@ -75,6 +75,7 @@ internal static class PagesRegistration
         });
         // The page that is shown instead is asked for behind the middleware that asked who may see what.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
+        app.UseMiddleware<FactorDuty>();
         app.UseMiddleware<SignInLimit>();
         app.UseAntiforgery();
         app.UseMiddleware<ForgedForms>();
@@ -84,9 +85,9 @@ internal static class PagesRegistration
         app.MapPasskeys();
         // Its own word on who may frame a page is left out: ours says it (ContentPolicy), and there is to be one.
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
-        app.MapPost("/account/logout", async (SignInService signIn) =>
+        app.MapPost("/account/logout", async (SignInService signIn, CancellationToken cancel) =>
         {
-            await signIn.SignOutAsync();
+            await signIn.SignOutAsync(cancel);
             return Results.LocalRedirect(SignInRegistration.LoginPath);
         }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute()).DisableRateLimiting();
         return app;

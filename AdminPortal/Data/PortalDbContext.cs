@@ -31,6 +31,7 @@ public class PortalDbContext(DbContextOptions options)
     public DbSet<NumberImport> Imports => Set<NumberImport>();
     public DbSet<ImportReject> ImportRejects => Set<ImportReject>();
     public DbSet<NumberCount> NumberCounts => Set<NumberCount>();
+    public DbSet<UserSession> Sessions => Set<UserSession>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

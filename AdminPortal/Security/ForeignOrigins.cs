@@ -1,15 +1,18 @@
+using AdminPortal.Services;
+
 namespace AdminPortal.Security;
 
 /// <summary>
 /// Refuses pages of other sites that reach for the connection of ours: a WebSocket carries cookies, and no browser asks first whether it may
 /// be opened from elsewhere. Programs that are no browsers send no origin, and no cookies that are not theirs.
 /// </summary>
-internal sealed class ForeignOrigins(RequestDelegate next, PublicAddress publicAddress)
+internal sealed class ForeignOrigins(RequestDelegate next, PublicAddress publicAddress, SecurityLog security)
 {
     public Task InvokeAsync(HttpContext http)
     {
         if (!http.Request.Path.StartsWithSegments("/_blazor") || http.Request.Headers.Origin is { Count: 0 } || IsOurs(http.Request))
             return next(http);
+        security.ForeignOriginRefused(http.Request.Headers.Origin, http.Connection.RemoteIpAddress);
         http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;
     }

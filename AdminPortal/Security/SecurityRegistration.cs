@@ -18,7 +18,7 @@ internal static class SecurityRegistration
         services.AddSingleton(new PublicAddress(Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null));
         services.AddAntiforgery(tokens =>
         {
-            // Strict as it comes. Not named __Host-: that needs https, which http://localhost has not.
+            // Strict as it comes. Over https its name is another: see CookieNames.
             tokens.Cookie.Name = "ap-forms";
             tokens.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
@@ -33,6 +33,7 @@ internal static class SecurityRegistration
     {
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
             app.UseForwardedHeaders(proxies);
+        app.UseMiddleware<CookieNames>();
         app.UseMiddleware<ForeignOrigins>();
         return app;
     }

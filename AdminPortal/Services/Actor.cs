@@ -41,7 +41,8 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
 }
 
 /// <summary>What a person's rights rest on: their security stamp is replaced whenever role, lock, password or second factor change.</summary>
-public sealed record Standing(Guid UserId, string SecurityStamp);
+/// <param name="SessionId">The session that acts; its row is deleted as it ends.</param>
+public sealed record Standing(Guid UserId, string SecurityStamp, Guid SessionId);
 
 /// <summary>
 /// A request that carries an <c>Idempotency-Key</c>: its answer is saved in the transaction of its write,

@@ -18,6 +18,9 @@ public abstract record Refusal
     /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended, or what you may do has changed. Sign in again.");
 
+    /// <summary>It takes whoever sits there to show again that it is they: see <see cref="People.OwnerCheck"/>.</summary>
+    public sealed record ProofWanted() : Refusal("You signed in a while ago. Show again that it is you, on the page /account/prove, and then do this once more.");
+
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
     public sealed record NotFound(string What) : Refusal($"There is no {What}.");
 

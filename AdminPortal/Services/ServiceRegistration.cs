@@ -42,6 +42,7 @@ public static class ServiceRegistration
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
 
+        services.AddSingleton<SecurityLog>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeWatch>();
         services.AddSingleton<PortalWriter>();

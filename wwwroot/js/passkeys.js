@@ -75,6 +75,6 @@ if (window.PublicKeyCredential) {
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     const offer = watch(form);
     // The field for the address offers passkeys where the browser can.
-    if (form.dataset.passkey === 'get' && await PublicKeyCredential.isConditionalMediationAvailable?.()) offer();
+    if (form.dataset.offer !== undefined && await PublicKeyCredential.isConditionalMediationAvailable?.()) offer();
   }
 }

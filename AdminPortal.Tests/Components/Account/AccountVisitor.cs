@@ -27,6 +27,13 @@ internal sealed partial class AccountVisitor : IDisposable
         return await PostAsync(path, [.. HiddenField().Matches(page).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))), .. fields]);
     }
 
+    /// <summary>Sends a form somewhere with the token of another page.</summary>
+    public async Task<(HttpResponseMessage Response, string Text)> SubmitAsAsync(string page, string path, params (string Name, string Value)[] fields)
+    {
+        var token = HiddenField().Matches((await GetAsync(page)).Text).First(m => m.Groups[1].Value == "__RequestVerificationToken");
+        return await PostAsync(path, [("__RequestVerificationToken", WebUtility.HtmlDecode(token.Groups[2].Value)), .. fields]);
+    }
+
     /// <summary>Sends fields and nothing else.</summary>
     public Task<(HttpResponseMessage Response, string Text)> PostAsync(string path, (string Name, string Value)[] fields, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value))), headers);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -127,8 +128,9 @@ public sealed partial class SignInAttackTests
         var (page, _) = await visitor.GetAsync("/account/login");
         var (signedIn, _) = await visitor.SignInAsync(Email, TestPeople.Password);
 
-        AssertCookie(page, "ap-forms", "samesite=strict");
-        AssertCookie(signedIn, "ap-session", "samesite=lax");
+        AssertCookie(page, isSecure ? "__Host-ap-forms" : "ap-forms", "samesite=strict");
+        AssertCookie(signedIn, isSecure ? "__Host-ap-session" : "ap-session", "samesite=lax");
+        Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account/sessions")).Response.StatusCode);
 
         void AssertCookie(HttpResponseMessage response, string name, string sameSite)
         {
@@ -139,6 +141,46 @@ public sealed partial class SignInAttackTests
             Assert.Equal(isSecure, attributes.Contains("secure"));
             Assert.DoesNotContain(attributes, a => a.StartsWith("domain", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task Cookie_ThatANeighbouringSiteCouldPlant_IsNotReadOverHttps()
+    {
+        await using var portal = new PagesApp();
+        var session = portal.SessionOf(await portal.SignInAsync(PortalRole.Admin));
+        using var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri("https://localhost/") });
+
+        Assert.Equal(HttpStatusCode.Found, await AskAsync(session));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync($"ap-theme=dark; __Host-{session}"));
+        Assert.Equal(HttpStatusCode.Found, await AskAsync($"__Host-ap-session=nothing; {session}"));
+
+        async Task<HttpStatusCode> AskAsync(string cookies)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/account/sessions");
+            request.Headers.Add("Cookie", cookies);
+            using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
+    public async Task Link_OfSomebodyWithASecondFactor_SetsThePasswordAndSignsNobodyIn()
+    {
+        await using var portal = new PagesApp();
+        var services = portal.Services;
+        var me = await TestPeople.AddAsync(services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
+        var offer = (await services.GetRequiredService<AuthenticatorService>().OfferAsync(me, TestContext.Current.CancellationToken)).Value!;
+        await services.GetRequiredService<AuthenticatorService>().TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
+        var link = (await services.GetRequiredService<PeopleLinks>().ForgottenAsync(Email, TestContext.Current.CancellationToken))!;
+        using var visitor = AccountVisitor.Of(portal);
+
+        var (joined, _) = await visitor.SubmitAsync($"/account/join?user={link.User.Id}&token={Uri.EscapeDataString(link.Token)}", ("Input.Password", "eight amber lanterns"));
+
+        Assert.Equal(HttpStatusCode.Found, joined.StatusCode);
+        Assert.False(joined.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(c => c.StartsWith("ap-session=", StringComparison.Ordinal)));
+        Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/account/sessions")).Response.StatusCode);
+        var (asked, _) = await visitor.SignInAsync(Email, "eight amber lanterns");
+        Assert.StartsWith("/account/code", new Uri(new Uri("http://localhost"), asked.Headers.Location!).AbsolutePath);
     }
 
     internal static async Task AddPersonAsync(PagesApp portal) => await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);

@@ -109,6 +109,53 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
+    [Fact]
+    public async Task RecoveryCode_OfTheShorterKindThatWasMadeEarlier_StaysGood()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+        var (_, recovery) = await TurnOnAsync(portal, me);
+        // 24 characters of 32 kinds: 120 bits.
+        Assert.All(recovery, code => Assert.Matches("^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$", code));
+        await using (var db = portal.Database.CreateDbContext())
+            await db.UserTokens.Where(t => t.Name == PortalUserStore.CodesName).ExecuteUpdateAsync(set => set.SetProperty(t => t.Value, RecoveryCodes.Hash("7k2m-x9qd-04tr-hw3c")), Cancel);
+
+        var user = await TestPeople.FindAsync(portal.Database, me);
+        Assert.True(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, "7K2M X9QD O4TR HW3C", Cancel));
+        Assert.False(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, "7k2m-x9qd-04tr-hw3c", Cancel));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task SecondFactor_TakenOffByAnAdmin_EndsAppCodesPasskeysAndSessions(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
+        var boss = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
+        var (_, recovery) = await TurnOnAsync(portal, me);
+        me = await TestPeople.AgainAsync(portal.Database, me);
+        await portal.Get<PasskeyService>().AddAsync(me, "Lost phone", PasskeyServiceTests.Passkey(1), Cancel);
+        var people = portal.Get<PeopleService>();
+
+        Assert.Equal("reason", Assert.IsType<Refusal.Invalid>((await people.TakeOffSecondFactorAsync(boss, me.Standing!.UserId, " ", Cancel)).Refusal).Field);
+        Assert.IsType<Refusal.NotAllowed>((await people.TakeOffSecondFactorAsync(me, me.Standing.UserId, "Lost", Cancel)).Refusal);
+        var taken = (await people.TakeOffSecondFactorAsync(boss, me.Standing.UserId, "Lost their phone", Cancel)).Value!;
+
+        Assert.False(taken.HasTwoFactor);
+        var now = await TestPeople.FindAsync(portal.Database, me);
+        Assert.False(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(now, recovery[0], Cancel));
+        Assert.IsType<Refusal.SignedOut>((await portal.Get<AccountService>().FindAsync(me, Cancel)).Refusal);
+        Assert.Empty((await portal.Get<AccountService>().FindAsync(await TestPeople.AgainAsync(portal.Database, me), Cancel)).Value!.Passkeys);
+        await using var db = portal.Database.CreateReadContext();
+        Assert.Contains("Lost their phone", (await db.AuditEvents.SingleAsync(e => e.Action == "user.second_factor_taken_off", Cancel)).After);
+
+        // There is nothing left to take, and nobody takes off their own: that would spare the proof.
+        Assert.IsType<Refusal.IllegalMove>((await people.TakeOffSecondFactorAsync(boss, me.Standing.UserId, "Again", Cancel)).Refusal);
+        await TurnOnAsync(portal, boss);
+        boss = await TestPeople.AgainAsync(portal.Database, boss);
+        Assert.Contains("your account", Assert.IsType<Refusal.IllegalMove>((await people.TakeOffSecondFactorAsync(boss, boss.Standing!.UserId, "Mine", Cancel)).Refusal).Message);
+        await portal.AssertSoundAsync();
+    }
+
     [Theory, OnEachDatabase]
     public async Task RecoveryCodes_Replaced_EndTheOldOnes(TestDatabase kind)
     {

@@ -86,6 +86,6 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
     }
 
     /// <summary>A passkey as Identity hands it over once it has judged one genuine.</summary>
-    private static UserPasskeyInfo Passkey(byte id) =>
+    internal static UserPasskeyInfo Passkey(byte id) =>
         new([id, 250, 251, 252], [1, 2, 3], DateTimeOffset.UtcNow, signCount: 0, ["internal"], isUserVerified: true, isBackupEligible: false, isBackedUp: false, [4], [5]);
 }

@@ -241,7 +241,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     {
         await using var db = portal.Database.CreateReadContext();
         var now = await db.Users.SingleAsync(u => u.Id == user.Id, Cancel);
-        return new Actor(user.Email, now.Role, now.BusinessId) { Standing = new Standing(now.Id, now.SecurityStamp!) };
+        return new Actor(user.Email, now.Role, now.BusinessId) { Standing = new Standing(now.Id, now.SecurityStamp!, await TestPeople.BeginAsync(portal.Database, now)) };
     }
 
     private static async Task<int> AdminsAsync(TestPortal portal)

@@ -14,7 +14,7 @@ namespace AdminPortal.Api.Authentication;
 /// Signs in callers that send <c>Authorization: Bearer ap_…</c>. The services decide what an <see cref="Actor"/> may do;
 /// it is kept as a feature of the request, beside the principal that ASP.NET asks for.
 /// </summary>
-internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyAuthenticator keys, RequestLimits limits)
+internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyAuthenticator keys, RequestLimits limits, SecurityLog security)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
@@ -25,8 +25,12 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         var header = Request.Headers.Authorization;
         if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return AuthenticateResult.NoResult();
-        if (await keys.AuthenticateAsync(text[Bearer.Length..].Trim(), Context.RequestAborted) is not { } actor)
+        var judged = await keys.JudgeAsync(text[Bearer.Length..].Trim(), Context.RequestAborted);
+        if (judged.Actor is not { } actor)
+        {
+            security.KeyRefused(judged.Prefix, judged.WhyNot!, Context.Connection.RemoteIpAddress);
             return AuthenticateResult.Fail("The key is not known, or was revoked, or has expired.");
+        }
 
         Context.Features.Set(actor);
         var identity = new ClaimsIdentity([new(ClaimTypes.Name, actor.Name), new(ClaimTypes.Role, actor.Role.ToText())], Scheme.Name);
@@ -37,7 +41,11 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
     {
         var hasNone = Request.Headers.Authorization.Count == 0;
         if (!hasNone && limits.OfFailedKey(Context.Connection.RemoteIpAddress) is { } wait)
+        {
+            security.LimitHit("bad keys", Request.Path, Context.Connection.RemoteIpAddress);
             return ApiProblem.TooMany("Too many requests from this address came with a key that is not good. Stop, and ask an admin for another key.", wait).ExecuteAsync(Context);
+        }
+
         Response.Headers.WWWAuthenticate = "Bearer";
         var detail = hasNone
             ? "Send an API key: Authorization: Bearer ap_…"

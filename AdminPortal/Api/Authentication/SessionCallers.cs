@@ -7,9 +7,9 @@ namespace AdminPortal.Api.Authentication;
 
 /// <summary>
 /// Lets the browser's session call the API, as safely as the pages: a write carries the token that only our own pages know
-/// (<c>RequestVerificationToken</c>), and a session that was ended is asked for in the database and not believed.
+/// (<c>RequestVerificationToken</c>). That the session was not ended is asked of the database as its cookie is read.
 /// </summary>
-internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforgery, PeopleStandings standings)
+internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforgery, SecurityLog security)
 {
     public async Task InvokeAsync(HttpContext http)
     {
@@ -20,15 +20,21 @@ internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforg
             return;
         }
 
-        if (http.Request.Headers.Authorization.Count > 0 || !await standings.HoldsAsync(actor, http.RequestAborted))
+        if (http.Request.Headers.Authorization.Count > 0)
         {
-            await new ApiProblem(StatusCodes.Status401Unauthorized, "Authentication required",
-                http.Request.Headers.Authorization.Count > 0 ? "This API key is not known, or was revoked, or has expired. Ask an admin for another." : new Refusal.SignedOut().Message).ExecuteAsync(http);
+            await new ApiProblem(StatusCodes.Status401Unauthorized, "Authentication required", "This API key is not known, or was revoked, or has expired. Ask an admin for another.").ExecuteAsync(http);
+            return;
+        }
+
+        if (http.Features.Get<SecondFactorWanted>() is not null)
+        {
+            await new ApiProblem(StatusCodes.Status403Forbidden, "Second factor wanted", "Set up an authenticator app first, on the page /account/authenticator.").ExecuteAsync(http);
             return;
         }
 
         if (IsWrite(http.Request) && !await antiforgery.IsRequestValidAsync(http))
         {
+            security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
             await new ApiProblem(StatusCodes.Status400BadRequest, "Not from our pages",
                 "A write with the browser's session needs the header RequestVerificationToken, as our own pages send it. Other programs use an API key.").ExecuteAsync(http);
             return;

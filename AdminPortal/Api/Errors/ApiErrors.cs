@@ -1,5 +1,7 @@
 using AdminPortal.Api.Docs;
 using AdminPortal.Data;
+using AdminPortal.Services;
+using AdminPortal.Services.People;
 using Microsoft.Net.Http.Headers;
 
 namespace AdminPortal.Api.Errors;
@@ -7,7 +9,7 @@ namespace AdminPortal.Api.Errors;
 /// <summary>
 /// Whatever goes wrong beneath <c>/api</c> leaves as a problem: exceptions, and the bare status codes that routing and binding set.
 /// </summary>
-internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
+internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILogger<ApiErrors> log)
 {
     /// <summary>A locked or restarting database is back within a few seconds.</summary>
     private static readonly TimeSpan s_databaseIsBack = TimeSpan.FromSeconds(2);
@@ -37,6 +39,8 @@ internal sealed class ApiErrors(RequestDelegate next, ILogger<ApiErrors> log)
             return;
         }
 
+        if (http.Response.StatusCode == StatusCodes.Status403Forbidden)
+            security.RightsRefused(http.Features.Get<Actor>() ?? SessionActor.Of(http.User), http.Request.Method, http.Request.Path, http.Connection.RemoteIpAddress);
         if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null } && OfStatus(http) is { } problem)
             await problem.ExecuteAsync(http);
     }

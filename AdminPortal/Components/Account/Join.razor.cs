@@ -40,7 +40,7 @@ public sealed partial class Join
             return;
         }
 
-        await SignIn.SignInJoinedAsync(joined.Value.Id, CancellationToken.None);
+        await SignIn.SignInJoinedAsync(joined.Value.Id);
         Navigation.NavigateTo("/", forceLoad: true);
     }
 

@@ -1,3 +1,4 @@
+using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -25,8 +26,12 @@ internal static class PasskeyRoutes
         return asked.Match(options => Results.Text(options, "application/json"), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));
     }
 
-    private static async ValueTask<object?> FromOurPagesAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next) =>
-        await call.HttpContext.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(call.HttpContext)
-            ? await next(call)
-            : Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+    private static async ValueTask<object?> FromOurPagesAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    {
+        var http = call.HttpContext;
+        if (await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+            return await next(call);
+        http.RequestServices.GetRequiredService<SecurityLog>().ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
+        return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+    }
 }

@@ -1,6 +1,7 @@
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace AdminPortal.Components.Account;
 
@@ -11,4 +12,14 @@ internal sealed class SessionWatch(ILoggerFactory loggers, PeopleStandings stand
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
         SessionActor.Of(authenticationState.User) is not { Standing: not null } actor || await standings.HoldsAsync(actor, cancellationToken);
+}
+
+/// <summary>Takes note of what people do on an open page: a session that nobody uses ends, and a page that only stands open is not used.</summary>
+internal sealed class SessionActivity(SessionService sessions, CurrentActor current) : CircuitHandler
+{
+    public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(Func<CircuitInboundActivityContext, Task> next) => activity =>
+    {
+        sessions.NoteUse(current.Actor);
+        return next(activity);
+    };
 }

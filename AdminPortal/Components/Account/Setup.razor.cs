@@ -35,7 +35,7 @@ public sealed partial class Setup
             return;
         }
 
-        await SignIn.SignInJoinedAsync(made.Value.Id, CancellationToken.None);
+        await SignIn.SignInJoinedAsync(made.Value.Id);
         Navigation.NavigateTo("/", forceLoad: true);
     }
 

@@ -1,12 +1,15 @@
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Components.Account;
@@ -16,7 +19,7 @@ internal static class SignInRegistration
 {
     public const string LoginPath = "/account/login";
 
-    /// <summary>How long an open page or a cookie is believed before the database is asked whether its person still may.</summary>
+    /// <summary>How long an open page is believed before the database is asked whether its person still may. A cookie never is.</summary>
     public static readonly TimeSpan Belief = TimeSpan.FromSeconds(30);
 
     /// <summary>Where to sign in, and from there to what was asked for.</summary>
@@ -27,7 +30,6 @@ internal static class SignInRegistration
         services.AddHttpContextAccessor();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(ConfigureSession));
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager().AddClaimsPrincipalFactory<PortalPrincipal>();
-        services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = Belief);
         services.AddScoped<SignInService>();
         services.AddScoped<PasskeySignIn>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration>((passkeys, settings) =>
@@ -38,6 +40,7 @@ internal static class SignInRegistration
         });
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
+        services.AddScoped<CircuitHandler, SessionActivity>();
     }
 
     private static void ConfigureSession(CookieAuthenticationOptions cookie)
@@ -46,8 +49,11 @@ internal static class SignInRegistration
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.LoginPath = LoginPath;
         cookie.ReturnUrlParameter = "returnUrl";
-        cookie.ExpireTimeSpan = TimeSpan.FromHours(12);
+        cookie.ExpireTimeSpan = SessionService.MostIdle;
         cookie.SlidingExpiration = true;
+
+        cookie.Events.OnSigningIn = signing => signing.HttpContext.RequestServices.GetRequiredService<SignInService>().BeginSessionAsync(signing.Principal!, signing.HttpContext.RequestAborted);
+        cookie.Events.OnValidatePrincipal = ValidateAsync;
 
         // A script that sends a file wants to be told, not led to a page.
         cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
@@ -55,6 +61,30 @@ internal static class SignInRegistration
 
         // The pages lead on by themselves, and look at the address more closely (LocalUrl).
         cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
+    }
+
+    /// <summary>Asks for every request whether its session is still there. Identity would ask now and then, and know of no sessions.</summary>
+    private static async Task ValidateAsync(CookieValidatePrincipalContext cookie)
+    {
+        var http = cookie.HttpContext;
+        // The portal's own styles and scripts are anybody's: a page asks for a dozen.
+        if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
+            return;
+        var actor = cookie.Principal is { } person ? SessionActor.Of(person) : null;
+        var services = http.RequestServices;
+        switch (actor is null ? SessionState.Ended : await services.GetRequiredService<PeopleStandings>().AskAsync(actor, http.RequestAborted))
+        {
+            case SessionState.Ended:
+                if (actor is not null)
+                    services.GetRequiredService<SecurityLog>().EndedSessionRefused(actor.Standing!.UserId, http.Connection.RemoteIpAddress);
+                cookie.RejectPrincipal();
+                return;
+            case SessionState.FactorWanted:
+                http.Features.Set(new SecondFactorWanted());
+                break;
+        }
+
+        services.GetRequiredService<SessionService>().NoteUse(actor!);
     }
 
     // The API answers for itself.
@@ -83,7 +113,9 @@ internal static class SignInRegistration
             return Task.CompletedTask;
         }
 
-        return new RazorComponentResult<DeniedDocument> { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(redirect.HttpContext);
+        var http = redirect.HttpContext;
+        http.RequestServices.GetRequiredService<SecurityLog>().RightsRefused(SessionActor.Of(http.User), http.Request.Method, http.Request.Path, http.Connection.RemoteIpAddress);
+        return new RazorComponentResult<DeniedDocument> { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(http);
     }
 }
 

@@ -41,6 +41,8 @@ public static class AuditActions
     public const string UserLocked = "user.locked";
     public const string UserUnlocked = "user.unlocked";
     public const string UserSignedOut = "user.signed_out_everywhere";
+    public const string SessionEnded = "user.session_ended";
+    public const string SecondFactorTakenOff = "user.second_factor_taken_off";
     public const string UserPasswordChanged = "user.password_changed";
     public const string TwoFactorTurnedOn = "user.two_factor_turned_on";
     public const string TwoFactorTurnedOff = "user.two_factor_turned_off";
@@ -51,6 +53,9 @@ public static class AuditActions
     public const string PasskeyRemoved = "user.passkey_removed";
     public const string SampleDataAdded = "sample_data.added";
 }
+
+/// <summary>What happened to which record, without how it was before and after.</summary>
+internal sealed record AuditedChange(string Action, string RecordType, Guid RecordId);
 
 /// <summary>The kinds of records that the audit speaks of.</summary>
 public static class AuditRecords

@@ -63,6 +63,8 @@ public static class EventWords
             AuditActions.UserLocked => Says("Locked", Person(e), Field(e.After, "reason") is { } why ? $"“{Shortened(why)}”" : null),
             AuditActions.UserUnlocked => Says("Unlocked", Person(e)),
             AuditActions.UserSignedOut => Says("Signed", Person(e), "out everywhere"),
+            AuditActions.SessionEnded => Says("Ended one of their sessions"),
+            AuditActions.SecondFactorTakenOff => Says("Took the second factor off", Person(e), Field(e.After, "reason") is { } lost ? $"“{Shortened(lost)}”" : null),
             AuditActions.UserPasswordChanged => Says("Chose a new password"),
             AuditActions.TwoFactorTurnedOn => Says("Set up an authenticator app"),
             AuditActions.TwoFactorTurnedOff => Says("Turned the authenticator app off"),

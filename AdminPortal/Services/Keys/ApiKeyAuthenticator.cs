@@ -33,10 +33,13 @@ public sealed class ApiKeyAuthenticator : IDisposable
     }
 
     /// <summary>The actor that a key stands for; null when there is no such key, or it is revoked or expired.</summary>
-    public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel)
+    public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel) => (await JudgeAsync(text, cancel)).Actor;
+
+    /// <summary>The same, with why not: for the log alone, since callers are all told the same.</summary>
+    public async ValueTask<KeyJudgement> JudgeAsync(string text, CancellationToken cancel)
     {
         if (!ApiKeySecret.TryParse(text, out var id))
-            return null;
+            return s_noKey;
         var now = _clock.GetUtcNow();
         if (!_known.TryGetValue(id, out var known) || known.AskedAt + s_belief < now || known.AskedAt > now)
         {
@@ -49,9 +52,9 @@ public sealed class ApiKeyAuthenticator : IDisposable
         // The hash is compared also for an unknown id, so that the time taken does not tell the two apart.
         var matches = CryptographicOperations.FixedTimeEquals(ApiKeySecret.HashOf(text), known.Key?.Hash ?? s_noHash);
         if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now)
-            return null;
+            return new KeyJudgement(null, ApiKeySecret.PrefixOf(id), WhyNot(known.Key, matches));
         _used[id] = now;
-        return known.Actor;
+        return known.Judgement!;
     }
 
     /// <summary>When which keys were last used since this was last asked, to be written down.</summary>
@@ -73,7 +76,11 @@ public sealed class ApiKeyAuthenticator : IDisposable
 
     public void Dispose() => _subscription.Dispose();
 
+    private static readonly KeyJudgement s_noKey = new(null, null, "it has not the form of one");
     private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];
+
+    private static string WhyNot(ApiKey? key, bool matches) =>
+        key is null ? "there is none of this id" : !matches ? "its secret is wrong" : key.RevokedAt is not null ? "it was revoked" : "it has expired";
 
     private async Task<ApiKey?> ReadAsync(Guid id, CancellationToken cancel)
     {
@@ -87,6 +94,12 @@ public sealed class ApiKeyAuthenticator : IDisposable
 
         public DateTimeOffset AskedAt { get; } = askedAt;
 
-        public Actor? Actor { get; } = key is null ? null : new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" };
+        public KeyJudgement? Judgement { get; } = key is null ? null : new(new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" }, key.Prefix, null);
     }
 }
+
+/// <summary>What a key came to.</summary>
+/// <param name="Actor">As whom it acts; null where it is refused.</param>
+/// <param name="Prefix">The part of it that is no secret; null for a text that is no key.</param>
+/// <param name="WhyNot">Why it is refused.</param>
+public sealed record KeyJudgement(Actor? Actor, string? Prefix, string? WhyNot);

@@ -16,7 +16,9 @@ internal sealed record ApiKeySecret(Guid Id, string Text, byte[] Hash)
     private static readonly int s_length = Mark.Length + IdLength + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
     /// <summary>Enough to recognise the key in a list: the mark and the last digits of its id, which differ between keys made at once.</summary>
-    public string Prefix => $"{Mark}…{Id.ToString("N")[^8..]}";
+    public string Prefix => PrefixOf(Id);
+
+    public static string PrefixOf(Guid id) => $"{Mark}…{id.ToString("N")[^8..]}";
 
     public static ApiKeySecret Create(Guid id)
     {

@@ -37,8 +37,9 @@ public sealed class AccountService(PortalDatabase database, PortalWriter writer,
         var shown = await owner.ByPasswordAsync(actor, current, cancel);
         if (!shown.IsDone)
             return shown.Refusal;
-        if (PasswordRules.Check(password, shown.Value.Email!) is { } fault)
-            return fault;
+        await using (var db = database.CreateReadContext())
+            if (PasswordRules.Check(password, shown.Value.Email!, await PeopleService.BusinessNameAsync(db, shown.Value, cancel)) is { } fault)
+                return fault;
         if (password == current)
             return new Refusal.Invalid("password", "This is the password that you have. Take another.");
 

@@ -13,18 +13,18 @@ public sealed record AuthenticatorOffer(string Key, string Address, string Token
 
 /// <summary>
 /// A person's own second factor: an authenticator app and ten recovery codes. Nothing is kept before the app has shown a right code, so
-/// that nobody locks themselves out. Turning it on or off ends every session; the caller renews this one.
+/// that nobody locks themselves out. Turning it on takes a fresh proof of who asks. Turning it on or off ends every session; the caller renews this one.
 /// </summary>
-public sealed class AuthenticatorService(PortalDatabase database, PortalWriter writer, UserManagers managers, OneTimeCodes codes, AuthenticatorKeys keys, OwnerCheck owner)
+public sealed class AuthenticatorService(PortalDatabase database, PortalWriter writer, UserManagers managers, OneTimeCodes codes, AuthenticatorKeys keys, OwnerCheck owner, SignInSettings settings)
 {
     /// <summary>A new key for the actor's app; refused while they have one.</summary>
     public async Task<Outcome<AuthenticatorOffer>> OfferAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.Standing is not { } me)
             return s_nobody;
-        await using var db = database.CreateReadContext();
-        if (await Standings.FaultAsync(db, actor, cancel) is { } fault)
+        if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
+        await using var db = database.CreateReadContext();
         if (await db.Users.AnyAsync(u => u.Id == me.UserId && u.TwoFactorEnabled, cancel))
             return s_onAlready;
         var key = managers.On(db).GenerateNewAuthenticatorKey();
@@ -48,6 +48,8 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
         if (codes.StepOf(key, new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))])) is not { } step)
             return new Refusal.Invalid("code", "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's clock is right.");
 
+        if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
+            return fault;
         var kept = keys.Seal(key);
         return await AccountService.ChangeAsync<IReadOnlyList<string>>(writer, managers, actor, async (write, manager, user) =>
         {
@@ -65,6 +67,8 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
     /// <summary>Turns it off, for whoever knows the password or has the app. The recovery codes end with it.</summary>
     public async Task<Outcome<UserRecord>> TurnOffAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
     {
+        if (settings.Requires(actor.Role))
+            return s_required;
         var shown = await owner.ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
         if (!shown.IsDone)
             return shown.Refusal;
@@ -72,9 +76,7 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
         {
             if (!user.TwoFactorEnabled)
                 return s_off;
-            user.TwoFactorEnabled = false;
-            foreach (var name in (string[])[PortalUserStore.KeyName, PortalUserStore.CodesName])
-                await manager.RemoveAuthenticationTokenAsync(user, PortalUserStore.Provider, name);
+            await manager.DropAuthenticatorAsync(user);
             await manager.UpdateSecurityStampAsync(user);
             write.Audit(AuditActions.TwoFactorTurnedOff, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
             return UserRecord.Of(user);
@@ -113,6 +115,7 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
 
     private static readonly Refusal.NotAllowed s_nobody = new("have a second factor");
     private static readonly Refusal.IllegalMove s_onAlready = new("Your account has an authenticator app already. Turn it off first to set up another.");
+    private static readonly Refusal.IllegalMove s_required = new("This portal asks a second factor of everybody with your role. If your app is lost, an admin takes it off, and you set up another.");
     private static readonly Refusal.IllegalMove s_off = new("Your account has no authenticator app.");
     private static readonly Refusal.Invalid s_tooLate = new("token", "This key was shown more than half an hour ago. Start again with a new one.");
 

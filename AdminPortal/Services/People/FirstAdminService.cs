@@ -20,10 +20,11 @@ public sealed class FirstAdminService
     private readonly PortalWriter _writer;
     private readonly UserManagers _managers;
     private readonly TimeProvider _clock;
+    private readonly SecurityLog _security;
     private readonly IDataProtector _protector;
 
-    public FirstAdminService(PortalDatabase database, PortalWriter writer, UserManagers managers, IDataProtectionProvider protection, TimeProvider clock) =>
-        (_database, _writer, _managers, _clock, _protector) = (database, writer, managers, clock, protection.CreateProtector("AdminPortal.FirstAdmin"));
+    public FirstAdminService(PortalDatabase database, PortalWriter writer, UserManagers managers, IDataProtectionProvider protection, TimeProvider clock, SecurityLog security) =>
+        (_database, _writer, _managers, _clock, _security, _protector) = (database, writer, managers, clock, security, protection.CreateProtector("AdminPortal.FirstAdmin"));
 
     /// <summary>Whether there is nobody yet who could let others in.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancel)
@@ -75,6 +76,8 @@ public sealed class FirstAdminService
             write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "admin" }, ChangeKind.Users);
             return UserRecord.Of(user);
         }, cancel);
+        if (made.IsDone)
+            _security.FirstAdminMade(made.Value.Id);
         return made.Refusal is Refusal.AnsweredBefore ? s_exists : made;
     }
 

@@ -14,10 +14,11 @@ internal static class IdentityRegistration
     public static void AddPortalIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(MailSettings.Read(configuration));
+        services.AddSingleton(SignInSettings.Read(configuration));
         // In the database, so that the command line's links are good in the portal, and all nodes read each other's cookies.
         services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDbContext>();
         // For the whole process, where Identity would make one a request: they hold nothing, and services that live as long need them.
-        services.AddSingleton<IPasswordHasher<PortalUser>, PasswordHasher<PortalUser>>();
+        services.AddSingleton<IPasswordHasher<PortalUser>>(PasswordHashing.CreateHasher());
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services.AddIdentityCore<PortalUser>(identity =>
         {
@@ -43,6 +44,7 @@ internal static class IdentityRegistration
         services.AddSingleton<AccountService>();
         services.AddSingleton<AuthenticatorService>();
         services.AddSingleton<PasskeyService>();
+        services.AddSingleton<SessionService>();
         services.AddSingleton<PeopleService>();
         services.AddSingleton<PeopleLinks>();
         services.AddSingleton<FirstAdminService>();

@@ -1,5 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
@@ -7,8 +9,13 @@ namespace AdminPortal.Services.People;
 /// Asks somebody who is signed in to show that it is they, before what whoever finds an open page must not do. Wrong answers count like
 /// wrong passwords at the door: after five the account refuses for 15 minutes.
 /// </summary>
-public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, OneTimeCodes codes)
+public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, OneTimeCodes codes, TimeProvider clock)
 {
+    /// <summary>For how long it counts that somebody has shown who they are.</summary>
+    public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
+
+
+    private static readonly Refusal.NotAllowed s_nobody = new("change an account");
     private static readonly Refusal.IllegalMove s_locked = new("After too many wrong tries the account is locked for a while. Try again in 15 minutes.");
 
     /// <summary>Takes the password that the actor has now; the person where it is right.</summary>
@@ -19,14 +26,42 @@ public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, O
     public Task<Outcome<PortalUser>> ByPasswordOrCodeAsync(Actor actor, string? proof, CancellationToken cancel) =>
         CheckAsync(actor, proof, takesCode: true, new Refusal.Invalid("proof", "This is neither your password nor a code that is good now. Each code is good once."), cancel);
 
+    /// <summary>The refusal when the actor's session has ended, or they last showed longer than <see cref="Freshness"/> ago who they are.</summary>
+    public async Task<Refusal?> FreshFaultAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is null)
+            return s_nobody;
+        await using var db = database.CreateReadContext();
+        return await Standings.FindAsync(db, actor, cancel) is not { } held ? new Refusal.SignedOut()
+            : held.ProvedAt <= clock.GetUtcNow() - Freshness ? new Refusal.ProofWanted()
+            : null;
+    }
+
+    /// <summary>Takes the password or a code, and lets it count for <see cref="Freshness"/>.</summary>
+    public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
+    {
+        var shown = await ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
+        return shown.IsDone ? await NoteProofAsync(actor, cancel) : shown.Refusal;
+    }
+
+    /// <summary>Keeps that the actor has shown just now who they are.</summary>
+    /// <returns>Until when it counts.</returns>
+    internal async Task<Outcome<DateTimeOffset>> NoteProofAsync(Actor actor, CancellationToken cancel)
+    {
+        var now = clock.UtcNowMicroseconds();
+        await using var db = database.CreateDbContext();
+        return await db.Sessions.Where(s => s.Id == actor.Standing!.SessionId && s.UserId == actor.Standing.UserId)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProvedAt, now), cancel) == 1 ? now + Freshness : new Refusal.SignedOut();
+    }
+
     private async Task<Outcome<PortalUser>> CheckAsync(Actor actor, string? proof, bool takesCode, Refusal wrong, CancellationToken cancel)
     {
         if (actor.Standing is not { } me)
-            return new Refusal.NotAllowed("change an account");
+            return s_nobody;
         await using var db = database.CreateDbContext();
         var manager = managers.On(db);
         var user = await manager.FindByIdAsync(me.UserId.ToString());
-        if (user is null || user.SecurityStamp != me.SecurityStamp)
+        if (user is null || await Standings.FaultAsync(db, actor, cancel) is not null)
             return new Refusal.SignedOut();
         if (await manager.IsLockedOutAsync(user))
             return s_locked;
@@ -43,6 +78,7 @@ public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, O
     private static async Task<bool> IsPasswordAsync(PortalUserManager manager, PortalUser user, string password, CancellationToken cancel)
     {
         using (await PasswordHashing.EnterAsync(cancel))
-            return await manager.CheckPasswordAsync(user, password);
+            // Not the manager's own check: it keeps an old hash anew, and replaces the security stamp with it, in the middle of a session.
+            return user.PasswordHash is { } hash && manager.PasswordHasher.VerifyHashedPassword(user, hash, password) != PasswordVerificationResult.Failed;
     }
 }

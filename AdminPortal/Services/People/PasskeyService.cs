@@ -14,8 +14,8 @@ public sealed record PasskeyRecord(string Id, string Name, DateTimeOffset Create
     internal static PasskeyRecord Of(UserPasskeyInfo passkey) => new(Base64Url.EncodeToString(passkey.CredentialId), passkey.Name ?? "Passkey", passkey.CreatedAt, passkey.IsBackedUp);
 }
 
-/// <summary>A person's own passkeys. That one is genuine is found out before, by <see cref="PasskeySignIn"/>.</summary>
-public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
+/// <summary>A person's own passkeys. Changing them takes a fresh proof of who asks. That one is genuine is found out before, by <see cref="PasskeySignIn"/>.</summary>
+public sealed class PasskeyService(PortalWriter writer, UserManagers managers, OwnerCheck owner)
 {
     /// <summary>How many a person may have.</summary>
     public const int Most = 20;
@@ -25,11 +25,13 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
     private static readonly Refusal.NotFound s_missing = new("such passkey in your account");
 
     /// <summary>Adds one. It takes nothing away, so sessions go on.</summary>
-    public Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, UserPasskeyInfo passkey, CancellationToken cancel)
+    public async Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, UserPasskeyInfo passkey, CancellationToken cancel)
     {
         if (CheckName(ref name) is { } fault)
-            return Task.FromResult<Outcome<PasskeyRecord>>(fault);
-        return AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+            return fault;
+        if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
+            return stale;
+        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
         {
             if ((await manager.GetPasskeysAsync(user)).Count >= Most)
                 return new Refusal.IllegalMove($"An account has at most {Most} passkeys. Remove one first.");
@@ -43,11 +45,13 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
     }
 
     /// <summary>Gives one another name.</summary>
-    public Task<Outcome<PasskeyRecord>> RenameAsync(Actor actor, string id, string? name, CancellationToken cancel)
+    public async Task<Outcome<PasskeyRecord>> RenameAsync(Actor actor, string id, string? name, CancellationToken cancel)
     {
         if (CheckName(ref name) is { } fault)
-            return Task.FromResult<Outcome<PasskeyRecord>>(fault);
-        return AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+            return fault;
+        if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
+            return stale;
+        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
         {
             if (await FindAsync(manager, user, id) is not { } passkey)
                 return s_missing;
@@ -60,8 +64,11 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
     }
 
     /// <summary>Takes one away. Every session ends, since one may have begun with it; the caller renews this one.</summary>
-    public Task<Outcome<PasskeyRecord>> RemoveAsync(Actor actor, string id, CancellationToken cancel) =>
-        AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
+    public async Task<Outcome<PasskeyRecord>> RemoveAsync(Actor actor, string id, CancellationToken cancel)
+    {
+        if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
+            return stale;
+        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
         {
             if (await FindAsync(manager, user, id) is not { } passkey)
                 return s_missing;
@@ -70,6 +77,7 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers)
             Audit(write, AuditActions.PasskeyRemoved, user, passkey.Name, null);
             return PasskeyRecord.Of(passkey);
         }, cancel);
+    }
 
     /// <summary>
     /// Keeps how often a passkey has signed, as its owner signs in with it. Refused when it was removed a moment ago: Identity's own

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
@@ -10,8 +11,11 @@ namespace AdminPortal.Services.People;
 /// The two halves of every talk with a passkey (WebAuthn): what the browser is asked, and the judgement of what it answers. What was asked
 /// travels in a sealed cookie for five minutes. Lives with one request.
 /// </summary>
-public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, PortalDatabase database, ILogger<PasskeySignIn> log)
+public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, OwnerCheck owner, PortalDatabase database, SecurityLog security)
 {
+    private const string Passkey = "passkey";
+
+    private static readonly Refusal.Invalid s_notYours = new("passkey", "This is no passkey of your account, or it took too long. Try again, or take your password.");
     private static readonly Refusal.Invalid s_unjudged = new("passkey", "The passkey could not be added: its answer came too late or was not to this page. Try again.");
 
     /// <summary>What to ask a browser that wants to sign in. It names nobody, so it tells nobody who has an account.</summary>
@@ -22,7 +26,7 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
     {
         if (actor.Standing is not { } me)
             return new Refusal.NotAllowed("add passkeys");
-        if (await Standings.FaultAsync(database, actor, cancel) is { } fault)
+        if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
         return await signIn.MakePasskeyCreationOptionsAsync(new() { Id = me.UserId.ToString(), Name = actor.Name, DisplayName = actor.Name });
     }
@@ -43,21 +47,42 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
     public async Task<SignInStep> SignInAsync(string? credential, CancellationToken cancel)
     {
         if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known)
+        {
+            security.SignInRefused(null, Passkey, "it is not known here", From);
             return SignInStep.Refused;
+        }
+
         await using var db = database.CreateReadContext();
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == known.User.Id, cancel);
         if (user is null || await signIn.UserManager.IsLockedOutAsync(user) || !(await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone)
         {
-            log.LogInformation("A sign-in of {User} with a passkey was refused", known.User.Id);
+            security.SignInRefused(known.User.Id, Passkey, "the account is locked, or the passkey was removed", From);
             return SignInStep.Refused;
         }
 
-        await session.BeginAsync(user, isPersistent: false, new Claim("amr", "hwk"), cancel);
+        await session.BeginAsync(user, isPersistent: false, new Claim(SignInService.HowClaim, HeldSession.ByPasskey));
         return SignInStep.SignedIn;
     }
 
+    /// <summary>Takes one of the actor's own passkeys as a proof that it is they, which counts for <see cref="OwnerCheck.Freshness"/>.</summary>
+    /// <param name="credential">The browser's answer, as JSON.</param>
+    public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? credential, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } me)
+            return new Refusal.NotAllowed("show who they are");
+        if (await Standings.FaultAsync(database, actor, cancel) is { } fault)
+            return fault;
+        if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known || known.User.Id != me.UserId)
+            return s_notYours;
+        await using var db = database.CreateReadContext();
+        var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
+        return (await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone ? await owner.NoteProofAsync(actor, cancel) : s_notYours;
+    }
+
+    private IPAddress? From => signIn.Context.Connection.RemoteIpAddress;
+
     /// <summary>The judgement; null for an answer that is none, or to a question that was not asked or too long ago.</summary>
-    private async Task<T?> JudgeAsync<T>(Func<Task<T>> judge, string? credential)
+    private static async Task<T?> JudgeAsync<T>(Func<Task<T>> judge, string? credential)
         where T : class
     {
         if (string.IsNullOrEmpty(credential))
@@ -66,10 +91,9 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
         {
             return await judge();
         }
-        catch (InvalidOperationException error)
+        catch (InvalidOperationException)
         {
             // How Identity says that nothing was asked.
-            log.LogInformation("A passkey's answer was to no question: {Reason}", error.Message);
             return null;
         }
     }

@@ -1,3 +1,5 @@
+using System.Reflection;
+
 namespace AdminPortal.Services.People;
 
 /// <summary>What a password must be.</summary>
@@ -9,30 +11,48 @@ public static class PasswordRules
     /// <summary>More than any person types; bounds what one request can make the hasher do.</summary>
     public const int MostLength = 256;
 
+    /// <summary>What must be left of a password beside the words that stand about it: as much as others ask of a whole one.</summary>
+    private const int LeastBesideWords = 8;
+
+    /// <summary>Words that are guessed first because they are this portal's.</summary>
+    private static readonly string[] s_ours = ["adminportal", "admin", "portal", "password"];
+
     /// <summary>What is wrong with it; null when nothing is.</summary>
-    internal static Refusal? Check(string? password, string email)
+    /// <param name="business">The name of the person's business, where they have one.</param>
+    internal static Refusal? Check(string? password, string email, string? business = null)
     {
         if (password is not { Length: >= LeastLength })
             return new Refusal.Invalid("password", $"A password has at least {LeastLength} characters. A few words in a row are easy to keep in mind.");
         if (password.Length > MostLength)
             return new Refusal.Invalid("password", $"A password has at most {MostLength} characters.");
-        if (password.Distinct().Count() < 5 || password.Equals(email, StringComparison.OrdinalIgnoreCase) || CommonPasswords.Contains(password))
+        if (password.Distinct().Count() < 5 || CommonPasswords.Contains(password))
             return new Refusal.Invalid("password", "This password is among the first that are guessed. Take another.");
-        return null;
+        return LengthWithout(password, [email, .. Words(email), .. Words(business), .. s_ours]) < LeastBesideWords
+            ? new Refusal.Invalid("password", "This password is made of your address, your business or this portal, which are guessed first. Take other words.")
+            : null;
     }
+
+    /// <summary>The words in a name or an address that are long enough to be told from chance.</summary>
+    private static IEnumerable<string> Words(string? text) => (text ?? "").Split([.. (text ?? "").Where(c => !char.IsLetterOrDigit(c)).Distinct()]).Where(word => word.Length >= 4);
+
+    /// <summary>How long a password is without some words, the longest taken away first.</summary>
+    private static int LengthWithout(string password, IEnumerable<string> words) =>
+        words.OrderByDescending(word => word.Length).Aggregate(password, (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase)).Length;
 }
 
-/// <summary>Long passwords that stand high in lists of stolen ones; the short ones are refused for their length.</summary>
+/// <summary>
+/// Passwords that stand high in lists of stolen ones, as far as they are long enough for our rule: the 5,000 most frequent, in that order,
+/// and a few that are newer. See <c>common-passwords.md</c> beside the list for where it comes from.
+/// </summary>
 internal static class CommonPasswords
 {
-    private static readonly HashSet<string> s_all = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "password1234", "passwordpassword", "password12345", "password123456", "123456789012", "1234567890123", "12345678901234", "123456789012345",
-        "1234567890123456", "qwertyuiop12", "qwertyuiop123", "qwertyuiopasdfgh", "qwertyuiopasdfghjkl", "1q2w3e4r5t6y", "1q2w3e4r5t6y7u", "1qaz2wsx3edc",
-        "1qaz2wsx3edc4rfv", "abcdefghijkl", "abcdefghijklm", "abcdefghijklmnop", "abcd1234abcd", "letmein12345", "iloveyou1234", "welcome12345",
-        "administrator", "administrator1", "adminadminadmin", "admin1234567", "changeme1234", "correcthorsebatterystaple", "trustno1trustno1",
-        "football1234", "superman1234", "michaeljordan", "unbelievable", "thisismypassword", "mypassword123", "qazwsxedcrfv", "zaq12wsxcde3",
-    };
+    private static readonly Lazy<HashSet<string>> s_all = new(Read);
 
-    public static bool Contains(string password) => s_all.Contains(password);
+    public static bool Contains(string password) => s_all.Value.Contains(password);
+
+    private static HashSet<string> Read()
+    {
+        using var list = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("common-passwords.txt")!);
+        return new HashSet<string>(list.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+    }
 }

@@ -40,8 +40,9 @@ public sealed class PeopleLinks
         // Before the transaction: the key ring may have to write a new key, which would wait for it on SQLite.
         if (await HolderAsync(userId, token) is not { } holder)
             return s_spent;
-        if (PasswordRules.Check(password, holder.Email!) is { } fault)
-            return fault;
+        await using (var db = _database.CreateReadContext())
+            if (PasswordRules.Check(password, holder.Email!, await PeopleService.BusinessNameAsync(db, holder, cancel)) is { } fault)
+                return fault;
         return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = holder.Email! }, async write =>
         {
             var manager = _managers.On(write.Db);

@@ -19,9 +19,10 @@ public sealed class PeopleService
     private readonly PortalDatabase _database;
     private readonly PortalWriter _writer;
     private readonly UserManagers _managers;
+    private readonly OwnerCheck _owner;
 
-    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers) =>
-        (_database, _writer, _managers) = (database, writer, managers);
+    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner) =>
+        (_database, _writer, _managers, _owner) = (database, writer, managers, owner);
 
     /// <summary>Makes a person without a password. The invitation's token lets them choose one within seven days, once.</summary>
     /// <param name="businessId">For the role Business alone.</param>
@@ -114,14 +115,43 @@ public sealed class PeopleService
             return await RecordAsync(write, id, cancel);
         }, cancel);
 
-    /// <summary>Ends every session of a person: an admin for anybody, everybody for themselves.</summary>
-    public Task<Outcome<UserRecord>> SignOutEverywhereAsync(Actor actor, Guid id, CancellationToken cancel) =>
-        ChangeAsync<UserRecord>(actor, id, "sign people out", async (write, manager, user) =>
+    /// <summary>
+    /// Takes authenticator app, recovery codes and passkeys off somebody who has lost them, and signs them out everywhere: their password
+    /// alone signs them in, until they set up another. Not one's own, which would spare showing that it is oneself.
+    /// </summary>
+    public Task<Outcome<UserRecord>> TakeOffSecondFactorAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
+    {
+        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+            return Refused<UserRecord>(fault);
+        return ChangeAsync<UserRecord>(actor, id, "take second factors off", async (write, users, user) =>
+        {
+            if (actor.Standing?.UserId == id)
+                return new Refusal.IllegalMove("Turn off your own on the page of your account, or have another admin do it.");
+            var manager = (PortalUserManager)users;
+            var passkeys = await manager.GetPasskeysAsync(user);
+            if (!user.TwoFactorEnabled && passkeys.Count == 0)
+                return new Refusal.IllegalMove($"{user.Email} has no second factor.");
+            foreach (var passkey in passkeys)
+                await manager.RemovePasskeyAsync(user, passkey.CredentialId);
+            await manager.DropAuthenticatorAsync(user);
+            await manager.UpdateSecurityStampAsync(user);
+            write.Audit(AuditActions.SecondFactorTakenOff, AuditRecords.User, id, null, new { user.Email, reason, passkeys = passkeys.Count }, ChangeKind.Users, user.BusinessId);
+            return await RecordAsync(write, id, cancel);
+        }, cancel);
+    }
+
+    /// <summary>Ends every session of a person: an admin for anybody; everybody for themselves, after showing that it is they.</summary>
+    public async Task<Outcome<UserRecord>> SignOutEverywhereAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        if (actor.Standing?.UserId == id && await _owner.FreshFaultAsync(actor, cancel) is { } stale)
+            return stale;
+        return await ChangeAsync<UserRecord>(actor, id, "sign people out", async (write, manager, user) =>
         {
             await manager.UpdateSecurityStampAsync(user);
             write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
             return await RecordAsync(write, id, cancel);
         }, cancel, orSelf: true);
+    }
 
     /// <summary>People by address, from the first: all, or those whose address has the text in it.</summary>
     public async Task<Outcome<Page<UserRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
@@ -153,6 +183,10 @@ public sealed class PeopleService
             : null;
 
     internal static Refusal? Fault(IdentityResult result) => result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
+
+    /// <summary>The name of the business that a person belongs to; null for staff.</summary>
+    internal static async Task<string?> BusinessNameAsync(PortalDbContext db, PortalUser user, CancellationToken cancel) =>
+        user.BusinessId is { } id ? await db.Businesses.Where(b => b.Id == id).Select(b => b.Name).SingleOrDefaultAsync(cancel) : null;
 
     private static Refusal.Invalid? CheckRole(PortalRole role, Guid? businessId) =>
         (role == PortalRole.Business) != (businessId is not null)

@@ -35,6 +35,14 @@ internal sealed class PortalUserManager(
     /// <summary>Keeps a sealed key; saved with the next change of the person.</summary>
     public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) => store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);
 
+    /// <summary>Forgets app and recovery codes; saved with the next change of the person.</summary>
+    public async Task DropAuthenticatorAsync(PortalUser user)
+    {
+        user.TwoFactorEnabled = false;
+        foreach (var name in (string[])[PortalUserStore.KeyName, PortalUserStore.CodesName])
+            await RemoveAuthenticationTokenAsync(user, PortalUserStore.Provider, name);
+    }
+
     protected override string CreateTwoFactorRecoveryCode() => RecoveryCodes.Create();
 }
 

@@ -11,6 +11,9 @@ public static class SessionActor
     /// <summary>The claim that names the one business of a Business user.</summary>
     public const string BusinessClaim = "business";
 
+    /// <summary>The claim that names the session's row.</summary>
+    public const string SessionClaim = "session";
+
     private static readonly string s_stampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
 
     /// <summary>The actor that a session's claims stand for; null for nobody. Whether the claims still hold, the services ask.</summary>
@@ -22,6 +25,8 @@ public static class SessionActor
             || !EnumTexts.TryParse<PortalRole>(principal.FindFirstValue(ClaimTypes.Role), out var role))
             return null;
         Guid? business = Guid.TryParse(principal.FindFirstValue(BusinessClaim), out var of) ? of : null;
-        return new Actor(name, role, business) { Standing = new Standing(id, stamp), CallerId = $"user:{id:N}" };
+        // One that names no session has none, so it stands for nobody who may do anything.
+        _ = Guid.TryParse(principal.FindFirstValue(SessionClaim), out var session);
+        return new Actor(name, role, business) { Standing = new Standing(id, stamp, session), CallerId = $"user:{id:N}" };
     }
 }

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,10 +22,17 @@ public enum SignInStep
     Refused,
 }
 
-/// <summary>Signs the request's person in and out. Lives with one request.</summary>
-public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDatabase database, OneTimeCodes codes, AuthenticatorService authenticators, TimeProvider clock, ILogger<SignInService> log)
+/// <summary>
+/// Signs the request's person in and out. Lives with one request. The session itself begins as the cookie is made (<see cref="BeginSessionAsync"/>),
+/// so that there is no cookie without one, whoever makes it.
+/// </summary>
+public sealed class SignInService(
+    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, SecurityLog security)
 {
-    private static readonly string s_noHash = new PasswordHasher<PortalUser>().HashPassword(new PortalUser(), Guid.NewGuid().ToString());
+    /// <summary>The claim that says how somebody signed in (RFC 8176); Identity sets it for passwords.</summary>
+    internal const string HowClaim = "amr";
+
+    private const string Password = "password";
 
     /// <summary>Takes a password. After five wrong ones the account refuses for 15 minutes, also the right one.</summary>
     public async Task<SignInStep> WithPasswordAsync(string? email, string? password, bool remember, CancellationToken cancel)
@@ -33,25 +42,24 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
         using var place = await PasswordHashing.EnterAsync(cancel);
         var manager = signIn.UserManager;
         var user = await manager.FindByEmailAsync(email.Trim());
-        if (user is not { PasswordHash: not null } || await manager.IsLockedOutAsync(user))
+        var isLocked = user is not null && await manager.IsLockedOutAsync(user);
+        if (user is not { PasswordHash: not null } || isLocked)
         {
             // The same work as for a known one, so that the time taken does not tell.
-            manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), s_noHash, password);
-            log.LogInformation("A sign-in was refused");
+            manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), PasswordHashing.OfNobody, password);
+            security.SignInRefused(user?.Id, Password, isLocked ? "the account is locked" : "there is no such account", From);
             return SignInStep.Refused;
         }
 
         var result = await signIn.PasswordSignInAsync(user, password, remember, lockoutOnFailure: true);
         if (result.RequiresTwoFactor)
             return SignInStep.CodeWanted;
-        if (!result.Succeeded)
-        {
-            log.LogInformation("A sign-in of {User} was refused", user.Id);
-            return SignInStep.Refused;
-        }
-
-        await NoteAsync(user.Id, cancel);
-        return SignInStep.SignedIn;
+        if (result.Succeeded)
+            return SignInStep.SignedIn;
+        security.SignInRefused(user.Id, Password, "it is wrong", From);
+        if (result.IsLockedOut)
+            security.AccountLocked(user.Id, From);
+        return SignInStep.Refused;
     }
 
     /// <summary>Whether a password was taken a moment ago and a code is awaited.</summary>
@@ -60,27 +68,34 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
     /// <summary>Takes the code of an authenticator app, each once, or a recovery code.</summary>
     public async Task<SignInStep> WithCodeAsync(string? code, bool remember, CancellationToken cancel)
     {
-        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user || await signIn.UserManager.IsLockedOutAsync(user))
+        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user)
             return SignInStep.Refused;
+        if (await signIn.UserManager.IsLockedOutAsync(user))
+        {
+            security.CodeRefused(user.Id, From);
+            return SignInStep.Refused;
+        }
+
         var text = new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))]);
         if (!(OneTimeCodes.LooksLikeOne(text) ? await codes.TakeAsync(user, text, cancel) : await authenticators.TakeRecoveryCodeAsync(user, text, cancel)))
         {
+            security.CodeRefused(user.Id, From);
             await signIn.UserManager.AccessFailedAsync(user);
+            if (await signIn.UserManager.IsLockedOutAsync(user))
+                security.AccountLocked(user.Id, From);
             return SignInStep.Refused;
         }
 
         await signIn.SignOutAsync();
-        await BeginAsync(user, remember, new Claim("amr", "mfa"), cancel);
+        await BeginAsync(user, remember, new Claim(HowClaim, "mfa"));
         return SignInStep.SignedIn;
     }
 
     /// <summary>Signs in somebody who has just chosen their password with a link.</summary>
-    public async Task SignInJoinedAsync(Guid userId, CancellationToken cancel)
+    public async Task SignInJoinedAsync(Guid userId)
     {
-        if (await signIn.UserManager.FindByIdAsync(userId.ToString()) is not { TwoFactorEnabled: false } user)
-            return;
-        await signIn.SignInAsync(user, isPersistent: false);
-        await NoteAsync(user.Id, cancel);
+        if (await signIn.UserManager.FindByIdAsync(userId.ToString()) is { TwoFactorEnabled: false } user)
+            await BeginAsync(user, isPersistent: false, new Claim(HowClaim, "link"));
     }
 
     /// <summary>Keeps this session alive after its person ended all of theirs: it carries the new security stamp from now on.</summary>
@@ -91,23 +106,38 @@ public sealed class SignInService(SignInManager<PortalUser> signIn, PortalDataba
 
         // Not through the manager, which may have read the person before the change.
         await using var db = database.CreateReadContext();
-        await signIn.RefreshSignInAsync(await db.Users.SingleAsync(u => u.Id == me.UserId, cancel));
+        var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
+        if (!await sessions.CarryOverAsync(me, user.SecurityStamp!, cancel))
+            return;
+        var isPersistent = (await signIn.Context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties?.IsPersistent ?? false;
+        await signIn.SignInWithClaimsAsync(user, isPersistent, signIn.Context.User.Claims.Where(c => c.Type is SessionActor.SessionClaim or HowClaim));
     }
 
-    public Task SignOutAsync() => signIn.SignOutAsync();
+    /// <summary>Ends the session, on the server and in this browser.</summary>
+    public async Task SignOutAsync(CancellationToken cancel)
+    {
+        if (SessionActor.Of(signIn.Context.User) is { } actor)
+            await sessions.LeaveAsync(actor, From, cancel);
+        await signIn.SignOutAsync();
+    }
 
-    /// <summary>Begins a session of somebody who has shown who they are.</summary>
+    /// <summary>Begins the session that a cookie is about to be made for, unless it names one that goes on.</summary>
+    /// <param name="principal">What the cookie will say; it gets the session's id.</param>
+    /// <exception cref="IOException">The database does not take it now.</exception>
+    public async Task BeginSessionAsync(ClaimsPrincipal principal, CancellationToken cancel)
+    {
+        if (principal.Identity is not ClaimsIdentity identity || identity.HasClaim(c => c.Type == SessionActor.SessionClaim) || SessionActor.Of(principal) is not { } person)
+            return;
+        var http = signIn.Context;
+        var begun = await sessions.BeginAsync(person, SessionActor.Of(http.User), principal.FindFirstValue(HowClaim) ?? "", http.Request.Headers.UserAgent, From, cancel);
+        if (!begun.IsDone)
+            throw new IOException(begun.Refusal.Message);
+        identity.AddClaim(new Claim(SessionActor.SessionClaim, begun.Value.ToString("N")));
+    }
+
+    /// <summary>Signs in somebody who has shown who they are.</summary>
     /// <param name="how">What they have shown (RFC 8176).</param>
-    internal async Task BeginAsync(PortalUser user, bool isPersistent, Claim how, CancellationToken cancel)
-    {
-        await signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
-        await NoteAsync(user.Id, cancel);
-    }
+    internal Task BeginAsync(PortalUser user, bool isPersistent, Claim how) => signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
 
-    private async Task NoteAsync(Guid userId, CancellationToken cancel)
-    {
-        var now = clock.UtcNowMicroseconds();
-        await using var db = database.CreateDbContext();
-        await db.Users.Where(u => u.Id == userId).ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, now).SetProperty(u => u.AccessFailedCount, 0), cancel);
-    }
+    private IPAddress? From => signIn.Context.Connection.RemoteIpAddress;
 }

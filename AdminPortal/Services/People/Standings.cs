@@ -9,16 +9,9 @@ namespace AdminPortal.Services.People;
 /// </summary>
 internal static class Standings
 {
-    /// <summary>The refusal when the rights have changed since the session began; null for keys, the portal itself, and rights that hold.</summary>
-    public static async Task<Refusal?> FaultAsync(PortalDbContext db, Actor actor, CancellationToken cancel)
-    {
-        if (actor.Standing is not { } standing)
-            return null;
-        var now = await db.Users.Where(u => u.Id == standing.UserId).Select(u => new { u.SecurityStamp, u.Role, u.BusinessId }).SingleOrDefaultAsync(cancel);
-        return now is not null && now.SecurityStamp == standing.SecurityStamp && now.Role == actor.Role && now.BusinessId == actor.BusinessId
-            ? null
-            : new Refusal.SignedOut();
-    }
+    /// <summary>The refusal when the session was ended or the rights have changed since it began; null for keys, the portal itself, and rights that hold.</summary>
+    public static async Task<Refusal?> FaultAsync(PortalDbContext db, Actor actor, CancellationToken cancel) =>
+        actor.Standing is null || await FindAsync(db, actor, cancel) is not null ? null : new Refusal.SignedOut();
 
     /// <summary>The same, for what does not go through a write of the writer's.</summary>
     public static async Task<Refusal?> FaultAsync(PortalDatabase database, Actor actor, CancellationToken cancel)
@@ -27,5 +20,31 @@ internal static class Standings
             return null;
         await using var db = database.CreateReadContext();
         return await FaultAsync(db, actor, cancel);
+    }
+
+    /// <summary>The actor's session with what its rights rest on; null when one of them is no more.</summary>
+    public static async Task<HeldSession?> FindAsync(PortalDbContext db, Actor actor, CancellationToken cancel)
+    {
+        if (actor.Standing is not { } standing)
+            return null;
+        var now = await (
+            from u in db.Users
+            join s in db.Sessions on u.Id equals s.UserId
+            where u.Id == standing.UserId && s.Id == standing.SessionId
+            select new { u.SecurityStamp, u.Role, u.BusinessId, Held = new HeldSession(s.CreatedAt, s.LastSeenAt, s.ProvedAt, s.How, u.TwoFactorEnabled) }).SingleOrDefaultAsync(cancel);
+        return now is not null && now.SecurityStamp == standing.SecurityStamp && now.Role == actor.Role && now.BusinessId == actor.BusinessId ? now.Held : null;
+    }
+}
+
+/// <summary>A session that was not ended; it may have grown too old.</summary>
+internal sealed record HeldSession(DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, DateTimeOffset ProvedAt, string How, bool HasTwoFactor)
+{
+    /// <summary>How sessions begin that a passkey opened: with the device, and a finger, a face or a PIN.</summary>
+    public const string ByPasskey = "hwk";
+
+    public bool IsOver(DateTimeOffset now)
+    {
+        var (oldest, unused) = SessionService.Limits(now);
+        return CreatedAt <= oldest || LastSeenAt <= unused;
     }
 }

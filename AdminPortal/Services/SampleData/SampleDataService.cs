@@ -21,7 +21,7 @@ public sealed record SampleDataReport(long Businesses, long Numbers, long Availa
 
 /// <summary>Fills an empty database with made-up businesses and numbers and the last months of their history. For admins.</summary>
 public sealed class SampleDataService(
-    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, TimeProvider clock, ILoggerFactory loggers)
+    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, TimeProvider clock, SecurityLog security, ILoggerFactory loggers)
 {
     public const int DefaultBusinesses = 200;
     public const int DefaultNumbers = 2_000;
@@ -44,7 +44,7 @@ public sealed class SampleDataService(
             return refusal;
 
         var past = new SampleClock(clock.UtcNowMicroseconds());
-        var pastWriter = new PortalWriter(database, gate, feed, past, loggers.CreateLogger<PortalWriter>());
+        var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
         var quarantines = new QuarantineService(pastWriter);
         await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
         var history = new SampleHistory(

@@ -32,6 +32,9 @@ public sealed class PortalWrite
     /// <summary>The first event: whether it is in the database tells whether a commit without an answer took place.</summary>
     internal Guid? FirstEventId { get; private set; }
 
+    /// <summary>What the security log tells once it is committed.</summary>
+    internal List<AuditedChange> Secured { get; } = [];
+
     internal IEnumerable<PortalChange> Changes => _touched.Select(t => new PortalChange(t.Key, t.Value));
 
     /// <summary>Moves <see cref="Now"/> to this moment if it is later: what follows something is not dated before it. Call it before anything is dated.</summary>
@@ -152,6 +155,8 @@ public sealed class PortalWrite
         audit.At = Now;
         audit.RequestId = Actor.RequestId;
         FirstEventId ??= audit.Id;
+        if (SecurityLog.IsAbout(audit.Action))
+            Secured.Add(new AuditedChange(audit.Action, audit.RecordType, audit.RecordId));
         Db.AuditEvents.Add(audit);
     }
 

@@ -11,7 +11,7 @@ namespace AdminPortal.Services.Writes;
 /// Runs every write but the two hot paths (provisioning, import): one context, one transaction, state and ledger and audit and
 /// kept counts together, and listeners told after the commit.
 /// </summary>
-public sealed class PortalWriter(PortalDatabase database, WriteGate gate, ChangeFeed feed, TimeProvider clock, ILogger<PortalWriter> log)
+public sealed class PortalWriter(PortalDatabase database, WriteGate gate, ChangeFeed feed, TimeProvider clock, SecurityLog security, ILogger<PortalWriter> log)
 {
     /// <summary>How often work is done again after losing a race, before the caller is told to come back.</summary>
     private const int MostTries = 8;
@@ -78,6 +78,8 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
 
         foreach (var change in write.Changes)
             feed.Publish(change);
+        foreach (var change in write.Secured)
+            security.Changed(actor, change);
         return outcome;
     }
 

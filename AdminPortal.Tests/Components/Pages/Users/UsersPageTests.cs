@@ -1,6 +1,7 @@
 using AdminPortal.Components.Pages.Users;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.People;
+using AdminPortal.Tests.Services.People;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,22 @@ public sealed class UsersPageTests : PageTest
         await dialogs.Find("form").SubmitAsync();
 
         dialogs.WaitForAssertion(() => Assert.Contains("is the only admin", dialogs.Markup));
+    }
+
+    [Fact]
+    public async Task SecondFactor_OfSomebodyWhoLostIt_IsTakenOffForAReason()
+    {
+        var sam = await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
+        await Portal.Get<PasskeyService>().AddAsync(sam, "Lost phone", PasskeyServiceTests.Passkey(1), Cancel);
+        var user = (await Portal.Get<PeopleService>().ListAsync(Me, "sam", null, 10, Cancel)).Value!.Items[0];
+        var dialogs = await OpenAsync<FactorDialog>(new DialogParameters<FactorDialog> { { d => d.User, user } });
+        Assert.True(dialogs.FindAll("button").Single(b => b.TextContent.Contains("Take off", StringComparison.Ordinal)).HasAttribute("disabled"));
+        await dialogs.Find("input").InputAsync("Lost their phone");
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("form")));
+        Assert.False(await Portal.Get<PeopleStandings>().HoldsAsync(sam, Cancel));
     }
 
     private IRenderedComponent<UsersPage> Draw()

@@ -13,6 +13,9 @@ public sealed partial class Authenticator
     private string? _fault;
     private string? _codesFault;
 
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
     [SupplyParameterFromForm(FormName = "turn-on")]
     private OnForm? On { get; set; }
 
@@ -46,12 +49,14 @@ public sealed partial class Authenticator
             return;
         var offer = On is null ? await Authenticators.OfferAsync(Current.Actor, CancellationToken.None) : Authenticators.OfferAgain(Current.Actor, On.Token);
         (_offer, _fault) = (offer.Value, offer.Refusal?.Message);
+        ProofGate.LeadOn(Navigation, offer.Refusal);
     }
 
     private async Task TurnOnAsync()
     {
         var on = await Authenticators.TurnOnAsync(Current.Actor, On?.Token, On?.Code, CancellationToken.None);
         (_codes, _fault, _isNew) = (on.Value, on.Refusal?.Message, true);
+        ProofGate.LeadOn(Navigation, on.Refusal);
         if (on.IsDone)
             await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
     }

@@ -32,7 +32,7 @@ internal static class UploadRoutes
     public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext http, Guid id, UploadService uploads, IAntiforgery antiforgery, CancellationToken cancel)
+        HttpContext http, Guid id, UploadService uploads, IAntiforgery antiforgery, SecurityLog security, CancellationToken cancel)
     {
         // Before the token is looked at, since that may be sought in the body.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -40,7 +40,11 @@ internal static class UploadRoutes
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = s_patience;
         if (!await antiforgery.IsRequestValidAsync(http))
+        {
+            security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
             return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
         try
         {
             var received = await uploads.ReceiveAsync(CurrentActor.Of(http), id, http.Request.Body, cancel);

@@ -6,6 +6,7 @@ public enum UserAct
     ChangeRole,
     NewLink,
     SignOut,
+    TakeOffFactor,
     Lock,
     Unlock,
 }

@@ -101,6 +101,9 @@ public sealed partial class UsersPage : IDisposable
             case UserAct.Lock:
                 await WaitAsync<LockDialog>($"Lock {user.Email}", new DialogParameters<LockDialog> { { d => d.User, user } });
                 break;
+            case UserAct.TakeOffFactor:
+                await WaitAsync<FactorDialog>($"Second factor of {user.Email}", new DialogParameters<FactorDialog> { { d => d.User, user } });
+                break;
             case UserAct.Unlock:
                 Tell(await People.UnlockAsync(Current.Actor, user.Id, CancellationToken.None), $"{user.Email} can sign in again");
                 break;

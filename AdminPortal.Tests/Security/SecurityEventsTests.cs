@@ -1,0 +1,144 @@
+using System.Net;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Keys;
+using AdminPortal.Services.People;
+using AdminPortal.Tests.Components;
+using AdminPortal.Tests.Components.Account;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AdminPortal.Tests.Security;
+
+/// <summary>What an operator finds in the log when somebody comes in, is refused, or tries to get around.</summary>
+public sealed class SecurityEventsTests : IDisposable
+{
+    private const string Email = "admin@example.com", Address = "203.0.113.9";
+
+    private readonly KeptLog _log = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task SignIn_RightWrongUnknownAndLocked_IsTold_WithoutWhatWasTyped()
+    {
+        await using var portal = Start();
+        var me = await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
+        var id = me.Standing!.UserId;
+        using var visitor = AccountVisitor.Of(portal);
+
+        await visitor.SignInAsync("a password in the wrong field", "whatever");
+        await visitor.SignInAsync(Email, TestPeople.Password);
+        await visitor.SubmitAsync("/account/prove", ("Input.Proof", "x"));
+        for (var i = 0; i < 5; i++)
+            await visitor.SignInAsync(Email, "not the password");
+        await visitor.SignInAsync(Email, TestPeople.Password);
+
+        Assert.Equal($"{id} signed in with pwd from {Address}", Assert.Single(_log.Of("SignedIn")));
+        var refused = _log.Of("SignInRefused").ToList();
+        Assert.Equal($"A sign-in of nobody known with a password from {Address} was refused: there is no such account", refused[0]);
+        Assert.Contains($"A sign-in of {id} with a password from {Address} was refused: it is wrong", refused);
+        Assert.Equal($"A sign-in of {id} with a password from {Address} was refused: the account is locked", refused[^1]);
+        Assert.Contains(id.ToString(), Assert.Single(_log.Of("AccountLocked")));
+        Assert.DoesNotContain(_log.Lines, l => l.Text.Contains("wrong field", StringComparison.Ordinal) || l.Text.Contains("not the password", StringComparison.Ordinal) || l.Text.Contains(Email, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Code_ThatIsWrong_IsTold()
+    {
+        await using var portal = Start();
+        var database = portal.Services.GetRequiredService<PortalDatabase>();
+        var me = await TestPeople.AddAsync(database, PortalRole.Admin, email: Email);
+        var service = portal.Services.GetRequiredService<AuthenticatorService>();
+        var offer = (await service.OfferAsync(me, Cancel)).Value!;
+        Assert.True((await service.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), Cancel)).IsDone);
+        using var visitor = AccountVisitor.Of(portal);
+
+        await visitor.SignInAsync(Email, TestPeople.Password);
+        await visitor.SubmitAsync("/account/code", ("Input.Code", "aaaa-bbbb"));
+
+        Assert.Equal($"A code of {me.Standing!.UserId} from {Address} was refused", Assert.Single(_log.Of("CodeRefused")));
+        Assert.Empty(_log.Of("SignedIn"));
+        Assert.Contains($"user.two_factor_turned_on on user {me.Standing.UserId} by user:{me.Standing.UserId:N}", _log.Of("Changed"));
+    }
+
+    [Fact]
+    public async Task Rights_ThatARoleHasNot_AreToldForPagesAndApi()
+    {
+        await using var portal = Start();
+        var me = await portal.SignInAsync(PortalRole.Support);
+        using var client = portal.Visit();
+
+        await portal.AskAsync("/admin/users");
+        await client.GetApiAsync("/api/admin/api-keys");
+
+        Assert.Equal(
+            [$"user:{me.Standing!.UserId:N} was refused GET /admin/users from {Address}: their role may not", $"user:{me.Standing.UserId:N} was refused GET /api/admin/api-keys from {Address}: their role may not"],
+            _log.Of("RightsRefused"));
+    }
+
+    [Fact]
+    public async Task Forms_ThatWereForgedOrTooMany_AndForeignPages_AreTold()
+    {
+        await using var portal = Start(("RateLimits:SignInAttemptsPerMinute", "1"));
+        using var visitor = AccountVisitor.Of(portal);
+        using var client = portal.Visit();
+
+        await visitor.PostAsync("/account/login", [("_handler", "login")]);
+        await visitor.PostAsync("/account/login", [("_handler", "login")]);
+        using var foreign = new HttpRequestMessage(HttpMethod.Get, "/_blazor");
+        foreign.Headers.Add("Origin", "https://evil.example");
+        Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(foreign, Cancel)).StatusCode);
+
+        Assert.Equal($"What was sent to /account/login from {Address} did not come from our pages and was refused", Assert.Single(_log.Of("ForgedFormRefused")));
+        Assert.Equal($"The limit of forms was reached at /account/login from {Address}", Assert.Single(_log.Of("LimitHit")));
+        Assert.Equal($"A page of https://evil.example reached for our connection from {Address} and was refused", Assert.Single(_log.Of("ForeignOriginRefused")));
+    }
+
+    [Fact]
+    public async Task Key_WrongRevokedExpiredOrNone_IsToldByItsPublicPart()
+    {
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var portal = new PagesApp(caller: Address, services: services => services.AddSingleton<ILoggerProvider>(_log).AddSingleton<TimeProvider>(clock));
+        var keys = portal.Services.GetRequiredService<ApiKeyService>();
+        var revoked = (await keys.CreateAsync(TestPortal.Admin, "Old", PortalRole.Admin, null, null, Cancel)).Value!;
+        var expired = (await keys.CreateAsync(TestPortal.Admin, "Short", PortalRole.Admin, null, 1, Cancel)).Value!;
+        var good = (await keys.CreateAsync(TestPortal.Admin, "Good", PortalRole.Admin, null, null, Cancel)).Value!;
+        await keys.RevokeAsync(TestPortal.Admin, revoked.Id, Cancel);
+        clock.Advance(TimeSpan.FromDays(2));
+        using var client = portal.CreateClient();
+
+        foreach (var key in (string[])["nonsense", revoked.Key, expired.Key, good.Key[..^1] + (good.Key[^1] == 'A' ? 'B' : 'A'), good.Key])
+            await client.GetApiAsync("/api/admin/phone-numbers/summary", ("Authorization", $"Bearer {key}"));
+
+        Assert.Equal(
+        [
+            $"The API key what is no key from {Address} was refused: it has not the form of one",
+            $"The API key {Prefix(revoked)} from {Address} was refused: it was revoked",
+            $"The API key {Prefix(expired)} from {Address} was refused: it has expired",
+            $"The API key {Prefix(good)} from {Address} was refused: its secret is wrong",
+        ], _log.Of("KeyRefused"));
+        Assert.Contains($"api_key.revoked on api_key {revoked.Id} by test admin", _log.Of("Changed"));
+
+        static string Prefix(CreatedApiKey key) => $"ap_…{key.Id.ToString("N")[^8..]}";
+    }
+
+    [Fact]
+    public async Task FirstAdmin_AndChangesOfRights_AreTold_AndOtherChangesNot()
+    {
+        await using var portal = Start();
+        var first = portal.Services.GetRequiredService<FirstAdminService>();
+        var made = (await first.CreateAsync(await first.CreateTokenAsync(Cancel), "boss@example.com", TestPeople.Password, Cancel)).Value!;
+        await portal.AddBusinessAsync();
+
+        Assert.Equal($"{made.Id} is the first admin", Assert.Single(_log.Of("FirstAdminMade")));
+        Assert.Equal($"user.joined on user {made.Id} by somebody with a link", Assert.Single(_log.Of("Changed")));
+    }
+
+    private PagesApp Start(params (string Key, string Value)[] settings) =>
+        new(caller: Address, services: services => services.AddSingleton<ILoggerProvider>(_log), settings: settings.ToDictionary(s => s.Key, s => s.Value));
+}

@@ -1,0 +1,53 @@
+using AdminPortal.Services;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Account.Own;
+
+/// <summary>Has somebody show again that it is they, and leads back to what asked for it.</summary>
+public sealed partial class Prove
+{
+    private string? _fault;
+
+    [SupplyParameterFromForm(FormName = "prove")]
+    private ProofForm? Input { get; set; }
+
+    [SupplyParameterFromForm(FormName = "prove-passkey", Name = "Input")]
+    private PasskeyAnswer? Answer { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? ReturnUrl { get; set; }
+
+    [Inject]
+    private OwnerCheck Owner { get; set; } = null!;
+
+    [Inject]
+    private PasskeySignIn Passkeys { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    private async Task ProveAsync() => GoOn(await Owner.ProveAsync(Current.Actor, Input?.Proof, CancellationToken.None));
+
+    private async Task ProveWithPasskeyAsync() => GoOn(await Passkeys.ProveAsync(Current.Actor, Answer?.Credential, CancellationToken.None));
+
+    private void GoOn(Outcome<DateTimeOffset> proved)
+    {
+        _fault = proved.Refusal?.Message;
+        if (proved.IsDone)
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+    }
+
+    internal sealed class ProofForm
+    {
+        public string? Proof { get; set; }
+    }
+
+    internal sealed class PasskeyAnswer
+    {
+        public string? Credential { get; set; }
+    }
+}
