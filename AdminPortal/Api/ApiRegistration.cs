@@ -41,6 +41,7 @@ internal static class ApiRegistration
         admin.MapBusinesses();
         admin.MapAgents();
         admin.MapApiKeys();
+        app.MapWebhooks();
         app.MapHealth();
         return app;
     }

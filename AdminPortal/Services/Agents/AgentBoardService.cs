@@ -67,11 +67,14 @@ public sealed class AgentBoardService(PortalDatabase database, NumberReader read
     }
 
     /// <summary>All of one agent: what is wanted, what the provider has, and what was last done.</summary>
-    public Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel) => FindAsync(actor, db => db.Agents.Where(a => a.Id == id), cancel);
+    public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel) => !actor.IsStaff && actor.BusinessId is null
+        ? new Refusal.NotAllowed("see agents")
+        : await FindAsync(actor, db => db.Agents.Where(a => a.Id == id), cancel);
 
     /// <summary>All of a business's agent; <see cref="Refusal.NotFound"/> where it has none.</summary>
-    public Task<Outcome<AgentDetails>> FindOfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel) =>
-        FindAsync(actor, db => db.Agents.Where(a => a.BusinessId == businessId), cancel);
+    public async Task<Outcome<AgentDetails>> FindOfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel) => !actor.MaySee(businessId)
+        ? new Refusal.NotFound("such business")
+        : await FindAsync(actor, db => db.Agents.Where(a => a.BusinessId == businessId), cancel);
 
     private async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Func<PortalDbContext, IQueryable<AiAgent>> pick, CancellationToken cancel)
     {

@@ -1,3 +1,5 @@
+using AdminPortal.Providers.Agents.Retell;
+
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Registers the agents' services.</summary>
@@ -14,6 +16,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();
+        services.AddSingleton(s => new RetellWebhooks(s.GetRequiredService<CallService>(), s.GetRequiredService<TimeProvider>(), s.GetService<RetellSettings>()));
         return services;
     }
 }
