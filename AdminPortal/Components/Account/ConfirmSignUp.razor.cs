@@ -36,7 +36,7 @@ public sealed partial class ConfirmSignUp
             return;
         }
 
-        await SignIn.SignInJoinedAsync(joined.Value.Id, CancellationToken.None);
+        await SignIn.SignInJoinedAsync(joined.Value.Id);
         Navigation.NavigateTo("/my/start", forceLoad: true);
     }
 }
