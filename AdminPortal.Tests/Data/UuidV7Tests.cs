@@ -25,8 +25,22 @@ public sealed class UuidV7Tests
         Assert.InRange(id.Variant, 8, 11);
 
         // Never earlier than asked for; later where ids of a later moment were made before.
-        Assert.True(Convert.ToInt64(id.ToString("N")[..12], 16) >= now.ToUnixTimeMilliseconds());
+        Assert.True(Milliseconds(id) >= now.ToUnixTimeMilliseconds());
     }
+
+    [Fact]
+    public void Create_ByAClockThatStepsBackALittle_StaysInOrder_AndOneThatWasFarAhead_IsForgotten()
+    {
+        var now = new DateTimeOffset(2031, 3, 1, 8, 59, 59, TimeSpan.Zero);
+        var ids = new[] { now, now.AddSeconds(2), now.AddSeconds(1), now.AddMilliseconds(1) }.Select(UuidV7.Create).ToList();
+        Assert.Equal(ids.Order(Comparer<Guid>.Create(CompareBytes)), ids);
+
+        foreach (var ahead in (TimeSpan[])[TimeSpan.FromMinutes(2), TimeSpan.FromHours(11), TimeSpan.FromDays(400)])
+            UuidV7.Create(now + ahead);
+        Assert.InRange(Milliseconds(UuidV7.Create(now)), now.ToUnixTimeMilliseconds(), now.AddSeconds(3).ToUnixTimeMilliseconds());
+    }
+
+    private static long Milliseconds(Guid id) => Convert.ToInt64(id.ToString("N")[..12], 16);
 
     private static int CompareBytes(Guid a, Guid b) => a.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(b.ToByteArray(bigEndian: true));
 }

@@ -1,23 +1,25 @@
 using System.Buffers.Binary;
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace AdminPortal.Data;
 
 /// <summary>
 /// Makes the ids of all records: UUID version 7 (RFC 9562), whose bytes sort by time of making.
-/// Within one process each id of a day (UTC) is greater than the one before, also inside one millisecond and when the clock
-/// steps back, so that rows made in order are appended to an index instead of scattered over it. Of a day, and not of all
-/// time, so that a clock that was once wrong by days does not date every id that comes after it.
+/// Within one process each id is greater than the one before, also inside one millisecond and when the clock steps back by
+/// less than a minute, so that rows made in order are appended to an index instead of scattered over it. By less than a
+/// minute, so that a clock that was once far ahead does not date the ids that come after it.
 /// </summary>
 public static class UuidV7
 {
     private const int SequenceBits = 12;
 
-    private const long MillisecondsPerDay = 86_400_000;
+    private const long MillisecondsPerMinute = 60_000;
 
-    /// <summary>The last id of each day: Unix milliseconds above, a 12-bit sequence below (RFC 9562, section 6.2, method 1).</summary>
-    private static readonly ConcurrentDictionary<long, Last> s_days = new();
+    /// <summary>
+    /// The last id made in a minute, in the place of that minute: Unix milliseconds above, a 12-bit sequence below
+    /// (RFC 9562, section 6.2, method 1). A prime number of places, so that minutes of round distances have their own.
+    /// </summary>
+    private static readonly long[] s_lastOfMinute = new long[1021];
 
     /// <summary>A new id that carries <paramref name="now"/> to the millisecond.</summary>
     public static Guid Create(DateTimeOffset now)
@@ -59,23 +61,26 @@ public static class UuidV7
     private static long Reserve(DateTimeOffset now, int count)
     {
         var milliseconds = now.ToUnixTimeMilliseconds();
-        var day = s_days.GetOrAdd(milliseconds / MillisecondsPerDay, static _ => new Last());
-        var wanted = milliseconds << SequenceBits;
+        var minute = milliseconds / MillisecondsPerMinute;
+        ref var place = ref PlaceOf(minute);
+        // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
+        // The minutes beside this one count too: the clock may have stepped over the line between them.
+        var wanted = After(Volatile.Read(ref PlaceOf(minute + 1)), After(Volatile.Read(ref PlaceOf(minute - 1)), milliseconds << SequenceBits));
         long last, first;
         do
         {
-            last = Volatile.Read(ref day.Value);
-            // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
-            first = Math.Max(wanted, last + 1);
+            last = Volatile.Read(ref place);
+            first = After(last, wanted);
         }
-        while (Interlocked.CompareExchange(ref day.Value, first + count - 1, last) != last);
+        while (Interlocked.CompareExchange(ref place, first + count - 1, last) != last);
         return first;
     }
 
-    private sealed class Last
-    {
-        public long Value;
-    }
+    private static ref long PlaceOf(long minute) => ref s_lastOfMinute[minute % s_lastOfMinute.Length];
+
+    /// <summary>The first that may follow: what is wanted, unless the last one is ahead of it by less than a minute.</summary>
+    private static long After(long last, long wanted) =>
+        last >= wanted && last - wanted < MillisecondsPerMinute << SequenceBits ? last + 1 : wanted;
 
     private static Guid Compose(long milliseconds, int sequence)
     {
