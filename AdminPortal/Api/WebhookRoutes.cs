@@ -17,7 +17,10 @@ internal static class WebhookRoutes
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, cancel);
-        return await webhooks.TakeAsync(body.ToArray(), signature, cancel) switch
+        var result = await webhooks.TakeAsync(body.ToArray(), signature, cancel);
+        if (result == WebhookResult.NotGenuine)
+            http.Response.Headers.WWWAuthenticate = "Signature";
+        return result switch
         {
             WebhookResult.Taken => Results.NoContent(),
             WebhookResult.NotGenuine => new ApiProblem(401, "Authentication required", "The signature is missing, wrong or too old."),
