@@ -1,4 +1,3 @@
-using AdminPortal.Data.Records;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Writes;
@@ -71,21 +70,5 @@ internal sealed class AgentHands : IDisposable
     {
         await using var db = _portal.Database.CreateReadContext();
         return !await db.AgentSyncs.AnyAsync(s => s.DueAt != null || s.LeaseOwner != null, TestContext.Current.CancellationToken);
-    }
-}
-
-/// <summary>Looking at an agent in a test.</summary>
-internal static class AgentLooks
-{
-    public static async Task<AiAgent> AgentAsync(this TestPortal portal, Guid business)
-    {
-        await using var db = portal.Database.CreateReadContext();
-        return await db.Agents.SingleAsync(a => a.BusinessId == business, TestContext.Current.CancellationToken);
-    }
-
-    public static async Task<AgentSync> SyncAsync(this TestPortal portal, Guid business)
-    {
-        await using var db = portal.Database.CreateReadContext();
-        return await db.AgentSyncs.SingleAsync(s => db.Agents.Any(a => a.Id == s.AgentId && a.BusinessId == business), TestContext.Current.CancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
@@ -96,4 +97,8 @@ public sealed class AgentBoardService(PortalDatabase database, NumberReader read
 /// <summary>Where agents live.</summary>
 /// <param name="Name"><c>simulated</c> or <c>retell</c>.</param>
 /// <param name="WhyNumbersCannotBeBound">Which setting is missing for uploaded numbers; null when none is.</param>
-public sealed record AgentProviderState(string Name, string? WhyNumbersCannotBeBound);
+public sealed record AgentProviderState(string Name, string? WhyNumbersCannotBeBound)
+{
+    /// <summary>Whether no telephone rings.</summary>
+    public bool IsSimulated => Name == SimulatedAgentProvider.ProviderName;
+}

@@ -18,8 +18,8 @@ internal sealed class AgentSweep(
     /// <summary>An agent that was seen whole more recently is not looked at for nothing.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(30);
 
-    /// <summary>A part that no agent uses may be about to be used; older than this it is not. Three calls fit into it many times.</summary>
-    private static readonly TimeSpan s_partAge = TimeSpan.FromMinutes(2);
+    /// <summary>A part that no agent uses may be about to be used; older than this it is not. A provider whose calls take longer keeps it longer.</summary>
+    private static readonly TimeSpan s_partAge = TimeSpan.FromSeconds(30);
 
     /// <summary>One comparison; null when the provider could not be read, which the next one makes good.</summary>
     public async Task<AgentSweepResult?> RunAsync(CancellationToken cancel)

@@ -14,7 +14,8 @@ public sealed partial class AgentDialog
     private readonly AgentFields _fields = new();
     private long? _seen;
     private bool _isBusy;
-    private bool _isStale;
+    private AgentDetails? _base;
+    private AgentDetails? _now;
     private string? _field;
     private string? _problem;
     private string? _fault;
@@ -36,18 +37,23 @@ public sealed partial class AgentDialog
     private AgentService Agents { get; set; } = null!;
 
     [Inject]
+    private AgentBoardService Board { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     protected override void OnInitialized()
     {
-        if (Agent is not { } agent)
-        {
+        if (Agent is null)
             _fields.Suggest(BusinessName);
-            return;
-        }
+        else
+            Fill(Agent);
+    }
 
+    private void Fill(AgentDetails agent)
+    {
         (_fields.Name, _fields.VoiceId, _fields.Language, _fields.Greeting, _fields.Prompt) = (agent.Row.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt);
-        _seen = agent.Row.RowVersion;
+        (_base, _seen) = (agent, agent.Row.RowVersion);
     }
 
     private async Task SaveAsync()
@@ -55,7 +61,7 @@ public sealed partial class AgentDialog
         if (_isBusy)
             return;
         _isBusy = true;
-        (_field, _problem, _fault, _isStale) = (null, null, null, false);
+        (_field, _problem, _fault) = (null, null, null);
         var wishes = _fields.Wishes;
         var saved = Agent is null
             ? await Agents.CreateAsync(Current.Actor, BusinessId, wishes, CancellationToken.None)
@@ -67,14 +73,40 @@ public sealed partial class AgentDialog
                 Dialog?.Close(DialogResult.Ok(saved.Value));
                 break;
             case Refusal.Invalid wrong:
-                (_field, _problem) = ($"agent.{wrong.Field}", wrong.Problem);
+                (_field, _problem, _now) = ($"agent.{wrong.Field}", wrong.Problem, null);
                 break;
-            case Refusal.Stale stale:
-                (_isStale, _seen) = (true, stale.CurrentVersion);
+            case Refusal.Stale:
+                await CompareAsync();
                 break;
             default:
                 _fault = saved.Refusal.Message;
                 break;
         }
     }
+
+    /// <summary>The provider moves an agent on too. Only where somebody changed what is edited here is there something to decide.</summary>
+    private async Task CompareAsync()
+    {
+        var found = await Read.OffThreadAsync(() => Board.FindAsync(Current.Actor, Agent!.Row.Id, CancellationToken.None));
+        if (found.Value is not { } now)
+        {
+            _fault = found.Refusal?.Message;
+            return;
+        }
+
+        _seen = now.Row.RowVersion;
+        if (IsSame(now, _base!))
+            await SaveAsync();
+        else
+            (_base, _now) = (now, now);
+    }
+
+    private void TakeTheirs()
+    {
+        Fill(_now!);
+        _now = null;
+    }
+
+    private static bool IsSame(AgentDetails one, AgentDetails other) =>
+        (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt) == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
 }

@@ -58,6 +58,11 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
     /// <summary>Removes those of the installation that no agent uses. See <see cref="IAgentProvider.RemoveUnusedPartsAsync"/>.</summary>
     public async Task<int> RemoveUnusedAsync(Guid installation, TimeSpan age, CancellationToken cancel)
     {
+        // Taking an LLM and making its agent are two calls; three fit into this.
+        var least = 3 * retell.Settings.Timeout;
+        if (age < least)
+            age = least;
+
         // The LLMs first: an agent that is made after them uses a younger one.
         var ours = new Dictionary<Guid, List<RetellLlm>>();
         await foreach (var llm in retell.ListLlmsAsync(cancel))
