@@ -26,7 +26,7 @@ public sealed class AgentRoutesTests : IAsyncLifetime
         var at = $"/api/admin/agents/{made["id"].GetGuid()}";
         (await _app.Support.PostApiAsync($"{at}/pause")).Is(200);
         await UntilAsync("paused");
-        Assert.Equal("paused", (await _app.Acme.GetApiAsync("/api/business/status")).Is(200)["agent"].GetProperty("status").GetString());
+        Assert.Equal("paused", (await _app.Acme.GetApiAsync("/api/business/me")).Is(200)["agent"].GetProperty("status").GetString());
         (await _app.Acme.PostApiAsync("/api/business/agent/resume")).Is(200);
         await UntilAsync("active");
     }
@@ -41,7 +41,7 @@ public sealed class AgentRoutesTests : IAsyncLifetime
         (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", "\"1\""))).IsProblem(412);
         var changed = (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", $"\"{active["row_version"].GetInt64()}\""))).Is(200);
         Assert.Equal(active["row_version"].GetInt64() + 1, changed["row_version"].GetInt64());
-        (await _app.Support.SendAsync("PATCH", at, new { language = "Klingon, please" })).IsProblem(422);
+        (await _app.Support.SendAsync("PATCH", at, new { language = "Klingon, please" })).IsProblem(400, "Invalid request");
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class AgentsPageTests : PageTest
         var acme = (await Portal.Get<AgentBoardService>().SliceAsync(Me, new AgentFilter(Query: "Acme"), 0, 9, Cancel)).Value!.Items[0];
         await Portal.Get<AgentService>().PauseAsync(Me, acme.Id, null, Cancel);
 
-        page.WaitForAssertion(() => Assert.Contains("Paused", page.FindAll("tbody tr")[^1].TextContent));
+        page.WaitForAssertion(() => Assert.Contains("Paused", page.FindAll("tbody tr").Last(r => r.QuerySelector("a") is not null).TextContent));
         page.WaitForAssertion(() => Assert.Equal(["2", "1", "0", "0", "0", "1"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim())));
     }
 

@@ -5,11 +5,11 @@ namespace AdminPortal.Components.Shared.Agents;
 /// <summary>How an agent stands at its provider, in words.</summary>
 internal static class AgentWords
 {
-    /// <summary>The provider's name.</summary>
+    /// <summary>The provider's name, inside a sentence.</summary>
     public static string Provider(string name) => name switch
     {
         "retell" => "Retell AI",
-        "simulated" => "Simulated",
+        "simulated" => "the simulated provider",
         _ => name,
     };
 
