@@ -135,8 +135,9 @@ public sealed class RetellStub : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext http)
     {
-        var path = http.Request.Path.Value!;
-        var route = $"{http.Request.Method} {path}";
+        // What is done late is done when the request is gone.
+        var (method, path) = (http.Request.Method, http.Request.Path.Value!);
+        var route = $"{method} {path}";
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         var query = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
@@ -148,7 +149,7 @@ public sealed class RetellStub : IAsyncDisposable
             RunLate(_calls.Count);
             answer = Answer();
             var told = fault is RetellFault.Hang or RetellFault.Drop or RetellFault.ActLate or RetellFault.ActAndDrop or RetellFault.ActAndHang or RetellFault.ActAndCutShort ? 0 : answer?.Status ?? 0;
-            _calls.Add(new StubCall(http.Request.Method, path, body, fault, told));
+            _calls.Add(new StubCall(method, path, body, fault, told));
         }
 
         await TellAsync(http, fault, answer);
@@ -168,15 +169,15 @@ public sealed class RetellStub : IAsyncDisposable
                 case RetellFault.Stale:
                     return StubAnswer.Refused(412, "The version was changed meanwhile.");
                 case RetellFault.ActLate:
-                    _late.Add((_calls.Count + 1 + Faults.LateAfter, () => _account.Act(http.Request.Method, path, query, body)));
+                    _late.Add((_calls.Count + 1 + Faults.LateAfter, () => _account.Act(method, path, query, body)));
                     return null;
                 case RetellFault.Lose:
                     var (agents, llms, numbers) = (_account.Agents, _account.Llms, _account.Numbers);
-                    var pretended = _account.Act(http.Request.Method, path, query, body);
+                    var pretended = _account.Act(method, path, query, body);
                     (_account.Agents, _account.Llms, _account.Numbers) = (agents, llms, numbers);
                     return pretended;
                 default:
-                    var done = _account.Act(http.Request.Method, path, query, body);
+                    var done = _account.Act(method, path, query, body);
                     return fault == RetellFault.ActAndFail ? StubAnswer.Refused(500, "An unexpected server error occurred.") : done;
             }
         }
