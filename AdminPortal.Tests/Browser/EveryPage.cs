@@ -18,6 +18,8 @@ internal static class EveryPage
         ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
         ("businesses-waiting", "/businesses?waiting=true", ".ap-empty"),
         ("onboard", "/businesses/new", ".ap-onboard"),
+        ("agents", "/agents", "tbody a.ap-row-link"),
+        ("agents-nothing", "/agents?status=drifted", ".ap-empty"),
         ("history", "/history", ".ap-event-row"),
         ("users", "/admin/users", ".ap-table tbody tr"),
         ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),

@@ -104,7 +104,7 @@ public sealed class EveryPageTests
         var pages = (await FillAsync(session)).ToDictionary(p => p.Name, p => p.Address);
         var findings = new List<string>();
         foreach (var (name, button) in ((string, string)[])
-            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("businesses", "Add business"),
+            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("business", "Edit agent"), ("businesses", "Add business"),
              ("users", "Invite user"), ("api-keys", "Create key")])
         {
             await page.GotoAsync(pages[name]);

@@ -1,5 +1,9 @@
 using AdminPortal.Providers.Agents;
 using AdminPortal.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Providers.Agents;
 
@@ -156,6 +160,28 @@ public sealed class RetellFaultTests
 
         foreach (var call in (Func<Task>[])[() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel), () => portal.Provider.FindAgentsAsync(_mark, null, Cancel), () => portal.Provider.DeleteAgentAsync("agent_1", Cancel)])
             Assert.Equal(AgentFault.Passing, (await Assert.ThrowsAsync<AgentProviderException>(call)).Fault);
+    }
+
+    [Fact]
+    public async Task Redirect_IsNotFollowed_SoThatTheKeyReachesNoOtherServer()
+    {
+        await using var elsewhere = await RetellStub.StartAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var moved = builder.Build();
+        moved.Run(http =>
+        {
+            http.Response.Redirect(new Uri(elsewhere.Url, http.Request.Path.Value!).ToString(), permanent: false, preserveMethod: true);
+            return Task.CompletedTask;
+        });
+        await moved.StartAsync(Cancel);
+        await using var portal = await RetellPortal.StartAsync(url: new Uri(moved.Urls.Single()));
+
+        var thrown = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindNumberAsync(Number, Cancel));
+
+        Assert.Equal(AgentFault.ForAPerson, thrown.Fault);
+        Assert.Empty(elsewhere.Calls);
     }
 
     [Fact]

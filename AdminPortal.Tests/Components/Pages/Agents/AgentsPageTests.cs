@@ -57,6 +57,19 @@ public sealed class AgentsPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("No agent matches", page.Markup));
     }
 
+    [Fact]
+    public async Task Board_ReadAgainBeforeTheLastReadIsOver_StaysThere()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody a.ap-row-link")));
+        var table = page.FindComponent<AgentTable>();
+
+        await table.InvokeAsync(() => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => table.Instance.RefreshAsync())));
+
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+    }
+
     private async Task FailAsync(Guid id, string error)
     {
         await using var db = Portal.Database.CreateDbContext();

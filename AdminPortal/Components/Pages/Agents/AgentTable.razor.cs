@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
@@ -49,8 +50,18 @@ public sealed partial class AgentTable
 
     private async ValueTask<ItemsProviderResult<AgentBoardRow>> ReadAsync(ItemsProviderRequest request)
     {
-        var filter = Filter;
-        var found = await Read.OffThreadAsync(() => Board.SliceAsync(Current.Actor, filter, request.StartIndex, Math.Clamp(request.Count, 1, 200), request.CancellationToken));
+        var (filter, cancel) = (Filter, request.CancellationToken);
+        Outcome<AgentBoardSlice> found;
+        try
+        {
+            found = await Read.OffThreadAsync(() => Board.SliceAsync(Current.Actor, filter, request.StartIndex, Math.Clamp(request.Count, 1, 200), cancel));
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The list takes only a cancellation with its own token for one; any other is a fault that ends the page.
+            throw new OperationCanceledException(cancel);
+        }
+
         if (found.Value is not { } slice)
             return new([], 0);
         await OnTotal.InvokeAsync(slice.Total);
