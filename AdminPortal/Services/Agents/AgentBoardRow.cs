@@ -14,20 +14,27 @@ public sealed record AgentBoardRow(
     Guid Id, Guid BusinessId, string BusinessName, string? PhoneNumber, string Name, string Provider, string? ProviderAgentId,
     AgentStatus Status, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, bool IsLevel, DateTimeOffset? LastSyncedAt, DateTimeOffset? LastCallAt, long RowVersion)
 {
-    /// <summary>In the board's order: what needs a hand first, then by name.</summary>
+    /// <summary>The ids in the board's order: what needs a hand first, then by name.</summary>
+    internal static IQueryable<Guid> InOrder(PortalDbContext db, IQueryable<AiAgent> agents) =>
+        from a in agents
+        join b in db.Businesses on a.BusinessId equals b.Id
+        orderby a.Status == AgentStatus.Failed ? 0 : a.Status == AgentStatus.Drifted ? 1 : a.Status == AgentStatus.Provisioning ? 2 : 3, b.Name, a.Id
+        select a.Id;
+
     internal static IQueryable<AgentBoardRow> Project(PortalDbContext db, IQueryable<AiAgent> agents) =>
         from a in agents
         join b in db.Businesses on a.BusinessId equals b.Id
         join s in db.AgentSyncs on a.Id equals s.AgentId
-        orderby a.Status == AgentStatus.Failed ? 0 : a.Status == AgentStatus.Drifted ? 1 : a.Status == AgentStatus.Provisioning ? 2 : 3, b.Name, a.Id
         select new AgentBoardRow(
             a.Id, b.Id, b.Name, b.PhoneNumber, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.LastError ?? s.LastFault, s.Attempts, s.DueAt,
             s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion, a.LastSyncedAt,
             db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt), a.RowVersion);
 }
 
-/// <summary>Part of the board, and how many the whole of it has.</summary>
-public sealed record AgentBoardSlice(IReadOnlyList<AgentBoardRow> Items, long Total);
+/// <summary>Which agents the board shows, in its order.</summary>
+/// <param name="Ids">The first <see cref="AgentBoardService.MostRows"/>.</param>
+/// <param name="Total">How many match in all.</param>
+public sealed record AgentOrder(IReadOnlyList<Guid> Ids, long Total);
 
 /// <summary>How many agents are in each state.</summary>
 public sealed record AgentCounts(long Provisioning, long Active, long Paused, long Failed, long Drifted)

@@ -10,6 +10,9 @@ namespace AdminPortal.Services.Agents;
 /// <summary>Shows the agents and how they stand at their provider. For admins and support; a business sees its own.</summary>
 public sealed class AgentBoardService(PortalDatabase database, NumberReader reader, IAgentProvider provider)
 {
+    /// <summary>More than anybody scrolls through; who looks for one of so many searches.</summary>
+    public const int MostRows = 100_000;
+
     /// <summary>Where agents live, and what is missing there; the same for everybody on the staff.</summary>
     public Outcome<AgentProviderState> Provider(Actor actor) =>
         actor.IsStaff ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound) : new Refusal.NotAllowed("see the agents' provider");
@@ -40,19 +43,33 @@ public sealed class AgentBoardService(PortalDatabase database, NumberReader read
         return Page.Of(rows, limit, a => a.Id.ToString("N"));
     }
 
-    /// <summary>Part of the board by position, with how many there are: what needs a hand first, then by name.</summary>
-    /// <param name="take">1 to <see cref="Cursor.MaxLimit"/>.</param>
-    public async Task<Outcome<AgentBoardSlice>> SliceAsync(Actor actor, AgentFilter filter, int skip, int take, CancellationToken cancel)
+    /// <summary>
+    /// Which agents match, in the board's order: what needs a hand first, then by name. Sorting them all takes the time; whoever
+    /// scrolls asks once, and then for the rows in sight.
+    /// </summary>
+    public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list agents");
-        if (skip < 0 || take is < 1 or > Cursor.MaxLimit)
-            return Cursor.BadLimit;
         if (filter.Fault is { } fault)
             return fault;
         await using var db = database.CreateReadContext();
         var matching = filter.Apply(db, reader);
-        return new AgentBoardSlice(await AgentBoardRow.Project(db, matching).Skip(skip).Take(take).ToListAsync(cancel), await matching.LongCountAsync(cancel));
+        var ids = await AgentBoardRow.InOrder(db, matching).Take(MostRows).ToListAsync(cancel);
+        return new AgentOrder(ids, ids.Count < MostRows ? ids.Count : await matching.LongCountAsync(cancel));
+    }
+
+    /// <summary>The rows of these agents, in the same order; those that are gone are left out.</summary>
+    /// <param name="ids">At most <see cref="Cursor.MaxLimit"/>.</param>
+    public async Task<Outcome<IReadOnlyList<AgentBoardRow>>> RowsAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list agents");
+        if (ids.Count > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        await using var db = database.CreateReadContext();
+        var rows = await AgentBoardRow.Project(db, db.Agents.Where(a => ids.Contains(a.Id))).ToDictionaryAsync(r => r.Id, cancel);
+        return Outcome.Done<IReadOnlyList<AgentBoardRow>>([.. ids.Where(rows.ContainsKey).Select(id => rows[id])]);
     }
 
     /// <summary>How many agents are in each state.</summary>

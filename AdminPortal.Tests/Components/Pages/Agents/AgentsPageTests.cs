@@ -33,7 +33,7 @@ public sealed class AgentsPageTests : PageTest
         Assert.Contains("There is no voice 'x'.", page.Markup);
         Assert.Equal(["2", "1", "0", "0", "1", "0"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()));
 
-        var acme = (await Portal.Get<AgentBoardService>().SliceAsync(Me, new AgentFilter(Query: "Acme"), 0, 9, Cancel)).Value!.Items[0];
+        var acme = (await Portal.Get<AgentBoardService>().ListAsync(Me, new AgentFilter(Query: "Acme"), null, 9, Cancel)).Value!.Items[0];
         await Portal.Get<AgentService>().PauseAsync(Me, acme.Id, null, Cancel);
 
         page.WaitForAssertion(() => Assert.Contains("Paused", page.FindAll("tbody tr").Last(r => r.QuerySelector("a") is not null).TextContent));
