@@ -97,6 +97,6 @@ public sealed partial class AgentsPage : IDisposable
     private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("/agents", new Dictionary<string, object?>
     {
         ["status"] = status?.ToText(),
-        ["q"] = string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
+        ["q"] = search,
     });
 }

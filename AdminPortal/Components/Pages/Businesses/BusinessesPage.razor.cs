@@ -86,7 +86,7 @@ public sealed partial class BusinessesPage : IDisposable
     }
 
     // Without a step in the browser's history for every pause in typing.
-    private void Search(string? search) => Go(_view with { Search = string.IsNullOrWhiteSpace(search) ? null : search.Trim(), Page = 1 }, replace: true);
+    private void Search(string? search) => Go(_view with { Search = search, Page = 1 }, replace: true);
 
     private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, number == "waiting", null));
 
