@@ -20,6 +20,7 @@ public sealed class PeopleTests
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
         await admin.GotoAsync("/businesses");
+        await Expect(admin.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await Button(admin, "Add business").ClickAsync();
         await admin.GetByLabel("Name").FillAsync("Acme Dental");
         await admin.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add business" }).ClickAsync();

@@ -35,6 +35,7 @@ public sealed class RoleMatrixTests
         ["AgentService.ResumeAsync"] = "ASB",
         ["AgentService.ResumeOwnAsync"] = "B",
         ["AgentService.RetryAsync"] = "AS",
+        ["VoiceService.ListAsync"] = "ASB",
         ["ApiKeyService.CreateAsync"] = "A",
         ["ApiKeyService.ListAsync"] = "A",
         ["ApiKeyService.RevokeAsync"] = "A",

@@ -198,6 +198,15 @@ public abstract class AgentProviderContract : IAsyncLifetime
         AssertIs(Wanted, Assert.Single(await Provider.FindAgentsAsync(Mark, made.Id, Cancel)));
     }
 
+    [Fact]
+    public async Task Voices_AreListedAsPeopleKnowThem()
+    {
+        var voices = await Provider.ListVoicesAsync(Cancel);
+
+        Assert.Contains(voices, v => (v.Id, v.Name) == (Wanted.VoiceId, "Adrian"));
+        Assert.All(voices, v => Assert.StartsWith("American", v.Kind == "" ? "American" : v.Kind.Replace("British", "American", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     private protected void AssertIs(AgentSpec wanted, ProvidedAgent there)
     {
         Assert.Equal(wanted, new AgentSpec(there.Name!, there.VoiceId!, there.Language!, there.Greeting!, there.Prompt!));

@@ -79,6 +79,9 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) =>
         ListAsync("List numbers", () => Numbers.Where(n => n.Value is not null).Select(n => new ProvidedNumber(n.Key, [n.Value!])).ToList(), cancel);
 
+    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
+        CallAsync<IReadOnlyList<ProvidedVoice>>("List voices", false, () => [new("v1", "Bea", "young"), new("v2", "Ada", "")], cancel);
+
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 
     private async IAsyncEnumerable<T> ListAsync<T>(string what, Func<List<T>> list, [EnumeratorCancellation] CancellationToken cancel)

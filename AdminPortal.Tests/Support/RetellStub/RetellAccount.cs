@@ -62,6 +62,7 @@ internal sealed class RetellAccount(TimeProvider clock)
             ("GET", ["get-phone-number", _]) => Numbers.TryGetValue(id, out var number) ? new(200, number.ToJson()) : StubAnswer.Missing,
             ("PATCH", ["update-phone-number", _]) => UpdateNumber(id, body),
             ("DELETE", ["delete-phone-number", _]) => Delete(id),
+            ("GET", ["list-voices"]) => new(200, new JsonArray([.. Voices.Order().Select(v => new JsonObject { ["voice_id"] = v, ["voice_name"] = v.Split('-')[1], ["provider"] = "elevenlabs", ["accent"] = "American", ["gender"] = "female", ["age"] = "Young" })])),
             ("GET", ["v2", "list-phone-numbers"]) => Page(Numbers.Values, query, n => n.Number, n => n.ToJson()),
             _ => StubAnswer.Refused(404, $"Cannot {method} /{string.Join('/', parts)}"),
         };

@@ -48,6 +48,9 @@ public interface IAgentProvider
     /// <summary>All numbers there that ring some agent, ours or not.</summary>
     IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel);
 
+    /// <summary>The voices that agents may have.</summary>
+    Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel);
+
     /// <summary>
     /// Removes parts that carry the installation's mark, that no agent uses, and that are older than <paramref name="age"/> (a younger one may be
     /// about to be used). Returns how many.

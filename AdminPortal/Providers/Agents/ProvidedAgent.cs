@@ -18,6 +18,12 @@ public sealed record AgentSpec(string Name, string VoiceId, string Language, str
 public sealed record ProvidedAgent(
     string Id, AgentMark? Mark, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? PartId, int? Version, bool? IsPublished, DateTimeOffset? ModifiedAt);
 
+/// <summary>A voice that an agent may have.</summary>
+/// <param name="Id">What <see cref="AgentSpec.VoiceId"/> takes.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Kind">How it sounds, such as "American, female, young"; empty where the provider does not say.</param>
+public sealed record ProvidedVoice(string Id, string Name, string Kind);
+
 /// <summary>A number as the provider has it.</summary>
 /// <param name="Number">E.164.</param>
 /// <param name="AgentIds">The agents it rings; more than one is not our doing.</param>

@@ -16,6 +16,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();
+        services.AddSingleton<VoiceService>();
         services.AddSingleton(s => new RetellWebhooks(s.GetRequiredService<CallService>(), s.GetRequiredService<TimeProvider>(), s.GetService<RetellSettings>()));
         return services;
     }

@@ -10,7 +10,7 @@ namespace AdminPortal.Components.Pages.Agents;
 /// <summary>The rows of the board, read as they come into sight.</summary>
 public sealed partial class AgentTable
 {
-    /// <summary>The height of a row in pixels, as <c>app.css</c> has it.</summary>
+    /// <summary>The height of a row in pixels, as <c>agents.css</c> has it.</summary>
     private const float RowHeight = 40;
 
     private Virtualize<AgentBoardRow>? _rows;

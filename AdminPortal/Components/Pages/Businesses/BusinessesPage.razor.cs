@@ -15,6 +15,10 @@ public sealed partial class BusinessesPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
+    /// <summary>What the server drew first, so that no button moves away under a hand when the page comes alive.</summary>
+    [PersistentState]
+    public BusinessSlice? First { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? SearchText { get; set; }
 
@@ -58,13 +62,25 @@ public sealed partial class BusinessesPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         _view = BusinessesView.Of(SearchText, NumberText, string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase), int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        if (_slice is null && First is { } first)
+        {
+            _slice = first;
+            return;
+        }
+
         await LoadAsync();
+        First ??= _slice;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+
+        // What changed since the server drew the page for the first time.
+        if (First is not null)
+            await RefreshAsync();
     }
 
     private async Task RefreshAsync()

@@ -99,6 +99,12 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
     public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) => numbers.ListAsync(cancel);
 
+    public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
+    [
+        .. (await retell.ListVoicesAsync(cancel)).Need().Where(v => v.VoiceId is not null)
+            .Select(v => new ProvidedVoice(v.VoiceId!, v.VoiceName ?? v.VoiceId!, string.Join(", ", new[] { v.Accent, v.Gender, v.Age }.Where(w => !string.IsNullOrEmpty(w))))),
+    ];
+
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => llms.RemoveUnusedAsync(installation, age, cancel);
 
     /// <summary>Changes what differs, and publishes it. Null: somebody changed it meanwhile, so it is to be read again.</summary>

@@ -85,6 +85,9 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         PagesAsync("list the numbers", n => n.PhoneNumber, key =>
             SendAsync(HttpMethod.Get, $"v2/list-phone-numbers?limit={PageSize}{After(key)}", "list the numbers", null, Json.RetellPageRetellNumber, cancel), cancel);
 
+    public Task<RetellAnswer<IReadOnlyList<RetellVoice>>> ListVoicesAsync(CancellationToken cancel) =>
+        SendAsync(HttpMethod.Get, "list-voices", "list the voices", null, Json.IReadOnlyListRetellVoice, cancel);
+
     /// <summary>One agent that takes every call; null for nobody.</summary>
     public static IReadOnlyList<RetellInboundAgent>? Ringing(string? agentId) => agentId is null ? null : [new(agentId, 1)];
 

@@ -72,6 +72,8 @@ internal sealed record RetellNumber
 /// <param name="Weight">Its share of the calls; those of one number add up to 1.</param>
 internal sealed record RetellInboundAgent(string? AgentId, double? Weight);
 
+internal sealed record RetellVoice(string? VoiceId, string? VoiceName, string? Accent, string? Gender, string? Age);
+
 /// <summary>A page of a list, and the key of the next.</summary>
 internal sealed record RetellPage<T>
 {
@@ -123,6 +125,7 @@ internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IRe
 [JsonSerializable(typeof(RetellAgent))]
 [JsonSerializable(typeof(RetellLlm))]
 [JsonSerializable(typeof(RetellNumber))]
+[JsonSerializable(typeof(IReadOnlyList<RetellVoice>))]
 [JsonSerializable(typeof(RetellPage<RetellAgent>))]
 [JsonSerializable(typeof(RetellPage<RetellLlm>))]
 [JsonSerializable(typeof(RetellPage<RetellNumber>))]

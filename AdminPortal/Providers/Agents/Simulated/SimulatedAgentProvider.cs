@@ -77,6 +77,17 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             yield return number;
     }
 
+    /// <summary>Some that Retell has too, so that an agent can move there.</summary>
+    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) => CallAsync<IReadOnlyList<ProvidedVoice>>("list the voices", () => Task.FromResult<IReadOnlyList<ProvidedVoice>>(
+    [
+        new("11labs-Adrian", "Adrian", "American, male, young"),
+        new("11labs-Amy", "Amy", "British, female, young"),
+        new("11labs-Anthony", "Anthony", "British, male, middle aged"),
+        new("11labs-Marissa", "Marissa", "American, female, young"),
+        new("openai-Alloy", "Alloy", "American, female, young"),
+        new("openai-Onyx", "Onyx", "American, male, middle aged"),
+    ]), cancel);
+
     /// <summary>Its agents are made of nothing else.</summary>
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 
