@@ -14,6 +14,12 @@ internal static class PortalLinks
     public static string Join(IConfiguration settings, Invitation invitation, string? reachedAt = null) =>
         $"{(string.IsNullOrEmpty(settings[PublicUrlKey]) && reachedAt is not null ? reachedAt.TrimEnd('/') : Base(settings))}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
 
+    /// <summary>Where whoever signed up confirms their address.</summary>
+    public static string ConfirmSignUp(IConfiguration settings, string token) => $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
+
+    /// <summary>Where people sign in.</summary>
+    public static string SignIn(IConfiguration settings) => $"{Base(settings)}/account/login";
+
     /// <summary>Where the first admin is made.</summary>
     public static string Setup(IConfiguration settings, string token) => $"{Base(settings)}/setup?token={Uri.EscapeDataString(token)}";
 

@@ -52,15 +52,17 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("""{"wait":true}""")]
-    public async Task Provision_EmptyInventory_IsUnavailableWithoutADate(string body)
+    [InlineData("", false)]
+    [InlineData("""{"wait":false}""", false)]
+    [InlineData("""{"wait":true}""", true)]
+    public async Task Provision_EmptyInventory_IsUnavailableWithoutADate(string body, bool waits)
     {
         var reply = (await _app.Acme.PostApiAsync("/api/phone/provision", body)).IsProblem(503, "No numbers available");
 
         Assert.Equal(0, reply["in_quarantine"].GetInt32());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, reply["next_available_at"].ValueKind);
-        Assert.False(reply["waitlisted"].GetBoolean());
+        Assert.Equal(waits, reply["waitlisted"].GetBoolean());
+        Assert.Equal(waits, (await _app.Acme.GetApiAsync("/api/business/me")).Is(200)["waitlisted"].GetBoolean());
         Assert.Null(reply.Header("Retry-After"));
     }
 

@@ -15,11 +15,13 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private const string NoNumber = "/api/admin/phone-numbers/+18885550199";
     private const string NoBusiness = "/api/admin/businesses/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
+    private const string NoAgent = "/api/admin/agents/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
 
     /// <summary>Every route with what it answers an admin, support and a business that send no body, so that only who they are is asked.</summary>
     public static TheoryData<string, string, int, int, int> Routes => new()
     {
         { "POST", "/api/phone/provision", 400, 403, 503 },
+        { "POST", "/api/onboarding/complete", 422, 403, 403 },
         { "GET", "/api/business/me", 403, 403, 200 },
         { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
         { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
@@ -43,8 +45,18 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
         { "GET", NoBusiness, 404, 404, 403 },
         { "PATCH", NoBusiness, 404, 403, 403 },
         { "POST", NoBusiness + "/api-keys", 404, 403, 403 },
+        { "POST", NoBusiness + "/agent", 404, 403, 403 },
+        { "GET", "/api/admin/agents", 200, 200, 403 },
+        { "PATCH", NoAgent, 404, 404, 403 },
+        { "POST", NoAgent + "/pause", 404, 404, 403 },
+        { "POST", NoAgent + "/resume", 404, 404, 403 },
+        { "POST", NoAgent + "/retry", 404, 404, 403 },
+        { "POST", "/api/business/agent/pause", 403, 403, 404 },
+        { "POST", "/api/business/agent/resume", 403, 403, 404 },
         { "GET", "/api/admin/api-keys", 200, 403, 403 },
         { "POST", "/api/admin/api-keys", 400, 403, 403 },
+        // Retell's signature stands for a key: no role makes up for it.
+        { "POST", "/api/webhooks/retell", 401, 401, 401 },
         { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
     };
 
@@ -57,7 +69,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
 
         var nobody = await app.Nobody.SendAsync(method, path);
         nobody.IsProblem(401, "Authentication required");
-        Assert.Equal("Bearer", nobody.Header("WWW-Authenticate"));
+        Assert.Equal(path.StartsWith("/api/webhooks/", StringComparison.Ordinal) ? "Signature" : "Bearer", nobody.Header("WWW-Authenticate"));
 
         async Task CheckAsync(HttpClient caller, int status)
         {

@@ -18,6 +18,7 @@ public sealed class BusinessTests
         var page = session.Page;
 
         await page.GotoAsync("/businesses");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await Button("Add business").ClickAsync();
         await page.GetByLabel("Name").FillAsync("Acme Dental");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add business" }).ClickAsync();

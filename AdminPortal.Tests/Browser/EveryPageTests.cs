@@ -104,7 +104,7 @@ public sealed class EveryPageTests
         var pages = (await FillAsync(session)).ToDictionary(p => p.Name, p => p.Address);
         var findings = new List<string>();
         foreach (var (name, button) in ((string, string)[])
-            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("businesses", "Add business"),
+            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("business", "Edit agent"), ("businesses", "Add business"),
              ("users", "Invite user"), ("api-keys", "Create key")])
         {
             await page.GotoAsync(pages[name]);
@@ -145,7 +145,6 @@ public sealed class EveryPageTests
         await using (var portal = await session.OpenDatabaseAsync())
         {
             var acme = await portal.AddBusinessAsync();
-            await portal.AddNumbersAsync(1);
             await TestPeople.AddAsync(portal.Database, PortalRole.Business, acme.Id);
         }
 
@@ -156,6 +155,12 @@ public sealed class EveryPageTests
         await PictureAsync(page, $"my-without-number-{theme}-{width}");
         await CheckAsync(page, "my without a number", findings);
         await page.GetByRole(AriaRole.Button, new() { Name = "Get a number" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Join the waiting list" }).ClickAsync();
+        await Expect(page.Locator(".ap-my-place")).ToHaveTextAsync("You are 1st of 1 in line.");
+        await PictureAsync(page, $"my-waiting-{theme}-{width}");
+        await CheckAsync(page, "my waiting", findings);
+        await using (var portal = await session.OpenDatabaseAsync())
+            await portal.AddNumbersAsync(1);
         await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
         await PictureAsync(page, $"my-{theme}-{width}");
         await CheckAsync(page, "my", findings);

@@ -20,6 +20,7 @@ public sealed class PeopleTests
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
         await admin.GotoAsync("/businesses");
+        await Expect(admin.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await Button(admin, "Add business").ClickAsync();
         await admin.GetByLabel("Name").FillAsync("Acme Dental");
         await admin.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add business" }).ClickAsync();
@@ -34,7 +35,7 @@ public sealed class PeopleTests
         await using var supports = await session.NewContextAsync();
         var support = await JoinAsync(supports, supportLink);
         await Expect(support.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
-        await Expect(support.Locator(".ap-side a")).ToHaveTextAsync(["Dashboard", "Inventory", "Businesses", "History"]);
+        await Expect(support.Locator(".ap-side a")).ToHaveTextAsync(["Dashboard", "Inventory", "Businesses", "Agents", "History"]);
         await support.GotoAsync("/admin/users");
         await Expect(support.GetByText("This page is not for you")).ToBeVisibleAsync();
 

@@ -17,8 +17,8 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     private IBrowser? _browser;
 
     // Tests sign in faster than people.
-    private PortalBrowserSession() =>
-        _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000")]);
+    private PortalBrowserSession(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000"), .. settings]);
 
     public IPage Page { get; private set; } = null!;
 
@@ -44,11 +44,12 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <summary>Starts both; the test ends here where no browser is installed.</summary>
     /// <param name="csv">Numbers that are in the inventory from the start.</param>
     /// <param name="signedIn">Whether an admin has signed in.</param>
-    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true)
+    /// <param name="settings">Settings of the portal beside the database's.</param>
+    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         var chromium = Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
-        var session = new PortalBrowserSession();
+        var session = new PortalBrowserSession(settings ?? []);
         try
         {
             if (csv is not null)
@@ -95,11 +96,15 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     }
 
     /// <summary>The link that the portal printed for its first admin.</summary>
-    public async Task<string> SetupLinkAsync()
+    public Task<string> SetupLinkAsync() => PrintedLinkAsync("/setup?token=");
+
+    /// <summary>A link that the portal printed, when it does.</summary>
+    /// <param name="part">What is in no other line.</param>
+    public async Task<string> PrintedLinkAsync(string part)
     {
         while (true)
         {
-            if (_portal.Output.Split('\n').FirstOrDefault(line => line.Contains("/setup?token=", StringComparison.Ordinal)) is { } link)
+            if (_portal.Output.Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } link)
                 return new Uri(link.Trim()).PathAndQuery;
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }

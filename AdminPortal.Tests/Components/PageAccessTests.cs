@@ -48,6 +48,8 @@ public sealed class PageAccessTests
     [InlineData("/openapi/v1.json", HttpStatusCode.OK)]
     [InlineData("/account/login", HttpStatusCode.OK)]
     [InlineData("/account/forgot", HttpStatusCode.OK)]
+    [InlineData("/signup", HttpStatusCode.OK)]
+    [InlineData("/signup/confirm?token=x", HttpStatusCode.OK)]
     [InlineData("/api/admin/phone-numbers", HttpStatusCode.Unauthorized)]
     [InlineData("/api/nowhere", HttpStatusCode.NotFound)]
     public async Task Everything_ButPages_NeedsNoSignIn(string path, HttpStatusCode expected)
@@ -73,6 +75,8 @@ public sealed class PageAccessTests
     [Theory]
     [InlineData(PortalRole.Support, "/admin/phone-inventory/upload")]
     [InlineData(PortalRole.Support, "/admin/users")]
+    [InlineData(PortalRole.Support, "/businesses/new")]
+    [InlineData(PortalRole.Support, "/my/start")]
     [InlineData(PortalRole.Support, "/admin/api-keys")]
     [InlineData(PortalRole.Support, "/admin/settings")]
     [InlineData(PortalRole.Business, "/admin/phone-inventory")]

@@ -81,6 +81,7 @@ internal sealed class PagesApp(string environment = "Production", string caller 
         builder.UseSetting("ConnectionStrings:Portal", _folder.SqliteConnectionString());
         // Tests send forms faster than people; those that ask what becomes of that set it back.
         builder.UseSetting("RateLimits:SignInAttemptsPerMinute", "1000");
+        builder.UseSetting("Agents:Simulated:DelayMilliseconds", "0");
         foreach (var (key, value) in settings ?? s_noSettings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(log => log.ClearProviders());

@@ -17,6 +17,8 @@ public sealed class RequestLimitsTests
     [InlineData("/account/code", "code")]
     [InlineData("/account/join", "join")]
     [InlineData("/setup", "setup")]
+    [InlineData("/signup", "signup")]
+    [InlineData("/signup/confirm", "confirm")]
     public async Task Forms_OneAfterTheOther_AreRefusedInWords(string path, string form)
     {
         await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "3" });

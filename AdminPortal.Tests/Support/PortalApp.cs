@@ -80,6 +80,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment("Production");
         builder.UseSetting("Database:Provider", "Sqlite");
         builder.UseSetting("ConnectionStrings:Portal", _folder.SqliteConnectionString());
+        builder.UseSetting("Agents:Simulated:DelayMilliseconds", "0");
         builder.ConfigureLogging(log => log.ClearProviders());
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);

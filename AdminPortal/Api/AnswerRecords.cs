@@ -1,9 +1,11 @@
 using System.Text.Json;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
@@ -13,6 +15,18 @@ internal sealed record ProvisionAnswer(bool Success, string PhoneNumber, Guid Bu
 {
     public static ProvisionAnswer Of(Provisioned given) => new(true, given.PhoneNumber, given.BusinessId, given.AssignedAt);
 }
+
+/// <summary>A business that was taken on.</summary>
+/// <param name="PhoneNumber">Its number; null while it waits for one, or was to have none.</param>
+/// <param name="Waitlisted">Whether it is on the waiting list, and gets a number by itself.</param>
+internal sealed record OnboardingAnswer(bool Success, Guid BusinessId, OnboardedAgent? Agent, string? PhoneNumber, bool Waitlisted)
+{
+    public static OnboardingAnswer Of(Onboarded done) => new(true, done.BusinessId,
+        done is { AgentId: { } id, AgentStatus: { } status } ? new OnboardedAgent(id, status) : null, done.PhoneNumber, done.Waitlisted);
+}
+
+/// <summary>The agent of a business that was taken on: <c>provisioning</c> until its provider has it.</summary>
+internal sealed record OnboardedAgent(Guid Id, AgentStatus Status);
 
 /// <summary>What became of a list of numbers, each in its place of the list.</summary>
 internal sealed record AddNumbersAnswer(int Added, int Duplicates, int Rejected, IReadOnlyList<AddedNumber> Results)

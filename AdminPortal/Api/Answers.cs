@@ -2,10 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using AdminPortal.Api.Json;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
@@ -18,6 +20,8 @@ internal static class Answers
 {
     public static SavedAnswer Provisioned(Provisioned given) => Json(200, ProvisionAnswer.Of(given), ApiJson.Plain.ProvisionAnswer);
 
+    public static SavedAnswer Onboarded(Onboarded done) => Json(done.IsNew ? 201 : 200, OnboardingAnswer.Of(done), ApiJson.Plain.OnboardingAnswer);
+
     public static SavedAnswer Number(NumberRecord number) => Json(200, number, ApiJson.Plain.NumberRecord) with { ETag = Preconditions.Tag(number.RowVersion) };
 
     public static SavedAnswer NumbersAdded(AddedNumbers added) => Json(201, AddNumbersAnswer.Of(added), ApiJson.Plain.AddNumbersAnswer) with
@@ -28,6 +32,10 @@ internal static class Answers
     public static SavedAnswer Business(BusinessRecord business) => Json(200, business, ApiJson.Plain.BusinessRecord) with { ETag = Preconditions.Tag(business.RowVersion) };
 
     public static SavedAnswer BusinessMade(BusinessRecord business) => Business(business) with { StatusCode = 201, Location = $"/api/admin/businesses/{business.Id}" };
+
+    public static SavedAnswer Agent(AgentRecord agent) => Json(200, agent, ApiJson.Plain.AgentRecord) with { ETag = Preconditions.Tag(agent.RowVersion) };
+
+    public static SavedAnswer AgentMade(AgentRecord agent) => Agent(agent) with { StatusCode = 201 };
 
     public static SavedAnswer KeyMade(CreatedApiKey key) => Json(201, ShownApiKey.Of(key), ApiJson.Plain.ShownApiKey);
 

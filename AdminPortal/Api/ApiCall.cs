@@ -27,7 +27,8 @@ internal static class ApiCall
     /// <summary>Does a write once, however often it is sent under one <c>Idempotency-Key</c>.</summary>
     /// <param name="answer">Makes the answer, live and saved.</param>
     /// <param name="saved">Makes the saved answer where it must differ.</param>
-    public static async Task<IResult> WriteAsync<T>(this HttpContext http, Func<Actor, Task<Outcome<T>>> write, Func<T, SavedAnswer> answer, Func<T, SavedAnswer>? saved = null)
+    /// <param name="invalid">What a value that cannot be right is answered with.</param>
+    public static async Task<IResult> WriteAsync<T>(this HttpContext http, Func<Actor, Task<Outcome<T>>> write, Func<T, SavedAnswer> answer, Func<T, SavedAnswer>? saved = null, int invalid = StatusCodes.Status400BadRequest)
     {
         var actor = http.Actor();
         var promise = http.Features.Get<IdempotencyPromise>();
@@ -36,10 +37,11 @@ internal static class ApiCall
             return new AnswerResult(answer(outcome.Value));
 
         // The same request came in twice at once, and the other one was faster.
-        return outcome.Refusal is Refusal.AnsweredBefore && promise is not null && await promise.FindAsync(http) is { } before ? before : http.Refused(outcome.Refusal);
+        return outcome.Refusal is Refusal.AnsweredBefore && promise is not null && await promise.FindAsync(http) is { } before ? before : http.Refused(outcome.Refusal, invalid);
     }
 
-    public static IResult Refused(this HttpContext http, Refusal refusal) => OutcomeResults.Of(refusal, http.RequestServices.GetRequiredService<TimeProvider>());
+    public static IResult Refused(this HttpContext http, Refusal refusal, int invalid = StatusCodes.Status400BadRequest) =>
+        OutcomeResults.Of(refusal, http.RequestServices.GetRequiredService<TimeProvider>(), invalid);
 
     private static async Task<IResult> ReadAsync<T>(this HttpContext http, Func<Actor, Task<Outcome<T>>> read, Func<T, IResult> answer)
     {

@@ -32,13 +32,16 @@ internal static class ApiRegistration
 
         app.MapPortalDocs();
         app.MapProvisioning();
+        app.MapOnboarding();
         app.MapOwnBusiness();
         var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();
         admin.MapNumberMoves();
         admin.MapNumberFiles();
         admin.MapBusinesses();
+        admin.MapAgents();
         admin.MapApiKeys();
+        app.MapWebhooks();
         app.MapHealth();
         return app;
     }

@@ -7,18 +7,19 @@ namespace AdminPortal.Api;
 /// <summary>What each refusal of the services is in HTTP: status, short text and further fields, in this one place.</summary>
 internal static class OutcomeResults
 {
-    public static IResult Of(Refusal refusal, TimeProvider clock) => refusal switch
+    /// <param name="invalid">What a value that cannot be right is answered with; 422 where the whole body is one record to be made.</param>
+    public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) => refusal switch
     {
         Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
         Refusal.ProofWanted => new ApiProblem(403, "Proof wanted", refusal.Message),
         Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
         Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
-        Refusal.Invalid invalid => new ApiProblem(400, "Invalid request", refusal.Message, ("field", invalid.Field)),
+        Refusal.Invalid wrong => new ApiProblem(invalid, "Invalid request", refusal.Message, ("field", wrong.Field)),
         Refusal.IllegalMove => new ApiProblem(409, "Not possible in this state", refusal.Message),
         Refusal.Taken taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
         Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current)) { ETag = Preconditions.Tag(stale.CurrentVersion) },
         Refusal.NoneAvailable none => new ApiProblem(503, refusal.Message, Explain(none),
-            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", false))
+            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", none.Waitlisted))
         {
             RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
         },
@@ -38,9 +39,13 @@ internal static class OutcomeResults
             ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun));
     }
 
-    private static string Explain(Refusal.NoneAvailable none) => none.NextAvailableAt is { } next
-        ? $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or add numbers."
-        : "No number is free, and none is resting. Ask again when an admin has added numbers.";
+    private static string Explain(Refusal.NoneAvailable none) => (none.NextAvailableAt, none.Waitlisted) switch
+    {
+        ({ } next, false) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or with \"wait\": true to join the waiting list.",
+        ({ } next, true) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. The business is on the waiting list and gets one by itself.",
+        (null, false) => "No number is free, and none is resting. Ask again when an admin has added numbers, or with \"wait\": true to join the waiting list.",
+        (null, true) => "No number is free, and none is resting. The business is on the waiting list and gets one by itself when numbers are added.",
+    };
 
     private static int StatusOf(FileProblem kind) => kind switch
     {

@@ -1,6 +1,7 @@
 using AdminPortal.Api.Authentication;
 using AdminPortal.Api.Docs;
 using AdminPortal.Api.Json;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 
@@ -15,7 +16,19 @@ internal static class OwnBusinessRoutes
         business.MapGet("/me", MeAsync)
             .Describe("GetOwnBusiness", "The caller's own business", "The business record of a business key, with its number and all that happened to it, the newest first.")
             .Produces<OwnBusiness>();
+        business.MapPost("/agent/pause", PauseAsync)
+            .Describe("PauseOwnAgent", "Let the caller's agent answer no calls", "Its number is unbound at the provider until it is resumed.", 404)
+            .Produces<AgentRecord>();
+        business.MapPost("/agent/resume", ResumeAsync)
+            .Describe("ResumeOwnAgent", "Let the caller's agent answer calls again", "`status` is `provisioning` until its number is bound again.", 404)
+            .Produces<AgentRecord>();
     }
+
+    private static Task<IResult> PauseAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
+        http.WriteAsync(actor => agents.PauseOwnAsync(actor, cancel), Answers.Agent);
+
+    private static Task<IResult> ResumeAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
+        http.WriteAsync(actor => agents.ResumeOwnAsync(actor, cancel), Answers.Agent);
 
     private static Task<IResult> MeAsync(HttpContext http, BusinessService businesses, HistoryService history, CancellationToken cancel) =>
         http.ReadAsync<OwnBusiness, OwnBusiness>(async actor =>

@@ -1,4 +1,5 @@
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Api;
 
@@ -46,6 +47,21 @@ internal sealed record NoteRequest : ISeenVersion
 /// <param name="ExternalId">Your own key for it; no two businesses have the same.</param>
 internal sealed record NewBusinessRequest(string? Name, string? ContactEmail, string? ExternalId);
 
+/// <summary>A business to be taken on, with its agent and its number.</summary>
+/// <param name="BusinessName">At most 200 characters.</param>
+/// <param name="ExternalId">Your own key for it: the same again finds the business that was made with it.</param>
+/// <param name="Agent">How its agent is to be; what is left out is filled in.</param>
+/// <param name="ProvisionNumber">Whether it gets a number at once, or a place on the waiting list; true when left out.</param>
+internal sealed record OnboardingRequest(string? BusinessName, string? ContactEmail, string? ExternalId, OnboardingAgent? Agent, bool? ProvisionNumber);
+
+/// <summary>How a new agent is to be.</summary>
+/// <param name="Name">Its name, for people; at most 200 characters.</param>
+/// <param name="VoiceId">The provider's id of its voice, such as <c>11labs-Adrian</c>.</param>
+/// <param name="Language">A language tag such as <c>en-US</c>.</param>
+/// <param name="Greeting">What it says first, at most 1,000 characters; empty where the caller is to speak first.</param>
+/// <param name="Prompt">What it is told about its work, at most 20,000 characters.</param>
+internal sealed record OnboardingAgent(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt);
+
 /// <summary>Changes to a business: what is left out stays, null clears.</summary>
 internal sealed record BusinessPatch : ISeenVersion
 {
@@ -68,3 +84,21 @@ internal sealed record NewApiKeyRequest(string? Name, PortalRole? Role, Guid? Bu
 /// <param name="Name">What it is for, at most 100 characters; <c>API key</c> when left out.</param>
 /// <param name="ExpiresDays">After how many days it stops working, 1 to 3650; never when left out.</param>
 internal sealed record NewBusinessKeyRequest(string? Name, int? ExpiresDays);
+
+/// <summary>An agent to be made; what is left out is filled in.</summary>
+/// <param name="Name">Its name, for people; at most 200 characters.</param>
+/// <param name="VoiceId">The provider's id of its voice.</param>
+/// <param name="Language">A language tag such as <c>en-US</c>.</param>
+/// <param name="Greeting">What it says first, at most 1,000 characters; an empty text lets the caller speak first.</param>
+/// <param name="Prompt">What it is told about its work, at most 20,000 characters.</param>
+internal sealed record AgentRequest(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt)
+{
+    public static AgentWishes Wishes(AgentRequest? body) => body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt);
+}
+
+/// <summary>Changes to an agent: what is left out stays.</summary>
+internal sealed record AgentPatch(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, long? RowVersion) : ISeenVersion
+{
+    [System.Text.Json.Serialization.JsonIgnore]
+    public AgentWishes Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
+}

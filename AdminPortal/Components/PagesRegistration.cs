@@ -2,6 +2,7 @@ using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Components.Shared;
 using AdminPortal.Security;
 using AdminPortal.Services.People;
@@ -43,6 +44,7 @@ internal static class PagesRegistration
         services.AddScoped<PortalBrowser>();
         services.AddScoped<NumberActCalls>();
         services.AddScoped<NumberActs>();
+        services.AddScoped<AgentActs>();
         services.AddScoped<InventoryBrowser>();
         services.AddSingleton<ExportTickets>();
         return services;

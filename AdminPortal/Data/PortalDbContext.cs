@@ -20,6 +20,13 @@ public class PortalDbContext(DbContextOptions options)
     public DbSet<NumberAssignment> Assignments => Set<NumberAssignment>();
     public DbSet<AuditEvent> AuditEvents => Set<AuditEvent>();
     public DbSet<AiAgent> Agents => Set<AiAgent>();
+    public DbSet<AgentSync> AgentSyncs => Set<AgentSync>();
+    public DbSet<AgentCall> AgentCalls => Set<AgentCall>();
+    public DbSet<WebhookEvent> WebhookEvents => Set<WebhookEvent>();
+    public DbSet<SimulatedAgent> SimulatedAgents => Set<SimulatedAgent>();
+    public DbSet<SimulatedNumber> SimulatedNumbers => Set<SimulatedNumber>();
+    public DbSet<WaitingBusiness> WaitingList => Set<WaitingBusiness>();
+    public DbSet<Installation> Installations => Set<Installation>();
     public DbSet<NumberOrder> Orders => Set<NumberOrder>();
     public DbSet<NumberImport> Imports => Set<NumberImport>();
     public DbSet<ImportReject> ImportRejects => Set<ImportReject>();

@@ -13,6 +13,9 @@ public enum ChangeKind
     Uploads,
     ApiKeys,
     Agents,
+
+    /// <summary>Telephone calls, by the business that was called.</summary>
+    Calls,
     Users,
 }
 

@@ -40,7 +40,8 @@ public abstract record Refusal
     /// <summary>No number is free.</summary>
     /// <param name="InQuarantine">How many rest and will be free again.</param>
     /// <param name="NextAvailableAt">When the first of those is free; null where none rests.</param>
-    public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt) : Refusal("No numbers available");
+    /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one by itself.</param>
+    public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false) : Refusal("No numbers available");
 
     /// <summary>The file cannot be imported at all; nothing of it was.</summary>
     public sealed record BadFile(FileProblem Kind, string Problem) : Refusal(Problem);

@@ -1,4 +1,5 @@
 using AdminPortal.Data;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
 using AdminPortal.Services.Bulk;
@@ -11,12 +12,14 @@ using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Search;
 using AdminPortal.Services.Settings;
 using AdminPortal.Services.Verification;
+using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,11 +54,16 @@ public static class ServiceRegistration
         services.AddSingleton<BulkWork>();
         services.AddSingleton<BulkNumberService>();
         services.AddSingleton<ProvisioningService>();
+        services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();
         services.AddSingleton(UploadSettings.Read(configuration));
         services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
+        services.AddSingleton(SignUpSettings.Read(configuration));
+        services.AddSingleton<OnboardingService>();
+        services.AddSingleton<SignUpMails>();
+        services.AddSingleton<SignUpService>();
         services.AddSingleton<HistoryService>();
         services.AddSingleton<QuickSearchService>();
         services.AddSingleton<DashboardService>();
@@ -64,6 +72,8 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
+        services.AddAgentProvider(configuration);
+        services.AddAgents(configuration);
         services.AddPortalIdentity(configuration);
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();

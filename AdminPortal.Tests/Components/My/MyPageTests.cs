@@ -4,6 +4,7 @@ using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Waiting;
 using AdminPortal.Tests.Support;
 using Bunit;
 using TestContext = Xunit.TestContext;
@@ -50,6 +51,36 @@ public sealed class MyPageTests : PageTest
         await Button(page, "Get a number").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Contains("The next one is free on", page.Markup));
+    }
+
+    [Fact]
+    public async Task Page_WhenNoneIsFree_JoinsTheListAndShowsItsPlaceAndThenTheNumberByItself()
+    {
+        var other = await Portal.AddBusinessAsync("Bolt Plumbing");
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, other.Id, wait: true, Cancel);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Button(page, "Get a number"));
+
+        await Button(page, "Get a number").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("No number is free", page.Markup));
+        await Button(page, "Join the waiting list").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("You are 2nd of 2 in line.", page.Find(".ap-my-place").TextContent));
+
+        await Portal.AddNumbersAsync(2);
+        await Portal.Get<WaitingListService>().ServeAsync(Cancel);
+        page.WaitForAssertion(() => Assert.Equal("+1 800 555 0001", page.Find(".ap-my-digits").TextContent));
+    }
+
+    [Fact]
+    public async Task Page_LeavingTheList_MayAskAgain()
+    {
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, _acme.Id, wait: true, Cancel);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Assert.Equal("You are 1st of 1 in line.", page.Find(".ap-my-place").TextContent));
+
+        await Button(page, "Leave the waiting list").ClickAsync();
+
+        page.WaitForAssertion(() => Button(page, "Get a number"));
     }
 
     [Fact]

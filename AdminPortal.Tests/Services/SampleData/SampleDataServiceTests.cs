@@ -29,6 +29,20 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
         Assert.NotEqual(0, await db.AuditEvents.CountAsync(e => e.At < s_today.AddDays(-150), Cancel));
         foreach (var action in (string[])["number.reassigned", "number.released", "number.release_undone", "number.quarantine_ended", "number.noted"])
             Assert.True(await db.AuditEvents.AnyAsync(e => e.Action == action, Cancel), $"No {action} in the history.");
+        Assert.InRange(await db.Agents.CountAsync(Cancel), 100, 120);
+        Assert.NotEqual(0, await db.AgentCalls.CountAsync(Cancel));
+        Assert.Equal(0, await db.AgentCalls.CountAsync(c => c.StartedAt > s_today || c.EndedAt > s_today, Cancel));
+    }
+
+    [Fact]
+    public async Task Fill_AgentsLiveAtRetell_MakesNone()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"));
+
+        Assert.True((await FillAsync(portal, new SampleSize(20, 30, Seed: 1))).IsDone);
+
+        await using var db = portal.Database.CreateReadContext();
+        Assert.False(await db.Agents.AnyAsync(Cancel));
     }
 
     [Fact]

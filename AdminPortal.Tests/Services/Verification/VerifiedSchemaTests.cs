@@ -55,7 +55,7 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using (var tampering = await Tampering.WithAsync(portal))
-            await tampering.RunAsync("DROP TABLE ai_agents; UPDATE number_counts SET count = 0; INSERT INTO number_counts (prefix, status, stripe, count) VALUES ('800', 'inactive', 0, 7)");
+            await tampering.RunAsync("ALTER TABLE ai_agents RENAME TO gone; UPDATE number_counts SET count = 0; INSERT INTO number_counts (prefix, status, stripe, count) VALUES ('800', 'inactive', 0, 7)");
 
         var report = await portal.VerifyAsync();
 

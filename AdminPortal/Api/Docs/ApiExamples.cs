@@ -15,6 +15,7 @@ internal static class ApiExamples
 {
     private static readonly Guid s_number = Guid.Parse("0195a3c2-7d7a-7f00-8000-3a5b2c1d0e9f");
     private static readonly Guid s_business = Guid.Parse("0195a3c2-8f10-7a21-9c3d-5e6f7a8b9c0d");
+    private static readonly Guid s_agent = Guid.Parse("0195a3c2-9a20-7b32-8d4e-6f708192a3b4");
     private static readonly DateTimeOffset s_then = new(2026, 3, 2, 9, 30, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_now = new(2026, 3, 17, 14, 5, 21, TimeSpan.Zero);
 
@@ -22,6 +23,9 @@ internal static class ApiExamples
     {
         [typeof(ProvisionRequest)] = new ProvisionRequest(s_business, false),
         [typeof(ProvisionAnswer)] = new ProvisionAnswer(true, "+18005550100", s_business, s_now),
+        [typeof(OnboardingRequest)] = new OnboardingRequest("Acme Dental", "office@acme.example", "crm-4711",
+            new OnboardingAgent("Ada", "11labs-Adrian", "en-US", "Acme Dental, how may I help you?", "You answer the telephone for Acme Dental."), true),
+        [typeof(OnboardingAnswer)] = new OnboardingAnswer(true, s_business, new OnboardedAgent(s_agent, AgentStatus.Provisioning), "+18005550100", false),
         [typeof(NumberRecord)] = Number,
         [typeof(BusinessRecord)] = Business,
         [typeof(AddNumbersRequest)] = new AddNumbersRequest(null, ["+1 800 555 0100", "1-800-FLOWERS", "none"]),

@@ -16,6 +16,8 @@ internal static class DocsTransformers
 {
     public const string Bearer = "bearer";
 
+    private const string Signature = "retellSignature";
+
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Info = new OpenApiInfo { Title = "AdminPortal", Version = "v1", Description = ApiDescription.Text };
@@ -29,11 +31,20 @@ internal static class DocsTransformers
             BearerFormat = "ap_…",
             Description = "An API key. Admins make them with POST /api/admin/api-keys, or `AdminPortal create-api-key`.",
         };
+        document.Components.SecuritySchemes[Signature] = new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = RetellWebhook.SignatureHeader,
+            Description = "`v={time},d={signature}`: Unix milliseconds, and the HMAC-SHA256 of the body followed by that time, with the Retell account's API key.",
+        };
         return Task.CompletedTask;
     }
 
     public static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RetellWebhook>().Any())
+            DescribeWebhook(operation, context.Document);
         if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any() && !context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizationPolicy>().Any())
             return Task.CompletedTask;
 
@@ -44,8 +55,22 @@ internal static class DocsTransformers
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<CsvBody>().SingleOrDefault() is { } file)
             operation.RequestBody = FileBody(file);
         foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
-            DescribeParameter(parameter);
+            DescribeParameter(operation, parameter);
         return Task.CompletedTask;
+    }
+
+    private static void DescribeWebhook(OpenApiOperation operation, OpenApiDocument? document)
+    {
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Signature, document)] = [] }];
+        operation.Parameters = null;
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = RetellWebhook.Example },
+            },
+        };
     }
 
     /// <summary>Says what the portal's own converters write, which no generator can know, and shows an example of each record.</summary>
@@ -77,12 +102,12 @@ internal static class DocsTransformers
     }
 
     /// <summary>Values arrive as text, so that a wrong one is answered with what the parameter takes; here stands what that is.</summary>
-    private static void DescribeParameter(OpenApiParameter parameter)
+    private static void DescribeParameter(OpenApiOperation operation, OpenApiParameter parameter)
     {
         parameter.Schema = parameter.Name switch
         {
             "id" or "assigned_to" or "business_id" => new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
-            "status" => Words<NumberStatus>(),
+            "status" => operation.OperationId == "ListAgents" ? Words<AgentStatus>() : Words<NumberStatus>(),
             "mode" => Words<ImportMode>(),
             "dry_run" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
             "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Cursor.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = Cursor.DefaultLimit },

@@ -34,6 +34,7 @@ internal static class BadBody
             : type == typeof(bool) ? "true or false"
             : type == typeof(long) || type == typeof(int) ? "a whole number"
             : type == typeof(PortalRole) ? EnumWords.Of<PortalRole>()
+            : type == typeof(OnboardingAgent) ? "an object of texts"
             : "a list of texts";
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
@@ -19,6 +20,8 @@ namespace AdminPortal.Api.Json;
     Converters = [typeof(UtcTimeJson), typeof(EnumWordJson<NumberStatus>), typeof(EnumWordJson<PortalRole>), typeof(EnumWordJson<AgentStatus>), typeof(EnumWordJson<AddResult>)])]
 [JsonSerializable(typeof(ProvisionRequest))]
 [JsonSerializable(typeof(ProvisionAnswer))]
+[JsonSerializable(typeof(OnboardingRequest))]
+[JsonSerializable(typeof(OnboardingAnswer))]
 [JsonSerializable(typeof(AddNumbersRequest))]
 [JsonSerializable(typeof(AddNumbersAnswer))]
 [JsonSerializable(typeof(MoveRequest))]
@@ -29,13 +32,17 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(BusinessPatch))]
 [JsonSerializable(typeof(NewApiKeyRequest))]
 [JsonSerializable(typeof(NewBusinessKeyRequest))]
+[JsonSerializable(typeof(AgentRequest))]
+[JsonSerializable(typeof(AgentPatch))]
 [JsonSerializable(typeof(NumberRecord))]
 [JsonSerializable(typeof(BusinessRecord))]
+[JsonSerializable(typeof(AgentRecord))]
 [JsonSerializable(typeof(OwnBusiness))]
 [JsonSerializable(typeof(NumberHistory))]
 [JsonSerializable(typeof(SummaryAnswer))]
 [JsonSerializable(typeof(Page<NumberRecord>))]
 [JsonSerializable(typeof(Page<BusinessRecord>))]
+[JsonSerializable(typeof(Page<AgentRecord>))]
 [JsonSerializable(typeof(Page<ApiKeyRecord>))]
 [JsonSerializable(typeof(ShownApiKey))]
 [JsonSerializable(typeof(ImportReport))]

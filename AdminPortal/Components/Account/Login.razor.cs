@@ -1,3 +1,4 @@
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
 
@@ -25,6 +26,9 @@ public sealed partial class Login
 
     [Inject]
     private PeopleStandings Standings { get; set; } = null!;
+
+    [Inject]
+    private SignUpSettings SignUp { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace AdminPortal.Components.Account;
 
 /// <summary>
-/// Has an address wait that sends one form after the other to sign in, with a code, for a forgotten password, with a link. Forms that try
+/// Has an address wait that sends one form after the other to sign in, with a code, for a forgotten password, with a link, to sign up. Forms that try
 /// nothing say so with <see cref="DisableRateLimitingAttribute"/>.
 /// </summary>
 internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
@@ -23,6 +23,6 @@ internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, Se
 
     private static bool IsTry(HttpContext http) =>
         HttpMethods.IsPost(http.Request.Method)
-        && (http.Request.Path.StartsWithSegments("/account") || http.Request.Path.StartsWithSegments("/setup"))
+        && (http.Request.Path.StartsWithSegments("/account") || http.Request.Path.StartsWithSegments("/setup") || http.Request.Path.StartsWithSegments("/signup"))
         && http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null;
 }

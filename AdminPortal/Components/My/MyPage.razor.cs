@@ -1,8 +1,11 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Waiting;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -14,6 +17,7 @@ public sealed partial class MyPage : IDisposable
     private BusinessRecord? _business;
     private IReadOnlyList<HistoryEntry>? _events;
     private Refusal.NoneAvailable? _none;
+    private PlaceInLine? _place;
     private string? _problem;
     private bool _isAsking;
     private IDisposable? _listening;
@@ -26,6 +30,15 @@ public sealed partial class MyPage : IDisposable
 
     [Inject]
     private ProvisioningService Provisioning { get; set; } = null!;
+
+    [Inject]
+    private AgentActs AgentActs { get; set; } = null!;
+
+    [Inject]
+    private WaitingListService Waiting { get; set; } = null!;
+
+    [Inject]
+    private SignUpSettings SignUp { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -63,19 +76,32 @@ public sealed partial class MyPage : IDisposable
             return;
         if (business.PhoneNumber is not null)
             _none = null;
+        _place = business.Waitlisted ? (await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))).Value : null;
         _business = business;
         var past = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
         _events = past.Value?.Events ?? _events;
     }
 
-    private async Task AskAsync()
+    private async Task AskAsync(bool wait)
     {
         _isAsking = true;
-        var given = await Provisioning.ProvisionAsync(Current.Actor, null, CancellationToken.None);
+        var given = await Provisioning.ProvisionAsync(Current.Actor, null, wait, CancellationToken.None);
         _isAsking = false;
         await LoadAsync();
         _none = given.Refusal as Refusal.NoneAvailable;
         if (given.Refusal is { } refusal && _none is null)
+            _problem = refusal.Message;
+    }
+
+    private async Task LeaveAsync()
+    {
+        _isAsking = true;
+        var left = await Waiting.LeaveAsync(Current.Actor, _business!.Id, CancellationToken.None);
+        _isAsking = false;
+        await LoadAsync();
+
+        // Who was given a number at this moment is off the list, and sees it.
+        if (left.Refusal is { } refusal and not Refusal.IllegalMove)
             _problem = refusal.Message;
     }
 

@@ -20,6 +20,9 @@ public static class Durations
     /// <summary>Such as "12 days ago".</summary>
     public static string Since(DateTimeOffset moment, DateTimeOffset now) => now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Of(now - moment)} ago";
 
+    /// <summary>Such as "12 seconds"; for what is waited for, so rounded up.</summary>
+    public static string Brief(TimeSpan time) => time < TimeSpan.FromMinutes(1) ? Count(Math.Ceiling(time.TotalSeconds), "second") : Count(Math.Ceiling(time.TotalMinutes), "minute");
+
     private static string Count(double amount, string unit)
     {
         var whole = Math.Floor(amount);

@@ -30,6 +30,11 @@ public sealed class AiAgent : IVersioned
     public string? Greeting { get; set; }
     public string? Prompt { get; set; }
     public AgentStatus Status { get; set; }
+
+    /// <summary>Whether somebody wants it not to answer calls: its number is then not bound to it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>What a person must mend, in words; null while nothing is. Faults that pass are in <see cref="AgentSync.LastFault"/>.</summary>
     public string? LastError { get; set; }
     public DateTimeOffset? LastSyncedAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

@@ -24,7 +24,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
                 return await NumberMoves.IllegalAsync(write, row, $"assigned to {business.Name}", cancel);
             if (HasAnother(business) is { } refusal)
                 return refusal;
-            Give(write, row, business, why);
+            await GiveAsync(write, row, business, why, cancel);
             write.AuditNumber(AuditActions.NumberAssigned, row, new { status = "available" }, new { status = "assigned" }, why, business);
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
@@ -57,7 +57,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
             // Saved before the new holder's row is added: the index of open rows admits one a number.
             await write.Db.SaveChangesAsync(cancel);
             Part(row, last);
-            Give(write, row, business, why);
+            await GiveAsync(write, row, business, why, cancel);
             write.AuditNumber(AuditActions.NumberReassigned, row, new { assigned_to = last.Id, business_name = last.Name },
                 new { assigned_to = business.Id, business_name = business.Name }, why, business);
             write.AuditBusiness(AuditActions.BusinessLostNumber, last, new { phone_number = row.Number }, new { phone_number = (string?)null }, why, row.Number);
@@ -74,7 +74,7 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
             if (HasAnother(business) is { } refusal)
                 return refusal;
             row.QuarantinedUntil = null;
-            Give(write, row, business, "Release undone");
+            await GiveAsync(write, row, business, "Release undone", cancel);
             write.AuditNumber(AuditActions.ReleaseUndone, row, new { status = "quarantined" }, new { status = "assigned" }, null, business);
             return await NumberMoves.RecordAsync(write, row, cancel);
         }, cancel);
@@ -119,8 +119,11 @@ public sealed class AssignmentService(PortalWriter writer, NumberReader reader, 
         ? new Refusal.IllegalMove($"{business.Name} is assigned {NumberLookup.Display(has)}, and a business has one number. Release that one first, or reassign it.")
         : null;
 
-    private static void Give(PortalWrite write, TollFreeNumber row, Business business, string? reason)
+    /// <summary>Gives the number to the business, which has none: both rows and the ledger. The event is the caller's, who knows what it is.</summary>
+    internal static async Task GiveAsync(PortalWrite write, TollFreeNumber row, Business business, string? reason, CancellationToken cancel)
     {
+        if (await write.Db.WaitingList.FindAsync([business.Id], cancel) is { } place)
+            write.Db.WaitingList.Remove(place);
         row.Status = NumberStatus.Assigned;
         row.AssignedTo = business.Id;
         row.AssignedAt = write.Now;

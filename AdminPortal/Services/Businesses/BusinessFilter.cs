@@ -6,7 +6,8 @@ namespace AdminPortal.Services.Businesses;
 /// <summary>Which businesses are meant; what is null does not narrow.</summary>
 /// <param name="Query">Part of the name or the e-mail address, the whole external id, or three digits and more of the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
-public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null)
+/// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
+public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null, bool IsWaiting = false)
 {
     private const int MostQuery = 254;
 

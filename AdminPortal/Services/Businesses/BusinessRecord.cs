@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Services.Businesses;
 
@@ -23,22 +24,12 @@ public sealed record BusinessRecord(
         from number in held.DefaultIfEmpty()
         join a in db.Agents on b.Id equals a.BusinessId into agents
         from agent in agents.DefaultIfEmpty()
+        join s in db.AgentSyncs on agent!.Id equals s.AgentId into syncs
+        from sync in syncs.DefaultIfEmpty()
         orderby b.Name, b.Id
         select new BusinessRecord(
-            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, false,
+            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, db.WaitingList.Any(w => w.BusinessId == b.Id),
             agent == null ? null : new AgentRecord(
-                agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError, agent.LastSyncedAt, agent.RowVersion),
+                agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError ?? sync!.LastFault, agent.LastSyncedAt, agent.RowVersion),
             b.RowVersion, b.CreatedAt);
 }
-
-/// <summary>A business's agent as pages, API and command line show it.</summary>
-public sealed record AgentRecord(
-    Guid Id,
-    Guid BusinessId,
-    string Name,
-    string Provider,
-    string? ProviderAgentId,
-    AgentStatus Status,
-    string? LastError,
-    DateTimeOffset? LastSyncedAt,
-    long RowVersion);

@@ -105,7 +105,7 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
     }
 
-    /// <summary>Businesses by name, by position, with how many there are: for a page of a table.</summary>
+    /// <summary>Businesses by name (those who wait: in the order of asking), by position, with how many there are: for a page of a table.</summary>
     /// <param name="skip">How many to pass over; reads the index alone, 15 ms for a million.</param>
     /// <param name="take">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<BusinessSlice>> SliceAsync(Actor actor, BusinessFilter filter, int skip, int take, CancellationToken cancel)
@@ -119,8 +119,14 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
 
         await using var db = database.CreateReadContext();
         var matching = filter.Apply(db.Businesses, reader);
-        var ids = await matching.OrderBy(b => b.Name).ThenBy(b => b.Id).Select(b => b.Id).Skip(skip).Take(take).ToListAsync(cancel);
+        if (filter.IsWaiting)
+            matching = from b in matching join w in db.WaitingList on b.Id equals w.BusinessId orderby w.AskedAt, w.BusinessId select b;
+        else
+            matching = matching.OrderBy(b => b.Name).ThenBy(b => b.Id);
+        var ids = await matching.Select(b => b.Id).Skip(skip).Take(take).ToListAsync(cancel);
         var items = await BusinessRecord.Project(db, db.Businesses.Where(b => ids.Contains(b.Id))).ToListAsync(cancel);
+        if (filter.IsWaiting)
+            items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
         var isAll = ids.Count < take && (ids.Count > 0 || skip == 0);
         return new BusinessSlice(items, isAll ? skip + ids.Count : await matching.LongCountAsync(cancel));
     }
@@ -138,7 +144,8 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return true;
     }
 
-    private static Refusal? Check(Business business)
+    /// <summary>What is wrong with a business's own data; null when nothing is.</summary>
+    internal static Refusal? Check(Business business)
     {
         if (business.Name.Length == 0)
             return new Refusal.Invalid("name", "A business needs a 'name'.");

@@ -1,21 +1,22 @@
 using System.Collections.Concurrent;
 using AdminPortal.Data;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Inventory;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Dashboard;
 
-/// <summary>How many numbers were given to businesses on one day (UTC).</summary>
-public sealed record DayCount(DateOnly Day, long Count);
-
 /// <summary>A number that will be free again, and who had it.</summary>
 public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? LastBusinessId, string? LastBusinessName);
 
 /// <summary>How the portal stands.</summary>
-/// <param name="Assignments">The last 30 days, the oldest first, days without any included.</param>
+/// <param name="Assignments">Numbers given to businesses on each of the last 30 days, the oldest first, days without any included.</param>
 /// <param name="Leaving">The next to leave quarantine, the soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
-public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses)
+/// <param name="Waiting">How many businesses wait for a number.</param>
+/// <param name="Agents">How many agents are in each state.</param>
+public sealed record DashboardRecord(
+    InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses, long Waiting, AgentCounts Agents)
 {
     /// <summary>Assignments a day over the days shown.</summary>
     public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
@@ -25,7 +26,7 @@ public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCo
 }
 
 /// <summary>Gathers the figures of the start page. For admins and support.</summary>
-public sealed class DashboardService(PortalDatabase database, InventoryService inventory, TimeProvider clock)
+public sealed class DashboardService(PortalDatabase database, InventoryService inventory, AgentBoardService agents, TimeProvider clock)
 {
     private const int Days = 30;
     private const int MostLeaving = 6;
@@ -44,6 +45,9 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
         var stock = await inventory.SummaryAsync(actor, cancel);
         if (!stock.IsDone)
             return stock.Refusal;
+        var counted = await agents.CountAsync(actor, cancel);
+        if (!counted.IsDone)
+            return counted.Refusal;
         await using var db = database.CreateReadContext();
         var leaving = await (
             from n in db.Numbers
@@ -52,7 +56,7 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
             join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
             from last in lasts.DefaultIfEmpty()
             select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)).Take(MostLeaving).ToListAsync(cancel);
-        return new DashboardRecord(stock.Value, await CountDaysAsync(db, cancel), leaving, await db.Businesses.AnyAsync(cancel));
+        return new DashboardRecord(stock.Value, await CountDaysAsync(db, cancel), leaving, await db.Businesses.AnyAsync(cancel), await db.WaitingList.LongCountAsync(cancel), counted.Value);
     }
 
     private async Task<IReadOnlyList<DayCount>> CountDaysAsync(PortalDbContext db, CancellationToken cancel)

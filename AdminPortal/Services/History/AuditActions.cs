@@ -18,6 +18,20 @@ public static class AuditActions
 
     /// <summary>On the business that a reassigned number was taken from.</summary>
     public const string BusinessLostNumber = "business.number_reassigned";
+    public const string AgentCreated = "agent.created";
+    public const string AgentChanged = "agent.changed";
+    public const string AgentPaused = "agent.paused";
+    public const string AgentResumed = "agent.resumed";
+
+    /// <summary>Somebody asked for another try at once.</summary>
+    public const string AgentRetried = "agent.retried";
+
+    /// <summary>The provider has it as it should be, after it did not.</summary>
+    public const string AgentReady = "agent.ready";
+    public const string AgentFailed = "agent.failed";
+    public const string AgentDrifted = "agent.drifted";
+    public const string BusinessWaits = "business.waits";
+    public const string BusinessWaitsNoMore = "business.waits_no_more";
     public const string NumbersImported = "import.finished";
     public const string ApiKeyCreated = "api_key.created";
     public const string ApiKeyRevoked = "api_key.revoked";
@@ -48,6 +62,7 @@ public static class AuditRecords
 {
     public const string Number = "number";
     public const string Business = "business";
+    public const string Agent = "agent";
     public const string Import = "import";
     public const string ApiKey = "api_key";
     public const string User = "user";

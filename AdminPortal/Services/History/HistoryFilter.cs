@@ -23,6 +23,9 @@ public enum EventKind
     Stock,
     Notes,
     Businesses,
+
+    /// <summary>Voice agents: made, edited, paused, and what became of them at their provider.</summary>
+    Agents,
     ApiKeys,
 
     /// <summary>The people who sign in: invited, joined, their roles, locks and ways of signing in.</summary>
@@ -38,7 +41,12 @@ internal static class EventKinds
         EventKind.Releases => [AuditActions.NumberReleased, AuditActions.QuarantineEnded],
         EventKind.Stock => [AuditActions.NumberAdded, AuditActions.NumbersImported, AuditActions.NumberDeleted, AuditActions.NumberDeactivated, AuditActions.NumberActivated, AuditActions.SampleDataAdded],
         EventKind.Notes => [AuditActions.NumberNoted],
-        EventKind.Businesses => [AuditActions.BusinessCreated, AuditActions.BusinessChanged],
+        EventKind.Businesses => [AuditActions.BusinessCreated, AuditActions.BusinessChanged, AuditActions.BusinessWaits, AuditActions.BusinessWaitsNoMore],
+        EventKind.Agents =>
+        [
+            AuditActions.AgentCreated, AuditActions.AgentChanged, AuditActions.AgentPaused, AuditActions.AgentResumed, AuditActions.AgentRetried,
+            AuditActions.AgentReady, AuditActions.AgentFailed, AuditActions.AgentDrifted,
+        ],
         EventKind.ApiKeys => [AuditActions.ApiKeyCreated, AuditActions.ApiKeyRevoked],
         EventKind.Users =>
         [

@@ -23,24 +23,31 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         _transaction = await _connection.BeginTransactionAsync();
     }
 
+    private static readonly string HeadOfLine = $"waiting_list ORDER BY asked_at, business_id LIMIT {MostInLine}";
+
+    /// <summary>The ids of $1 and of the first who wait: while nobody waits, one look at the end of an empty index.</summary>
+    private static readonly string AskingAndWaiting = $"$1 || ARRAY(SELECT business_id FROM {HeadOfLine})";
+
     public override async Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
     {
-        // One round trip. Each statement sees what was committed before it began, so the second and the third come after the locks.
+        // One round trip. Each statement sees what was committed before it began, so all but the first come after the locks. Those who
+        // wait are locked with those who ask, in one order, so that two nodes cannot deadlock.
         var ids = businessIds.ToArray();
         await using var batch = new NpgsqlBatch(_connection);
-        Add(batch, """
+        Add(batch, $"""
             SELECT b.id, b.row_version, b.phone_number, n.assigned_at
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
-            WHERE b.id = ANY($1) ORDER BY b.id FOR NO KEY UPDATE OF b
+            WHERE b.id = ANY({AskingAndWaiting}) ORDER BY b.id FOR NO KEY UPDATE OF b
             """, ids);
-        Add(batch, "SELECT business_id, MAX(held_until) FROM number_assignments WHERE business_id = ANY($1) AND held_until IS NOT NULL GROUP BY business_id", ids);
+        Add(batch, "SELECT business_id, asked_by FROM " + HeadOfLine);
+        Add(batch, $"SELECT business_id, MAX(held_until) FROM number_assignments WHERE business_id = ANY({AskingAndWaiting}) AND held_until IS NOT NULL GROUP BY business_id", ids);
 
         // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
         // free numbers from the index by state, or walks the primary key past every assigned row.
-        Add(batch, """
+        Add(batch, $"""
             SELECT id, number, row_version, available_since FROM toll_free_numbers
             WHERE available_since IS NOT NULL ORDER BY available_since, number
-            LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY($1) AND phone_number IS NULL) FOR NO KEY UPDATE SKIP LOCKED
+            LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL) FOR NO KEY UPDATE SKIP LOCKED
             """, ids);
 
         var businesses = new Dictionary<Guid, AskingBusiness>(ids.Length);
@@ -51,15 +58,21 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
                 reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3), LastHeldUntil: null);
         }
 
+        var waiting = new List<WaitingPlace>();
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
-            businesses[reader.GetGuid(0)] = businesses[reader.GetGuid(0)] with { LastHeldUntil = reader.GetFieldValue<DateTimeOffset>(1) };
+            waiting.Add(new(reader.GetGuid(0), reader.GetString(1)));
+
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            if (businesses.TryGetValue(reader.GetGuid(0), out var business))
+                businesses[business.Id] = business with { LastHeldUntil = reader.GetFieldValue<DateTimeOffset>(1) };
 
         var candidates = new List<Candidate>(ids.Length);
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
             candidates.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
-        return new Demand(businesses, candidates);
+        return new Demand(businesses, waiting, candidates);
     }
 
     public override async Task<bool> WasAnsweredAsync(IdempotentRequest request)
@@ -75,7 +88,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         var numberVersions = allocations.Select(a => a.Number.RowVersion).ToArray();
         var businessIds = allocations.Select(a => a.Business.Id).ToArray();
         var businessVersions = allocations.Select(a => a.Business.RowVersion).ToArray();
-        var actors = allocations.Select(a => a.Request.Actor.Name).ToArray();
+        var actors = allocations.Select(a => a.Taker.AskedBy).ToArray();
+        var reasons = allocations.Select(a => a.Reason).ToArray();
         var times = allocations.Select(a => a.At.UtcDateTime).ToArray();
 
         await using var batch = new NpgsqlBatch(_connection);
@@ -91,22 +105,63 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
             WHERE b.id = v.id AND b.row_version = v.version
             """, businessIds, businessVersions, numbers);
         Add(batch, """
-            INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by)
-            SELECT v.id, v.number, v.business, v.at, v.actor
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[]) AS v(id, number, business, actor, at)
-            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, times);
+            INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by, assign_reason)
+            SELECT v.id, v.number, v.business, v.at, v.actor, v.reason
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[]) AS v(id, number, business, actor, at, reason)
+            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, times, reasons);
         Add(batch, $"""
-            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
-            SELECT v.id, v.at, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::timestamptz[])
-                AS v(id, actor, record, number, business, version, business_version, request, at)
+            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id, reason)
+            SELECT v.id, v.at, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request, v.reason
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::timestamptz[], $10::text[])
+                AS v(id, actor, record, number, business, version, business_version, request, at, reason)
             """, allocations.Select(a => a.EventId).ToArray(), actors, numberIds, numbers, businessIds, numberVersions, businessVersions,
-            allocations.Select(a => a.Request.Actor.RequestId).ToArray(), times);
+            allocations.Select(a => a.RequestId).ToArray(), times, reasons);
         var versioned = batch.BatchCommands.Cast<NpgsqlBatchCommand>().ToArray();
         Add(batch, StockDelta.PostgresUpsert, StockOf(allocations).PostgresValues());
         await batch.ExecuteNonQueryAsync();
         if (versioned.Any(c => c.RecordsAffected != allocations.Count))
             throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
+    }
+
+    public override async Task RemoveWaitingAsync(IReadOnlyCollection<Guid> businessIds)
+    {
+        await using var command = Command("DELETE FROM waiting_list WHERE business_id = ANY($1)", businessIds.ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public override async Task<HashSet<Guid>> FindWaitingAsync(IReadOnlyCollection<Guid> businessIds)
+    {
+        await using var command = Command("SELECT business_id FROM waiting_list WHERE business_id = ANY($1)", businessIds.ToArray());
+        await using var reader = await command.ExecuteReaderAsync();
+        var found = new HashSet<Guid>();
+        while (await reader.ReadAsync())
+            found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    public override async Task JoinAsync(IReadOnlyList<Joining> joinings)
+    {
+        var ids = joinings.Select(j => j.Business.Id).ToArray();
+        var versions = joinings.Select(j => j.Business.RowVersion).ToArray();
+        var actors = joinings.Select(j => j.Request.Actor.Name).ToArray();
+        var times = joinings.Select(j => j.At.UtcDateTime).ToArray();
+        await using var batch = new NpgsqlBatch(_connection);
+        Add(batch, """
+            UPDATE businesses b SET row_version = b.row_version + 1
+            FROM unnest($1::uuid[], $2::bigint[]) AS v(id, version) WHERE b.id = v.id AND b.row_version = v.version
+            """, ids, versions);
+        Add(batch, """
+            INSERT INTO waiting_list (business_id, asked_at, asked_by)
+            SELECT v.id, v.at, v.actor FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS v(id, at, actor)
+            """, ids, times, actors);
+        Add(batch, """
+            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, business_id, row_version, request_id)
+            SELECT v.id, v.at, v.actor, 'business.waits', 'business', v.business, v.business, v.version + 1, v.request
+            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::bigint[], $6::text[]) AS v(id, at, actor, business, version, request)
+            """, joinings.Select(j => j.EventId).ToArray(), times, actors, ids, versions, joinings.Select(j => j.Request.Actor.RequestId).ToArray());
+        await batch.ExecuteNonQueryAsync();
+        if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != joinings.Count))
+            throw new DbUpdateConcurrencyException("A business changed between its reading and its writing.");
     }
 
     public override async Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)

@@ -2,38 +2,57 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>One transaction that serves the requests waiting at its moment. Answers are given after the commit, never before.</summary>
+/// <summary>
+/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. Answers are given after the
+/// commit, never before.
+/// </summary>
 internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, TimeProvider clock)
 {
     private readonly Outcome<Provisioned>[] _outcomes = new Outcome<Provisioned>[requests.Count];
     private readonly List<Allocation> _allocations = [];
+    private readonly List<Joining> _joinings = [];
     private DateTimeOffset _now;
 
     /// <summary>For each idempotency key of the batch the first request that carries it.</summary>
     private readonly Dictionary<(string Caller, string Key), int> _promised = [];
 
     /// <summary>What listeners are told once it is committed.</summary>
-    public IEnumerable<PortalChange> Changes => _allocations.Count == 0 ? [] :
-    [
-        new PortalChange(ChangeKind.Numbers, [.. _allocations.Select(a => a.Number.Id)]),
-        new PortalChange(ChangeKind.Businesses, [.. _allocations.Select(a => a.Business.Id)]),
-    ];
+    public IEnumerable<PortalChange> Changes
+    {
+        get
+        {
+            if (_allocations.Count > 0)
+                yield return new PortalChange(ChangeKind.Numbers, [.. _allocations.Select(a => a.Number.Id)]);
+            if (_allocations.Count + _joinings.Count > 0)
+                yield return new PortalChange(ChangeKind.Businesses, [.. _allocations.Select(a => a.Business.Id), .. _joinings.Select(j => j.Business.Id)]);
+        }
+    }
 
-    public async Task RunAsync()
+    /// <returns>
+    /// Whether the callers have their outcomes. If not, there were more on the waiting list than one transaction serves and as many numbers:
+    /// the callers' turn comes in another transaction, after the rest of the list.
+    /// </returns>
+    public async Task<bool> RunAsync()
     {
         await store.BeginAsync();
 
         // Read after the wait for another process's transaction, so that what follows it is not dated before it.
         _now = clock.UtcNowMicroseconds();
         var demand = await store.ReadAsync(requests.Select(r => r.BusinessId).ToHashSet());
-        var asking = await FindAskingAsync(demand.Businesses);
-        foreach (var ((business, request), number) in asking.Zip(demand.Candidates))
-            _allocations.Add(Allocation.Of(request, business, number, _now));
-        if (_allocations.Count > 0)
-            await store.WriteAsync(_allocations);
+        var line = demand.Waiting.Count == 0 ? [] : FindLine(demand);
+        var isWholeLine = demand.Waiting.Count < ProvisioningStore.MostInLine && line.Count == demand.Waiting.Count;
+        if (!isWholeLine && demand.Candidates.Count >= line.Count)
+        {
+            await AllocateAsync(line, demand);
+            await store.CommitAsync();
+            return false;
+        }
 
-        await DecideAsync(asking.Count > _allocations.Count);
+        var asking = await FindAskingAsync(demand.Businesses);
+        await AllocateAsync(isWholeLine ? Queue(line, asking) : line, demand);
+        await DecideAsync(demand.Businesses);
         await store.CommitAsync();
+        return true;
     }
 
     /// <summary>Gives every caller its outcome.</summary>
@@ -43,10 +62,50 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             requests[i].Complete(_outcomes[i]);
     }
 
-    /// <summary>The businesses that need a number, each once, in the order of asking.</summary>
-    private async Task<List<(AskingBusiness Business, ProvisioningRequest Request)>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
+    /// <summary>Those who wait and can be served now, in the order of asking.</summary>
+    private List<Taker> FindLine(Demand demand)
     {
-        var asking = new List<(AskingBusiness, ProvisioningRequest)>(requests.Count);
+        var line = new List<Taker>(demand.Waiting.Count);
+        foreach (var place in demand.Waiting)
+        {
+            // Who came on the list between the statements is not locked, and has the next transaction.
+            if (!demand.Businesses.TryGetValue(place.BusinessId, out var business))
+                break;
+            if (business.PhoneNumber is null)
+                line.Add(new Taker(business, requests.FirstOrDefault(r => r.BusinessId == business.Id), place.AskedBy, Waited: true));
+        }
+
+        return line;
+    }
+
+    private static List<Taker> Queue(List<Taker> line, List<Taker> asking)
+    {
+        if (line.Count == 0)
+            return asking;
+        var waiting = line.Select(t => t.Business.Id).ToHashSet();
+        return [.. line, .. asking.Where(t => !waiting.Contains(t.Business.Id))];
+    }
+
+    private async Task AllocateAsync(List<Taker> takers, Demand demand)
+    {
+        foreach (var (taker, number) in takers.Zip(demand.Candidates))
+            _allocations.Add(Allocation.Of(taker, number, _now));
+        if (_allocations.Count > 0)
+            await store.WriteAsync(_allocations);
+
+        // Whoever has a number waits no more, however it came by it.
+        if (demand.Waiting.Count == 0)
+            return;
+        var served = _allocations.Where(a => a.Taker.Waited).Select(a => a.Business.Id)
+            .Concat(demand.Waiting.Select(w => w.BusinessId).Where(id => demand.Businesses.TryGetValue(id, out var business) && business.PhoneNumber is not null)).ToList();
+        if (served.Count > 0)
+            await store.RemoveWaitingAsync(served);
+    }
+
+    /// <summary>The callers' businesses that need a number, each once, in the order of asking.</summary>
+    private async Task<List<Taker>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
+    {
+        var asking = new List<Taker>(requests.Count);
         var seen = new HashSet<Guid>();
         for (var i = 0; i < requests.Count; i++)
         {
@@ -60,7 +119,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             else if (business.PhoneNumber is { } number)
                 _outcomes[i] = new Provisioned(business.Id, number, business.AssignedAt ?? _now, IsNew: false);
             else if (seen.Add(business.Id))
-                asking.Add((business, request));
+                asking.Add(Taker.Of(request, business));
         }
 
         return asking;
@@ -70,10 +129,12 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     private int? SentTwice(int index) =>
         requests[index].Actor.Idempotency is { } promise && _promised[(promise.Caller, promise.Key)] is var first && first != index ? first : null;
 
-    private async Task DecideAsync(bool someGetNone)
+    private async Task DecideAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
         var given = _allocations.ToDictionary(a => a.Business.Id);
-        var none = someGetNone ? await store.ReadQuarantineAsync() : default;
+        var without = Enumerable.Range(0, requests.Count).Where(i => _outcomes[i] is null && SentTwice(i) is null && !given.ContainsKey(requests[i].BusinessId)).ToList();
+        if (without.Count > 0)
+            await RefuseAsync(without, known);
         for (var i = 0; i < requests.Count; i++)
         {
             if (SentTwice(i) is { } first)
@@ -83,13 +144,25 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
                 continue;
             }
 
-            if (_outcomes[i] is null)
-                _outcomes[i] = given.TryGetValue(requests[i].BusinessId, out var allocation)
-                    ? new Provisioned(allocation.Business.Id, allocation.Number.Number, allocation.At, IsNew: ReferenceEquals(allocation.Request, requests[i]))
-                    : new Refusal.NoneAvailable(none.Count, none.Next);
+            if (_outcomes[i] is null && given.TryGetValue(requests[i].BusinessId, out var allocation))
+                _outcomes[i] = new Provisioned(allocation.Business.Id, allocation.Number.Number, allocation.At, IsNew: ReferenceEquals(allocation.Taker.Request, requests[i]));
 
             if (_outcomes[i] is { IsDone: true } outcome && requests[i].Actor.Idempotency is { } promise)
                 await store.SaveAnswerAsync(promise, promise.Answer(outcome.Value), _now);
         }
+    }
+
+    /// <summary>Puts those of the unserved on the waiting list who want it, in the transaction that found nothing for them.</summary>
+    private async Task RefuseAsync(IReadOnlyList<int> without, IReadOnlyDictionary<Guid, AskingBusiness> known)
+    {
+        var quarantine = await store.ReadQuarantineAsync();
+        var waiting = await store.FindWaitingAsync(without.Select(i => requests[i].BusinessId).ToHashSet());
+        foreach (var request in without.Select(i => requests[i]).Where(r => r.Wait))
+            if (waiting.Add(request.BusinessId))
+                _joinings.Add(Joining.Of(request, known[request.BusinessId], _now, _joinings.Count));
+        if (_joinings.Count > 0)
+            await store.JoinAsync(_joinings);
+        foreach (var i in without)
+            _outcomes[i] = new Refusal.NoneAvailable(quarantine.Count, quarantine.Next, waiting.Contains(requests[i].BusinessId));
     }
 }

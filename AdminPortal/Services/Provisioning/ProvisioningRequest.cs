@@ -1,7 +1,8 @@
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>A caller that waits for a number.</summary>
-internal sealed class ProvisioningRequest(Actor actor, Guid businessId)
+/// <param name="wait">Whether the business is to be put on the waiting list when no number is free.</param>
+internal sealed class ProvisioningRequest(Actor actor, Guid businessId, bool wait)
 {
     // Continuations run elsewhere: the writer must get on with the next batch.
     private readonly TaskCompletionSource<Outcome<Provisioned>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,8 +11,13 @@ internal sealed class ProvisioningRequest(Actor actor, Guid businessId)
 
     public Guid BusinessId { get; } = businessId;
 
+    public bool Wait { get; } = wait;
+
     /// <summary>Completed after the commit, or with the refusal.</summary>
     public Task<Outcome<Provisioned>> Answer => _answer.Task;
+
+    /// <summary>Asks for no business: every batch serves those who wait first, and this one serves nobody else.</summary>
+    public static ProvisioningRequest ForThoseWhoWait() => new(Actor.System, Guid.Empty, wait: false);
 
     public void Complete(Outcome<Provisioned> outcome) => _answer.TrySetResult(outcome);
 

@@ -53,15 +53,19 @@ public sealed class ProvisioningService : IAsyncDisposable
 
     /// <summary>
     /// Gives the business the number that has been free longest; the same number again when it has one.
-    /// A business asks for itself, an admin for any.
+    /// A business asks for itself, an admin for any. Those on the waiting list come first.
     /// </summary>
     /// <param name="businessId">Null means the actor's own business.</param>
+    /// <param name="wait">
+    /// Whether it joins the waiting list when none is free, in the same transaction; a business that is on it keeps its place. It then
+    /// gets a number by itself, in the order of asking.
+    /// </param>
     /// <returns>
     /// The number; <see cref="Refusal.NoneAvailable"/> when none is free; <see cref="Refusal.NotFound"/> for a business that does not
     /// exist or is not the caller's; <see cref="Refusal.Unavailable"/> when the database cannot take it. Cancelling stops the
     /// waiting, not an assignment that is under way: asking again gives the same number.
     /// </returns>
-    public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel)
+    public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, bool wait, CancellationToken cancel)
     {
         if (actor.Role == PortalRole.Support)
             return new Refusal.NotAllowed("provision numbers; assign one instead");
@@ -74,14 +78,20 @@ public sealed class ProvisioningService : IAsyncDisposable
         if (await Standings.FaultAsync(_database, actor, cancel) is { } fallen)
             return fallen;
 
-        var outcome = await AskAsync(actor, business, cancel);
+        var outcome = await AskAsync(new ProvisioningRequest(actor, business, wait), cancel);
         if (outcome.Refusal is not Refusal.NoneAvailable { NextAvailableAt: { } next } || next > _clock.GetUtcNow())
             return outcome;
 
         // A number's rest is over and the clock has not come round to it yet.
         await _quarantines.EndDueAsync(Actor.System, cancel);
-        return await AskAsync(actor, business, cancel);
+        return await AskAsync(new ProvisioningRequest(actor, business, wait), cancel);
     }
+
+    /// <summary>The same for a business that does not want to wait.</summary>
+    public Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel) => ProvisionAsync(actor, businessId, wait: false, cancel);
+
+    /// <summary>Gives free numbers to those on the waiting list, until there are no more of either.</summary>
+    internal Task ServeWaitingAsync(CancellationToken cancel) => AskAsync(ProvisioningRequest.ForThoseWhoWait(), cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -91,9 +101,8 @@ public sealed class ProvisioningService : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private async Task<Outcome<Provisioned>> AskAsync(Actor actor, Guid business, CancellationToken cancel)
+    private async Task<Outcome<Provisioned>> AskAsync(ProvisioningRequest request, CancellationToken cancel)
     {
-        var request = new ProvisioningRequest(actor, business);
         if (!_waiting.Writer.TryWrite(request))
             return new Refusal.Unavailable();
         _ = _writer.Value;
@@ -153,12 +162,8 @@ public sealed class ProvisioningService : IAsyncDisposable
         {
             try
             {
-                Interlocked.Increment(ref _batches);
-                var batch = new ProvisioningBatch(_store, requests, _clock);
-                await batch.RunAsync();
-                batch.Answer();
-                foreach (var change in batch.Changes)
-                    _feed.Publish(change);
+                while (!await RunAsync(requests))
+                    attempt = 1;
                 return;
             }
             catch (Exception error)
@@ -177,6 +182,19 @@ public sealed class ProvisioningService : IAsyncDisposable
                 await Task.Delay(Random.Shared.Next(1, 20 * attempt));
             }
         }
+    }
+
+    /// <returns>Whether the callers were answered; if not, more of those who wait are to be served before them.</returns>
+    private async Task<bool> RunAsync(List<ProvisioningRequest> requests)
+    {
+        Interlocked.Increment(ref _batches);
+        var batch = new ProvisioningBatch(_store, requests, _clock);
+        var isAnswered = await batch.RunAsync();
+        if (isAnswered)
+            batch.Answer();
+        foreach (var change in batch.Changes)
+            _feed.Publish(change);
+        return isAnswered;
     }
 
     private void Answer(List<ProvisioningRequest> requests, Exception error)

@@ -1,33 +1,8 @@
-using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Provisioning;
-
-/// <summary>A business that asks, as the transaction sees it.</summary>
-internal readonly record struct AskingBusiness(Guid Id, long RowVersion, string? PhoneNumber, DateTimeOffset? AssignedAt, DateTimeOffset? LastHeldUntil);
-
-/// <summary>A free number, as the transaction sees it.</summary>
-internal readonly record struct Candidate(Guid Id, string Number, long RowVersion, DateTimeOffset AvailableSince);
-
-/// <summary>The businesses of a batch and the numbers that may be theirs.</summary>
-/// <param name="Businesses">Those that exist.</param>
-/// <param name="Candidates">Free numbers, those that have been free longest first: as many as there are businesses without one, or all there are.</param>
-internal sealed record Demand(IReadOnlyDictionary<Guid, AskingBusiness> Businesses, IReadOnlyList<Candidate> Candidates);
-
-/// <summary>One number for one business, to be written.</summary>
-/// <param name="At">When it begins: never before what the two did last, even where another node's clock is ahead of this one's.</param>
-internal sealed record Allocation(ProvisioningRequest Request, AskingBusiness Business, Candidate Number, DateTimeOffset At, Guid LedgerId, Guid EventId)
-{
-    public static Allocation Of(ProvisioningRequest request, AskingBusiness business, Candidate number, DateTimeOffset now)
-    {
-        var at = number.AvailableSince > now ? number.AvailableSince : now;
-        if (business.LastHeldUntil > at)
-            at = business.LastHeldUntil.Value;
-        return new Allocation(request, business, number, at, UuidV7.Create(at), UuidV7.Create(at));
-    }
-}
 
 /// <summary>
 /// The statements of a provisioning batch, in one database's own SQL: the hot place where parameterised SQL is six times as fast as EF.
@@ -35,6 +10,9 @@ internal sealed record Allocation(ProvisioningRequest Request, AskingBusiness Bu
 /// </summary>
 internal abstract class ProvisioningStore : IAsyncDisposable
 {
+    /// <summary>So many of those who wait are served in one transaction.</summary>
+    public const int MostInLine = 64;
+
     /// <summary>The fields of the audit's events, the same words that the assignment service writes.</summary>
     protected const string Before = """{"status":"available"}""";
     protected const string After = """{"status":"assigned"}""";
@@ -44,7 +22,7 @@ internal abstract class ProvisioningStore : IAsyncDisposable
 
     public abstract Task BeginAsync();
 
-    /// <summary>What these businesses have, and numbers for those of them that have none.</summary>
+    /// <summary>Who waits, what those and these businesses have, and numbers for those of them that have none.</summary>
     public abstract Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds);
 
     /// <summary>Whether the request was answered before, by its idempotency key.</summary>
@@ -55,6 +33,19 @@ internal abstract class ProvisioningStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException">A row is not the version that was read.</exception>
     public abstract Task WriteAsync(IReadOnlyList<Allocation> allocations);
+
+    /// <summary>Takes businesses off the waiting list.</summary>
+    public abstract Task RemoveWaitingAsync(IReadOnlyCollection<Guid> businessIds);
+
+    /// <summary>Which of these businesses are on the waiting list.</summary>
+    public abstract Task<HashSet<Guid>> FindWaitingAsync(IReadOnlyCollection<Guid> businessIds);
+
+    /// <summary>
+    /// Puts businesses on the waiting list, with their events. A business's version is raised with it: its record tells that it waits,
+    /// and somebody who assigns a number to it at the same moment must read again.
+    /// </summary>
+    /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateConcurrencyException">A row is not the version that was read.</exception>
+    public abstract Task JoinAsync(IReadOnlyList<Joining> joinings);
 
     /// <summary>What the allocations do to the kept counts.</summary>
     protected static StockDelta StockOf(IReadOnlyList<Allocation> allocations)

@@ -21,8 +21,18 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     public override Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
     {
-        var businesses = ReadBusinesses(businessIds);
-        return Task.FromResult(new Demand(businesses, ReadCandidates(businesses.Values.Count(b => b.PhoneNumber is null))));
+        var waiting = ReadWaiting();
+        var businesses = ReadBusinesses(waiting.Count == 0 ? businessIds : [.. businessIds.Union(waiting.Select(w => w.BusinessId))]);
+        return Task.FromResult(new Demand(businesses, waiting, ReadCandidates(businesses.Values.Count(b => b.PhoneNumber is null))));
+    }
+
+    private List<WaitingPlace> ReadWaiting()
+    {
+        var read = Statement("SELECT business_id, asked_by FROM waiting_list ORDER BY asked_at, business_id LIMIT ?1").Bind(1, MostInLine);
+        var waiting = new List<WaitingPlace>();
+        while (read.Step())
+            waiting.Add(new(read.GetGuid(0), read.GetString(1)));
+        return waiting;
     }
 
     private Dictionary<Guid, AskingBusiness> ReadBusinesses(IReadOnlyCollection<Guid> ids)
@@ -72,6 +82,44 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
         await StockOf(allocations).ApplyAsync(_connection!, null, sqlite: true, CancellationToken.None);
     }
 
+    public override Task RemoveWaitingAsync(IReadOnlyCollection<Guid> businessIds)
+    {
+        foreach (var id in businessIds)
+            Statement("DELETE FROM waiting_list WHERE business_id = ?1").Bind(1, id).Execute();
+        return Task.CompletedTask;
+    }
+
+    public override Task<HashSet<Guid>> FindWaitingAsync(IReadOnlyCollection<Guid> businessIds)
+    {
+        var read = Statement("SELECT 1 FROM waiting_list WHERE business_id = ?1");
+        var found = new HashSet<Guid>();
+        foreach (var id in businessIds)
+        {
+            if (read.Bind(1, id).Step())
+                found.Add(id);
+            read.Reset();
+        }
+
+        return Task.FromResult(found);
+    }
+
+    public override Task JoinAsync(IReadOnlyList<Joining> joinings)
+    {
+        foreach (var (request, business, at, eventId) in joinings)
+        {
+            Change(Statement("UPDATE businesses SET row_version = row_version + 1 WHERE id = ?1 AND row_version = ?2").Bind(1, business.Id).Bind(2, business.RowVersion));
+            Change(Statement("INSERT INTO waiting_list (business_id, asked_at, asked_by) VALUES (?1, ?2, ?3)")
+                .Bind(1, business.Id).Bind(2, at).Bind(3, request.Actor.Name));
+            Change(Statement("""
+                INSERT INTO audit_events (id, at, actor, action, record_type, record_id, business_id, row_version, request_id)
+                VALUES (?1, ?2, ?3, 'business.waits', 'business', ?4, ?4, ?5, ?6)
+                """)
+                .Bind(1, eventId).Bind(2, at).Bind(3, request.Actor.Name).Bind(4, business.Id).Bind(5, business.RowVersion + 1).Bind(6, request.Actor.RequestId));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public override Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
     {
         Statement("""
@@ -119,7 +167,8 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     private void Write(Allocation allocation)
     {
-        var (request, business, number, at, ledgerId, eventId) = allocation;
+        var (taker, number, at, ledgerId, eventId) = allocation;
+        var business = taker.Business;
         Change(Statement("""
             UPDATE toll_free_numbers
             SET status = 'assigned', assigned_to = ?1, assigned_at = ?2, available_since = NULL, row_version = row_version + 1
@@ -127,16 +176,16 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
             """).Bind(1, business.Id).Bind(2, at).Bind(3, number.Id).Bind(4, number.RowVersion));
         Change(Statement("UPDATE businesses SET phone_number = ?1, row_version = row_version + 1 WHERE id = ?2 AND row_version = ?3")
             .Bind(1, number.Number).Bind(2, business.Id).Bind(3, business.RowVersion));
-        Change(Statement("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, at).Bind(5, request.Actor.Name));
+        Change(Statement("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by, assign_reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, at).Bind(5, taker.AskedBy).Bind(6, allocation.Reason));
         Change(Statement(InsertEvent)
-            .Bind(1, eventId).Bind(2, at).Bind(3, request.Actor.Name).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
-            .Bind(7, number.RowVersion + 1).Bind(8, business.RowVersion + 1).Bind(9, request.Actor.RequestId));
+            .Bind(1, eventId).Bind(2, at).Bind(3, taker.AskedBy).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
+            .Bind(7, number.RowVersion + 1).Bind(8, business.RowVersion + 1).Bind(9, allocation.RequestId).Bind(10, allocation.Reason));
     }
 
     private const string InsertEvent = $"""
-        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id)
-        VALUES (?1, ?2, ?3, 'number.assigned', 'number', ?4, ?5, ?6, ?7, ?8, '{Before}', '{After}', ?9)
+        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id, reason)
+        VALUES (?1, ?2, ?3, 'number.assigned', 'number', ?4, ?5, ?6, ?7, ?8, '{Before}', '{After}', ?9, ?10)
         """;
 
     private static void Change(SqliteStatement statement)

@@ -1,5 +1,8 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Simulated;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
@@ -21,7 +24,8 @@ public sealed record SampleDataReport(long Businesses, long Numbers, long Availa
 
 /// <summary>Fills an empty database with made-up businesses and numbers and the last months of their history. For admins.</summary>
 public sealed class SampleDataService(
-    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, TimeProvider clock, SecurityLog security, ILoggerFactory loggers)
+    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, IAgentProvider agents,
+    TimeProvider clock, SecurityLog security, ILoggerFactory loggers)
 {
     public const int DefaultBusinesses = 200;
     public const int DefaultNumbers = 2_000;
@@ -47,10 +51,12 @@ public sealed class SampleDataService(
         var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
         var quarantines = new QuarantineService(pastWriter);
         await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
+        var random = new Random(size.Seed);
+        var sampleAgents = agents.Name == SimulatedAgentProvider.ProviderName ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random) : null;
         var history = new SampleHistory(
-            past, new Random(size.Seed), new BusinessService(database, pastWriter, reader),
+            past, random, new BusinessService(database, pastWriter, reader),
             new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()), new StockService(pastWriter, reader),
-            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader), settings);
+            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader), sampleAgents, settings);
         await history.PlayAsync(size, cancel);
 
         await writer.RunAsync<SampleSize>(actor, write =>

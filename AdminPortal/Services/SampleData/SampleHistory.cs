@@ -13,7 +13,7 @@ namespace AdminPortal.Services.SampleData;
 /// <summary>Plays half a year of an inventory's life: each step happens at its time, and what follows from it is put on the calendar.</summary>
 internal sealed class SampleHistory(
     SampleClock clock, Random random, BusinessService businesses, ImportService imports, StockService stock, AssignmentService assignments,
-    QuarantineService quarantines, ProvisioningService provisioning, InventoryService inventory, NumberSettings settings)
+    QuarantineService quarantines, ProvisioningService provisioning, InventoryService inventory, SampleAgents? agents, NumberSettings settings)
 {
     private const int Days = 180;
 
@@ -38,6 +38,9 @@ internal sealed class SampleHistory(
             clock.Set(at);
             await step();
         }
+
+        if (agents is not null)
+            await agents.CallAsync(Actor.System, cancel);
     }
 
     private DateTimeOffset Start => clock.End.AddDays(-Days);
@@ -80,6 +83,8 @@ internal sealed class SampleHistory(
         var made = await businesses.CreateAsync(s_website, new NewBusiness(name, email, externalId), _cancel);
         if (made.Value?.Id is not { } id)
             return;
+        if (agents is not null && random.Next(40) > 0)
+            await agents.MakeAsync(s_website, id, _cancel);
         if (random.Next(12) == 0)
             _without.Add(id);
         else

@@ -1,8 +1,11 @@
 using System.Reflection;
 using AdminPortal.Data;
+using AdminPortal.Providers.Agents.Retell;
 using AdminPortal.Providers.Mail;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Settings;
@@ -18,13 +21,14 @@ public sealed record SettingGroup(string Name, IReadOnlyList<SettingRecord> Sett
 
 /// <summary>Tells admins how the portal is configured. It is changed where the portal is started, not here.</summary>
 public sealed class SettingsService(
-    DatabaseSettings database, NumberSettings numbers, UploadSettings uploads, IMailer mailer, IConfiguration configuration)
+    DatabaseSettings database, NumberSettings numbers, UploadSettings uploads, AgentSettings agents, IMailer mailer, IConfiguration configuration, RetellSettings? retell = null)
 {
     /// <summary>What is configured. Each value is picked by hand: a connection string, say, would hold a password.</summary>
     public Outcome<IReadOnlyList<SettingGroup>> Describe(Actor actor)
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("see the settings");
+        var signUp = SignUpSettings.Read(configuration);
         return Outcome.Done<IReadOnlyList<SettingGroup>>(
         [
             new("Portal",
@@ -46,6 +50,14 @@ public sealed class SettingsService(
                 new("Warn when fewer are free than", numbers.LowStock.ToString(System.Globalization.CultureInfo.InvariantCulture), "Numbers:LowStock"),
                 new("Largest file to upload", $"{uploads.MostBytes / 1_000_000:N0} MB", "Uploads:MaxMegabytes"),
             ]),
+            new("Agents",
+            [
+                new("Provider", retell is null ? "Simulated: no telephone rings" : "Retell AI", "Agents:Provider"),
+                .. retell is null ? [] : OfRetell(retell),
+                new("Set right by itself what was changed at the provider", YesNo(agents.RepairsDrift), "Agents:RepairDrift"),
+                new("Compared with the provider every", Seconds(agents.ReconcileInterval), "Agents:ReconcileSeconds"),
+                new("Longest wait between two attempts", Seconds(agents.MostBackoff), "Agents:MaxBackoffSeconds"),
+            ]),
             new("Mail",
             [
                 new("Server", mailer.IsConfigured ? configuration["Mail:Smtp:Host"]! : "None: links are shown to the admin who makes them", "Mail:Smtp:Host"),
@@ -53,12 +65,23 @@ public sealed class SettingsService(
             ]),
             new("Signing in",
             [
+                new("Businesses may sign up by themselves", !signUp.Enabled ? "No, by invitation" : mailer.IsConfigured || signUp.IsDevelopment ? "Yes, at /signup" : "Yes, but their addresses cannot be confirmed without a mail server", "SignUp:Enabled"),
                 new("Shortest password", $"{PasswordRules.LeastLength} characters", null),
                 new("Wrong passwords before a lock of 15 minutes", "5", null),
                 new("An ended session is noticed within", "60 seconds; its next act is refused at once", null),
             ]),
         ]);
     }
+
+    private static IEnumerable<SettingRecord> OfRetell(RetellSettings retell) =>
+    [
+        new("Account", "A key is set; it is shown nowhere", "Retell:ApiKey"),
+        new("Address", retell.BaseUrl.AbsoluteUri, "Retell:BaseUrl"),
+        new("SIP trunk of uploaded numbers", retell.TerminationUri ?? "None: uploaded numbers cannot be bound", "Retell:TerminationUri"),
+        new("Where Retell tells of calls", retell.WebhookUrl?.AbsoluteUri ?? "Nowhere: no calls are shown", "Retell:WebhookUrl"),
+    ];
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds == 1 ? "1 second" : $"{time.TotalSeconds:0} seconds";
 
     private static string Version => typeof(SettingsService).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 

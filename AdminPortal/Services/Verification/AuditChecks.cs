@@ -1,7 +1,7 @@
 namespace AdminPortal.Services.Verification;
 
 /// <summary>
-/// Each change of a number or a business has its event: the versions in the audit have no gap and no duplicate, and end at the
+/// Each change of a number, a business or an agent has its event: the versions in the audit have no gap and no duplicate, and end at the
 /// row's own version. A row that was changed behind the audit's back is found by that.
 /// </summary>
 internal static class AuditChecks
@@ -51,6 +51,20 @@ internal static class AuditChecks
             WHERE NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.record_id = b.id AND e.record_type = 'business')
             """,
             row => (row.Business(0, 1), $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")),
+
+        Check.Sql(Invariants.Audit, "each version of an agent has its event", $"""
+            SELECT a.id, a.row_version, versions.events, versions.versions, versions.first, versions.last, a.name
+            FROM ({Versions("SELECT record_id, row_version FROM audit_events WHERE record_type = 'agent'")}) versions
+            JOIN ai_agents a ON a.id = versions.record_id
+            WHERE {Broken("a")} OR versions.first <> 1
+            """,
+            row => ($"agent {row.Id(0)} '{row.Text(6)}'", Fault(row))),
+
+        Check.Sql(Invariants.Audit, "no agent is without its events", """
+            SELECT a.id, a.name, a.row_version FROM ai_agents a
+            WHERE NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.record_id = a.id AND e.record_type = 'agent')
+            """,
+            row => ($"agent {row.Id(0)} '{row.Text(1)}'", $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")),
 
         Gone("number", "toll_free_numbers", "number"),
         Gone("business", "businesses", "NULL"),

@@ -38,7 +38,7 @@ public sealed class VerificationService(PortalDatabase database, TimeProvider cl
     }
 
     private static IEnumerable<Check> All(bool sqlite) =>
-        [.. HoldingChecks.All, .. LedgerChecks.All, .. NumberChecks.All, .. DuplicateChecks.All, .. AgentChecks.All,
+        [.. HoldingChecks.All, .. LedgerChecks.All, .. NumberChecks.All, .. DuplicateChecks.All, WaitingChecks.WithoutNumber, .. AgentChecks.All,
          .. AuditChecks.All, .. ImportChecks.All, CountChecks.Kept, .. SchemaChecks.All, .. sqlite ? SqliteChecks.All : []];
 
     private static async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) => connection is SqliteConnection sqlite

@@ -85,6 +85,25 @@ public sealed class PortalWrite
         Touch(ChangeKind.Businesses, business.Id);
     }
 
+    /// <summary>Records what happens to a business's agent.</summary>
+    public void AuditAgent(string action, AiAgent agent, object? before, object? after, string? reason = null)
+    {
+        Add(new AuditEvent
+        {
+            Action = action,
+            Actor = Actor.Name,
+            RecordType = AuditRecords.Agent,
+            RecordId = agent.Id,
+            BusinessId = agent.BusinessId,
+            RowVersion = NextVersion(agent),
+            Before = ToJson(before),
+            After = ToJson(after),
+            Reason = reason,
+        });
+        Touch(ChangeKind.Agents, agent.Id);
+        Touch(ChangeKind.Businesses, agent.BusinessId);
+    }
+
     /// <summary>Records what happens to a record without a version, such as an import or a key.</summary>
     public void Audit(string action, string recordType, Guid recordId, object? before, object? after, ChangeKind kind, Guid? businessId = null)
     {

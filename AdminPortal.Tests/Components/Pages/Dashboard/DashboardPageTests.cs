@@ -42,6 +42,19 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
+    public async Task Waiting_LeadsToThoseWhoWait_AndIsLeftOutWhileNobodyDoes()
+    {
+        var business = await Portal.AddBusinessAsync("Acme Dental");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("All numbers", page.Markup));
+        Assert.Empty(page.FindAll("a[href='/businesses?waiting=true']"));
+
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel);
+
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='/businesses?waiting=true'] .ap-count-figure").TextContent));
+    }
+
+    [Fact]
     public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
     {
         await Portal.BreakAsync("ALTER TABLE number_counts RENAME TO gone");

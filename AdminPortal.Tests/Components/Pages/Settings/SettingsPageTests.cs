@@ -1,6 +1,8 @@
 using AdminPortal.Components.Pages.Settings;
 using AdminPortal.Data;
+using AdminPortal.Providers.Agents.Retell;
 using AdminPortal.Providers.Mail;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Settings;
@@ -35,13 +37,16 @@ public sealed class SettingsPageTests : PageTest
         ]).Build();
         var settings = new SettingsService(
             new DatabaseSettings(DatabaseProvider.Postgres, "Host=db.example.com;Port=5432;Database=portal;Username=portal;Password=hidden-database"),
-            new NumberSettings(), new UploadSettings(1_000_000_000), new SmtpMailer(new SmtpSettings("mail.example.com", 587, "hidden-user", "hidden-mail", default, new("x", "portal@example.com"))), configuration);
+            new NumberSettings(), new UploadSettings(1_000_000_000), new AgentSettings(TimeSpan.FromSeconds(60), true, TimeSpan.FromSeconds(30)),
+            new SmtpMailer(new SmtpSettings("mail.example.com", 587, "hidden-user", "hidden-mail", default, new("x", "portal@example.com"))), configuration,
+            new RetellSettings { ApiKey = "hidden-key", SipUsername = "hidden-trunk", SipPassword = "hidden-sip", TerminationUri = "trunk.example.com" });
 
         var groups = settings.Describe(TestPortal.Admin).Value!;
 
         var all = string.Join('\n', groups.SelectMany(g => g.Settings).Select(s => s.ToString()));
         Assert.Contains("portal on db.example.com:5432", all);
         Assert.Contains("mail.example.com", all);
+        Assert.Contains("trunk.example.com", all);
         Assert.DoesNotContain("hidden", all);
     }
 }

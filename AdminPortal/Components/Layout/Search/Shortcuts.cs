@@ -22,6 +22,8 @@ internal static class Shortcuts
         new("Inventory", "/admin/phone-inventory", MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
         new("Upload numbers", "/admin/phone-inventory/upload", MudBlazor.Icons.Material.Outlined.UploadFile, 'u', "import csv file", s_admins, IsInMenu: false),
         new("Businesses", "/businesses", MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
+        new("Agents", "/agents", MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
+        new("Onboard a business", "/businesses/new", MudBlazor.Icons.Material.Outlined.AddBusiness, 'o', "add new client sign up agent", s_admins, IsInMenu: false),
         new("History", "/history", MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
         new("Users", "/admin/users", MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
         new("API keys", "/admin/api-keys", MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),

@@ -22,7 +22,7 @@ public sealed partial class BusinessDialog
     private string? _problem;
     private string? _fault;
     private BusinessRecord? _now;
-    private string? _who;
+    private string _who = "Somebody";
 
     /// <summary>The business to edit, as it was shown; null adds one.</summary>
     [Parameter]

@@ -4,7 +4,9 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Waiting;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
@@ -14,6 +16,7 @@ public sealed partial class BusinessNumber
     private BusinessRecord? _shown;
     private IReadOnlyList<LedgerEntry> _past = [];
     private NumberRecord? _resting;
+    private PlaceInLine? _place;
 
     [Parameter, EditorRequired]
     public BusinessRecord Business { get; set; } = null!;
@@ -23,6 +26,12 @@ public sealed partial class BusinessNumber
 
     [Inject]
     private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private WaitingListService Waiting { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
     private NumberActs Acts { get; set; } = null!;
@@ -38,10 +47,15 @@ public sealed partial class BusinessNumber
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown == Business)
+        // The place in line moves while the business stays as it is.
+        if (_shown == Business && !Business.Waitlisted)
             return;
         _shown = Business;
         var business = Business;
+        var place = business.Waitlisted ? await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None)) : null;
+        if (business != Business)
+            return;
+        _place = place?.Value;
         var history = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
         if (!history.IsDone || business != Business)
             return;
@@ -54,6 +68,12 @@ public sealed partial class BusinessNumber
     {
         var found = await Read.OffThreadAsync(() => Inventory.FindAsync(Current.Actor, number, CancellationToken.None));
         return found.Value is { Status: NumberStatus.Quarantined } resting && resting.ReleasedFrom == Business.Id ? resting : null;
+    }
+
+    private async Task LeaveAsync()
+    {
+        var left = await Waiting.LeaveAsync(Current.Actor, Business.Id, CancellationToken.None);
+        Snackbar.Add(left.IsDone ? $"Took {Business.Name} off the waiting list" : left.Refusal.Message);
     }
 
     private async Task CopyAsync(string number) => await Browser.CopyAsync(number);

@@ -15,11 +15,18 @@ public sealed partial class BusinessesPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
+    /// <summary>What the server drew first, so that no button moves away under a hand when the page comes alive.</summary>
+    [PersistentState]
+    public BusinessSlice? First { get; set; }
+
     [SupplyParameterFromQuery(Name = "q")]
     private string? SearchText { get; set; }
 
     [SupplyParameterFromQuery(Name = "number")]
     private string? NumberText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "waiting")]
+    private string? WaitingText { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
@@ -54,14 +61,26 @@ public sealed partial class BusinessesPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = BusinessesView.Of(SearchText, NumberText, int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        _view = BusinessesView.Of(SearchText, NumberText, string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase), int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        if (_slice is null && First is { } first)
+        {
+            _slice = first;
+            return;
+        }
+
         await LoadAsync();
+        First ??= _slice;
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+
+        // What changed since the server drew the page for the first time.
+        if (First is not null)
+            await RefreshAsync();
     }
 
     private async Task RefreshAsync()
@@ -83,9 +102,9 @@ public sealed partial class BusinessesPage : IDisposable
     }
 
     // Without a step in the browser's history for every pause in typing.
-    private void Search(string? search) => Go(_view with { Search = string.IsNullOrWhiteSpace(search) ? null : search.Trim(), Page = 1 }, replace: true);
+    private void Search(string? search) => Go(_view with { Search = search, Page = 1 }, replace: true);
 
-    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, null));
+    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, number == "waiting", null));
 
     private void Go(BusinessesView view, bool replace = false)
     {

@@ -5,22 +5,23 @@ namespace AdminPortal.Components.Pages.Businesses;
 
 /// <summary>What the list of businesses shows, as its address says it.</summary>
 /// <param name="Page">From 1.</param>
-internal sealed record BusinessesView(string? Search, bool? HasNumber, int Page)
+internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWaiting, int Page)
 {
     public const int PageSize = 50;
 
-    public static readonly BusinessesView All = new(null, null, 1);
+    public static readonly BusinessesView All = new(null, null, false, 1);
 
-    public bool IsNarrowed => Search is not null || HasNumber is not null;
+    public bool IsNarrowed => Search is not null || HasNumber is not null || IsWaiting;
 
-    public BusinessFilter Filter => new(Search, HasNumber);
+    public BusinessFilter Filter => new(Search, HasNumber, IsWaiting);
 
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Reads the address; what it does not know it passes over.</summary>
-    public static BusinessesView Of(string? search, string? number, int? page) => new(
+    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page) => new(
         string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
         number?.ToUpperInvariant() switch { "YES" => true, "NO" => false, _ => null },
+        isWaiting,
         page is > 1 and < int.MaxValue / PageSize ? page.Value : 1);
 
     /// <summary>The address of this view.</summary>
@@ -28,6 +29,7 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, int Page)
     {
         ["q"] = Search,
         ["number"] = HasNumber switch { true => "yes", false => "no", null => null },
+        ["waiting"] = IsWaiting ? "true" : null,
         ["page"] = Page > 1 ? Page : null,
     });
 }

@@ -62,7 +62,7 @@ public sealed partial class DashboardPage : IDisposable
     {
         if (!firstRender)
             return;
-        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports);
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports, ChangeKind.Agents);
 
         // What changed since the server drew the page for the first time.
         if (First is not null)

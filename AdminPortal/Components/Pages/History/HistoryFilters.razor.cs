@@ -49,8 +49,6 @@ public sealed partial class HistoryFilters
 
     private Task Change(HistoryView view, bool isTyped = false) => Changed.InvokeAsync(new HistoryChange(view, isTyped));
 
-    private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-
     private static string? Text(DateOnly? day) => day?.ToString(Day, CultureInfo.InvariantCulture);
 
     private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;

@@ -137,7 +137,7 @@ public sealed partial class InventoryPage : IDisposable
     private Task SearchAsync(string? search)
     {
         // Without a step in the browser's history for every pause in typing.
-        Go(_view with { Search = string.IsNullOrWhiteSpace(search) ? null : search.Trim() }, replace: true);
+        Go(_view with { Search = search }, replace: true);
         return Task.CompletedTask;
     }
 

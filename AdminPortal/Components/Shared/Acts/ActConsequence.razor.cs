@@ -1,3 +1,4 @@
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -9,6 +10,7 @@ namespace AdminPortal.Components.Shared.Acts;
 public sealed partial class ActConsequence
 {
     private BusinessRecord? _holder;
+    private DateTimeOffset? _lastCall;
 
     [Parameter, EditorRequired]
     public NumberAct Act { get; set; }
@@ -25,6 +27,9 @@ public sealed partial class ActConsequence
     private BusinessService Businesses { get; set; } = null!;
 
     [Inject]
+    private CallService Calls { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     [Inject]
@@ -37,6 +42,8 @@ public sealed partial class ActConsequence
     {
         if (Act is NumberAct.UndoRelease or NumberAct.EndQuarantine && Number.ReleasedFrom is { } last)
             _holder = (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, last, CancellationToken.None))).Value;
+        if (Act is NumberAct.Reassign or NumberAct.Release or NumberAct.EndQuarantine)
+            _lastCall = (await Read.OffThreadAsync(() => Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None))).Value?.At;
     }
 
     private string Since(DateTimeOffset? moment) => moment is { } since ? $" for {Durations.Of(Clock.GetUtcNow() - since)}" : "";

@@ -22,6 +22,144 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BusinessId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("business_id");
+
+                    b.Property<string>("CallId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("call_id");
+
+                    b.Property<long?>("DurationMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("duration_milliseconds");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("end_reason");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FromNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("from_number");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("provider");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("ToNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("to_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agent_calls");
+
+                    b.HasIndex("BusinessId", "StartedAt")
+                        .HasDatabaseName("ix_agent_calls_business_id_started_at");
+
+                    b.HasIndex("Provider", "CallId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agent_calls_provider_call_id");
+
+                    b.HasIndex("ToNumber", "StartedAt")
+                        .HasDatabaseName("ix_agent_calls_to_number_started_at")
+                        .HasFilter("to_number IS NOT NULL");
+
+                    b.ToTable("agent_calls", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+                {
+                    b.Property<Guid>("AgentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("agent_id");
+
+                    b.Property<long>("AgentVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("agent_version");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("BoundNumber")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("bound_number")
+                        .UseCollation("C");
+
+                    b.Property<long>("BusinessVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("business_version");
+
+                    b.Property<DateTimeOffset?>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("LastCall")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_call");
+
+                    b.Property<DateTimeOffset?>("LastCallAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_call_at");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("last_fault");
+
+                    b.Property<Guid?>("LeaseOwner")
+                        .HasColumnType("uuid")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Seen")
+                        .HasColumnType("text")
+                        .HasColumnName("seen");
+
+                    b.Property<DateTimeOffset?>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("AgentId")
+                        .HasName("pk_agent_syncs");
+
+                    b.HasIndex("BoundNumber")
+                        .HasDatabaseName("ix_agent_syncs_bound_number")
+                        .HasFilter("bound_number IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_agent_syncs_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.ToTable("agent_syncs", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -39,6 +177,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.Property<string>("Greeting")
                         .HasColumnType("text")
                         .HasColumnName("greeting");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_paused");
 
                     b.Property<string>("Language")
                         .HasMaxLength(20)
@@ -399,6 +541,33 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasName("pk_import_rejects");
 
                     b.ToTable("import_rejects", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.Installation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.HasKey("Id")
+                        .HasName("pk_installation");
+
+                    b.HasIndex("Row")
+                        .IsUnique()
+                        .HasDatabaseName("ix_installation_row");
+
+                    b.ToTable("installation", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_installation_row", "\"row\" = 1");
+                        });
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
@@ -768,6 +937,80 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedAgent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("BusinessId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("business_id");
+
+                    b.Property<string>("Greeting")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("greeting");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("language");
+
+                    b.Property<DateTimeOffset>("ModifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("modified_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prompt");
+
+                    b.Property<string>("VoiceId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("voice_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_simulated_agents");
+
+                    b.HasIndex("BusinessId")
+                        .HasDatabaseName("ix_simulated_agents_business_id");
+
+                    b.ToTable("simulated_agents", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedNumber", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<string>("AgentId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("agent_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_simulated_numbers");
+
+                    b.HasIndex("AgentId")
+                        .HasDatabaseName("ix_simulated_numbers_agent_id");
+
+                    b.ToTable("simulated_numbers", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -931,6 +1174,61 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_user_sessions_user_id");
 
                     b.ToTable("user_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+                {
+                    b.Property<Guid>("BusinessId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("business_id");
+
+                    b.Property<DateTimeOffset>("AskedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("asked_by");
+
+                    b.HasKey("BusinessId")
+                        .HasName("pk_waiting_list");
+
+                    b.HasIndex("AskedAt", "BusinessId")
+                        .HasDatabaseName("ix_waiting_list_asked_at_business_id");
+
+                    b.ToTable("waiting_list", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WebhookEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Event")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("event");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Provider", "CallId", "Event")
+                        .HasName("pk_webhook_events");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_events_received_at");
+
+                    b.ToTable("webhook_events", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -1141,6 +1439,26 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_calls_businesses_business_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.AiAgent", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Records.AgentSync", "AgentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_syncs_agents_agent_id");
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
                 {
                     b.HasOne("AdminPortal.Data.Records.Business", null)
@@ -1214,6 +1532,16 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_users_user_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Records.WaitingBusiness", "BusinessId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_waiting_list_businesses_business_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -16,6 +16,144 @@ namespace AdminPortal.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BusinessId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("business_id");
+
+                    b.Property<string>("CallId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call_id");
+
+                    b.Property<long?>("DurationMilliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("duration_milliseconds");
+
+                    b.Property<string>("EndReason")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("end_reason");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("FromNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from_number");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("ToNumber")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("to_number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agent_calls");
+
+                    b.HasIndex("BusinessId", "StartedAt")
+                        .HasDatabaseName("ix_agent_calls_business_id_started_at");
+
+                    b.HasIndex("Provider", "CallId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agent_calls_provider_call_id");
+
+                    b.HasIndex("ToNumber", "StartedAt")
+                        .HasDatabaseName("ix_agent_calls_to_number_started_at")
+                        .HasFilter("to_number IS NOT NULL");
+
+                    b.ToTable("agent_calls", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+                {
+                    b.Property<byte[]>("AgentId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("agent_id");
+
+                    b.Property<long>("AgentVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("agent_version");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("BoundNumber")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bound_number");
+
+                    b.Property<long>("BusinessVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("business_version");
+
+                    b.Property<long?>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<string>("LastCall")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_call");
+
+                    b.Property<long?>("LastCallAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_call_at");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_fault");
+
+                    b.Property<byte[]>("LeaseOwner")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Seen")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seen");
+
+                    b.Property<long?>("SeenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("AgentId")
+                        .HasName("pk_agent_syncs");
+
+                    b.HasIndex("BoundNumber")
+                        .HasDatabaseName("ix_agent_syncs_bound_number")
+                        .HasFilter("bound_number IS NOT NULL");
+
+                    b.HasIndex("DueAt")
+                        .HasDatabaseName("ix_agent_syncs_due_at")
+                        .HasFilter("due_at IS NOT NULL");
+
+                    b.ToTable("agent_syncs", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -34,6 +172,10 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.Property<string>("Greeting")
                         .HasColumnType("TEXT")
                         .HasColumnName("greeting");
+
+                    b.Property<bool>("IsPaused")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_paused");
 
                     b.Property<string>("Language")
                         .HasMaxLength(20)
@@ -393,6 +535,33 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasName("pk_import_rejects");
 
                     b.ToTable("import_rejects", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.Installation", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Row")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row");
+
+                    b.HasKey("Id")
+                        .HasName("pk_installation");
+
+                    b.HasIndex("Row")
+                        .IsUnique()
+                        .HasDatabaseName("ix_installation_row");
+
+                    b.ToTable("installation", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_installation_row", "\"row\" = 1");
+                        });
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
@@ -761,6 +930,80 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedAgent", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("BusinessId")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("business_id");
+
+                    b.Property<string>("Greeting")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("greeting");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<long>("ModifiedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("modified_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prompt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prompt");
+
+                    b.Property<string>("VoiceId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("voice_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_simulated_agents");
+
+                    b.HasIndex("BusinessId")
+                        .HasDatabaseName("ix_simulated_agents_business_id");
+
+                    b.ToTable("simulated_agents", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedNumber", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<string>("AgentId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("agent_id");
+
+                    b.HasKey("Number")
+                        .HasName("pk_simulated_numbers");
+
+                    b.HasIndex("AgentId")
+                        .HasDatabaseName("ix_simulated_numbers_agent_id");
+
+                    b.ToTable("simulated_numbers", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -923,6 +1166,61 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_user_sessions_user_id");
 
                     b.ToTable("user_sessions", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+                {
+                    b.Property<byte[]>("BusinessId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("business_id");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<string>("AskedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_by");
+
+                    b.HasKey("BusinessId")
+                        .HasName("pk_waiting_list");
+
+                    b.HasIndex("AskedAt", "BusinessId")
+                        .HasDatabaseName("ix_waiting_list_asked_at_business_id");
+
+                    b.ToTable("waiting_list", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WebhookEvent", b =>
+                {
+                    b.Property<string>("Provider")
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Event")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("Provider", "CallId", "Event")
+                        .HasName("pk_webhook_events");
+
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("ix_webhook_events_received_at");
+
+                    b.ToTable("webhook_events", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.DataProtection.EntityFrameworkCore.DataProtectionKey", b =>
@@ -1131,6 +1429,26 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_calls_businesses_business_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.AiAgent", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Records.AgentSync", "AgentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_agent_syncs_agents_agent_id");
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
                 {
                     b.HasOne("AdminPortal.Data.Records.Business", null)
@@ -1204,6 +1522,16 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_sessions_users_user_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Records.WaitingBusiness", "BusinessId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_waiting_list_businesses_business_id");
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<System.Guid>", b =>

@@ -1,0 +1,71 @@
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests.Api;
+
+/// <summary>Agents over HTTP, on the simulated provider with the portal's own background.</summary>
+public sealed class AgentRoutesTests : IAsyncLifetime
+{
+    private readonly PortalApp _app = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task Agent_FromMadeToPausedAndResumed_FollowsAtTheProvider()
+    {
+        var made = (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { name = "Ada", greeting = "Acme, hello!" })).Is(201);
+        Assert.Equal(["id", "business_id", "name", "provider", "provider_agent_id", "status", "last_error", "last_synced_at", "row_version"], made.Fields);
+        Assert.Equal(("Ada", "simulated", "provisioning"), (made["name"].GetString(), made["provider"].GetString(), made["status"].GetString()));
+        var active = await UntilAsync("active");
+        Assert.NotNull(active["provider_agent_id"].GetString());
+        (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).IsProblem(409);
+
+        var at = $"/api/admin/agents/{made["id"].GetGuid()}";
+        (await _app.Support.PostApiAsync($"{at}/pause")).Is(200);
+        await UntilAsync("paused");
+        Assert.Equal("paused", (await _app.Acme.GetApiAsync("/api/business/me")).Is(200)["agent"].GetProperty("status").GetString());
+        (await _app.Acme.PostApiAsync("/api/business/agent/resume")).Is(200);
+        await UntilAsync("active");
+    }
+
+    [Fact]
+    public async Task Change_OnAnOldVersion_IsToldTheNewOne()
+    {
+        var made = (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).Is(201);
+        var at = $"/api/admin/agents/{made["id"].GetGuid()}";
+        var active = await UntilAsync("active");
+
+        (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", "\"1\""))).IsProblem(412);
+        var changed = (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", $"\"{active["row_version"].GetInt64()}\""))).Is(200);
+        Assert.Equal(active["row_version"].GetInt64() + 1, changed["row_version"].GetInt64());
+        (await _app.Support.SendAsync("PATCH", at, new { language = "Klingon, please" })).IsProblem(400, "Invalid request");
+    }
+
+    [Fact]
+    public async Task List_ByState_HasThoseAlone()
+    {
+        (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).Is(201);
+        await UntilAsync("active");
+
+        Assert.Equal(1, (await _app.Support.GetApiAsync("/api/admin/agents?status=active")).Is(200)["items"].GetArrayLength());
+        Assert.Equal(0, (await _app.Support.GetApiAsync("/api/admin/agents?status=failed")).Is(200)["items"].GetArrayLength());
+        Assert.Contains("'status'", (await _app.Support.GetApiAsync("/api/admin/agents?status=asleep")).IsProblem(400)["detail"].GetString());
+    }
+
+    private async Task<ApiReply> UntilAsync(string status)
+    {
+        ApiReply found = null!;
+        for (var i = 0; i < 300; i++)
+        {
+            found = (await _app.Admin.GetApiAsync("/api/admin/agents")).Is(200);
+            if (found["items"].EnumerateArray().Single().GetProperty("status").GetString() == status)
+                return found with { Text = found["items"][0].GetRawText() };
+            await Task.Delay(100, Cancel);
+        }
+
+        throw new TimeoutException($"The agent did not become {status}: {found}");
+    }
+}

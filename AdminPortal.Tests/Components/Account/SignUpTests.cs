@@ -1,0 +1,78 @@
+using System.Net;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Mail;
+using AdminPortal.Tests.Services.Onboarding;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Components.Account;
+
+/// <summary>Signing a business up with plain forms, as a browser without scripts does.</summary>
+public sealed class SignUpTests
+{
+    private static readonly Dictionary<string, string> s_open = new() { ["SignUp:Enabled"] = "true" };
+
+    [Fact]
+    public async Task SignUp_FromTheFormToTheBusinessesOwnPage()
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
+        using var visitor = AccountVisitor.Of(portal);
+        Assert.Contains("/signup", (await visitor.GetAsync("/account/login")).Text);
+
+        var (_, asked) = await visitor.SubmitAsync("/signup", ("Input.Business", "Acme <b>Dental"), ("Input.Email", "jo@acme.example"));
+        Assert.Contains("A mail is on its way", asked);
+        var mail = await post.ToAsync("jo@acme.example");
+        Assert.DoesNotContain("Acme", mail.Text);
+        var link = Postbox.LinkIn(mail.Text);
+        Assert.Contains("Acme &lt;b&gt;Dental", (await visitor.GetAsync(link)).Text);
+
+        var (weak, why) = await visitor.SubmitAsync(link, ("Input.Password", "short"));
+        Assert.Contains("at least 12 characters", why);
+        Assert.False(weak.Headers.Contains("Set-Cookie"));
+        var (joined, _) = await visitor.SubmitAsync(link, ("Input.Password", TestPeople.Password));
+        Assert.Equal((HttpStatusCode.Found, "/my/start"), (joined.StatusCode, new Uri(new Uri("http://localhost"), joined.Headers.Location!).AbsolutePath));
+        Assert.Contains("Set up your agent", (await visitor.GetAsync("/my/start")).Text);
+
+        using var other = AccountVisitor.Of(portal);
+        Assert.Contains("This link was used already", (await other.GetAsync(link)).Text);
+    }
+
+    [Fact]
+    public async Task SignUp_AddressWithAnAccount_IsAnsweredAlikeAndToldByMailOnly()
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
+        await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Support, email: "sam@example.com");
+        using var visitor = AccountVisitor.Of(portal);
+
+        var known = (await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "sam@example.com"))).Text;
+        var unknown = (await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "jo@example.com"))).Text;
+
+        Assert.Equal(Body(unknown).Replace("jo@example.com", "", StringComparison.Ordinal), Body(known).Replace("sam@example.com", "", StringComparison.Ordinal));
+        Assert.Contains("has an account already", (await post.ToAsync("sam@example.com")).Text);
+        Assert.Contains("/signup/confirm?token=", (await post.ToAsync("jo@example.com")).Text);
+
+        static string Body(string page) => page[page.IndexOf("<h1", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public async Task SignUp_NotOffered_SaysHowOneJoins()
+    {
+        await using var portal = new PagesApp();
+        using var visitor = AccountVisitor.Of(portal);
+
+        Assert.Contains("by invitation", (await visitor.GetAsync("/signup")).Text);
+        Assert.DoesNotContain("/signup", (await visitor.GetAsync("/account/login")).Text);
+    }
+
+    [Fact]
+    public async Task SignUp_WithoutAMailServer_SaysSo()
+    {
+        await using var portal = new PagesApp(settings: s_open);
+        using var visitor = AccountVisitor.Of(portal);
+
+        Assert.Contains("cannot confirm your address", (await visitor.GetAsync("/signup")).Text);
+    }
+}

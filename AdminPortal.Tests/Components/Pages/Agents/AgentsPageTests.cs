@@ -1,0 +1,80 @@
+using AdminPortal.Components.Pages.Agents;
+using AdminPortal.Services.Agents;
+using AdminPortal.Tests.Services.Agents;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Agents;
+
+public sealed class AgentsPageTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Page_WithoutAgents_SaysWhatTheyAreAndLeadsOn()
+    {
+        var page = Render<AgentsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("No agents yet", page.Markup));
+        Assert.Contains("simulated provider", page.Markup);
+    }
+
+    [Fact]
+    public async Task Board_ShowsWhatNeedsAHandFirst_AndChangesByItself()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        var (_, bolt) = await Portal.AddAgentAsync("Bolt Plumbing");
+        await Portal.TurnAgentsAsync();
+        await FailAsync(bolt.Id, "There is no voice 'x'.");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Equal(["Bolt Plumbing", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent)));
+        Assert.Contains("There is no voice 'x'.", page.Markup);
+        Assert.Equal(["2", "1", "0", "0", "1", "0"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()));
+
+        var acme = (await Portal.Get<AgentBoardService>().ListAsync(Me, new AgentFilter(Query: "Acme"), null, 9, Cancel)).Value!.Items[0];
+        await Portal.Get<AgentService>().PauseAsync(Me, acme.Id, null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Contains("Paused", page.FindAll("tbody tr").Last(r => r.QuerySelector("a") is not null).TextContent));
+        page.WaitForAssertion(() => Assert.Equal(["2", "1", "0", "0", "0", "1"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim())));
+    }
+
+    [Fact]
+    public async Task Board_FilteredByTheAddress_ShowsThoseAlone_AndSaysWhenThereAreNone()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        await Portal.AddAgentAsync("Bolt Plumbing");
+        await Portal.TurnAgentsAsync();
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/agents?q=bolt");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Equal("Bolt Plumbing", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+        Assert.Contains("1 agent", page.Find(".ap-matches").TextContent);
+
+        navigation.NavigateTo("/agents?status=failed");
+
+        page.WaitForAssertion(() => Assert.Contains("No agent matches", page.Markup));
+    }
+
+    [Fact]
+    public async Task Board_ReadAgainBeforeTheLastReadIsOver_StaysThere()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody a.ap-row-link")));
+        var table = page.FindComponent<AgentTable>();
+
+        await table.InvokeAsync(() => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => table.Instance.RefreshAsync())));
+
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+    }
+
+    private async Task FailAsync(Guid id, string error)
+    {
+        await using var db = Portal.Database.CreateDbContext();
+        var agent = (await db.Agents.FindAsync([id], Cancel))!;
+        (agent.Status, agent.LastError) = (AdminPortal.Data.Records.AgentStatus.Failed, error);
+        await db.SaveChangesAsync(Cancel);
+    }
+}

@@ -1,0 +1,84 @@
+using AdminPortal.Components.Pages.Businesses;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Pages.Businesses;
+
+public sealed class OnboardPageTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Page_FilledIn_MakesBusinessAgentAndNumberAndEndsOnItsPage()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("assigned at once", page.Markup));
+
+        await Field(page, "Name").InputAsync("Acme Dental");
+        Assert.Contains("Acme Dental", Field(page, "Greeting").GetAttribute("value") ?? Field(page, "Greeting").TextContent);
+        await page.Find("form").SubmitAsync();
+
+        var business = Assert.Single((await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 9, Cancel)).Value!.Items);
+        Assert.Equal(("Acme Dental", "+18005550000", "Acme Dental assistant"), (business.Name, business.PhoneNumber, business.Agent?.Name));
+        Assert.EndsWith($"/businesses/{business.Id}", Services.GetRequiredService<NavigationManager>().Uri);
+    }
+
+    [Fact]
+    public async Task Suggestions_FollowTheNameUntilTypedOver()
+    {
+        var page = Draw();
+        await Field(page, "Greeting").InputAsync("Ahoy!");
+
+        await Field(page, "Name").InputAsync("Bolt");
+        await page.Find("form").SubmitAsync();
+
+        await using var db = Portal.Database.CreateReadContext();
+        var agent = await db.Agents.SingleAsync(Cancel);
+        Assert.Equal(("Ahoy!", "Bolt assistant"), (agent.Greeting, agent.Name));
+        Assert.Contains("Bolt", agent.Prompt);
+    }
+
+    [Fact]
+    public async Task Page_WhileOthersWait_SaysWhichPlaceItGets()
+    {
+        var first = await Portal.AddBusinessAsync("First");
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, first.Id, wait: true, Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("then 2nd in line", page.Markup));
+    }
+
+    [Fact]
+    public async Task Page_ExternalIdOfAnother_SaysSoAndStays()
+    {
+        await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
+        var page = Draw();
+        await Field(page, "Name").InputAsync("Bolt");
+        await Field(page, "External id").InputAsync("crm-1");
+
+        await page.Find("form").SubmitAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Another business has the external id “crm-1”.", page.Markup));
+    }
+
+    private IRenderedComponent<OnboardPage> Draw()
+    {
+        DrawPopovers();
+        return Render<OnboardPage>();
+    }
+
+    private static AngleSharp.Dom.IElement Field(IRenderedComponent<OnboardPage> page, string label)
+    {
+        var id = page.FindAll("label").First(l => l.TextContent.TrimEnd('*', ' ') == label).GetAttribute("for");
+        return page.Find($"#{id}");
+    }
+}

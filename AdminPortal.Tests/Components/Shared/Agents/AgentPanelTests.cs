@@ -1,0 +1,129 @@
+using IComponent = Microsoft.AspNetCore.Components.IComponent;
+using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Services.Agents;
+using AdminPortal.Tests.Support;
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
+using TestContext = Xunit.TestContext;
+
+namespace AdminPortal.Tests.Components.Shared.Agents;
+
+public sealed class AgentPanelTests : PageTest
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Panel_ComparesHereWithTheProvider_AndFollowsByItself()
+    {
+        await Portal.AddNumbersAsync(1);
+        var (business, agent) = await Portal.AddAgentAsync();
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
+        var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
+        panel.WaitForAssertion(() => Assert.Contains("On its way to the provider", panel.Markup));
+
+        await Portal.TurnAgentsAsync();
+
+        panel.WaitForAssertion(() => Assert.Equal(["+1 800 555 0000", "+1 800 555 0000"], Cells(panel, "Number that rings it")));
+        Assert.Contains("As it should be at the simulated provider since", panel.Markup);
+        Assert.Empty(panel.FindAll(".ap-differs"));
+    }
+
+    [Fact]
+    public async Task Pause_AsksFirst_AndOffersTheWayBack()
+    {
+        var (_, agent) = await Portal.AddAgentAsync();
+        await Portal.TurnAgentsAsync();
+        var dialogs = DrawDialogs();
+        var snackbar = Services.GetRequiredService<ISnackbar>();
+        var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
+        panel.WaitForAssertion(() => Button(panel, "Pause agent"));
+
+        var pausing = Button(panel, "Pause agent").ClickAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("answers no calls until it is resumed", dialogs.Markup));
+        await Button(dialogs, "Pause agent").ClickAsync();
+        await pausing;
+
+        panel.WaitForAssertion(() => Button(panel, "Resume agent"));
+        Assert.Contains(snackbar.ShownSnackbars, s => s.Message == "The agent is paused");
+        await Button(panel, "Resume agent").ClickAsync();
+        panel.WaitForAssertion(() => Button(panel, "Pause agent"));
+    }
+
+    [Fact]
+    public async Task Edit_WhileTheProviderMovesTheAgentOn_SavesWithoutAQuestion()
+    {
+        var (_, agent) = await Portal.AddAgentAsync();
+        var (dialogs, opened) = await OpenAsync(agent.Id);
+        await Portal.TurnAgentsAsync();
+
+        await dialogs.FindAll("input")[0].InputAsync("Ada");
+        await dialogs.Find("form").SubmitAsync();
+
+        Assert.Equal("Ada", (await opened.GetReturnValueAsync<AgentRecord>())!.Name);
+    }
+
+    [Theory]
+    [InlineData("Save mine", "Ada")]
+    [InlineData("Keep theirs and go on editing", "Bea")]
+    public async Task Edit_WhatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(string decision, string name)
+    {
+        var (_, agent) = await Portal.AddAgentAsync();
+        var (dialogs, opened) = await OpenAsync(agent.Id);
+        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Name: "Bea"), null, Cancel);
+
+        await dialogs.FindAll("input")[0].InputAsync("Ada");
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Equal(["Ada", "Bea"], Cells(dialogs, "Name")));
+        await Button(dialogs, decision).ClickAsync();
+        if (decision != "Save mine")
+            await dialogs.Find("form").SubmitAsync();
+        await opened.GetReturnValueAsync<AgentRecord>();
+        Assert.Equal(name, (await Portal.AgentAsync(agent.BusinessId)).Name);
+    }
+
+    [Fact]
+    public async Task Edit_FieldThatIsRefused_IsMarked()
+    {
+        var (_, agent) = await Portal.AddAgentAsync();
+        var (dialogs, _) = await OpenAsync(agent.Id);
+
+        await dialogs.FindAll("input")[0].InputAsync(new string('a', 201));
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.NotNull(dialogs.Find(".mud-input-error")));
+        Assert.Equal("Acme Dental assistant", (await Portal.AgentAsync(agent.BusinessId)).Name);
+    }
+
+    [Fact]
+    public async Task Calls_OfTheBusiness_AreShownAsTheyCome()
+    {
+        var (business, _) = await Portal.AddAgentAsync();
+        await Portal.TurnAgentsAsync();
+        var panel = Render<CallsPanel>(p => p.Add(c => c.BusinessId, business.Id));
+        panel.WaitForAssertion(() => Assert.Contains("No calls yet", panel.Markup));
+
+        var provided = (await Portal.AgentAsync(business.Id)).ProviderAgentId!;
+        await Portal.Get<CallService>().TakeAsync(AdminPortal.Services.Actor.System, "simulated",
+            new CallNotice("call_ended", "c1", provided, "+13125550188", "+18005550000", DateTimeOffset.UtcNow.AddMinutes(-3), DateTimeOffset.UtcNow.AddMinutes(-1), 120_000, "user_hangup"), Cancel);
+
+        panel.WaitForAssertion(() => Assert.Contains("2 minutes long", panel.Markup));
+    }
+
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Opened)> OpenAsync(Guid agent)
+    {
+        var details = (await Portal.Get<AgentBoardService>().FindAsync(Me, agent, Cancel)).Value!;
+        var dialogs = DrawDialogs();
+        var opened = await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>()
+            .ShowAsync<AgentDialog>("Edit", new DialogParameters<AgentDialog> { { d => d.Agent, details } }));
+        return (dialogs, opened);
+    }
+
+    private static IEnumerable<string> Cells(IRenderedComponent<IComponent> of, string row) =>
+        of.FindAll("tr").First(r => r.QuerySelector("th")?.TextContent == row).QuerySelectorAll("td").Select(d => d.TextContent.Trim());
+
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<IComponent> of, string text) => of.FindAll("button").First(b => b.TextContent.Trim() == text);
+}

@@ -1,0 +1,36 @@
+using AdminPortal.Providers.Agents;
+
+namespace AdminPortal.Tests.Providers.Agents;
+
+/// <summary>The Retell provider does what every provider does, on an account where published versions are frozen.</summary>
+public class RetellContractTests : AgentProviderContract
+{
+    private protected RetellPortal Portal { get; private set; } = null!;
+
+    private protected override async Task<IAgentProvider> StartAsync()
+    {
+        Portal = await RetellPortal.StartAsync();
+        return Portal.Provider;
+    }
+
+    protected override Task<string> AddAgentAsync(AgentMark mark) => Task.FromResult(Portal.Stub.AddAgent(mark.NameFor("Twin")).Id);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Portal.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>The same where a change makes a version by itself, searches find everything, and pages hold two.</summary>
+public sealed class OtherRetellContractTests : RetellContractTests
+{
+    private protected override async Task<IAgentProvider> StartAsync()
+    {
+        var provider = await base.StartAsync();
+        Portal.Stub.FreezesPublished = false;
+        Portal.Stub.HeedsQueries = false;
+        Portal.Stub.LargestPage = 2;
+        return provider;
+    }
+}

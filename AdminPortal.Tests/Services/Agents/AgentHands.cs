@@ -1,0 +1,74 @@
+using AdminPortal.Providers.Agents;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Writes;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+/// <summary>What the background does for the agents of one portal, with a provider of the test's own, step by step.</summary>
+internal sealed class AgentHands : IDisposable
+{
+    private readonly TestPortal _portal;
+    private readonly AgentWorkers _workers;
+    private readonly CancellationTokenSource _stop = new();
+
+    public AgentHands(TestPortal portal, IAgentProvider provider, bool repairsDrift = true)
+    {
+        _portal = portal;
+        var settings = new AgentSettings(TimeSpan.FromSeconds(1), repairsDrift, TimeSpan.FromSeconds(1));
+        var clock = portal.Get<TimeProvider>();
+        var installation = portal.Get<InstallationService>();
+        var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
+        var reconciler = new AgentReconciler(provider, queue, portal.Get<PortalWriter>(), installation, settings, NullLogger<AgentReconciler>.Instance);
+        _workers = new AgentWorkers(queue, reconciler);
+        Sweep = new AgentSweep(portal.Database, portal.Get<PortalWriter>(), provider, installation, clock, NullLogger<AgentSweep>.Instance);
+        Service = new AgentService(portal.Database, portal.Get<PortalWriter>(), provider);
+    }
+
+    public AgentSweep Sweep { get; }
+
+    public AgentService Service { get; }
+
+    /// <summary>Gives all that is due its turn, once, and waits for it.</summary>
+    public async Task TurnAsync()
+    {
+        while (!await _workers.BeginAsync(everything: true, _stop.Token))
+            await _workers.EndAsync();
+        await _workers.EndAsync();
+    }
+
+    /// <summary>Goes on until nothing is left to do, as far as both sides know.</summary>
+    public async Task SettleAsync()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            await TurnAsync();
+            if (await Sweep.RunAsync(_stop.Token) is { Removed: 0, Due: 0 } && await IsIdleAsync())
+                return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("The agents do not settle.");
+    }
+
+    /// <summary>Stops as a process does that is killed: what is under way is broken off.</summary>
+    public async Task KillAsync()
+    {
+        await _stop.CancelAsync();
+        await _workers.EndAsync();
+    }
+
+    public void Dispose()
+    {
+        _workers.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task<bool> IsIdleAsync()
+    {
+        await using var db = _portal.Database.CreateReadContext();
+        return !await db.AgentSyncs.AnyAsync(s => s.DueAt != null || s.LeaseOwner != null, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+/// <summary>
+/// Random sequences of what people do, from several at once, while a third of the provider's calls fail in every way and the portal
+/// is killed again and again. Whatever happened, it ends with one agent a business and one binding a number.
+/// </summary>
+public sealed class AgentModelTests(PostgresCluster cluster)
+{
+    private const int Businesses = 25;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(TestDatabase.Sqlite, 11)]
+    [InlineData(TestDatabase.Sqlite, 12)]
+    [InlineData(TestDatabase.Postgres, 13)]
+    public async Task RandomActsAndFaults_EndWithOneAgentForEachBusinessAndNoOrphan(TestDatabase kind, int seed)
+    {
+        if (kind == TestDatabase.Postgres)
+            Requires.PostgresBin();
+        await using var portal = await TestPortal.StartAsync(kind, cluster, settings: [("Numbers:QuarantineDays", "0")]);
+        var provider = new UnreliableProvider(seed) { FaultPercent = 30 };
+        await portal.AddNumbersAsync(Businesses - 5);
+        var businesses = await portal.AddBusinessesAsync(Businesses);
+        using (var maker = new AgentHands(portal, provider))
+        {
+            foreach (var business in businesses)
+                Assert.True((await maker.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).IsDone);
+        }
+
+        var random = new Random(seed);
+        for (var life = 0; life < 5; life++)
+        {
+            using var hands = new AgentHands(portal, provider);
+            var people = Enumerable.Range(0, 3).Select(_ => ActAsync(portal, hands.Service, businesses, new Random(random.Next()))).ToList();
+            var work = hands.TurnAsync();
+            await Task.Delay(random.Next(20, 200), Cancel);
+            await hands.KillAsync();
+            await Task.WhenAll(people);
+            await Ignore(work);
+            if (life % 2 == 1)
+                provider.CatchUp();
+        }
+
+        // A killed process leaves its leases behind; they run out.
+        provider.CatchUp();
+        provider.FaultPercent = 0;
+        using (var last = new AgentHands(portal, provider))
+            await last.SettleAsync();
+        await AssertLevelAsync(portal, provider, businesses);
+        await portal.AssertSoundAsync();
+    }
+
+    /// <summary>What support staff and businesses do, at random. What is refused is refused: nothing here throws.</summary>
+    private static async Task ActAsync(TestPortal portal, AgentService agents, IReadOnlyList<Guid> businesses, Random random)
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var business = businesses[random.Next(businesses.Count)];
+            var agent = (await portal.AgentAsync(business)).Id;
+            var number = (await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, business, Cancel)).Value!.PhoneNumber;
+            switch (random.Next(6))
+            {
+                case 0:
+                    await agents.PauseAsync(TestPortal.Support, agent, null, Cancel);
+                    break;
+                case 1:
+                    await agents.ResumeAsync(TestPortal.Support, agent, null, Cancel);
+                    break;
+                case 2:
+                    await agents.ChangeAsync(TestPortal.Support, agent, new AgentWishes(Greeting: random.Next().ToString(CultureInfo.InvariantCulture)), null, Cancel);
+                    break;
+                case 3 when number is not null:
+                    await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "random", null, Cancel);
+                    break;
+                case 4 when number is not null:
+                    await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, businesses[random.Next(businesses.Count)], "random", null, Cancel);
+                    break;
+                default:
+                    await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
+                    break;
+            }
+        }
+    }
+
+    private static async Task AssertLevelAsync(TestPortal portal, UnreliableProvider provider, IReadOnlyList<Guid> businesses)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        var rings = new Dictionary<string, string>();
+        foreach (var business in businesses)
+        {
+            var agent = await portal.AgentAsync(business);
+            var there = Assert.Single(provider.Agents.Values, a => a.Mark!.BusinessId == business);
+            Assert.Equal((agent.ProviderAgentId, agent.Greeting), (there.Id, there.Greeting));
+            if (!agent.IsPaused && await db.Businesses.Where(b => b.Id == business).Select(b => b.PhoneNumber).SingleAsync(Cancel) is { } number)
+                rings[number] = there.Id;
+        }
+
+        Assert.Equal(businesses.Count, provider.Agents.Count);
+        Assert.Equal(rings.OrderBy(p => p.Key), provider.Numbers.Where(n => n.Value is not null).Select(n => KeyValuePair.Create(n.Key, n.Value!)).OrderBy(p => p.Key));
+    }
+
+    private static async Task Ignore(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (OperationCanceledException)
+        {
+            // The process was killed.
+        }
+    }
+}

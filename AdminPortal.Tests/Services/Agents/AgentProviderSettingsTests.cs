@@ -1,0 +1,86 @@
+using AdminPortal.Data;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Retell;
+using AdminPortal.Services.Agents;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+/// <summary>Which provider the settings ask for, and what is said of a wrong one.</summary>
+public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
+{
+    [Fact]
+    public void Provider_NotSet_IsTheSimulatedOneWithADelay()
+    {
+        Assert.Null(AgentProviderSettings.ReadRetell(Settings()));
+        var simulated = AgentProviderSettings.ReadSimulated(Settings());
+        Assert.Equal((300, 0), (simulated.Delay.TotalMilliseconds, simulated.FailurePercent));
+    }
+
+    [Fact]
+    public void Retell_KeyAlone_HasAllElseByDefault()
+    {
+        var retell = AgentProviderSettings.ReadRetell(Settings(("Agents:Provider", "retell"), ("Retell:ApiKey", " key_1 ")))!;
+
+        Assert.Equal(("key_1", "https://api.retellai.com/", 10), (retell.ApiKey, retell.BaseUrl.AbsoluteUri, retell.Timeout.TotalSeconds));
+        Assert.Equal((null, null, null, null), (retell.TerminationUri, retell.SipUsername, retell.SipPassword, retell.WebhookUrl));
+        Assert.DoesNotContain("key_1", retell.ToString()!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Retell_EverySetting_IsRead()
+    {
+        var retell = AgentProviderSettings.ReadRetell(Settings(
+            ("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"), ("Retell:BaseUrl", "http://127.0.0.1:9/x"), ("Retell:TimeoutSeconds", "3"), ("Retell:TerminationUri", "trunk"),
+            ("Retell:SipUsername", "u"), ("Retell:SipPassword", "p"), ("Retell:WebhookUrl", "https://portal.example.com/api/webhooks/retell")))!;
+
+        Assert.Equal(("http://127.0.0.1:9/x", 3, "trunk", "u", "p", "https://portal.example.com/api/webhooks/retell"),
+            (retell.BaseUrl.AbsoluteUri, retell.Timeout.TotalSeconds, retell.TerminationUri, retell.SipUsername, retell.SipPassword, retell.WebhookUrl!.AbsoluteUri));
+    }
+
+    [Theory]
+    [InlineData("Agents:Provider", "Twilio")]
+    [InlineData("Agents:Provider", "")]
+    [InlineData("Agents:Simulated:DelayMilliseconds", "-1")]
+    [InlineData("Agents:Simulated:FailurePercent", "101")]
+    [InlineData("Agents:Simulated:FailurePercent", "some")]
+    [InlineData("Retell:ApiKey", "")]
+    [InlineData("Retell:ApiKey", "key with\nlines")]
+    [InlineData("Retell:BaseUrl", "api.retellai.com")]
+    [InlineData("Retell:BaseUrl", "ftp://api.retellai.com")]
+    [InlineData("Retell:TimeoutSeconds", "0")]
+    [InlineData("Retell:TimeoutSeconds", "121")]
+    [InlineData("Retell:WebhookUrl", "/api/webhooks/retell")]
+    public void Setting_Wrong_StopsWithOneLineThatNamesIt(string key, string value)
+    {
+        var configuration = Settings([("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"), (key, value)]);
+
+        var wrong = Assert.Throws<WrongSettingException>(() => new ServiceCollection().AddAgentProvider(configuration));
+
+        Assert.StartsWith($"Setting {key} takes ", wrong.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', wrong.Message);
+        if (key == "Retell:ApiKey" && value.Length > 0)
+            Assert.DoesNotContain("lines", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Portal_SetToRetell_UsesRetell()
+    {
+        await using var stub = await RetellStub.StartAsync();
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, stub.Settings);
+
+        var provider = portal.Get<IAgentProvider>();
+        Assert.Equal(RetellAgentProvider.ProviderName, provider.Name);
+        Assert.Null(await provider.FindNumberAsync("+18005550100", TestContext.Current.CancellationToken));
+        Assert.Single(stub.Calls);
+    }
+
+    private static IConfiguration Settings(params (string Key, string Value)[] settings)
+    {
+        // A later one stands for an earlier one of the same name.
+        var all = settings.GroupBy(s => s.Key).ToDictionary(g => g.Key, g => (string?)g.Last().Value);
+        return new ConfigurationBuilder().AddInMemoryCollection(all).Build();
+    }
+}

@@ -1,0 +1,86 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+public sealed class AgentServiceTests(PostgresCluster cluster)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Agent_OfAnotherBusiness_IsNeitherSeenNorPaused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var (_, acmes) = await portal.AddAgentAsync();
+        var bolt = await portal.AddBusinessAsync("Bolt");
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Business, bolt.Id);
+        var (agents, board) = (portal.Get<AgentService>(), portal.Get<AgentBoardService>());
+
+        Assert.IsType<Refusal.NotFound>((await board.FindAsync(me, acmes.Id, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>((await board.FindOfBusinessAsync(me, acmes.BusinessId, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>((await agents.PauseAsync(me, acmes.Id, null, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>((await agents.PauseOwnAsync(me, Cancel)).Refusal);
+        Assert.False((await portal.AgentAsync(acmes.BusinessId)).IsPaused);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task PauseAndResume_AreInTheHistory_AndDoneTwiceChangeNothing(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var (business, agent) = await portal.AddAgentAsync();
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Business, business.Id);
+        var agents = portal.Get<AgentService>();
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(AgentStatus.Paused, (await agents.PauseOwnAsync(me, Cancel)).Value!.Status);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(AgentStatus.Provisioning, (await agents.ResumeAsync(TestPortal.Support, agent.Id, null, Cancel)).Value!.Status);
+
+        await using var db = portal.Database.CreateReadContext();
+        Assert.Equal(["agent.created", "agent.paused", "agent.resumed"], await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task PauseAndResume_FromManyAtOnce_EndAsTheLastOneSaid(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        var (business, agent) = await portal.AddAgentAsync();
+
+        var acts = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() =>
+        {
+            var agents = (i % 2 == 0 ? portal : other).Get<AgentService>();
+            return i % 3 == 0 ? agents.PauseAsync(TestPortal.Support, agent.Id, null, Cancel) : agents.ResumeAsync(TestPortal.Support, agent.Id, null, Cancel);
+        })));
+
+        Assert.All(acts, a => Assert.True(a.IsDone, a.ToString()));
+        await using var db = portal.Database.CreateReadContext();
+        var last = (await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel))[^1];
+        Assert.Equal(last == "agent.paused", (await portal.AgentAsync(business.Id)).IsPaused);
+        await portal.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task List_BySearchAndState_FindsNameNumberAndProvidersId()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        await portal.AddNumbersAsync(1);
+        var (acme, agent) = await portal.AddAgentAsync("Acme Dental");
+        await portal.AddAgentAsync("Bolt Plumbing");
+        await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, acme.Id, Cancel);
+        await portal.TurnAgentsAsync();
+        await portal.Get<AgentService>().PauseAsync(TestPortal.Support, agent.Id, null, Cancel);
+        var (board, there) = (portal.Get<AgentBoardService>(), (await portal.AgentAsync(acme.Id)).ProviderAgentId);
+
+        foreach (var filter in (AgentFilter[])[new(Query: "dental"), new(Query: "(800) 555-0000"), new(Query: there), new(AgentStatus.Paused), new(AgentStatus.Paused, "acme")])
+            Assert.Equal([agent.Id], (await board.OrderAsync(TestPortal.Support, filter, Cancel)).Value!.Ids);
+        Assert.Empty((await board.OrderAsync(TestPortal.Support, new(AgentStatus.Failed), Cancel)).Value!.Ids);
+        var all = (await board.OrderAsync(TestPortal.Support, new(), Cancel)).Value!;
+        Assert.Equal(["Acme Dental", "Bolt Plumbing"], (await board.RowsAsync(TestPortal.Support, all.Ids, Cancel)).Value!.Select(r => r.BusinessName).Order());
+    }
+}

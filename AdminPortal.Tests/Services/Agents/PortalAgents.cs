@@ -1,0 +1,41 @@
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+/// <summary>Agents of a test's portal on its own provider, which is the simulated one unless set otherwise.</summary>
+internal static class PortalAgents
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    /// <summary>Adds a business with its agent, which the provider has not made yet.</summary>
+    public static async Task<(BusinessRecord Business, AgentRecord Agent)> AddAgentAsync(this TestPortal portal, string business = "Acme Dental")
+    {
+        var made = await portal.AddBusinessAsync(business);
+        return (made, (await portal.Get<AgentService>().CreateAsync(TestPortal.Admin, made.Id, new AgentWishes(), Cancel)).Value!);
+    }
+
+    /// <summary>Does what the background does, once, for all that is due.</summary>
+    public static async Task TurnAgentsAsync(this TestPortal portal)
+    {
+        var workers = portal.Get<AgentWorkers>();
+        while (!await workers.BeginAsync(everything: true, Cancel))
+            await workers.EndAsync();
+        await workers.EndAsync();
+    }
+
+    public static async Task<AiAgent> AgentAsync(this TestPortal portal, Guid business)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        return await db.Agents.SingleAsync(a => a.BusinessId == business, Cancel);
+    }
+
+    public static async Task<AgentSync> SyncAsync(this TestPortal portal, Guid business)
+    {
+        await using var db = portal.Database.CreateReadContext();
+        return await db.AgentSyncs.SingleAsync(s => db.Agents.Any(a => a.Id == s.AgentId && a.BusinessId == business), Cancel);
+    }
+}

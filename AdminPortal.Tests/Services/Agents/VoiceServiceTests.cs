@@ -1,0 +1,46 @@
+using AdminPortal.Services.Agents;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AdminPortal.Tests.Services.Agents;
+
+public sealed class VoiceServiceTests
+{
+    private readonly FakeTimeProvider _clock = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Voices_AreSortedByName_AndAskedForOnceInTenMinutes()
+    {
+        var provider = new UnreliableProvider();
+        var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(["Ada", "Bea"], (await voices.ListAsync(TestPortal.Support, Cancel)).Value!.Select(v => v.Name));
+        Assert.Single(provider.Calls);
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await voices.ListAsync(TestPortal.Support, Cancel);
+        Assert.Equal(2, provider.Calls.Count);
+    }
+
+    [Fact]
+    public async Task Provider_ThatFails_LeavesThoseKnown_AndIsLeftAloneForAWhile()
+    {
+        var provider = new UnreliableProvider { FaultPercent = 100 };
+        var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);
+
+        Assert.Empty((await voices.ListAsync(TestPortal.Support, Cancel)).Value!);
+        Assert.Empty((await voices.ListAsync(TestPortal.Support, Cancel)).Value!);
+        Assert.Single(provider.Calls);
+
+        provider.FaultPercent = 0;
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, (await voices.ListAsync(TestPortal.Support, Cancel)).Value!.Count);
+        provider.FaultPercent = 100;
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(2, (await voices.ListAsync(TestPortal.Support, Cancel)).Value!.Count);
+    }
+}

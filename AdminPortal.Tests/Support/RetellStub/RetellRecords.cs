@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>An agent at the stub.</summary>
+public sealed record StubAgent(string Id, string Name, string VoiceId, string Language, string LlmId, int Version, bool IsPublished, long ModifiedAt)
+{
+    public string? WebhookUrl { get; init; }
+    public ImmutableArray<string> WebhookEvents { get; init; } = [];
+
+    internal JsonObject ToJson() => new()
+    {
+        ["agent_id"] = Id,
+        ["agent_name"] = Name,
+        ["voice_id"] = VoiceId,
+        ["language"] = Language,
+        ["response_engine"] = new JsonObject { ["type"] = "retell-llm", ["llm_id"] = LlmId, ["version"] = Version },
+        ["webhook_url"] = WebhookUrl,
+        ["version"] = Version,
+        ["is_published"] = IsPublished,
+        ["last_modification_timestamp"] = ModifiedAt,
+        ["channel"] = "voice",
+        ["enable_backchannel"] = true,
+    };
+
+    /// <summary>All that a list says.</summary>
+    internal JsonObject ToListItem() => new() { ["agent_id"] = Id, ["agent_name"] = Name, ["channel"] = "voice", ["user_modified_timestamp"] = ModifiedAt };
+}
+
+/// <summary>An LLM at the stub.</summary>
+public sealed record StubLlm(string Id, string? Prompt, string? BeginMessage, string StartSpeaker, ImmutableSortedDictionary<string, string> Variables, int Version, bool IsPublished, long ModifiedAt)
+{
+    internal JsonObject ToJson() => new()
+    {
+        ["llm_id"] = Id,
+        ["general_prompt"] = Prompt,
+        ["begin_message"] = BeginMessage,
+        ["start_speaker"] = StartSpeaker,
+        ["model"] = "gpt-4.1",
+        ["default_dynamic_variables"] = Variables.IsEmpty ? null : new JsonObject(Variables.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Key, v.Value))),
+        ["version"] = Version,
+        ["is_published"] = IsPublished,
+        ["last_modification_timestamp"] = ModifiedAt,
+    };
+}
+
+/// <summary>A number at the stub, and the agents that it rings.</summary>
+public sealed record StubNumber(string Number, ImmutableArray<string> AgentIds, string? Nickname)
+{
+    /// <summary>The trunk that it was brought in with, and how to get in; null where Retell sold it.</summary>
+    public string? TerminationUri { get; init; }
+    public string? SipUsername { get; init; }
+    public string? SipPassword { get; init; }
+
+    internal JsonObject ToJson() => new()
+    {
+        ["phone_number"] = Number,
+        ["phone_number_type"] = TerminationUri is null ? "retell-twilio" : "custom",
+        ["nickname"] = Nickname,
+        ["inbound_agents"] = AgentIds.IsEmpty ? null : new JsonArray([.. AgentIds.Select(id => new JsonObject { ["agent_id"] = id, ["weight"] = 1.0 / AgentIds.Length })]),
+    };
+}
+
+/// <summary>A call that the stub got.</summary>
+/// <param name="Fault">What went wrong with it.</param>
+/// <param name="Status">What it was answered; 0 where it was not.</param>
+public sealed record StubCall(string Method, string Path, string Body, RetellFault Fault, int Status)
+{
+    /// <summary>Such as <c>POST /create-agent</c>.</summary>
+    public string Route => $"{Method} {Path}";
+
+    public override string ToString() => $"{Route} {Body} -> {Fault} {Status}";
+}

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace AdminPortal.Tests.Support;
+
+/// <summary>
+/// Retell on a loopback port: the calls that the portal makes, with their checks and refusals, on an account that is kept. A test looks at the
+/// account, changes it as a person would in Retell's own pages, and says which calls go wrong (<see cref="Faults"/>).
+/// </summary>
+public sealed class RetellStub : IAsyncDisposable
+{
+    public const string ApiKey = "key_of_the_stub";
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _clock;
+    private readonly RetellAccount _account;
+    private readonly List<StubCall> _calls = [];
+    private readonly List<(int At, Action Act)> _late = [];
+    private readonly CancellationTokenSource _closing = new();
+    private WebApplication? _app;
+
+    private RetellStub(TimeProvider clock) => (_clock, _account) = (clock, new RetellAccount(clock));
+
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>Which calls go wrong.</summary>
+    public RetellFaults Faults { get; } = new();
+
+    public IReadOnlyList<StubAgent> Agents => Read(a => a.Agents.Values.ToList());
+
+    public IReadOnlyList<StubLlm> Llms => Read(a => a.Llms.Values.ToList());
+
+    public IReadOnlyList<StubNumber> Numbers => Read(a => a.Numbers.Values.ToList());
+
+    /// <summary>All calls so far, in the order in which they came.</summary>
+    public IReadOnlyList<StubCall> Calls => Read(_ => _calls.ToList());
+
+    /// <summary>How many calls that were accepted are still to be done.</summary>
+    public int LateCount => Read(_ => _late.Count);
+
+    /// <summary>Whether a published version refuses to be changed, so that a draft is to be made of it first: as Retell's documentation has it. Off: a change makes a version by itself.</summary>
+    public bool FreezesPublished { set => Change(a => a.FreezesPublished = value); }
+
+    /// <summary>Off: a search finds everything, as of a server that does not know it.</summary>
+    public bool HeedsQueries { set => Change(a => a.HeedsQueries = value); }
+
+    /// <summary>Whether each page of a list leads to itself.</summary>
+    public bool RepeatsKeys { set => Change(a => a.RepeatsKeys = value); }
+
+    /// <summary>The most that a page holds, whatever is asked for.</summary>
+    public int LargestPage { set => Change(a => a.LargestPage = value); }
+
+    public static async Task<RetellStub> StartAsync(TimeProvider? clock = null)
+    {
+        var stub = new RetellStub(clock ?? TimeProvider.System);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.Run(stub.TakeAsync);
+        await app.StartAsync();
+        stub._app = app;
+        stub.Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return stub;
+    }
+
+    /// <summary>The settings of a portal that uses this stub.</summary>
+    public (string Key, string Value)[] Settings =>
+    [
+        ("Agents:Provider", "Retell"), ("Retell:ApiKey", ApiKey), ("Retell:BaseUrl", Url.ToString()), ("Retell:TimeoutSeconds", "1"),
+        ("Retell:TerminationUri", "trunk.pstn.example.com"),
+    ];
+
+    /// <summary>Does what was accepted and not done yet. Returns how many calls that were.</summary>
+    public int FinishLate()
+    {
+        lock (_lock)
+            return RunLate(int.MaxValue);
+    }
+
+    /// <summary>Forgets the calls so far.</summary>
+    public void ForgetCalls() => Change(_ => _calls.Clear());
+
+    /// <summary>Adds an LLM as if somebody had made it.</summary>
+    public StubLlm AddLlm(string? mark = null, string prompt = "", string greeting = "", DateTimeOffset? modified = null) => Change(a =>
+    {
+        var llm = new StubLlm(a.NewId("llm"), prompt, greeting, greeting.Length == 0 ? "user" : "agent",
+            mark is null ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("ap_mark", mark),
+            0, false, (modified ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds());
+        a.Llms = a.Llms.Add(llm.Id, llm);
+        return llm;
+    });
+
+    /// <summary>Adds an agent as if somebody had made it, with an LLM of its own unless one is given.</summary>
+    public StubAgent AddAgent(string name, string? llmId = null, bool published = true)
+    {
+        var llm = llmId ?? AddLlm().Id;
+        return Change(a =>
+        {
+            var agent = new StubAgent(a.NewId("agent"), name, "11labs-Adrian", "en-US", llm, 0, published, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            a.Agents = a.Agents.Add(agent.Id, agent);
+            return agent;
+        });
+    }
+
+    /// <summary>Changes an agent as a person would in Retell's pages, past every check.</summary>
+    public void ChangeAgent(string id, Func<StubAgent, StubAgent> change) => Change(a => a.Agents = a.Agents.SetItem(id, change(a.Agents[id])));
+
+    public void ChangeLlm(string id, Func<StubLlm, StubLlm> change) => Change(a => a.Llms = a.Llms.SetItem(id, change(a.Llms[id])));
+
+    public void RemoveAgent(string id) => Change(a => a.Agents = a.Agents.Remove(id));
+
+    public void RemoveLlm(string id) => Change(a => a.Llms = a.Llms.Remove(id));
+
+    /// <summary>Adds a number, or changes what it rings.</summary>
+    public void SetNumber(string number, params string[] agentIds) => Change(a => a.Numbers = a.Numbers.SetItem(number, new StubNumber(number, [.. agentIds], null)));
+
+    public void RemoveNumber(string number) => Change(a => a.Numbers = a.Numbers.Remove(number));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _closing.Dispose();
+    }
+
+    private async Task TakeAsync(HttpContext http)
+    {
+        // What is done late is done when the request is gone.
+        var (method, path) = (http.Request.Method, http.Request.Path.Value!);
+        var route = $"{method} {path}";
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync(http.RequestAborted);
+        var query = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
+        var fault = Faults.Take(route);
+        var isKnown = http.Request.Headers.Authorization == $"Bearer {ApiKey}";
+        StubAnswer? answer;
+        lock (_lock)
+        {
+            RunLate(_calls.Count);
+            answer = Answer();
+            var told = fault is RetellFault.Hang or RetellFault.Drop or RetellFault.ActLate or RetellFault.ActAndDrop or RetellFault.ActAndHang or RetellFault.ActAndCutShort ? 0 : answer?.Status ?? 0;
+            _calls.Add(new StubCall(method, path, body, fault, told));
+        }
+
+        await TellAsync(http, fault, answer);
+
+        StubAnswer? Answer()
+        {
+            if (!isKnown)
+                return StubAnswer.Refused(401, "API key is invalid.");
+            switch (fault)
+            {
+                case RetellFault.Hang or RetellFault.Drop:
+                    return null;
+                case RetellFault.Fail:
+                    return StubAnswer.Refused(500, "An unexpected server error occurred.");
+                case RetellFault.Throttle:
+                    return StubAnswer.Refused(429, "Account rate limited, please throttle your requests.");
+                case RetellFault.Stale:
+                    return StubAnswer.Refused(412, "The version was changed meanwhile.");
+                case RetellFault.ActLate:
+                    _late.Add((_calls.Count + 1 + Faults.LateAfter, () => _account.Act(method, path, query, body)));
+                    return null;
+                case RetellFault.Lose:
+                    var (agents, llms, numbers) = (_account.Agents, _account.Llms, _account.Numbers);
+                    var pretended = _account.Act(method, path, query, body);
+                    (_account.Agents, _account.Llms, _account.Numbers) = (agents, llms, numbers);
+                    return pretended;
+                default:
+                    var done = _account.Act(method, path, query, body);
+                    return fault == RetellFault.ActAndFail ? StubAnswer.Refused(500, "An unexpected server error occurred.") : done;
+            }
+        }
+    }
+
+    private async Task TellAsync(HttpContext http, RetellFault fault, StubAnswer? answer)
+    {
+        switch (fault)
+        {
+            case RetellFault.Drop or RetellFault.ActAndDrop or RetellFault.ActLate:
+                http.Abort();
+                return;
+            case RetellFault.Hang or RetellFault.ActAndHang:
+                using (var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _closing.Token))
+                    await Task.Delay(Timeout.InfiniteTimeSpan, over.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+                http.Abort();
+                return;
+            case RetellFault.Slow:
+                await Task.Delay(Faults.SlowFor);
+                break;
+            case RetellFault.Throttle:
+                http.Response.Headers.RetryAfter = Faults.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                break;
+        }
+
+        http.Response.StatusCode = fault == RetellFault.ActAndGarble ? 200 : answer!.Status;
+        if (answer!.Body is null && fault != RetellFault.ActAndGarble)
+            return;
+        http.Response.ContentType = "application/json";
+        var text = fault == RetellFault.ActAndGarble ? "<html>" : answer.Body!.ToJsonString();
+        if (fault != RetellFault.ActAndCutShort)
+        {
+            await http.Response.WriteAsync(text);
+            return;
+        }
+
+        http.Response.ContentLength = Encoding.UTF8.GetByteCount(text);
+        await http.Response.WriteAsync(text[..(text.Length / 2)]);
+        await http.Response.Body.FlushAsync();
+        http.Abort();
+    }
+
+    private int RunLate(int at)
+    {
+        var due = _late.Where(l => l.At <= at).ToList();
+        _late.RemoveAll(l => l.At <= at);
+        foreach (var late in due)
+            late.Act();
+        return due.Count;
+    }
+
+    private T Read<T>(Func<RetellAccount, T> read)
+    {
+        lock (_lock)
+            return read(_account);
+    }
+
+    private T Change<T>(Func<RetellAccount, T> change)
+    {
+        lock (_lock)
+            return change(_account);
+    }
+
+    private void Change(Action<RetellAccount> change)
+    {
+        lock (_lock)
+            change(_account);
+    }
+}

@@ -1,0 +1,31 @@
+using AdminPortal.Api.Docs;
+using AdminPortal.Api.Errors;
+using AdminPortal.Services.Agents;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AdminPortal.Api;
+
+/// <summary>What the outside services tell of their own accord. Their signature stands for a key.</summary>
+internal static class WebhookRoutes
+{
+    public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/api/webhooks").WithTags("Webhooks").MapPost("/retell", RetellAsync).WithMetadata(BodyLimit.Json, new RetellWebhook()).AllowAnonymous()
+            .Describe("RetellWebhook", "Take a call event from Retell", "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an agent that is not ours is taken as well, and forgotten.", 400, 401, 503)
+            .Produces(204);
+
+    private static async Task<IResult> RetellAsync(HttpContext http, [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature, RetellWebhooks webhooks, CancellationToken cancel)
+    {
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, cancel);
+        var result = await webhooks.TakeAsync(body.ToArray(), signature, cancel);
+        if (result == WebhookResult.NotGenuine)
+            http.Response.Headers.WWWAuthenticate = "Signature";
+        return result switch
+        {
+            WebhookResult.Taken => Results.NoContent(),
+            WebhookResult.NotGenuine => new ApiProblem(401, "Authentication required", "The signature is missing, wrong or too old."),
+            WebhookResult.NotReadable => new ApiProblem(400, "Invalid request", "The body is not valid JSON."),
+            _ => ApiProblem.Unavailable("The database is busy. Send it again.", TimeSpan.FromSeconds(2)),
+        };
+    }
+}

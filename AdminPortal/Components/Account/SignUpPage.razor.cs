@@ -1,0 +1,37 @@
+using AdminPortal.Services.Onboarding;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Account;
+
+/// <summary>Where a business asks to join by itself, where the operator allows it.</summary>
+public sealed partial class SignUpPage
+{
+    private bool _isAsked;
+    private string? _fault;
+
+    [SupplyParameterFromForm]
+    private SignUpForm? Input { get; set; }
+
+    [Inject]
+    private SignUpService SignUps { get; set; } = null!;
+
+    [Inject]
+    private SignUpMails Mails { get; set; } = null!;
+
+    [Inject]
+    private SignUpSettings Settings { get; set; } = null!;
+
+    private void Ask()
+    {
+        var asked = SignUps.Ask(Input?.Business, Input?.Email);
+        _isAsked = asked.IsDone;
+        _fault = asked.Refusal?.Message;
+    }
+
+    internal sealed class SignUpForm
+    {
+        public string? Business { get; set; }
+
+        public string? Email { get; set; }
+    }
+}

@@ -1,0 +1,100 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Services.Agents;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web.Virtualization;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Agents;
+
+/// <summary>The rows of the board, read as they come into sight.</summary>
+public sealed partial class AgentTable
+{
+    /// <summary>The height of a row in pixels, as <c>agents.css</c> has it.</summary>
+    private const float RowHeight = 40;
+
+    private Virtualize<AgentBoardRow>? _rows;
+    private AgentFilter? _shown;
+    private AgentOrder? _order;
+    private int _round;
+    private Guid? _picked;
+    private bool _opens;
+    private MudMenu? _menu;
+
+    [Parameter, EditorRequired]
+    public AgentFilter Filter { get; set; } = null!;
+
+    /// <summary>Told how many agents there are with these filters, whenever rows are read.</summary>
+    [Parameter]
+    public EventCallback<long> OnTotal { get; set; }
+
+    [Inject]
+    private AgentBoardService Board { get; set; } = null!;
+
+    [Inject]
+    private AgentActs Acts { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    /// <summary>Reads the rows in sight again; the place in the list stays.</summary>
+    public Task RefreshAsync()
+    {
+        _order = null;
+        _round++;
+        return _rows?.RefreshDataAsync() ?? Task.CompletedTask;
+    }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown == Filter)
+            return;
+        var isFirst = _shown is null;
+        _shown = Filter;
+        if (!isFirst)
+            await RefreshAsync();
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!_opens || _menu is null)
+            return;
+        _opens = false;
+        await _menu.OpenMenuAsync(EventArgs.Empty);
+    }
+
+    /// <summary>A menu is made for the row whose acts are asked for: one for each row would take most of the time of scrolling.</summary>
+    private void Pick(Guid agent) => (_picked, _opens, _menu) = (agent, true, null);
+
+    // Nothing is read under the request's own token: the reads are short, and what one brings is good for the next.
+    private async ValueTask<ItemsProviderResult<AgentBoardRow>> ReadAsync(ItemsProviderRequest request)
+    {
+        if (await OrderAsync() is not { } order)
+            return new([], 0);
+        var ids = order.Ids.Skip(request.StartIndex).Take(Math.Clamp(request.Count, 1, 200)).ToList();
+        var rows = await Read.OffThreadAsync(() => Board.RowsAsync(Current.Actor, ids, CancellationToken.None));
+        return new(rows.Value ?? [], order.Ids.Count);
+    }
+
+    private async Task<AgentOrder?> OrderAsync()
+    {
+        while (_order is null)
+        {
+            var (filter, round) = (Filter, _round);
+            var found = await Read.OffThreadAsync(() => Board.OrderAsync(Current.Actor, filter, CancellationToken.None));
+            if (found.Value is not { } order)
+                return null;
+
+            // What was asked for anew meanwhile is read anew.
+            if (round == _round && _order is null)
+                await OnTotal.InvokeAsync((_order = order).Total);
+        }
+
+        return _order;
+    }
+
+    private string? Progress(AgentBoardRow row) => AgentWords.Progress(row, Clock.GetUtcNow());
+}

@@ -1,0 +1,102 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Pages.Agents;
+
+/// <summary>The status board: every agent and how it stands at its provider, what needs a hand first. It changes by itself.</summary>
+public sealed partial class AgentsPage : IDisposable
+{
+    private AgentFilter _filter = new();
+    private AgentProviderState? _provider;
+    private AgentCounts? _counts;
+    private long? _total;
+    private string? _problem;
+    private AgentTable? _table;
+    private IDisposable? _listening;
+
+    [SupplyParameterFromQuery(Name = "status")]
+    private string? StatusText { get; set; }
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? SearchText { get; set; }
+
+    [Inject]
+    private AgentBoardService Board { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    private string? Matches => _total switch
+    {
+        null => null,
+        1 => "1 agent",
+        { } many => $"{Words.Count(many)} agents",
+    };
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var search = string.IsNullOrWhiteSpace(SearchText) ? null : SearchText.Trim();
+        var filter = new AgentFilter(EnumTexts.TryParse<AgentStatus>(StatusText, out var status) ? status : null, search);
+        if (filter != _filter)
+            _total = null;
+        _filter = filter;
+        _provider = Board.Provider(Current.Actor).Value;
+        await LoadAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Agents, ChangeKind.Businesses);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+
+        // A list that was empty under these filters may be so no longer.
+        if (_total == 0)
+            _total = null;
+        if (_table is not null)
+            await _table.RefreshAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var counts = await Read.OffThreadAsync(() => Board.CountAsync(Current.Actor, CancellationToken.None));
+        _problem = counts.Refusal?.Message;
+        _counts = counts.Value ?? _counts;
+    }
+
+    private void NoteTotal(long total)
+    {
+        if (_total == total)
+            return;
+        _total = total;
+        StateHasChanged();
+    }
+
+    // Without a step in the browser's history for every pause in typing.
+    private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter.Status, search), replace: true);
+
+    private string AddressOf(AgentStatus? status) => AddressOf(status, _filter.Query);
+
+    private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("/agents", new Dictionary<string, object?>
+    {
+        ["status"] = status?.ToText(),
+        ["q"] = search,
+    });
+}

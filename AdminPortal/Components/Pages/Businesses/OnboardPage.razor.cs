@@ -1,0 +1,95 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Services;
+using AdminPortal.Services.Dashboard;
+using AdminPortal.Services.Onboarding;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Pages.Businesses;
+
+/// <summary>Takes a business on: what it is, its agent, its number or its place in line. Ends on the business's page.</summary>
+public sealed partial class OnboardPage : IDisposable
+{
+    private readonly AgentFields _agent = new();
+    private string _name = "";
+    private string? _email;
+    private string? _externalId;
+    private bool _wantsNumber = true;
+    private DashboardRecord? _ahead;
+    private bool _isBusy;
+    private string? _field;
+    private string? _problem;
+    private string? _fault;
+    private IDisposable? _listening;
+
+    [Inject]
+    private OnboardingService Onboarding { get; set; } = null!;
+
+    [Inject]
+    private DashboardService Dashboard { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override Task OnInitializedAsync() => LookAheadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LookAheadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LookAheadAsync() =>
+        _ahead = (await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, CancellationToken.None))).Value ?? _ahead;
+
+    private void Rename(string name)
+    {
+        _name = name;
+        _agent.Suggest(name);
+    }
+
+    private async Task OnboardAsync()
+    {
+        if (_isBusy)
+            return;
+        _isBusy = true;
+        (_field, _problem, _fault) = (null, null, null);
+        var done = await Onboarding.CompleteAsync(Current.Actor, new NewClient(_name, _email, _externalId, _agent.Wishes, _wantsNumber), CancellationToken.None);
+        _isBusy = false;
+        switch (done)
+        {
+            // The business that a repeated call finds is, to a person, somebody else's.
+            case { Value: { IsNew: false } }:
+                (_field, _problem) = ("external_id", $"Another business has the external id “{_externalId?.Trim()}”.");
+                break;
+            case { Value: { } onboarded }:
+                Snackbar.Add(onboarded.PhoneNumber is not null ? $"Onboarded {_name.Trim()} with a number" : onboarded.Waitlisted ? $"Onboarded {_name.Trim()}; it waits for a number" : $"Onboarded {_name.Trim()}");
+                Navigation.NavigateTo($"/businesses/{onboarded.BusinessId}");
+                break;
+            case { Refusal: Refusal.Invalid wrong }:
+                (_field, _problem) = (wrong.Field, wrong.Problem);
+                break;
+            default:
+                _fault = done.Refusal!.Message;
+                break;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Onboarding;
+
+namespace AdminPortal.Components.Shared.Agents;
+
+/// <summary>What somebody types about a new agent. What they leave alone goes on following the business's name.</summary>
+public sealed class AgentFields
+{
+    private AgentWishes _suggested = AgentSuggestions.For("");
+
+    public AgentFields() => (Name, VoiceId, Language, Greeting, Prompt) = (_suggested.Name, _suggested.VoiceId, _suggested.Language, _suggested.Greeting, _suggested.Prompt);
+
+    public string? Name { get; set; }
+
+    public string? VoiceId { get; set; }
+
+    public string? Language { get; set; }
+
+    public string? Greeting { get; set; }
+
+    public string? Prompt { get; set; }
+
+    public AgentWishes Wishes => new(Name, VoiceId, Language, Greeting ?? "", Prompt);
+
+    /// <summary>Suggests for this name what nobody has typed over.</summary>
+    public void Suggest(string? business)
+    {
+        var now = AgentSuggestions.For(business ?? "");
+        Name = Name == _suggested.Name ? now.Name : Name;
+        Greeting = Greeting == _suggested.Greeting ? now.Greeting : Greeting;
+        Prompt = Prompt == _suggested.Prompt ? now.Prompt : Prompt;
+        _suggested = now;
+    }
+}

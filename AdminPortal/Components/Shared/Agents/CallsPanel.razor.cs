@@ -1,0 +1,51 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared.Agents;
+
+/// <summary>A business's calls, live.</summary>
+public sealed partial class CallsPanel : IDisposable
+{
+    private BusinessCalls? _calls;
+    private string? _problem;
+    private IDisposable? _listening;
+
+    [Parameter, EditorRequired]
+    public Guid BusinessId { get; set; }
+
+    [Inject]
+    private CallService Calls { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override Task OnParametersSetAsync() => LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Calls);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        var business = BusinessId;
+        var found = await Read.OffThreadAsync(() => Calls.OfBusinessAsync(Current.Actor, business, CancellationToken.None));
+        if (business != BusinessId)
+            return;
+        _problem = found.Refusal?.Message;
+        _calls = found.Value ?? _calls;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.RegularExpressions;
+
+namespace AdminPortal.Providers.Agents;
+
+/// <summary>
+/// What tells at the provider that something is ours, and whose it is. It stands at the end of the agent's name there, because a name is
+/// all that can be looked up after a lost answer.
+/// </summary>
+/// <param name="Installation">The id of this installation: another portal may use the same account.</param>
+/// <param name="BusinessId">The business whose agent it is.</param>
+public sealed partial record AgentMark(Guid Installation, Guid BusinessId)
+{
+    /// <summary>The mark as it is written, such as <c>[ap:0193…:0193…]</c>.</summary>
+    public override string ToString() => $"[ap:{Installation:N}:{BusinessId:N}]";
+
+    /// <summary>What all marks of an installation begin with.</summary>
+    public static string PrefixOf(Guid installation) => $"[ap:{installation:N}:";
+
+    /// <summary>The agent's name at the provider: its own and the mark.</summary>
+    public string NameFor(string name) => $"{name} {this}";
+
+    /// <summary>The mark in a name; null when there is none.</summary>
+    public static AgentMark? Find(string? name) =>
+        name is not null && Form().Match(name) is { Success: true } match ? new AgentMark(Guid.ParseExact(match.Groups[1].Value, "N"), Guid.ParseExact(match.Groups[2].Value, "N")) : null;
+
+    /// <summary>The name without its mark.</summary>
+    public static string Strip(string name) => Form().Replace(name, "").TrimEnd();
+
+    [GeneratedRegex(@"\[ap:([0-9a-f]{32}):([0-9a-f]{32})\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+
+namespace AdminPortal.Providers.Agents.Retell;
+
+/// <summary>
+/// Voice agents at Retell. An agent there is two things, itself and its LLM, and has versions, of which a published one answers calls
+/// and cannot be changed. Each step of making one can be lost; whatever is left is found by its mark and completed, or removed.
+/// </summary>
+internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, RetellNumbers numbers) : IAgentProvider
+{
+    public const string ProviderName = "retell";
+
+    /// <summary>How often a change is begun anew because somebody else changed the agent meanwhile.</summary>
+    private const int MostTries = 3;
+
+    private static readonly string[] s_events = ["call_started", "call_ended", "call_analyzed"];
+
+    public string Name => ProviderName;
+
+    public string? WhyNumbersCannotBeBound => numbers.WhyNotBound;
+
+    public async Task<IReadOnlyList<ProvidedAgent>> FindAgentsAsync(AgentMark mark, string? knownId, CancellationToken cancel)
+    {
+        var found = new List<ProvidedAgent>();
+        foreach (var id in (await IdsOfAsync(mark, cancel)).Prepend(knownId).OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            // One without a mark is ours when we know its id: somebody gave it another name. One with another's mark is not.
+            if (await FindAgentAsync(id, cancel) is { } agent && (Mark(agent) ?? (id == knownId ? mark : null)) == mark)
+                found.Add(await ProvidedAsync(agent, cancel));
+        }
+
+        return found;
+    }
+
+    public async Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel)
+    {
+        // Looked for once more: a second agent costs more than a look.
+        foreach (var id in await IdsOfAsync(mark, cancel))
+        {
+            if (await FindAgentAsync(id, cancel) is { } there && Mark(there) == mark)
+                return await UpdateAgentAsync(Provided(there, null), mark, wanted, cancel);
+        }
+
+        var llm = await llms.TakeAsync(mark, wanted, new HashSet<string>(), cancel);
+        var answer = await retell.CreateAgentAsync(Wanted(mark, wanted, llm), cancel);
+        if (!answer.IsDone && await llms.FindAsync(llm, cancel) is null)
+            throw new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: its LLM {llm} was removed meanwhile.");
+        var made = answer.Need();
+        if (made.AgentId is null)
+            throw new AgentProviderException(AgentFault.Unknown, "Retell made an agent and did not say which.");
+
+        await PublishAsync(made, cancel);
+        return Provided(made, null) with
+        {
+            Mark = mark, Name = wanted.Name, VoiceId = wanted.VoiceId, Language = wanted.Language, Greeting = wanted.Greeting, Prompt = wanted.Prompt,
+            PartId = llm, IsPublished = true,
+        };
+    }
+
+    public async Task<ProvidedAgent> UpdateAgentAsync(ProvidedAgent there, AgentMark mark, AgentSpec wanted, CancellationToken cancel)
+    {
+        for (var attempt = 1; attempt <= MostTries; attempt++)
+        {
+            var agent = await FindAgentAsync(there.Id, cancel) ?? throw IsGone(there.Id);
+            if (await BringAsync(agent, mark, wanted, cancel) is { } brought)
+                return brought;
+        }
+
+        throw new AgentProviderException(AgentFault.Passing, $"Somebody else changes the agent {there.Id} at Retell again and again.");
+    }
+
+    public async Task DeleteAgentAsync(string agentId, CancellationToken cancel)
+    {
+        if (await FindAgentAsync(agentId, cancel) is not { } agent)
+            return;
+
+        // The agent first: its LLM cannot go while it is used.
+        var answer = await retell.DeleteAgentAsync(agentId, cancel);
+        if (!answer.IsDone && !answer.IsMissing)
+            throw answer.Refusal();
+        if (LlmOf(agent) is { } llm)
+            await llms.RemoveWithAgentAsync(llm, Mark(agent), cancel);
+    }
+
+    public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) => numbers.FindAsync(number, cancel);
+
+    public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) => numbers.BindAsync(number, agentId, mark, cancel);
+
+    public Task UnbindAsync(string number, CancellationToken cancel) => numbers.UnbindAsync(number, cancel);
+
+    public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var agent in retell.ListAgentsAsync(AgentMark.PrefixOf(installation), cancel))
+        {
+            if (Mark(agent) is { } mark && mark.Installation == installation)
+                yield return new ProvidedAgent(agent.AgentId!, mark, NameOf(agent), null, null, null, null, null, null, null, null);
+        }
+    }
+
+    public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) => numbers.ListAsync(cancel);
+
+    public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
+    [
+        .. (await retell.ListVoicesAsync(cancel)).Need().Where(v => v.VoiceId is not null)
+            .Select(v => new ProvidedVoice(v.VoiceId!, v.VoiceName ?? v.VoiceId!, string.Join(", ", new[] { v.Accent, v.Gender, v.Age }.Where(w => !string.IsNullOrEmpty(w))))),
+    ];
+
+    public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => llms.RemoveUnusedAsync(installation, age, cancel);
+
+    /// <summary>Changes what differs, and publishes it. Null: somebody changed it meanwhile, so it is to be read again.</summary>
+    private async Task<ProvidedAgent?> BringAsync(RetellAgent agent, AgentMark mark, AgentSpec wanted, CancellationToken cancel)
+    {
+        var id = agent.AgentId!;
+        var llm = LlmOf(agent) is { } used ? await llms.FindAsync(used, cancel) : null;
+        var isChanged = false;
+
+        // Somebody may have given the agent an LLM that is not ours to change: it gets its own back.
+        var needsLlm = llm is null || llm.Mark != mark;
+        if (!needsLlm && !RetellLlms.IsAs(llm!, wanted))
+        {
+            var answer = await ChangeAsync(id, () => retell.UpdateLlmAsync(llm!.LlmId!, RetellLlms.Wanted(mark, wanted, llm), cancel), cancel);
+            if (answer.IsStale)
+                return null;
+            // Refused where another agent of the business, made by an answer that was lost, has published the LLM that they share.
+            (isChanged, needsLlm) = (answer.IsDone, !answer.IsDone);
+        }
+
+        var newLlm = needsLlm ? await llms.TakeAsync(mark, wanted, await llms.UsedAsync(await IdsOfAsync(mark, cancel), cancel), cancel) : null;
+        if (Differences(agent, mark, wanted, newLlm) is { } differences)
+        {
+            var answer = await ChangeAsync(id, () => retell.UpdateAgentAsync(id, differences, cancel), cancel);
+            if (answer.IsStale)
+                return null;
+            answer.Need();
+            isChanged = true;
+        }
+
+        // A change may have made a version of its own: what is to be published is asked, not reckoned.
+        if (isChanged)
+            agent = await FindAgentAsync(id, cancel) ?? throw IsGone(id);
+        if (agent.IsPublished == false || isChanged && agent.IsPublished is null)
+        {
+            await PublishAsync(agent, cancel);
+            agent = agent with { IsPublished = true };
+        }
+
+        return Provided(agent, null) with { Greeting = wanted.Greeting, Prompt = wanted.Prompt };
+    }
+
+    /// <summary>Changes an agent or its LLM. A version that is published may refuse that, and then a draft is made of it first.</summary>
+    private async Task<RetellAnswer<T>> ChangeAsync<T>(string agentId, Func<Task<RetellAnswer<T>>> change, CancellationToken cancel) where T : class
+    {
+        var answer = await change();
+        if (answer.IsDone || answer.IsStale)
+            return answer;
+        var agent = await FindAgentAsync(agentId, cancel) ?? throw IsGone(agentId);
+        return agent is { IsPublished: true, Version: { } version } && (await retell.CreateDraftAsync(agentId, version, cancel)).IsDone
+            ? await change()
+            : answer;
+    }
+
+    /// <summary>Publishes the version. Refused because it is published already, it is done.</summary>
+    private async Task PublishAsync(RetellAgent agent, CancellationToken cancel)
+    {
+        var answer = await retell.PublishAgentAsync(agent.AgentId!, agent.Version ?? 0, cancel);
+        if (answer.IsDone)
+            return;
+        var now = await FindAgentAsync(agent.AgentId!, cancel) ?? throw IsGone(agent.AgentId!);
+        if (now.IsPublished == true)
+            return;
+        throw now.Version == agent.Version
+            ? answer.Refusal()
+            : new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: somebody else changed it meanwhile.");
+    }
+
+    private AgentBody Wanted(AgentMark mark, AgentSpec wanted, string llm) => new()
+    {
+        AgentName = mark.NameFor(wanted.Name),
+        VoiceId = wanted.VoiceId,
+        Language = wanted.Language,
+        ResponseEngine = new() { Type = RetellEngine.Llm, LlmId = llm },
+        WebhookUrl = WebhookUrl,
+        WebhookEvents = WebhookUrl is null ? null : s_events,
+    };
+
+    /// <summary>What of the agent is not as it should be; null when nothing is.</summary>
+    private AgentBody? Differences(RetellAgent agent, AgentMark mark, AgentSpec wanted, string? newLlm)
+    {
+        var body = new AgentBody
+        {
+            AgentName = agent.AgentName == mark.NameFor(wanted.Name) ? null : mark.NameFor(wanted.Name),
+            VoiceId = agent.VoiceId == wanted.VoiceId ? null : wanted.VoiceId,
+            Language = agent.LanguageText == wanted.Language ? null : wanted.Language,
+            ResponseEngine = newLlm is null ? null : new() { Type = RetellEngine.Llm, LlmId = newLlm },
+            WebhookUrl = agent.WebhookUrl == WebhookUrl ? null : WebhookUrl,
+        };
+        body = body with { WebhookEvents = body.WebhookUrl is null ? null : s_events };
+        return body == new AgentBody() ? null : body;
+    }
+
+    private string? WebhookUrl => retell.Settings.WebhookUrl?.AbsoluteUri;
+
+    /// <summary>The agents whose name carries the mark. Retell's own search finds more, and another server's may find everything.</summary>
+    private async Task<List<string>> IdsOfAsync(AgentMark mark, CancellationToken cancel)
+    {
+        var ids = new List<string>();
+        await foreach (var agent in retell.ListAgentsAsync(mark.ToString(), cancel))
+        {
+            if (Mark(agent) == mark)
+                ids.Add(agent.AgentId!);
+        }
+
+        return ids;
+    }
+
+    private async Task<RetellAgent?> FindAgentAsync(string id, CancellationToken cancel)
+    {
+        var answer = await retell.GetAgentAsync(id, cancel);
+        return answer.IsMissing ? null : answer.Need() with { AgentId = id };
+    }
+
+    /// <summary>The agent with what its LLM says. One that thinks with something else, or whose LLM is gone, says nothing that we told it.</summary>
+    private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) => Provided(agent, agent.ResponseEngine is null
+        ? null
+        : (LlmOf(agent) is { } id ? await llms.FindAsync(id, cancel) : null) ?? new RetellLlm { GeneralPrompt = "", BeginMessage = "" });
+
+    private static ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) => new(
+        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent), agent.Version, agent.IsPublished,
+        agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null);
+
+    private static AgentMark? Mark(RetellAgent agent) => AgentMark.Find(agent.AgentName);
+
+    private static string? NameOf(RetellAgent agent) => agent.AgentName is { } name ? AgentMark.Strip(name) : null;
+
+    private static string? LlmOf(RetellAgent agent) => agent.ResponseEngine is { Type: RetellEngine.Llm, LlmId: { } id } ? id : null;
+
+    private static AgentProviderException IsGone(string agentId) => new(AgentFault.Passing, $"The agent {agentId} is no longer at Retell.");
+}

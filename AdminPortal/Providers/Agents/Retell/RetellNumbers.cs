@@ -1,0 +1,78 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+
+namespace AdminPortal.Providers.Agents.Retell;
+
+/// <summary>Which agent a number at Retell rings.</summary>
+internal sealed class RetellNumbers(RetellClient retell)
+{
+    /// <summary>See <see cref="IAgentProvider.WhyNumbersCannotBeBound"/>.</summary>
+    public string? WhyNotBound => retell.Settings.TerminationUri is null
+        ? "Retell cannot take calls to uploaded numbers until the setting Retell:TerminationUri names the SIP trunk that they come in by."
+        : null;
+
+    public async Task<ProvidedNumber?> FindAsync(string number, CancellationToken cancel)
+    {
+        var answer = await retell.GetNumberAsync(number, cancel);
+        return answer.IsMissing ? null : Provided(answer.Need(), number);
+    }
+
+    public async Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
+    {
+        if (await FindAsync(number, cancel) is not { } there)
+        {
+            there = await ImportAsync(number, agentId, mark, cancel);
+        }
+
+        if (there.AgentIds is [var one] && one == agentId)
+            return;
+        var answer = await retell.RingAsync(number, agentId, cancel);
+        if (!answer.IsDone)
+            throw await WhyNotAsync(answer, agentId, cancel);
+    }
+
+    public async Task UnbindAsync(string number, CancellationToken cancel)
+    {
+        if (await FindAsync(number, cancel) is not { AgentIds.Count: > 0 })
+            return;
+        var answer = await retell.RingAsync(number, null, cancel);
+        if (!answer.IsDone && !answer.IsMissing)
+            throw answer.Refusal();
+    }
+
+    public async IAsyncEnumerable<ProvidedNumber> ListAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await foreach (var number in retell.ListNumbersAsync(cancel))
+        {
+            if (Provided(number, number.PhoneNumber!) is { AgentIds.Count: > 0 } ringing)
+                yield return ringing;
+        }
+    }
+
+    /// <summary>Brings in a number that Retell does not know.</summary>
+    private async Task<ProvidedNumber> ImportAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
+    {
+        if (retell.Settings.TerminationUri is not { } trunk)
+            throw new AgentProviderException(AgentFault.ForAPerson, WhyNotBound!);
+        var answer = await retell.ImportNumberAsync(new(number, trunk, RetellClient.Ringing(agentId)!, mark.ToString())
+        {
+            SipTrunkAuthUsername = retell.Settings.SipUsername,
+            SipTrunkAuthPassword = retell.Settings.SipPassword,
+        }, cancel);
+        if (answer.IsDone)
+            return Provided(answer.Value!, number);
+
+        // A try before this one, whose answer was lost, may have come through only now.
+        return await FindAsync(number, cancel) ?? throw await WhyNotAsync(answer, agentId, cancel);
+    }
+
+    /// <summary>Why the number was not bound: nothing for a person where only the agent is gone.</summary>
+    private async Task<AgentProviderException> WhyNotAsync<T>(RetellAnswer<T> answer, string agentId, CancellationToken cancel) where T : class =>
+        answer.Status != HttpStatusCode.PreconditionFailed && (await retell.GetAgentAsync(agentId, cancel)).IsMissing
+            ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: the agent {agentId} is no longer there.")
+            : answer.Refusal();
+
+    private static ProvidedNumber Provided(RetellNumber there, string number) => new(
+        there.PhoneNumber ?? number,
+        [.. from agent in there.InboundAgents ?? [] where agent.AgentId is not null select agent.AgentId]);
+}

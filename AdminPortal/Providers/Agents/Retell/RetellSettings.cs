@@ -1,0 +1,28 @@
+namespace AdminPortal.Providers.Agents.Retell;
+
+/// <summary>The settings under <c>Retell</c>. No record, because a record's text would show the key.</summary>
+public sealed class RetellSettings
+{
+    public const int StandardTimeoutSeconds = 10;
+
+    public static readonly Uri StandardBaseUrl = new("https://api.retellai.com");
+
+    /// <summary>Opens the account, and signs its webhooks.</summary>
+    public required string ApiKey { get; init; }
+
+    public Uri BaseUrl { get; init; } = StandardBaseUrl;
+
+    /// <summary>How long one try of a call may take, its whole answer included.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(StandardTimeoutSeconds);
+
+    /// <summary>The SIP trunk that uploaded numbers are brought in with; null: they cannot be.</summary>
+    public string? TerminationUri { get; init; }
+    public string? SipUsername { get; init; }
+    public string? SipPassword { get; init; }
+
+    /// <summary>Where Retell is to tell of calls; null: it is not to.</summary>
+    public Uri? WebhookUrl { get; init; }
+
+    /// <summary>How long a repeated look-up waits; short, because whoever calls has a patience of its own.</summary>
+    internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace AdminPortal.Providers.Agents.Retell;
+
+/// <summary>
+/// Tells whether a webhook is Retell's: its header holds a time and, as <c>d</c>, the HMAC-SHA256 with the API key over the raw body followed
+/// by that time. Old ones are refused, so that a copy is worth nothing.
+/// </summary>
+public static class RetellSignature
+{
+    public const string Header = "x-retell-signature";
+
+    /// <summary>How far the header's time may be off, either way, in milliseconds: what Retell's own library takes.</summary>
+    public const long MostOff = 300_000;
+
+    // Lower case alone, as Retell writes it.
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
+
+    private const int DigestLength = 2 * SHA256.HashSizeInBytes;
+
+    /// <param name="body">The body as it came in, byte for byte.</param>
+    /// <param name="header">The header's value, such as <c>v=1700000000000,d=a65c…</c>; anything else is refused.</param>
+    public static bool IsGenuine(ReadOnlySpan<byte> body, string? header, string apiKey, DateTimeOffset now)
+    {
+        if (!TryRead(header, out var time, out var digest) || Math.Abs(now.ToUnixTimeMilliseconds() - time) > MostOff)
+            return false;
+
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(apiKey));
+        hmac.AppendData(body);
+        hmac.AppendData(Encoding.ASCII.GetBytes(time.ToString(CultureInfo.InvariantCulture)));
+        Span<byte> expected = stackalloc byte[SHA256.HashSizeInBytes];
+        hmac.GetHashAndReset(expected);
+        return CryptographicOperations.FixedTimeEquals(expected, digest);
+    }
+
+    private static bool TryRead(string? header, out long time, out byte[] digest)
+    {
+        (time, digest) = (0, []);
+        if (header is null || !header.StartsWith("v=", StringComparison.Ordinal) || header.IndexOf(",d=", StringComparison.Ordinal) is var comma && comma < 0)
+            return false;
+        var hex = header.AsSpan(comma + 3);
+        if (hex.Length != DigestLength || hex.ContainsAnyExcept(s_hex))
+            return false;
+        digest = Convert.FromHexString(hex);
+        // Digits alone: no sign, no space. A time without end does not fit and is refused.
+        return long.TryParse(header.AsSpan(2, comma - 2), NumberStyles.None, CultureInfo.InvariantCulture, out time);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+
+namespace AdminPortal.Providers.Agents.Simulated;
+
+/// <summary>The settings under <c>Agents:Simulated</c>.</summary>
+/// <param name="Delay">How long each call takes.</param>
+/// <param name="FailurePercent">How many calls of a hundred fail; half of those have done their work when they do.</param>
+public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
+{
+    /// <summary>About as long as a call to a real provider takes.</summary>
+    public static readonly TimeSpan StandardDelay = TimeSpan.FromMilliseconds(300);
+}
+
+/// <summary>
+/// A provider to look around with, where none is configured: it remembers agents and numbers, takes its time, and fails as often as
+/// it is told to. Nobody's telephone rings.
+/// </summary>
+/// <param name="chance">Decides which calls fail.</param>
+public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedSettings settings, TimeProvider clock, Random chance) : IAgentProvider
+{
+    public const string ProviderName = "simulated";
+
+    private readonly Lock _drawing = new();
+
+    public string Name => ProviderName;
+
+    public string? WhyNumbersCannotBeBound => null;
+
+    public Task<IReadOnlyList<ProvidedAgent>> FindAgentsAsync(AgentMark mark, string? knownId, CancellationToken cancel) =>
+        CallAsync<IReadOnlyList<ProvidedAgent>>("look up the agent", async () =>
+            [.. from agent in await account.FindAgentsAsync(mark.BusinessId, knownId, cancel) where agent.BusinessId == mark.BusinessId select Provided(agent, mark.Installation)], cancel);
+
+    public Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
+        CallAsync("make the agent", async () =>
+        {
+            if ((await account.FindAgentsAsync(mark.BusinessId, null, cancel)) is [var there, ..])
+                return Provided(await ChangeAsync(there, wanted, cancel), mark.Installation);
+            var now = clock.GetUtcNow();
+            var agent = new SimulatedAgentState($"sim_{Guid.CreateVersion7(now):N}", mark.BusinessId, wanted.Name, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, now);
+            await account.AddAgentAsync(agent, cancel);
+            return Provided(agent, mark.Installation);
+        }, cancel, creates: true);
+
+    public Task<ProvidedAgent> UpdateAgentAsync(ProvidedAgent there, AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
+        CallAsync("change the agent", async () =>
+        {
+            var agent = (await account.FindAgentsAsync(mark.BusinessId, there.Id, cancel)).FirstOrDefault(a => a.Id == there.Id) ?? throw IsGone(there.Id);
+            return Provided(await ChangeAsync(agent with { BusinessId = mark.BusinessId }, wanted, cancel), mark.Installation);
+        }, cancel);
+
+    public Task DeleteAgentAsync(string agentId, CancellationToken cancel) =>
+        CallAsync("remove the agent", async () =>
+        {
+            await account.RemoveAgentAsync(agentId, cancel);
+            return true;
+        }, cancel);
+
+    public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) =>
+        CallAsync($"look up the number {number}", () => account.FindNumberAsync(number, cancel), cancel);
+
+    public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
+        CallAsync($"bind the number {number}", async () => await account.RingAsync(number, agentId, cancel) ? true : throw IsGone(agentId), cancel);
+
+    public Task UnbindAsync(string number, CancellationToken cancel) =>
+        CallAsync($"unbind the number {number}", () => account.RingAsync(number, null, cancel), cancel);
+
+    public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        // The portal's database belongs to one installation, and so do all agents in it.
+        foreach (var agent in await CallAsync("list the agents", () => account.ListAgentsAsync(cancel), cancel))
+            yield return Provided(agent, installation);
+    }
+
+    public async IAsyncEnumerable<ProvidedNumber> ListNumbersAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var number in await CallAsync("list the numbers", () => account.ListNumbersAsync(cancel), cancel))
+            yield return number;
+    }
+
+    /// <summary>Some that Retell has too, so that an agent can move there.</summary>
+    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) => CallAsync<IReadOnlyList<ProvidedVoice>>("list the voices", () => Task.FromResult<IReadOnlyList<ProvidedVoice>>(
+    [
+        new("11labs-Adrian", "Adrian", "American, male, young"),
+        new("11labs-Amy", "Amy", "British, female, young"),
+        new("11labs-Anthony", "Anthony", "British, male, middle aged"),
+        new("11labs-Marissa", "Marissa", "American, female, young"),
+        new("openai-Alloy", "Alloy", "American, female, young"),
+        new("openai-Onyx", "Onyx", "American, male, middle aged"),
+    ]), cancel);
+
+    /// <summary>Its agents are made of nothing else.</summary>
+    public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
+
+    private async Task<SimulatedAgentState> ChangeAsync(SimulatedAgentState there, AgentSpec wanted, CancellationToken cancel)
+    {
+        var changed = there with { Name = wanted.Name, VoiceId = wanted.VoiceId, Language = wanted.Language, Greeting = wanted.Greeting, Prompt = wanted.Prompt };
+        if (changed == there)
+            return there;
+        changed = changed with { ModifiedAt = clock.GetUtcNow() };
+        return await account.ChangeAgentAsync(changed, cancel) ? changed : throw IsGone(there.Id);
+    }
+
+    private async Task<T> CallAsync<T>(string asked, Func<Task<T>> act, CancellationToken cancel, bool creates = false)
+    {
+        if (settings.Delay > TimeSpan.Zero)
+            await Task.Delay(settings.Delay, clock, cancel);
+        var (fails, acts) = Draw();
+        if (fails && !acts)
+            throw new AgentProviderException(AgentFault.Passing, $"The simulated provider did not {asked}: it is told to fail at times.");
+        var done = await act();
+        return fails
+            ? throw new AgentProviderException(creates ? AgentFault.Unknown : AgentFault.Passing, $"The simulated provider was asked to {asked}, and the answer was lost: it is told to lose some.")
+            : done;
+    }
+
+    private (bool Fails, bool Acts) Draw()
+    {
+        if (settings.FailurePercent == 0)
+            return (false, true);
+        lock (_drawing)
+            return (chance.Next(100) < settings.FailurePercent, chance.Next(2) == 0);
+    }
+
+    private static ProvidedAgent Provided(SimulatedAgentState agent, Guid installation) => new(
+        agent.Id, new AgentMark(installation, agent.BusinessId), agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt,
+        PartId: null, Version: null, IsPublished: true, agent.ModifiedAt);
+
+    private static AgentProviderException IsGone(string agentId) =>
+        new(AgentFault.Passing, $"The agent {agentId} is no longer at the simulated provider.");
+}

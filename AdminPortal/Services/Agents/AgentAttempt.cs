@@ -1,0 +1,110 @@
+using AdminPortal.Providers.Agents;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>
+/// One attempt to bring the provider to what one agent should be. It always looks before it acts, so whatever an earlier attempt left
+/// behind, half done or done twice, is found and set right.
+/// </summary>
+/// <param name="mayRepair">Whether what the provider has otherwise is set right, or only reported.</param>
+/// <param name="intendAsync">Notes that a number is about to ring the agent, so that a crash leaves nothing bound that nobody knows of.</param>
+internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, AgentMark mark, bool mayRepair, Func<string, Task> intendAsync)
+{
+    /// <summary>What was last asked of the provider, in words.</summary>
+    public string LastCall { get; private set; } = "Look for the agent";
+
+    /// <summary>What is known of the provider's side so far.</summary>
+    public ProviderView? View { get; private set; }
+
+    /// <summary>The number that rings the agent, or may; null when none does.</summary>
+    public string? BoundNumber { get; private set; } = task.BoundNumber;
+
+    /// <summary>Does what is needed.</summary>
+    /// <returns>What differs still: nothing, unless repairs are not wanted.</returns>
+    /// <exception cref="AgentProviderException">The provider did not do it.</exception>
+    public async Task<IReadOnlyList<AgentDifference>> RunAsync(CancellationToken cancel)
+    {
+        var agent = await FindOneAsync(cancel);
+        if (agent is null && !mayRepair && task.KnownId is not null)
+            return See(null, null);
+        if (agent is null)
+        {
+            LastCall = "Make the agent";
+            agent = await provider.CreateAgentAsync(mark, task.Wanted, cancel);
+        }
+
+        View = ProviderView.Of(agent, null);
+        if (mayRepair && NeedsUpdate(agent))
+        {
+            LastCall = "Change the agent";
+            agent = await provider.UpdateAgentAsync(agent, mark, task.Wanted, cancel);
+        }
+
+        await FreeOldNumberAsync(agent.Id, cancel);
+        var rings = await BindAsync(agent.Id, cancel);
+        return See(agent, rings);
+    }
+
+    private IReadOnlyList<AgentDifference> See(ProvidedAgent? agent, string? number)
+    {
+        View = ProviderView.Of(agent, number);
+        return AgentDifference.Between(task.Wanted, task.Number, View);
+    }
+
+    /// <summary>The business's one agent there; others that carry its mark are left from lost answers, and removed.</summary>
+    private async Task<ProvidedAgent?> FindOneAsync(CancellationToken cancel)
+    {
+        var found = await provider.FindAgentsAsync(mark, task.KnownId, cancel);
+
+        // The one that we know, else the first made: every process chooses the same.
+        var one = found.FirstOrDefault(a => a.Id == task.KnownId) ?? found.OrderBy(a => a.ModifiedAt).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
+        foreach (var other in found.Where(a => a.Id != one!.Id && a.Mark == mark))
+        {
+            LastCall = "Remove a second agent";
+            await provider.DeleteAgentAsync(other.Id, cancel);
+        }
+
+        return one;
+    }
+
+    private bool NeedsUpdate(ProvidedAgent agent) =>
+        agent.Mark != mark || agent.IsPublished == false || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
+
+    /// <summary>Makes a number that was this agent's, and is so no longer, ring it no more.</summary>
+    private async Task FreeOldNumberAsync(string agentId, CancellationToken cancel)
+    {
+        if (task.BoundNumber is not { } old || old == task.Number)
+            return;
+        LastCall = "Look at the number it had";
+        if (await provider.FindNumberAsync(old, cancel) is { } there && there.AgentIds.Contains(agentId))
+        {
+            LastCall = "Unbind the number it had";
+            await provider.UnbindAsync(old, cancel);
+        }
+
+        BoundNumber = null;
+    }
+
+    /// <summary>Makes the business's number ring the agent, and no other. Returns the number that rings it now.</summary>
+    private async Task<string?> BindAsync(string agentId, CancellationToken cancel)
+    {
+        if (task.Number is not { } number)
+            return null;
+        LastCall = "Look at the number";
+        var there = await provider.FindNumberAsync(number, cancel);
+        if (there?.AgentIds is [var only] && only == agentId)
+        {
+            BoundNumber = number;
+            return number;
+        }
+
+        // A binding that was never made is no drift: it is made.
+        if (!mayRepair && task.BoundNumber == number)
+            return null;
+        BoundNumber = number;
+        await intendAsync(number);
+        LastCall = "Bind the number";
+        await provider.BindAsync(number, agentId, mark, cancel);
+        return number;
+    }
+}

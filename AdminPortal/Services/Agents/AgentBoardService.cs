@@ -1,0 +1,121 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Simulated;
+using AdminPortal.Services.Numbers;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>Shows the agents and how they stand at their provider. For admins and support; a business sees its own.</summary>
+public sealed class AgentBoardService(PortalDatabase database, NumberReader reader, IAgentProvider provider)
+{
+    /// <summary>More than anybody scrolls through; who looks for one of so many searches.</summary>
+    public const int MostRows = 100_000;
+
+    /// <summary>Where agents live, and what is missing there; the same for everybody on the staff.</summary>
+    public Outcome<AgentProviderState> Provider(Actor actor) =>
+        actor.IsStaff ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound) : new Refusal.NotAllowed("see the agents' provider");
+
+    /// <summary>Agents in the order of their making, page by page.</summary>
+    /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
+    public async Task<Outcome<Page<AgentRecord>>> ListAsync(Actor actor, AgentFilter filter, string? after, int limit, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list agents");
+        if (limit is < 1 or > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        Guid last = default;
+        if (!Cursor.TryDecode(after, out var key) || (key is not null && !Guid.TryParseExact(key, "N", out last)))
+            return Cursor.BadCursor;
+        if (filter.Fault is { } fault)
+            return fault;
+
+        await using var db = database.CreateReadContext();
+        var agents = filter.Apply(db, reader);
+        if (key is not null)
+            agents = agents.Where(a => a.Id > last);
+        var rows = await (from a in agents
+                          join s in db.AgentSyncs on a.Id equals s.AgentId
+                          orderby a.Id
+                          select new AgentRecord(a.Id, a.BusinessId, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.LastError ?? s.LastFault, a.LastSyncedAt, a.RowVersion))
+            .Take(limit + 1).ToListAsync(cancel);
+        return Page.Of(rows, limit, a => a.Id.ToString("N"));
+    }
+
+    /// <summary>
+    /// Which agents match, in the board's order: what needs a hand first, then by name. Sorting them all takes the time; whoever
+    /// scrolls asks once, and then for the rows in sight.
+    /// </summary>
+    public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list agents");
+        if (filter.Fault is { } fault)
+            return fault;
+        await using var db = database.CreateReadContext();
+        var matching = filter.Apply(db, reader);
+        var ids = await AgentBoardRow.InOrder(db, matching).Take(MostRows).ToListAsync(cancel);
+        return new AgentOrder(ids, ids.Count < MostRows ? ids.Count : await matching.LongCountAsync(cancel));
+    }
+
+    /// <summary>The rows of these agents, in the same order; those that are gone are left out.</summary>
+    /// <param name="ids">At most <see cref="Cursor.MaxLimit"/>.</param>
+    public async Task<Outcome<IReadOnlyList<AgentBoardRow>>> RowsAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list agents");
+        if (ids.Count > Cursor.MaxLimit)
+            return Cursor.BadLimit;
+        await using var db = database.CreateReadContext();
+        var rows = await AgentBoardRow.Project(db, db.Agents.Where(a => ids.Contains(a.Id))).ToDictionaryAsync(r => r.Id, cancel);
+        return Outcome.Done<IReadOnlyList<AgentBoardRow>>([.. ids.Where(rows.ContainsKey).Select(id => rows[id])]);
+    }
+
+    /// <summary>How many agents are in each state.</summary>
+    public async Task<Outcome<AgentCounts>> CountAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("count agents");
+        await using var db = database.CreateReadContext();
+        var counts = await db.Agents.GroupBy(a => a.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        return new AgentCounts(Of(AgentStatus.Provisioning), Of(AgentStatus.Active), Of(AgentStatus.Paused), Of(AgentStatus.Failed), Of(AgentStatus.Drifted));
+
+        long Of(AgentStatus status) => counts.GetValueOrDefault(status);
+    }
+
+    /// <summary>All of one agent: what is wanted, what the provider has, and what was last done.</summary>
+    public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel) => !actor.IsStaff && actor.BusinessId is null
+        ? new Refusal.NotAllowed("see agents")
+        : await FindAsync(actor, db => db.Agents.Where(a => a.Id == id), cancel);
+
+    /// <summary>All of a business's agent; <see cref="Refusal.NotFound"/> where it has none.</summary>
+    public async Task<Outcome<AgentDetails>> FindOfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel) => !actor.MaySee(businessId)
+        ? new Refusal.NotFound("such business")
+        : await FindAsync(actor, db => db.Agents.Where(a => a.BusinessId == businessId), cancel);
+
+    private async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Func<PortalDbContext, IQueryable<AiAgent>> pick, CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        var agent = await pick(db).SingleOrDefaultAsync(cancel);
+        if (agent is null || !actor.MaySee(agent.BusinessId))
+            return new Refusal.NotFound("such agent");
+        var row = await AgentBoardRow.Project(db, pick(db)).SingleAsync(cancel);
+        var sync = await db.AgentSyncs.SingleAsync(s => s.AgentId == agent.Id, cancel);
+        var wanted = AgentSpecs.Of(agent);
+        var view = ProviderView.Parse(sync.Seen);
+        var number = agent.IsPaused ? null : row.PhoneNumber;
+        return new AgentDetails(
+            row, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, agent.IsPaused,
+            view, sync.SeenAt, view is null ? [] : AgentDifference.Between(wanted, number, view), sync.LastCall, sync.LastCallAt);
+    }
+}
+
+/// <summary>Where agents live.</summary>
+/// <param name="Name"><c>simulated</c> or <c>retell</c>.</param>
+/// <param name="WhyNumbersCannotBeBound">Which setting is missing for uploaded numbers; null when none is.</param>
+public sealed record AgentProviderState(string Name, string? WhyNumbersCannotBeBound)
+{
+    /// <summary>Whether no telephone rings.</summary>
+    public bool IsSimulated => Name == SimulatedAgentProvider.ProviderName;
+}

@@ -1,0 +1,154 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>Works on one agent at a time under its lease, and writes down what came of it.</summary>
+internal sealed class AgentReconciler(
+    IAgentProvider provider, AgentQueue queue, PortalWriter writer, InstallationService installation, AgentSettings settings, ILogger<AgentReconciler> log)
+{
+    private const int MostFault = 1000;
+
+    /// <summary>One attempt for one agent. Its faults are written down, with the time of the next attempt; none comes out of here.</summary>
+    public async Task WorkAsync(AgentTask task, CancellationToken stopping)
+    {
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var keeping = queue.KeepAsync(task, work);
+        AgentAttempt? attempt = null;
+        try
+        {
+            var mark = new AgentMark(await installation.IdAsync(work.Token), task.BusinessId);
+            attempt = new AgentAttempt(provider, task, mark, settings.RepairsDrift || task.IsNews, number => IntendAsync(task, number, work.Token));
+            var differences = await attempt.RunAsync(work.Token);
+            await FinishAsync(task, attempt, differences);
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // Stopped, or another process took over. What was begun is looked at again by whoever comes next.
+            await LetGoAsync(task);
+        }
+        catch (AgentProviderException fault)
+        {
+            log.LogInformation("Agent {Agent}: {Call} failed ({Fault}): {Message}", task.AgentId, attempt?.LastCall, fault.Fault, fault.Message);
+            await FailAsync(task, attempt, fault.Message, fault.Fault, fault.RetryAfter);
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "Agent {Agent}: {Call} failed", task.AgentId, attempt?.LastCall);
+            await FailAsync(task, attempt, "The portal could not finish the work; its log says why.", AgentFault.Passing, null);
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await keeping;
+        }
+    }
+
+    private Task FinishAsync(AgentTask task, AgentAttempt attempt, IReadOnlyList<AgentDifference> differences) => WriteAsync(task, attempt, async (write, sync, agent) =>
+    {
+        sync.Attempts = 0;
+        sync.LastFault = null;
+        sync.DueAt = null;
+        var businessVersion = await write.Db.Businesses.Where(b => b.Id == task.BusinessId).Select(b => b.RowVersion).SingleAsync();
+        if (task.BoundNumber is { } old && old != task.Number)
+            await WakeHolderAsync(write, old, task.AgentId);
+
+        // Somebody changed it while this went on: what was found out is kept, and the next turn does the rest.
+        var isLatest = agent.RowVersion == task.AgentVersion;
+        var status = !isLatest ? agent.Status
+            : differences.Count > 0 ? AgentStatus.Drifted
+            : agent.IsPaused ? AgentStatus.Paused : AgentStatus.Active;
+        var error = !isLatest ? agent.LastError : differences.Count > 0 ? AgentDifference.Sentence(differences) : null;
+        SetState(write, agent, status, error, attempt.View!.AgentId ?? agent.ProviderAgentId);
+        sync.AgentVersion = isLatest ? agent.RowVersion + (write.Db.Entry(agent).State == EntityState.Modified ? 1 : 0) : task.AgentVersion;
+        sync.BusinessVersion = Math.Min(businessVersion, task.BusinessVersion);
+    });
+
+    private Task FailAsync(AgentTask task, AgentAttempt? attempt, string message, AgentFault fault, TimeSpan? asked) => WriteAsync(task, attempt, (write, sync, agent) =>
+    {
+        sync.Attempts++;
+        sync.LastFault = Shortened(message);
+        sync.DueAt = write.Now + (fault == AgentFault.ForAPerson ? Backoff.ForAPerson : Backoff.After(sync.Attempts, asked, settings.MostBackoff));
+        if (fault == AgentFault.ForAPerson && agent.RowVersion == task.AgentVersion)
+            SetState(write, agent, AgentStatus.Failed, sync.LastFault, attempt?.View?.AgentId ?? agent.ProviderAgentId);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>Saves what an attempt came to and lets the agent go; does nothing when the lease was lost.</summary>
+    private async Task WriteAsync(AgentTask task, AgentAttempt? attempt, Func<PortalWrite, AgentSync, AiAgent, Task> note)
+    {
+        var written = await writer.RunAsync<bool>(Actor.System, async write =>
+        {
+            if (await AgentQueue.HeldAsync(write, task, CancellationToken.None) is not { } sync)
+                return false;
+            var agent = await write.Db.Agents.SingleAsync(a => a.Id == task.AgentId);
+            (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
+            if (attempt is not null)
+            {
+                (sync.LastCall, sync.LastCallAt) = (attempt.LastCall, write.Now);
+                sync.BoundNumber = attempt.BoundNumber;
+                if (attempt.View is { } view)
+                    (sync.Seen, sync.SeenAt) = (view.ToJson(), write.Now);
+            }
+
+            await note(write, sync, agent);
+            write.Touch(ChangeKind.Agents, agent.Id);
+            return true;
+        }, CancellationToken.None);
+        if (!written.IsDone)
+            log.LogWarning("What was done for agent {Agent} could not be written down, and will be done again: {Why}", task.AgentId, written.Refusal.Message);
+    }
+
+    /// <summary>Changes the agent's row only where it says something new: each change has a version and an event.</summary>
+    private void SetState(PortalWrite write, AiAgent agent, AgentStatus status, string? error, string? providerId)
+    {
+        if (agent.Status == status && agent.LastError == error && agent.ProviderAgentId == providerId && agent.Provider == provider.Name)
+            return;
+        var before = new { status = agent.Status.ToText(), agent.LastError, agent.ProviderAgentId };
+        (agent.Status, agent.LastError, agent.ProviderAgentId, agent.Provider) = (status, error, providerId, provider.Name);
+        if (status is AgentStatus.Active or AgentStatus.Paused)
+            agent.LastSyncedAt = write.Now;
+        var action = status switch
+        {
+            AgentStatus.Failed => AuditActions.AgentFailed,
+            AgentStatus.Drifted => AuditActions.AgentDrifted,
+            _ => AuditActions.AgentReady,
+        };
+        write.AuditAgent(action, agent, before, new { status = status.ToText(), agent.LastError, agent.ProviderAgentId });
+    }
+
+    /// <summary>A number that was just freed may have been given on meanwhile: whoever has it now looks at its binding once more.</summary>
+    private static Task<int> WakeHolderAsync(PortalWrite write, string number, Guid except) =>
+        write.Db.AgentSyncs
+            .Where(s => s.AgentId != except && write.Db.Agents.Any(a => a.Id == s.AgentId && write.Db.Businesses.Any(b => b.Id == a.BusinessId && b.PhoneNumber == number)))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, write.Now));
+
+    private async Task IntendAsync(AgentTask task, string number, CancellationToken cancel)
+    {
+        if (number == task.BoundNumber)
+            return;
+        var noted = await writer.RunAsync<bool>(Actor.System, async write =>
+        {
+            if (await AgentQueue.HeldAsync(write, task, cancel) is not { } sync)
+                return false;
+            sync.BoundNumber = number;
+            return true;
+        }, cancel);
+        if (noted is not { IsDone: true, Value: true })
+            throw new OperationCanceledException("The lease was lost, or could not be looked at.");
+    }
+
+    private async Task LetGoAsync(AgentTask task) =>
+        await writer.RunAsync<bool>(Actor.System, async write =>
+        {
+            if (await AgentQueue.HeldAsync(write, task, CancellationToken.None) is { } sync)
+                (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
+            return true;
+        }, CancellationToken.None);
+
+    private static string Shortened(string text) => text.Length <= MostFault ? text : text[..MostFault];
+}

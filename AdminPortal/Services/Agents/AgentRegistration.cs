@@ -1,0 +1,23 @@
+using AdminPortal.Providers.Agents.Retell;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>Registers the agents' services.</summary>
+internal static class AgentRegistration
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(AgentSettings.Read(configuration));
+        services.AddSingleton<InstallationService>();
+        services.AddSingleton<AgentQueue>();
+        services.AddSingleton<AgentReconciler>();
+        services.AddSingleton<AgentWorkers>();
+        services.AddSingleton<AgentSweep>();
+        services.AddSingleton<AgentService>();
+        services.AddSingleton<AgentBoardService>();
+        services.AddSingleton<CallService>();
+        services.AddSingleton<VoiceService>();
+        services.AddSingleton(s => new RetellWebhooks(s.GetRequiredService<CallService>(), s.GetRequiredService<TimeProvider>(), s.GetService<RetellSettings>()));
+        return services;
+    }
+}

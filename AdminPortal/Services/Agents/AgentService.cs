@@ -1,0 +1,152 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>
+/// What people decide about agents: to make one, how it is, whether it answers. Each is a change here, committed at once; the provider
+/// is brought to it in the background.
+/// </summary>
+public sealed class AgentService(PortalDatabase database, PortalWriter writer, IAgentProvider provider)
+{
+    /// <summary>Gives a business its agent. For admins.</summary>
+    /// <returns>The agent, which is <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Taken"/> when the business has one already.</returns>
+    public async Task<Outcome<AgentRecord>> CreateAsync(Actor actor, Guid businessId, AgentWishes wishes, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("give businesses their agents");
+        if (wishes.Fault is { } fault)
+            return fault;
+        return await writer.RunAsync<AgentRecord>(actor, async write =>
+        {
+            var business = await write.Db.Businesses.AsNoTracking().SingleOrDefaultAsync(b => b.Id == businessId, cancel);
+            if (business is null)
+                return new Refusal.NotFound("such business");
+            if (await write.Db.Agents.AnyAsync(a => a.BusinessId == businessId, cancel))
+                return new Refusal.Taken("business_id", $"{business.Name} has its agent already. Change that one.");
+            return AgentRecord.Of(NewAgents.Add(write, business, wishes, provider.Name), null) with { RowVersion = 1 };
+        }, cancel);
+    }
+
+    /// <summary>Changes how an agent is. For admins and support; what is null stays.</summary>
+    /// <param name="seen">The version that the person decided on; null takes any.</param>
+    public Task<Outcome<AgentRecord>> ChangeAsync(Actor actor, Guid id, AgentWishes wishes, long? seen, CancellationToken cancel) =>
+        wishes.Fault is { } fault ? Refused(fault) : RunAsync(actor, id, seen, mayOwner: false, "edit agents", (write, agent, sync) =>
+        {
+            var before = AgentSpecs.Of(agent);
+            var after = wishes.Over(before);
+            if (after == before)
+                return null;
+            (agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt) = (after.Name, after.VoiceId, after.Language, after.Greeting, after.Prompt);
+
+            // What a person had to mend may be mended by this.
+            if (agent.Status == AgentStatus.Failed)
+                (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+            Hurry(sync);
+            write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
+            return null;
+        }, cancel);
+
+    /// <summary>Lets an agent answer no calls: its number is unbound at the provider. For admins, support, and the business itself.</summary>
+    public Task<Outcome<AgentRecord>> PauseAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
+        RunAsync(actor, id, seen, mayOwner: true, "pause agents", (write, agent, sync) => SetPaused(write, agent, sync, true), cancel);
+
+    /// <summary>Lets it answer calls again. For admins, support, and the business itself.</summary>
+    public Task<Outcome<AgentRecord>> ResumeAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
+        RunAsync(actor, id, seen, mayOwner: true, "resume agents", (write, agent, sync) => SetPaused(write, agent, sync, false), cancel);
+
+    /// <summary>Tries again at once, and sets right what differs at the provider. For admins and support.</summary>
+    public Task<Outcome<AgentRecord>> RetryAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
+        RunAsync(actor, id, seen, mayOwner: false, "retry agents", (write, agent, sync) =>
+        {
+            Hurry(sync);
+            sync.AgentVersion = 0;
+            if (agent.Status is AgentStatus.Failed or AgentStatus.Drifted)
+            {
+                var before = new { status = agent.Status.ToText(), agent.LastError };
+                (agent.Status, agent.LastError) = (AgentStatus.Provisioning, null);
+                write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
+            }
+
+            return null;
+        }, cancel);
+
+    /// <summary>The business's own agent is paused; refused where it has none.</summary>
+    public Task<Outcome<AgentRecord>> PauseOwnAsync(Actor actor, CancellationToken cancel) => ForOwnAsync(actor, id => PauseAsync(actor, id, null, cancel), cancel);
+
+    /// <summary>The business's own agent answers again; refused where it has none.</summary>
+    public Task<Outcome<AgentRecord>> ResumeOwnAsync(Actor actor, CancellationToken cancel) => ForOwnAsync(actor, id => ResumeAsync(actor, id, null, cancel), cancel);
+
+    private async Task<Outcome<AgentRecord>> ForOwnAsync(Actor actor, Func<Guid, Task<Outcome<AgentRecord>>> act, CancellationToken cancel)
+    {
+        if (actor.BusinessId is not { } own)
+            return new Refusal.NotAllowed("act for its own agent, because it belongs to no business");
+        await using var db = database.CreateReadContext();
+        var id = await db.Agents.Where(a => a.BusinessId == own).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancel);
+        return id is { } agent ? await act(agent) : NotFound;
+    }
+
+    private static Refusal? SetPaused(PortalWrite write, AiAgent agent, AgentSync sync, bool pause)
+    {
+        if (agent.IsPaused == pause)
+            return null;
+        var before = new { status = agent.Status.ToText() };
+        agent.IsPaused = pause;
+
+        // A failure stays in sight until it is mended.
+        if (agent.Status != AgentStatus.Failed)
+            (agent.Status, agent.LastError) = (pause ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+        Hurry(sync);
+        write.AuditAgent(pause ? AuditActions.AgentPaused : AuditActions.AgentResumed, agent, before, new { status = agent.Status.ToText() });
+        return null;
+    }
+
+    /// <summary>A person's decision does not wait for the end of a back-off.</summary>
+    private static void Hurry(AgentSync sync) => (sync.DueAt, sync.Attempts, sync.LastFault) = (null, 0, null);
+
+    private Task<Outcome<AgentRecord>> RunAsync(
+        Actor actor, Guid id, long? seen, bool mayOwner, string what, Func<PortalWrite, AiAgent, AgentSync, Refusal?> change, CancellationToken cancel)
+    {
+        if (!actor.IsStaff && !(mayOwner && actor.BusinessId is not null))
+            return Refused(new Refusal.NotAllowed(what));
+        return writer.RunAsync<AgentRecord>(actor, async write =>
+        {
+            var agent = await write.Db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
+            if (agent is null || !actor.MaySee(agent.BusinessId))
+                return NotFound;
+            var sync = await write.Db.AgentSyncs.SingleAsync(s => s.AgentId == id, cancel);
+            if (seen is { } version && version != agent.RowVersion)
+                return new Refusal.Stale(AgentRecord.Of(agent, sync.LastFault), agent.RowVersion);
+            if (change(write, agent, sync) is { } refusal)
+                return refusal;
+            write.Touch(ChangeKind.Agents, id);
+            var isChanged = write.Db.Entry(agent).State == EntityState.Modified;
+            return AgentRecord.Of(agent, sync.LastFault) with { RowVersion = agent.RowVersion + (isChanged ? 1 : 0) };
+        }, cancel);
+    }
+
+    /// <summary>The fields that differ.</summary>
+    private static Dictionary<string, string> Changed(AgentSpec it, AgentSpec other)
+    {
+        var fields = new Dictionary<string, string>();
+        if (it.Name != other.Name)
+            fields["name"] = it.Name;
+        if (it.VoiceId != other.VoiceId)
+            fields["voice_id"] = it.VoiceId;
+        if (it.Language != other.Language)
+            fields["language"] = it.Language;
+        if (it.Greeting != other.Greeting)
+            fields["greeting"] = it.Greeting;
+        if (it.Prompt != other.Prompt)
+            fields["prompt"] = it.Prompt;
+        return fields;
+    }
+
+    private static Refusal.NotFound NotFound => new("such agent");
+
+    private static Task<Outcome<AgentRecord>> Refused(Refusal refusal) => Task.FromResult<Outcome<AgentRecord>>(refusal);
+}

@@ -1,0 +1,112 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>The telephone calls that agents took: kept as the provider tells of them, each event once.</summary>
+public sealed class CallService(PortalDatabase database, PortalWriter writer, TimeProvider clock)
+{
+    private const int Days = 30;
+    private const int MostLatest = 10;
+    private const int Batch = 500;
+
+    /// <summary>A provider repeats an event within minutes; the events taken are remembered for longer than that, and no longer.</summary>
+    private static readonly TimeSpan s_memory = TimeSpan.FromDays(7);
+
+    /// <summary>Takes what a provider told of a call. The actor is the portal itself, once the signature is found good.</summary>
+    /// <returns>Whether it was news: false for an event that was taken before, and for an agent that is not ours.</returns>
+    public async Task<Outcome<bool>> TakeAsync(Actor actor, string provider, CallNotice notice, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("tell of calls");
+        return await writer.RunAsync<bool>(actor, async write =>
+        {
+            var agent = await write.Db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Provider == provider && a.ProviderAgentId == notice.AgentId, cancel);
+            if (agent is null || await write.Db.WebhookEvents.AnyAsync(e => e.Provider == provider && e.CallId == notice.CallId && e.Event == notice.Event, cancel))
+                return false;
+            write.Db.WebhookEvents.Add(new WebhookEvent { Provider = provider, CallId = notice.CallId, Event = notice.Event, ReceivedAt = write.Now });
+
+            var call = await write.Db.AgentCalls.SingleOrDefaultAsync(c => c.Provider == provider && c.CallId == notice.CallId, cancel);
+            if (call is null)
+            {
+                call = new AgentCall { Id = UuidV7.Create(write.Now), Provider = provider, CallId = notice.CallId, BusinessId = agent.BusinessId, StartedAt = notice.StartedAt ?? write.Now };
+                write.Db.AgentCalls.Add(call);
+            }
+
+            // An early event that comes late knows less than what is kept already: what it does not say stays.
+            call.FromNumber ??= notice.FromNumber;
+            call.ToNumber ??= notice.ToNumber;
+            call.StartedAt = notice.StartedAt ?? call.StartedAt;
+            call.EndedAt ??= notice.EndedAt;
+            call.DurationMilliseconds ??= notice.DurationMilliseconds;
+            call.EndReason ??= notice.EndReason;
+            write.Touch(ChangeKind.Calls, agent.BusinessId);
+            return true;
+        }, cancel);
+    }
+
+    /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
+    public async Task<Outcome<BusinessCalls>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel)
+    {
+        if (!actor.MaySee(businessId))
+            return new Refusal.NotFound("such business");
+        await using var db = database.CreateReadContext();
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var days = Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).ToList();
+        var since = new DateTimeOffset(days[0].ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var calls = db.AgentCalls.Where(c => c.BusinessId == businessId);
+        var counted = new Dictionary<DateOnly, long>();
+        await foreach (var at in calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            var day = DateOnly.FromDateTime(at.UtcDateTime);
+            counted[day] = counted.GetValueOrDefault(day) + 1;
+        }
+
+        return new BusinessCalls([.. days.Select(day => new DayCount(day, counted.GetValueOrDefault(day)))], await LatestAsync(calls, MostLatest, cancel));
+    }
+
+    /// <summary>When a number was last called; null when nobody knows of a call. For admins and support.</summary>
+    /// <param name="number">In E.164.</param>
+    public async Task<Outcome<LastCall>> LastOnNumberAsync(Actor actor, string number, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see calls");
+        await using var db = database.CreateReadContext();
+        return new LastCall(await db.AgentCalls.Where(c => c.ToNumber == number).OrderByDescending(c => c.StartedAt).Select(c => (DateTimeOffset?)c.StartedAt).FirstOrDefaultAsync(cancel));
+    }
+
+    /// <summary>Forgets events that no provider repeats any more; the calls stay.</summary>
+    /// <returns>How many were forgotten.</returns>
+    public async Task<Outcome<int>> ForgetEventsAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("forget events");
+        var forgotten = 0;
+        while (true)
+        {
+            var batch = await writer.RunAsync<int>(actor, async write =>
+            {
+                var oldest = write.Now - s_memory;
+                return await write.Db.WebhookEvents.Where(e => e.ReceivedAt < oldest).OrderBy(e => e.ReceivedAt).Take(Batch).ExecuteDeleteAsync(cancel);
+            }, cancel);
+            if (!batch.IsDone)
+                return batch;
+            forgotten += batch.Value;
+            if (batch.Value < Batch)
+                return forgotten;
+        }
+    }
+
+    private static async Task<IReadOnlyList<CallRecord>> LatestAsync(IQueryable<AgentCall> calls, int most, CancellationToken cancel)
+    {
+        var rows = await calls.OrderByDescending(c => c.StartedAt).Take(most).ToListAsync(cancel);
+        return [.. rows.Select(c => new CallRecord(
+            c.Id, c.FromNumber, c.ToNumber, c.StartedAt, c.EndedAt, c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null, c.EndReason))];
+    }
+}
+
+/// <summary>When somebody last called.</summary>
+/// <param name="At">Null when nobody knows of a call.</param>
+public sealed record LastCall(DateTimeOffset? At);

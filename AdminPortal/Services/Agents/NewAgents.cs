@@ -1,0 +1,34 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>Gives a business its agent, as part of a write; bringing it to the provider follows in the background.</summary>
+internal static class NewAgents
+{
+    /// <summary>Adds the agent. The caller has checked the wishes, and that the business has none.</summary>
+    /// <param name="provider">The name of the provider that is to hold it.</param>
+    public static AiAgent Add(PortalWrite write, Business business, AgentWishes wishes, string provider)
+    {
+        var wanted = wishes.For(business.Name);
+        var agent = new AiAgent
+        {
+            Id = UuidV7.Create(write.Now),
+            BusinessId = business.Id,
+            Provider = provider,
+            Name = wanted.Name,
+            VoiceId = wanted.VoiceId,
+            Language = wanted.Language,
+            Greeting = wanted.Greeting,
+            Prompt = wanted.Prompt,
+            Status = AgentStatus.Provisioning,
+            CreatedAt = write.Now,
+        };
+        write.Db.Agents.Add(agent);
+        write.Db.AgentSyncs.Add(new AgentSync { AgentId = agent.Id });
+        write.AuditAgent(AuditActions.AgentCreated, agent, null, new { wanted.Name, wanted.VoiceId, wanted.Language });
+        return agent;
+    }
+}

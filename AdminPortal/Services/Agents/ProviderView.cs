@@ -1,0 +1,56 @@
+using System.Text.Json;
+using AdminPortal.Providers.Agents;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>What the provider said that it has for one agent. Null is what it did not say.</summary>
+/// <param name="AgentId">Its id there; null when there is no agent.</param>
+/// <param name="Number">The number that rings it, of those that were asked for; null when none does.</param>
+public sealed record ProviderView(string? AgentId, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? Number)
+{
+    internal static ProviderView Of(ProvidedAgent? agent, string? number) =>
+        new(agent?.Id, agent?.Name, agent?.VoiceId, agent?.Language, agent?.Greeting, agent?.Prompt, number);
+
+    internal string ToJson() => JsonSerializer.Serialize(this);
+
+    internal static ProviderView? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<ProviderView>(json);
+}
+
+/// <summary>One thing that the provider has otherwise than we want it.</summary>
+/// <param name="Field">What, in words, such as <c>greeting</c>.</param>
+public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
+{
+    /// <summary>All differences; empty when the provider has it as it should be.</summary>
+    internal static IReadOnlyList<AgentDifference> Between(AgentSpec wanted, string? number, ProviderView there)
+    {
+        if (there.AgentId is null)
+            return [new("agent", "there", "missing")];
+        var found = new List<AgentDifference>();
+        Compare("name", wanted.Name, there.Name);
+        Compare("voice", wanted.VoiceId, there.VoiceId);
+        Compare("language", wanted.Language, there.Language);
+        Compare("greeting", wanted.Greeting, there.Greeting);
+        Compare("prompt", wanted.Prompt, there.Prompt);
+        if (number != there.Number)
+            found.Add(new("number", number ?? "none", there.Number ?? "none"));
+        return found;
+
+        void Compare(string field, string ours, string? theirs)
+        {
+            if (theirs is not null && theirs != ours)
+                found.Add(new(field, ours, theirs));
+        }
+    }
+
+    /// <summary>The differences in a sentence for support staff.</summary>
+    internal static string Sentence(IReadOnlyList<AgentDifference> differences)
+    {
+        if (differences is [{ Field: "agent" }])
+            return "The agent is missing at the provider.";
+        var binding = differences.FirstOrDefault(d => d.Field == "number");
+        var fields = differences.Where(d => d.Field != "number").Select(d => d.Field).ToList();
+        var first = fields.Count == 0 ? null : $"The provider has another {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
+        var second = binding is null ? null : binding.Theirs == "none" ? $"{binding.Ours} does not ring the agent." : $"{binding.Theirs} rings the agent and should not.";
+        return string.Join(' ', new[] { first, second }.OfType<string>());
+    }
+}

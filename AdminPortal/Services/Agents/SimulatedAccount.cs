@@ -1,0 +1,136 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Providers.Agents.Simulated;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>
+/// Keeps what the simulated provider remembers in the portal's database. These rows stand for somebody else's side: they have no
+/// version and no history, and are written apart from what the portal itself decides, in short transactions of their own.
+/// </summary>
+internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) : ISimulatedAccount
+{
+    private const int MostTries = 5;
+
+    public Task<IReadOnlyList<SimulatedAgentState>> FindAgentsAsync(Guid businessId, string? id, CancellationToken cancel) =>
+        ReadAsync<SimulatedAgentState>(db => db.SimulatedAgents
+            .Where(a => a.BusinessId == businessId || a.Id == id)
+            .OrderBy(a => a.Id)
+            .Select(a => new SimulatedAgentState(a.Id, a.BusinessId, a.Name, a.VoiceId, a.Language, a.Greeting, a.Prompt, a.ModifiedAt)), cancel);
+
+    public Task<IReadOnlyList<SimulatedAgentState>> ListAgentsAsync(CancellationToken cancel) =>
+        ReadAsync<SimulatedAgentState>(db => db.SimulatedAgents
+            .OrderBy(a => a.Id)
+            .Select(a => new SimulatedAgentState(a.Id, a.BusinessId, a.Name, a.VoiceId, a.Language, null, null, a.ModifiedAt)), cancel);
+
+    public Task AddAgentAsync(SimulatedAgentState agent, CancellationToken cancel) =>
+        WriteAsync(db =>
+        {
+            db.SimulatedAgents.Add(new SimulatedAgent
+            {
+                Id = agent.Id,
+                BusinessId = agent.BusinessId,
+                Name = agent.Name,
+                VoiceId = agent.VoiceId,
+                Language = agent.Language,
+                Greeting = agent.Greeting ?? "",
+                Prompt = agent.Prompt ?? "",
+                ModifiedAt = agent.ModifiedAt,
+            });
+            return Task.FromResult(true);
+        }, cancel);
+
+    public Task<bool> ChangeAgentAsync(SimulatedAgentState agent, CancellationToken cancel) =>
+        WriteAsync(async db =>
+        {
+            if (await db.SimulatedAgents.FindAsync([agent.Id], cancel) is not { } row)
+                return false;
+            row.BusinessId = agent.BusinessId;
+            row.Name = agent.Name;
+            row.VoiceId = agent.VoiceId;
+            row.Language = agent.Language;
+            row.Greeting = agent.Greeting ?? "";
+            row.Prompt = agent.Prompt ?? "";
+            row.ModifiedAt = agent.ModifiedAt;
+            return true;
+        }, cancel);
+
+    public Task RemoveAgentAsync(string id, CancellationToken cancel) =>
+        WriteAsync(async db =>
+        {
+            db.SimulatedAgents.RemoveRange(await db.SimulatedAgents.Where(a => a.Id == id).ToListAsync(cancel));
+            foreach (var number in await db.SimulatedNumbers.Where(n => n.AgentId == id).ToListAsync(cancel))
+                number.AgentId = null;
+            return true;
+        }, cancel);
+
+    public async Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel)
+    {
+        var found = await ReadAsync(db => db.SimulatedNumbers.Where(n => n.Number == number), cancel);
+        return found is [var row] ? Provided(row) : null;
+    }
+
+    public async Task<IReadOnlyList<ProvidedNumber>> ListNumbersAsync(CancellationToken cancel)
+    {
+        var ringing = await ReadAsync(db => db.SimulatedNumbers.Where(n => n.AgentId != null).OrderBy(n => n.Number), cancel);
+        return [.. ringing.Select(Provided)];
+    }
+
+    public Task<bool> RingAsync(string number, string? agentId, CancellationToken cancel) =>
+        WriteAsync(async db =>
+        {
+            if (agentId is not null && !await db.SimulatedAgents.AnyAsync(a => a.Id == agentId, cancel))
+                return false;
+            var row = await db.SimulatedNumbers.FindAsync([number], cancel);
+            if (row is not null)
+                row.AgentId = agentId;
+            else if (agentId is not null)
+                db.SimulatedNumbers.Add(new SimulatedNumber { Number = number, AgentId = agentId });
+            return true;
+        }, cancel);
+
+    private static ProvidedNumber Provided(SimulatedNumber row) => new(row.Number, row.AgentId is { } agent ? [agent] : []);
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(Func<PortalDbContext, IQueryable<T>> query, CancellationToken cancel)
+    {
+        try
+        {
+            await using var db = database.CreateReadContext();
+            return await query(db).ToListAsync(cancel);
+        }
+        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        {
+            throw Unavailable(error);
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(Func<PortalDbContext, Task<T>> work, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var turn = await gate.EnterAsync(cancel);
+                await using var db = database.CreateDbContext();
+                await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+                var done = await work(db);
+                await db.SaveChangesAsync(cancel);
+                await transaction.CommitAsync(CancellationToken.None);
+                return done;
+            }
+            catch (Exception error) when (DatabaseErrors.IsLostRace(error) && attempt < MostTries)
+            {
+                // Another process was faster: its work is seen now.
+            }
+            catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
+            {
+                throw Unavailable(error);
+            }
+        }
+    }
+
+    private static AgentProviderException Unavailable(Exception error) =>
+        new(AgentFault.Passing, "The simulated provider cannot be used now, because the database cannot.", error);
+}

@@ -1,0 +1,45 @@
+using AdminPortal.Providers.Agents;
+
+namespace AdminPortal.Services.Agents;
+
+/// <summary>A voice to choose for an agent.</summary>
+/// <param name="Id">What an agent's voice is set to.</param>
+/// <param name="Kind">How it sounds; empty where nobody says.</param>
+public sealed record AgentVoice(string Id, string Name, string Kind);
+
+/// <summary>The voices that the provider has, for whoever fills in an agent. They change rarely, so they are asked for rarely.</summary>
+public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, ILogger<VoiceService> log)
+{
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
+
+    /// <summary>After a failure the provider is left alone this long: a form opens without its voices.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
+
+    private volatile Known _known = new([], default);
+
+    /// <summary>All voices by name; empty while the provider cannot be asked. For staff, and for businesses, which set up their own agent.</summary>
+    public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff && actor.BusinessId is null)
+            return new Refusal.NotAllowed("see voices");
+        if (clock.GetUtcNow() >= _known.Until)
+            _known = await AskAsync(cancel);
+        return Outcome.Done(_known.Voices);
+    }
+
+    private async Task<Known> AskAsync(CancellationToken cancel)
+    {
+        try
+        {
+            var voices = await provider.ListVoicesAsync(cancel);
+            return new([.. voices.Select(v => new AgentVoice(v.Id, v.Name, v.Kind)).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)], clock.GetUtcNow() + s_fresh);
+        }
+        catch (AgentProviderException fault)
+        {
+            log.LogInformation("The voices could not be listed: {Message}", fault.Message);
+            return new(_known.Voices, clock.GetUtcNow() + s_pause);
+        }
+    }
+
+    private sealed record Known(IReadOnlyList<AgentVoice> Voices, DateTimeOffset Until);
+}

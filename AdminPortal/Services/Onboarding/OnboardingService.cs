@@ -1,0 +1,123 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Waiting;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Onboarding;
+
+/// <summary>
+/// Takes a business on: the business, its agent, and its number or its place on the waiting list, in one transaction. Bringing the agent
+/// to its provider follows in the background.
+/// </summary>
+public sealed class OnboardingService
+{
+    private readonly PortalDatabase _database;
+    private readonly PortalWriter _writer;
+    private readonly WaitingListService _waiting;
+    private readonly QuarantineService _quarantines;
+    private readonly IAgentProvider _provider;
+    private readonly SignUpSettings _signUp;
+    private readonly TimeProvider _clock;
+
+    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines, IAgentProvider provider, SignUpSettings signUp, TimeProvider clock) =>
+        (_database, _writer, _waiting, _quarantines, _provider, _signUp, _clock) = (database, writer, waiting, quarantines, provider, signUp, clock);
+
+    /// <summary>
+    /// For admins, who take on any business; and for a person who signed their business up, who completes it.
+    /// </summary>
+    /// <returns>
+    /// What the business has then. A business that was taken on under the same external id before is returned as it is.
+    /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>.
+    /// </returns>
+    public async Task<Outcome<Onboarded>> CompleteAsync(Actor actor, NewClient client, CancellationToken cancel)
+    {
+        var own = actor is { Role: PortalRole.Business, Standing: not null } && _signUp.Enabled ? actor.BusinessId : null;
+        if (!actor.IsAdmin && own is null)
+            return new Refusal.NotAllowed("onboard businesses");
+        var business = new Business
+        {
+            Name = client.BusinessName?.Trim() ?? "",
+            ContactEmail = Texts.Trim(client.ContactEmail),
+            ExternalId = Texts.Trim(client.ExternalId),
+        };
+        if ((own is null ? Named(BusinessService.Check(business), "name", "business_name") : null) is { } wrong)
+            return wrong;
+        if (client.Agent.Fault is Refusal.Invalid fault)
+            return Named(fault, fault.Field, $"agent.{fault.Field}")!;
+        if (client.ProvisionNumber)
+            await FreeWhatIsDueAsync(cancel);
+        return await _writer.RunAsync<Onboarded>(actor, write => own is { } id ? CompleteOwnAsync(write, id, client, cancel) : TakeOnAsync(write, business, client, cancel), cancel);
+    }
+
+    private async Task<Outcome<Onboarded>> TakeOnAsync(PortalWrite write, Business wanted, NewClient client, CancellationToken cancel)
+    {
+        if (wanted.ExternalId is { } external && await write.Db.Businesses.SingleOrDefaultAsync(b => b.ExternalId == external, cancel) is { } there)
+            return await AsItIsAsync(write, there, isNew: false, cancel);
+
+        // First of all, so that nothing is dated before the number became free.
+        var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, cancel) : null;
+        var business = new Business { Id = UuidV7.Create(write.Now), Name = wanted.Name, ContactEmail = wanted.ContactEmail, ExternalId = wanted.ExternalId, CreatedAt = write.Now };
+        write.Db.Businesses.Add(business);
+        write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);
+        NewAgents.Add(write, business, client.Agent, _provider.Name);
+        if (client.ProvisionNumber)
+        {
+            // Getting a number is the second version of its row.
+            await write.Db.SaveChangesAsync(cancel);
+            await NextNumber.GiveOrWaitAsync(write, business, number, cancel);
+        }
+
+        return await AsItIsAsync(write, business, isNew: true, cancel);
+    }
+
+    private async Task<Outcome<Onboarded>> CompleteOwnAsync(PortalWrite write, Guid id, NewClient client, CancellationToken cancel)
+    {
+        if (await NumberMoves.LoadBusinessAsync(write, id, cancel) is not { } business)
+            return new Refusal.NotFound("such business");
+        var isMissingNumber = client.ProvisionNumber && business.PhoneNumber is null && !await write.Db.WaitingList.AnyAsync(w => w.BusinessId == id, cancel);
+        var number = isMissingNumber ? await NextNumber.FindAsync(write, cancel) : null;
+        var isMissingAgent = !await write.Db.Agents.AnyAsync(a => a.BusinessId == id, cancel);
+        if (isMissingAgent)
+            NewAgents.Add(write, business, client.Agent, _provider.Name);
+        if (isMissingNumber)
+            await NextNumber.GiveOrWaitAsync(write, business, number, cancel);
+        return await AsItIsAsync(write, business, isMissingAgent || isMissingNumber, cancel);
+    }
+
+    private static async Task<Outcome<Onboarded>> AsItIsAsync(PortalWrite write, Business business, bool isNew, CancellationToken cancel)
+    {
+        // What this write itself added is not in the database yet.
+        var agent = write.Db.Agents.Local.FirstOrDefault() ?? await write.Db.Agents.SingleOrDefaultAsync(a => a.BusinessId == business.Id, cancel);
+        var waits = write.Db.WaitingList.Local.Count > 0 || await write.Db.WaitingList.AnyAsync(w => w.BusinessId == business.Id, cancel);
+        return new Onboarded(business.Id, agent?.Id, agent?.Status, business.PhoneNumber, waits, isNew);
+    }
+
+    /// <summary>
+    /// As provisioning does it: a number whose rest is over is free although the clock has not come round to it, and those who wait
+    /// have theirs before a newcomer looks for one.
+    /// </summary>
+    private async Task FreeWhatIsDueAsync(CancellationToken cancel)
+    {
+        await using (var db = _database.CreateReadContext())
+        {
+            var now = _clock.UtcNowMicroseconds();
+            if (!await db.Numbers.AnyAsync(n => n.AvailableSince != null, cancel) && await db.Numbers.AnyAsync(n => n.QuarantinedUntil != null && n.QuarantinedUntil <= now, cancel))
+                await _quarantines.EndDueAsync(Actor.System, cancel);
+        }
+
+        await _waiting.ServeAsync(cancel);
+    }
+
+    /// <summary>The refusal with the field's name as the caller knows it.</summary>
+    private static Refusal? Named(Refusal? refusal, string field, string name) => refusal is Refusal.Invalid invalid && invalid.Field == field
+        ? new Refusal.Invalid(name, invalid.Problem.Replace($"'{field}'", $"'{name}'", StringComparison.Ordinal))
+        : refusal;
+}

@@ -1,0 +1,65 @@
+using System.Threading.Channels;
+using AdminPortal.Data;
+using AdminPortal.Providers.Mail;
+using AdminPortal.Services.People;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace AdminPortal.Services.Onboarding;
+
+/// <summary>Sends the links that confirm the addresses of those who sign up. Looking up and sending come after the answer, which so tells nothing.</summary>
+public sealed class SignUpMails
+{
+    /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
+    private const int MostWaiting = 100;
+
+    private readonly PortalDatabase _database;
+    private readonly UserManagers _managers;
+    private readonly IMailer _mailer;
+    private readonly SignUpSettings _settings;
+    private readonly SignUpTokens _tokens;
+    private readonly ILogger<SignUpMails> _log;
+    private readonly Channel<SignUp> _asked = Channel.CreateBounded<SignUp>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public SignUpMails(PortalDatabase database, UserManagers managers, IMailer mailer, SignUpSettings settings, IDataProtectionProvider protection, TimeProvider clock, ILogger<SignUpMails> log) =>
+        (_database, _managers, _mailer, _settings, _tokens, _log) = (database, managers, mailer, settings, new SignUpTokens(protection, clock), log);
+
+    /// <summary>Whether an address can be confirmed at all: by mail, or while developing at the terminal.</summary>
+    public bool CanSend => _mailer.IsConfigured || _settings.IsDevelopment;
+
+    internal void Add(SignUp signUp) => _asked.Writer.TryWrite(signUp);
+
+    /// <summary>Sends to whoever asked, one after the other, until cancelled.</summary>
+    /// <param name="confirm">Makes the link's address from its token.</param>
+    /// <param name="signIn">Where those sign in who have an account.</param>
+    /// <param name="print">Shows a link where there is no mail server.</param>
+    public async Task SendAsync(Func<string, string> confirm, string signIn, Action<string> print, CancellationToken cancel)
+    {
+        await foreach (var signUp in _asked.Reader.ReadAllAsync(cancel))
+        {
+            try
+            {
+                await SendAsync(signUp, confirm, signIn, print, cancel);
+            }
+            catch (Exception error) when (!cancel.IsCancellationRequested)
+            {
+                _log.LogError(error, "A link to sign up with could not be sent");
+            }
+        }
+    }
+
+    private async Task SendAsync(SignUp signUp, Func<string, string> confirm, string signIn, Action<string> print, CancellationToken cancel)
+    {
+        bool isKnown;
+        await using (var db = _database.CreateDbContext())
+            isKnown = await _managers.On(db).FindByEmailAsync(signUp.Email) is not null;
+
+        // The name stays out of the mail: it was typed by anybody, and must not make the portal carry their words to strangers.
+        var (subject, text) = isKnown
+            ? ("You have an account at AdminPortal", $"Somebody, hopefully you, wanted to sign up at AdminPortal with this address. It has an account already.\n\nSign in here, or have a link sent for a new password:\n{signIn}\n")
+            : ("Confirm your address for AdminPortal", $"Somebody, hopefully you, wants to sign a business up at AdminPortal with this address.\n\nConfirm it and choose a password here, within 24 hours:\n{confirm(_tokens.Make(signUp))}\n\nIf it was not you, do nothing: there is no account without it.\n");
+        if (_mailer.IsConfigured)
+            await _mailer.SendAsync(signUp.Email, subject, text, cancel);
+        else
+            print(text);
+    }
+}
