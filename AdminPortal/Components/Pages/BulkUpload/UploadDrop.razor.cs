@@ -35,6 +35,10 @@ public sealed partial class UploadDrop : IAsyncDisposable
     [Parameter]
     public EventCallback<Guid> OnChosen { get; set; }
 
+    /// <summary>Raised with the upload that could not be sent and is no more; the words are shown here.</summary>
+    [Parameter]
+    public EventCallback<Guid> OnNotSent { get; set; }
+
     /// <summary>Called by the script: a file was chosen or dropped.</summary>
     /// <returns>Where to send it; null where it is not taken.</returns>
     [JSInvokable]
@@ -54,18 +58,16 @@ public sealed partial class UploadDrop : IAsyncDisposable
     /// <param name="id">The upload.</param>
     /// <param name="answer">What the server said; empty where it said nothing.</param>
     [JSInvokable]
-    public Task SendingFailedAsync(Guid id, string answer)
+    public async Task SendingFailedAsync(Guid id, string answer)
     {
         // Where the file began to arrive, the upload itself says what happened.
         var isUnknown = Uploads.List(Current.Actor).Value?.FirstOrDefault(u => u.Id == id) is { Stage: UploadStage.Sending };
-        if (isUnknown)
-        {
-            Uploads.Discard(Current.Actor, id);
-            _problem = answer.Length > 0 ? answer : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
-            StateHasChanged();
-        }
-
-        return Task.CompletedTask;
+        if (!isUnknown)
+            return;
+        Uploads.Discard(Current.Actor, id);
+        _problem = answer.Length > 0 ? answer : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
+        StateHasChanged();
+        await OnNotSent.InvokeAsync(id);
     }
 
     /// <summary>Ends the sending of a file, if it is this browser that sends it.</summary>

@@ -111,7 +111,13 @@ public sealed partial class UploadPage : IDisposable
         Tell(Uploads.Discard(Current.Actor, upload.Id).Refusal);
         if (_drop is not null)
             await _drop.StopAsync(upload.Id);
-        if (_asked is not null)
+        Leave(upload.Id);
+    }
+
+    /// <summary>The address does not go on naming a file that is no more.</summary>
+    private void Leave(Guid id)
+    {
+        if (_asked == id)
             Navigation.NavigateTo("admin/phone-inventory/upload", replace: true);
     }
 
