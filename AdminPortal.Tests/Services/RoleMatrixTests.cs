@@ -23,7 +23,6 @@ public sealed class RoleMatrixTests
         ["AgentBoardService.CountAsync"] = "AS",
         // A business gets past the question who asks; another's agent is then not there, as AgentServiceTests holds.
         ["AgentBoardService.FindAsync"] = "ASB",
-        ["AgentBoardService.FindOfBusinessAsync"] = "AS",
         ["AgentBoardService.ListAsync"] = "AS",
         ["AgentBoardService.Provider"] = "AS",
         ["AgentBoardService.OrderAsync"] = "AS",

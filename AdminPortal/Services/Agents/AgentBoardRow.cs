@@ -5,6 +5,7 @@ namespace AdminPortal.Services.Agents;
 
 /// <summary>One agent on the board: what it is here, and how far its provider is.</summary>
 /// <param name="PhoneNumber">The business's number, whether it rings the agent or not.</param>
+/// <param name="IsPaused">Whether somebody wants it to answer no calls, whatever its state.</param>
 /// <param name="Error">What a person must mend, or why the last attempt failed; null when all is well.</param>
 /// <param name="Attempts">Attempts that failed since the last that did not.</param>
 /// <param name="NextAttemptAt">When it is tried again; null when that is now, or not before something changes.</param>
@@ -12,7 +13,7 @@ namespace AdminPortal.Services.Agents;
 /// <param name="LastCallAt">When somebody last called it; null when nobody has.</param>
 public sealed record AgentBoardRow(
     Guid Id, Guid BusinessId, string BusinessName, string? PhoneNumber, string Name, string Provider, string? ProviderAgentId,
-    AgentStatus Status, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, bool IsLevel, DateTimeOffset? LastSyncedAt, DateTimeOffset? LastCallAt, long RowVersion)
+    AgentStatus Status, bool IsPaused, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, bool IsLevel, DateTimeOffset? LastSyncedAt, DateTimeOffset? LastCallAt, long RowVersion)
 {
     /// <summary>The ids in the board's order: what needs a hand first, then by name.</summary>
     internal static IQueryable<Guid> InOrder(PortalDbContext db, IQueryable<AiAgent> agents) =>
@@ -26,7 +27,7 @@ public sealed record AgentBoardRow(
         join b in db.Businesses on a.BusinessId equals b.Id
         join s in db.AgentSyncs on a.Id equals s.AgentId
         select new AgentBoardRow(
-            a.Id, b.Id, b.Name, b.PhoneNumber, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.LastError ?? s.LastFault, s.Attempts, s.DueAt,
+            a.Id, b.Id, b.Name, b.PhoneNumber, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.IsPaused, a.LastError ?? s.LastFault, s.Attempts, s.DueAt,
             s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion, a.LastSyncedAt,
             db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt), a.RowVersion);
 }
@@ -40,9 +41,6 @@ public sealed record AgentOrder(IReadOnlyList<Guid> Ids, long Total);
 public sealed record AgentCounts(long Provisioning, long Active, long Paused, long Failed, long Drifted)
 {
     public long Total => Provisioning + Active + Paused + Failed + Drifted;
-
-    /// <summary>Those that wait for a person.</summary>
-    public long NeedAHand => Failed + Drifted;
 
     public long Of(AgentStatus status) => status switch
     {
@@ -61,5 +59,5 @@ public sealed record AgentCounts(long Provisioning, long Active, long Paused, lo
 /// <param name="Differences">What the provider had otherwise then, as far as it is known.</param>
 /// <param name="LastCall">What was last asked of the provider, and <paramref name="LastCallAt"/> when.</param>
 public sealed record AgentDetails(
-    AgentBoardRow Row, string VoiceId, string Language, string Greeting, string Prompt, bool IsPaused,
+    AgentBoardRow Row, string VoiceId, string Language, string Greeting, string Prompt,
     ProviderView? View, DateTimeOffset? SeenAt, IReadOnlyList<AgentDifference> Differences, string? LastCall, DateTimeOffset? LastCallAt);

@@ -85,28 +85,21 @@ public sealed class AgentBoardService(PortalDatabase database, NumberReader read
     }
 
     /// <summary>All of one agent: what is wanted, what the provider has, and what was last done.</summary>
-    public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel) => !actor.IsStaff && actor.BusinessId is null
-        ? new Refusal.NotAllowed("see agents")
-        : await FindAsync(actor, db => db.Agents.Where(a => a.Id == id), cancel);
-
-    /// <summary>All of a business's agent; <see cref="Refusal.NotFound"/> where it has none.</summary>
-    public async Task<Outcome<AgentDetails>> FindOfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel) => !actor.MaySee(businessId)
-        ? new Refusal.NotFound("such business")
-        : await FindAsync(actor, db => db.Agents.Where(a => a.BusinessId == businessId), cancel);
-
-    private async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Func<PortalDbContext, IQueryable<AiAgent>> pick, CancellationToken cancel)
+    public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
+        if (!actor.IsStaff && actor.BusinessId is null)
+            return new Refusal.NotAllowed("see agents");
         await using var db = database.CreateReadContext();
-        var agent = await pick(db).SingleOrDefaultAsync(cancel);
+        var agent = await db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
         if (agent is null || !actor.MaySee(agent.BusinessId))
             return new Refusal.NotFound("such agent");
-        var row = await AgentBoardRow.Project(db, pick(db)).SingleAsync(cancel);
+        var row = await AgentBoardRow.Project(db, db.Agents.Where(a => a.Id == id)).SingleAsync(cancel);
         var sync = await db.AgentSyncs.SingleAsync(s => s.AgentId == agent.Id, cancel);
         var wanted = AgentSpecs.Of(agent);
         var view = ProviderView.Parse(sync.Seen);
         var number = agent.IsPaused ? null : row.PhoneNumber;
         return new AgentDetails(
-            row, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, agent.IsPaused,
+            row, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt,
             view, sync.SeenAt, view is null ? [] : AgentDifference.Between(wanted, number, view), sync.LastCall, sync.LastCallAt);
     }
 }

@@ -45,7 +45,7 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
 
             // What a person had to mend may be mended by this.
             if (agent.Status == AgentStatus.Failed)
-                (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+                Await(agent);
             Hurry(sync);
             write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
             return null;
@@ -68,7 +68,7 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
             if (agent.Status is AgentStatus.Failed or AgentStatus.Drifted)
             {
                 var before = new { status = agent.Status.ToText(), agent.LastError };
-                (agent.Status, agent.LastError) = (AgentStatus.Provisioning, null);
+                Await(agent);
                 write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
             }
 
@@ -99,11 +99,14 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
 
         // A failure stays in sight until it is mended.
         if (agent.Status != AgentStatus.Failed)
-            (agent.Status, agent.LastError) = (pause ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+            Await(agent);
         Hurry(sync);
         write.AuditAgent(pause ? AuditActions.AgentPaused : AuditActions.AgentResumed, agent, before, new { status = agent.Status.ToText() });
         return null;
     }
+
+    /// <summary>What an agent is after a person decided, until the provider has followed.</summary>
+    private static void Await(AiAgent agent) => (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
 
     /// <summary>A person's decision does not wait for the end of a back-off.</summary>
     private static void Hurry(AgentSync sync) => (sync.DueAt, sync.Attempts, sync.LastFault) = (null, 0, null);

@@ -52,7 +52,7 @@ internal sealed class AgentSweep(
         removed += await provider.RemoveUnusedPartsAsync(id, s_partAge, cancel);
         if (removed > 0 || due.Count > 0)
             log.LogInformation("Compared {Count} agents with the provider: {Removed} orphans removed, {Due} to be looked at", agents.Count, removed, due.Count);
-        return new AgentSweepResult(agents.Count, removed, due.Count);
+        return new AgentSweepResult(removed, due.Count);
     }
 
     private async Task<Dictionary<Guid, Ours>> OursAsync(CancellationToken cancel)
@@ -149,7 +149,6 @@ internal sealed class AgentSweep(
 }
 
 /// <summary>What a comparison found.</summary>
-/// <param name="Seen">Agents of ours at the provider.</param>
 /// <param name="Removed">Agents and parts that nobody has, removed.</param>
 /// <param name="Due">Agents that get their turn because something differs.</param>
-internal sealed record AgentSweepResult(int Seen, int Removed, int Due);
+internal sealed record AgentSweepResult(int Removed, int Due);

@@ -1,3 +1,4 @@
+using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using MudBlazor;
@@ -12,7 +13,7 @@ internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISn
     /// <summary>Lets the agent answer no calls, after saying what that means.</summary>
     public async Task PauseAsync(Guid id, string business, string? number)
     {
-        var says = number is null ? $"The agent of {business} answers no calls until it is resumed." : $"Calls to {ActNumber(number)} are not answered by {business}’s agent until it is resumed.";
+        var says = number is null ? $"The agent of {business} answers no calls until it is resumed." : $"Calls to {ActWords.Display(number)} are not answered by {business}’s agent until it is resumed.";
         if (await dialogs.ShowMessageBoxAsync("Pause the agent?", says, yesText: "Pause agent", cancelText: "Cancel") != true)
             return;
         await DoAsync(() => agents.PauseAsync(current.Actor, id, null, CancellationToken.None), "The agent is paused", () => ResumeAsync(id));
@@ -59,6 +60,4 @@ internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISn
             options.OnClick = _ => undo();
         });
     }
-
-    private static string ActNumber(string number) => Acts.ActWords.Display(number);
 }
