@@ -1,5 +1,6 @@
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +31,15 @@ internal sealed class AgentHands : IDisposable
     public AgentSweep Sweep { get; }
 
     public AgentService Service { get; }
+
+    /// <summary>Adds a business with its agent and its number, of which the provider knows nothing yet.</summary>
+    public async Task<(Guid Business, string Number)> ServeAsync()
+    {
+        await _portal.AddNumbersAsync(1);
+        var business = (await _portal.AddBusinessAsync()).Id;
+        Assert.True((await Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), TestContext.Current.CancellationToken)).IsDone);
+        return (business, (await _portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken)).Value!.PhoneNumber);
+    }
 
     /// <summary>Gives all that is due its turn, once, and waits for it.</summary>
     public async Task TurnAsync()

@@ -3,7 +3,6 @@ using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
-using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -20,7 +19,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (business, number) = await ServedAsync(portal, hands);
+        var (business, number) = await hands.ServeAsync();
 
         await hands.TurnAsync();
 
@@ -38,7 +37,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        await ServedAsync(portal, hands);
+        await hands.ServeAsync();
         await hands.TurnAsync();
         provider.Calls.Clear();
 
@@ -53,7 +52,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (business, _) = await ServedAsync(portal, hands);
+        var (business, _) = await hands.ServeAsync();
         await hands.TurnAsync();
 
         // As if the answer had been lost: the provider has it, and nobody here knows its id.
@@ -69,7 +68,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (business, number) = await ServedAsync(portal, hands);
+        var (business, number) = await hands.ServeAsync();
         await hands.TurnAsync();
         var known = (await portal.AgentAsync(business)).ProviderAgentId!;
         provider.Agents["agent-late"] = provider.Agents[known] with { Id = "agent-late" };
@@ -86,7 +85,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (_, number) = await ServedAsync(portal, hands);
+        var (_, number) = await hands.ServeAsync();
         var other = (await portal.AddBusinessAsync("Other")).Id;
         await hands.Service.CreateAsync(TestPortal.Admin, other, new AgentWishes(), Cancel);
         await hands.TurnAsync();
@@ -110,7 +109,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (business, number) = await ServedAsync(portal, hands);
+        var (business, number) = await hands.ServeAsync();
         await hands.TurnAsync();
 
         await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "closed", null, Cancel);
@@ -126,7 +125,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
         using var hands = new AgentHands(portal, provider);
-        var (business, number) = await ServedAsync(portal, hands);
+        var (business, number) = await hands.ServeAsync();
         await hands.TurnAsync();
         var own = new Actor("owner", PortalRole.Business, business);
 
@@ -148,7 +147,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider { Refusal = new AgentProviderException(AgentFault.Passing, "Out of order.") };
         using var hands = new AgentHands(portal, provider);
-        var (business, _) = await ServedAsync(portal, hands);
+        var (business, _) = await hands.ServeAsync();
 
         await hands.TurnAsync();
         var (agent, sync) = (await portal.AgentAsync(business), await portal.SyncAsync(business));
@@ -167,7 +166,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider { Refusal = new AgentProviderException(AgentFault.ForAPerson, "There is no voice 'x'.") };
         using var hands = new AgentHands(portal, provider);
-        var (business, _) = await ServedAsync(portal, hands);
+        var (business, _) = await hands.ServeAsync();
 
         await hands.TurnAsync();
         var failed = await portal.AgentAsync(business);
@@ -181,73 +180,6 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         Assert.Equal(AgentStatus.Active, (await portal.AgentAsync(business)).Status);
         Assert.Equal("y", Assert.Single(provider.Agents.Values).VoiceId);
         await portal.AssertSoundAsync();
-    }
-
-    [Theory]
-    [InlineData("renamed")]
-    [InlineData("deleted")]
-    [InlineData("unbound")]
-    [InlineData("bound elsewhere")]
-    public async Task Drift_IsMendedByItself(string drift)
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await ServedAsync(portal, hands);
-        await hands.SettleAsync();
-        Drift(provider, drift, (await portal.AgentAsync(business)).ProviderAgentId!, number);
-
-        await hands.SettleAsync();
-
-        var agent = await portal.AgentAsync(business);
-        Assert.Equal((AgentStatus.Active, agent.Name), (agent.Status, Assert.Single(provider.Agents.Values).Name));
-        Assert.Equal(agent.ProviderAgentId, provider.Numbers[number]);
-        await portal.AssertSoundAsync();
-    }
-
-    [Theory]
-    [InlineData("renamed", "another name")]
-    [InlineData("deleted", "missing")]
-    [InlineData("unbound", "does not ring")]
-    public async Task Drift_RepairIsOff_IsShownAndMendedByOneClick(string drift, string says)
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider, repairsDrift: false);
-        var (business, number) = await ServedAsync(portal, hands);
-        await hands.SettleAsync();
-        Drift(provider, drift, (await portal.AgentAsync(business)).ProviderAgentId!, number);
-        await hands.Sweep.RunAsync(Cancel);
-        await hands.TurnAsync();
-        var drifted = await portal.AgentAsync(business);
-        Assert.Equal(AgentStatus.Drifted, drifted.Status);
-        Assert.Contains(says, drifted.LastError, StringComparison.Ordinal);
-
-        Assert.True((await hands.Service.RetryAsync(TestPortal.Support, drifted.Id, null, Cancel)).IsDone);
-        await hands.TurnAsync();
-
-        var mended = await portal.AgentAsync(business);
-        Assert.Equal((AgentStatus.Active, null), (mended.Status, mended.LastError));
-        Assert.Equal(mended.ProviderAgentId, provider.Numbers[number]);
-        await portal.AssertSoundAsync();
-    }
-
-    [Fact]
-    public async Task Orphan_OfNoBusinessHere_IsRemoved_AndAnotherInstallationsIsLeftAlone()
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, _) = await ServedAsync(portal, hands);
-        await hands.SettleAsync();
-        var ours = Assert.Single(provider.Agents.Values);
-        provider.Agents["orphan"] = ours with { Id = "orphan", Mark = ours.Mark! with { BusinessId = Guid.NewGuid() } };
-        provider.Agents["theirs"] = ours with { Id = "theirs", Mark = ours.Mark! with { Installation = Guid.NewGuid() } };
-        provider.Agents["by hand"] = ours with { Id = "by hand", Mark = null };
-
-        await hands.SettleAsync();
-
-        Assert.Equal(["by hand", "theirs", (await portal.AgentAsync(business)).ProviderAgentId!], provider.Agents.Keys.OrderBy(k => k.StartsWith("agent", StringComparison.Ordinal)).ThenBy(k => k));
     }
 
     [Theory, OnEachDatabase]
@@ -266,63 +198,5 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         Assert.Equal(20, provider.Agents.Count);
         Assert.Equal(20, provider.Calls.Count(c => c.StartsWith("Create", StringComparison.Ordinal)));
         await portal.AssertSoundAsync();
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task TwoPeople_MakeTheAgentAtOnce_OneIsTold(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        using var hands = new AgentHands(portal, new UnreliableProvider());
-        var business = (await portal.AddBusinessAsync()).Id;
-
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel))));
-
-        Assert.Single(made, m => m.IsDone);
-        Assert.All(made.Where(m => !m.IsDone), m => Assert.IsType<Refusal.Taken>(m.Refusal));
-        await portal.AssertSoundAsync();
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task TwoPeople_EditTheAgentAtOnce_TheSecondIsTold(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        using var hands = new AgentHands(portal, new UnreliableProvider());
-        var business = (await portal.AddBusinessAsync()).Id;
-        var agent = (await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).Value!;
-
-        var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Name: $"Name {i}"), 1, Cancel))));
-
-        var done = Assert.Single(saved, s => s.IsDone).Value!;
-        Assert.Equal(2, done.RowVersion);
-        Assert.All(saved.Where(s => !s.IsDone), s => Assert.Equal(2, Assert.IsType<Refusal.Stale>(s.Refusal).CurrentVersion));
-        Assert.Equal(done.Name, (await portal.AgentAsync(business)).Name);
-    }
-
-    private static void Drift(UnreliableProvider provider, string drift, string id, string number)
-    {
-        switch (drift)
-        {
-            case "renamed":
-                provider.Agents[id] = provider.Agents[id] with { Name = "Somebody else", Mark = null };
-                break;
-            case "deleted":
-                provider.Agents.TryRemove(id, out _);
-                provider.Numbers[number] = null;
-                break;
-            case "unbound":
-                provider.Numbers[number] = null;
-                break;
-            default:
-                provider.Numbers[number] = "agent-of-somebody";
-                break;
-        }
-    }
-
-    private static async Task<(Guid Business, string Number)> ServedAsync(TestPortal portal, AgentHands hands)
-    {
-        await portal.AddNumbersAsync(1);
-        var business = (await portal.AddBusinessAsync()).Id;
-        Assert.True((await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).IsDone);
-        return (business, (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Value!.PhoneNumber);
     }
 }

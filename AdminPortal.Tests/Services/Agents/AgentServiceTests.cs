@@ -21,7 +21,6 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         var (agents, board) = (portal.Get<AgentService>(), portal.Get<AgentBoardService>());
 
         Assert.IsType<Refusal.NotFound>((await board.FindAsync(me, acmes.Id, Cancel)).Refusal);
-        Assert.IsType<Refusal.NotFound>((await board.FindOfBusinessAsync(me, acmes.BusinessId, Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>((await agents.PauseAsync(me, acmes.Id, null, Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>((await agents.PauseOwnAsync(me, Cancel)).Refusal);
         Assert.False((await portal.AgentAsync(acmes.BusinessId)).IsPaused);
@@ -82,5 +81,35 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         Assert.Empty((await board.OrderAsync(TestPortal.Support, new(AgentStatus.Failed), Cancel)).Value!.Ids);
         var all = (await board.OrderAsync(TestPortal.Support, new(), Cancel)).Value!;
         Assert.Equal(["Acme Dental", "Bolt Plumbing"], (await board.RowsAsync(TestPortal.Support, all.Ids, Cancel)).Value!.Select(r => r.BusinessName).Order());
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task TwoPeople_MakeTheAgentAtOnce_OneIsTold(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        using var hands = new AgentHands(portal, new UnreliableProvider());
+        var business = (await portal.AddBusinessAsync()).Id;
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel))));
+
+        Assert.Single(made, m => m.IsDone);
+        Assert.All(made.Where(m => !m.IsDone), m => Assert.IsType<Refusal.Taken>(m.Refusal));
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task TwoPeople_EditTheAgentAtOnce_TheSecondIsTold(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        using var hands = new AgentHands(portal, new UnreliableProvider());
+        var business = (await portal.AddBusinessAsync()).Id;
+        var agent = (await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).Value!;
+
+        var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Name: $"Name {i}"), 1, Cancel))));
+
+        var done = Assert.Single(saved, s => s.IsDone).Value!;
+        Assert.Equal(2, done.RowVersion);
+        Assert.All(saved.Where(s => !s.IsDone), s => Assert.Equal(2, Assert.IsType<Refusal.Stale>(s.Refusal).CurrentVersion));
+        Assert.Equal(done.Name, (await portal.AgentAsync(business)).Name);
     }
 }

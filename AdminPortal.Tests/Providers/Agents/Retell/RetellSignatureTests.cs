@@ -4,7 +4,7 @@ using System.Text;
 using AdminPortal.Providers.Agents.Retell;
 using CsCheck;
 
-namespace AdminPortal.Tests.Providers.Agents;
+namespace AdminPortal.Tests.Providers.Agents.Retell;
 
 /// <summary>Only what Retell signed, and signed lately, is Retell's.</summary>
 public sealed class RetellSignatureTests

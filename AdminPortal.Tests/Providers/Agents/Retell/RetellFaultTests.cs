@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace AdminPortal.Tests.Providers.Agents;
+namespace AdminPortal.Tests.Providers.Agents.Retell;
 
 /// <summary>What each thing that goes wrong with a call to Retell is taken for, and that asking again mends it.</summary>
 public sealed class RetellFaultTests

@@ -3,7 +3,7 @@ using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
 
-namespace AdminPortal.Tests.Providers.Agents;
+namespace AdminPortal.Tests.Providers.Agents.Simulated;
 
 /// <summary>The simulated provider does what every provider does.</summary>
 public sealed class SimulatedContractTests(PostgresCluster cluster) : AgentProviderContract

@@ -1,6 +1,6 @@
 using AdminPortal.Providers.Agents;
 
-namespace AdminPortal.Tests.Providers.Agents;
+namespace AdminPortal.Tests.Providers.Agents.Retell;
 
 /// <summary>The Retell provider does what every provider does, on an account where published versions are frozen.</summary>
 public class RetellContractTests : AgentProviderContract

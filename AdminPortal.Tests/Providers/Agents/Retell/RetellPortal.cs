@@ -4,7 +4,7 @@ using AdminPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace AdminPortal.Tests.Providers.Agents;
+namespace AdminPortal.Tests.Providers.Agents.Retell;
 
 /// <summary>The Retell provider as the portal makes it, and the stub that it asks.</summary>
 internal sealed class RetellPortal : IAsyncDisposable

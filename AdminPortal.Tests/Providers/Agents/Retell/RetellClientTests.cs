@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using AdminPortal.Providers.Agents;
+using AdminPortal.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace AdminPortal.Tests.Providers.Agents.Retell;
+
+/// <summary>What the client believes of an answer, and what it tells of itself.</summary>
+public sealed class RetellClientTests
+{
+    private const string Number = "+18005550100";
+
+    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+
+    private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_PagesThatLeadToThemselves_IsRefusedAndNotCutOff()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        for (var i = 0; i < 3; i++)
+            portal.Stub.AddAgent(new AgentMark(_mark.Installation, Guid.CreateVersion7()).NameFor("Agent"));
+        portal.Stub.LargestPage = 1;
+        portal.Stub.RepeatsKeys = true;
+
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(async () => await portal.Provider.ListAgentsAsync(_mark.Installation, Cancel).CountAsync(Cancel));
+
+        Assert.Equal(AgentFault.Passing, fault.Fault);
+    }
+
+    [Fact]
+    public async Task Key_Wrong_IsForAPersonAndIsToldNowhere()
+    {
+        const string Secret = "key_that_is_wrong_0123456789";
+        using var log = new KeptLines();
+        await using var portal = await RetellPortal.StartAsync(key: Secret, log: log);
+
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindAgentsAsync(_mark, "agent_1", Cancel));
+
+        Assert.Equal(AgentFault.ForAPerson, fault.Fault);
+        Assert.Contains("Retell:ApiKey", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, fault.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(log.Lines);
+        Assert.DoesNotContain(log.Lines, line => line.Contains(Secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Logs_AllThatIsDone_HoldNoKeyAndNoPassword()
+    {
+        using var log = new KeptLines();
+        await using var portal = await RetellPortal.StartAsync(log: log);
+        portal.Stub.Faults.Next("GET /get-agent", RetellFault.Fail).Next("GET /get-phone-number", RetellFault.Drop).Next("POST /import-phone-number", RetellFault.ActAndDrop);
+
+        var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
+        await portal.Provider.FindAgentsAsync(_mark, made.Id, Cancel);
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.BindAsync(Number, made.Id, _mark, Cancel));
+
+        Assert.NotEmpty(log.Lines);
+        foreach (var secret in (string[])[RetellStub.ApiKey, "sip-password"])
+        {
+            Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(secret, fault.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Address_OfSomethingElse_IsForAPersonAndNothingIsConcluded()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        await using var other = await RetellPortal.StartAsync(url: new Uri(portal.Stub.Url, "nothing/here/"));
+
+        // The stub answers in JSON that there is no such route, as Retell would of an agent: only the list tells.
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => other.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
+
+        Assert.Equal(AgentFault.ForAPerson, fault.Fault);
+    }
+
+    private sealed class KeptLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
+}

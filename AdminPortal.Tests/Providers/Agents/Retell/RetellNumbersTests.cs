@@ -1,0 +1,71 @@
+using AdminPortal.Providers.Agents;
+
+namespace AdminPortal.Tests.Providers.Agents.Retell;
+
+/// <summary>Which agent a number at Retell rings.</summary>
+public sealed class RetellNumbersTests
+{
+    private const string Number = "+18005550100";
+
+    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+
+    private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Bind_NumberNotThere_IsBroughtInByTheTrunk()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        var agent = portal.Stub.AddAgent(_mark.NameFor("Acme"));
+
+        await portal.Provider.BindAsync(Number, agent.Id, _mark, Cancel);
+
+        var number = Assert.Single(portal.Stub.Numbers);
+        Assert.Equal(("trunk.pstn.example.com", "sip-user", "sip-password", _mark.ToString()), (number.TerminationUri, number.SipUsername, number.SipPassword, number.Nickname));
+        Assert.Contains("\"ignore_e164_validation\":false", Assert.Single(portal.Stub.Calls, c => c.Route == "POST /import-phone-number").Body, StringComparison.Ordinal);
+        Assert.Contains(portal.Stub.Calls, c => c.Path == $"/get-phone-number/{Number}");
+    }
+
+    [Fact]
+    public async Task Bind_NoTrunk_IsForAPersonAndNamesTheSetting()
+    {
+        await using var portal = await RetellPortal.StartAsync(trunk: null);
+        var agent = portal.Stub.AddAgent(_mark.NameFor("Acme"));
+
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.BindAsync(Number, agent.Id, _mark, Cancel));
+
+        Assert.Equal(AgentFault.ForAPerson, fault.Fault);
+        Assert.Contains("Retell:TerminationUri", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(fault.Message, portal.Provider.WhyNumbersCannotBeBound);
+
+        // A number that Retell has is bound all the same.
+        portal.Stub.SetNumber(Number);
+        await portal.Provider.BindAsync(Number, agent.Id, _mark, Cancel);
+        Assert.Equal([agent.Id], portal.Stub.Numbers.Single().AgentIds);
+    }
+
+    [Fact]
+    public async Task Bind_NumberThatRingsSeveral_RingsOne()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        var agents = Enumerable.Range(0, 3).Select(i => portal.Stub.AddAgent($"Agent {i}").Id).ToArray();
+        portal.Stub.SetNumber(Number, agents);
+
+        await portal.Provider.BindAsync(Number, agents[1], _mark, Cancel);
+
+        Assert.Equal([agents[1]], portal.Stub.Numbers.Single().AgentIds);
+    }
+
+    [Fact]
+    public async Task Unbind_Number_SaysNobodyOutright()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        portal.Stub.SetNumber(Number, portal.Stub.AddAgent("An agent").Id);
+
+        await portal.Provider.UnbindAsync(Number, Cancel);
+
+        Assert.Equal("""{"inbound_agents":null}""", Assert.Single(portal.Stub.Calls, c => c.Method == "PATCH").Body);
+        Assert.Empty(portal.Stub.Numbers.Single().AgentIds);
+    }
+}
