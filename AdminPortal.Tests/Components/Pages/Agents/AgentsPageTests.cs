@@ -58,6 +58,21 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
+    public async Task Board_SearchThatIsRefused_SaysWhy_UntilItIsMended()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo($"/agents?q={new string('a', 300)}");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Contains("The agents cannot be shown", page.Markup));
+        Assert.Contains("254", page.Find(".ap-empty").TextContent);
+
+        navigation.NavigateTo("/agents?q=acme");
+
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+    }
+
+    [Fact]
     public async Task Board_ReadAgainBeforeTheLastReadIsOver_StaysThere()
     {
         await Portal.AddAgentAsync("Acme Dental");

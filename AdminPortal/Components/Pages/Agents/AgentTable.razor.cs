@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web.Virtualization;
@@ -24,9 +25,9 @@ public sealed partial class AgentTable
     [Parameter, EditorRequired]
     public AgentFilter Filter { get; set; } = null!;
 
-    /// <summary>Told how many agents there are with these filters, whenever rows are read.</summary>
+    /// <summary>Told which agents there are with these filters, or why they cannot be listed, whenever that is read.</summary>
     [Parameter]
-    public EventCallback<long> OnTotal { get; set; }
+    public EventCallback<Outcome<AgentOrder>> OnOrder { get; set; }
 
     [Inject]
     private AgentBoardService Board { get; set; } = null!;
@@ -85,12 +86,14 @@ public sealed partial class AgentTable
         {
             var (filter, round) = (Filter, _round);
             var found = await Read.OffThreadAsync(() => Board.OrderAsync(Current.Actor, filter, CancellationToken.None));
-            if (found.Value is not { } order)
-                return null;
 
             // What was asked for anew meanwhile is read anew.
-            if (round == _round && _order is null)
-                await OnTotal.InvokeAsync((_order = order).Total);
+            if (round != _round)
+                continue;
+            _order ??= found.Value;
+            await OnOrder.InvokeAsync(found);
+            if (!found.IsDone)
+                return null;
         }
 
         return _order;

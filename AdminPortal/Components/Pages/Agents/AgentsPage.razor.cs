@@ -81,11 +81,12 @@ public sealed partial class AgentsPage : IDisposable
         _counts = counts.Value ?? _counts;
     }
 
-    private void NoteTotal(long total)
+    private void NoteOrder(Outcome<AgentOrder> read)
     {
-        if (_total == total)
+        if (read.IsDone && read.Value.Total == _total)
             return;
-        _total = total;
+        _total = read.Value?.Total;
+        _problem = read.Refusal?.Message;
         StateHasChanged();
     }
 
