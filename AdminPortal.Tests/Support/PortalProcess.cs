@@ -30,6 +30,8 @@ internal sealed class PortalProcess : IAsyncDisposable
         _environment = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            // Profiling pays over hours; these processes live for seconds, and are ready a fifth sooner without it.
+            ["DOTNET_TieredPGO"] = "0",
             ["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority),
         };
         foreach (var (name, value) in settings)

@@ -100,8 +100,8 @@ public sealed class InventoryPageTests : PageTest
 
         await page.Find(".ap-search input").InputAsync("(555) 0002");
 
-        page.WaitForAssertion(() => Assert.Contains("q=%28555%29%200002", Navigation.Uri), TimeSpan.FromSeconds(5));
-        page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("q=%28555%29%200002", Navigation.Uri));
+        page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent));
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class InventoryPageTests : PageTest
 
         await Portal.AddNumbersAsync(2, from: 1);
 
-        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0002", page.Markup), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0002", page.Markup));
         Assert.Equal("3", page.Find(".ap-count-figure").TextContent.Trim());
     }
 
@@ -137,7 +137,7 @@ public sealed class InventoryPageTests : PageTest
 
         await page.Find("button[aria-label^='Number, sorted ascending']").ClickAsync();
 
-        page.WaitForAssertion(() => Assert.EndsWith("?sort=-number", Navigation.Uri), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.EndsWith("?sort=-number", Navigation.Uri));
         page.WaitForAssertion(() => Assert.Equal(["+1 800 555 0002", "+1 800 555 0001", "+1 800 555 0000"], page.FindAll(".ap-row-link").Select(l => l.TextContent)));
         Assert.Equal("/admin/phone-inventory/+18005550002", page.Find(".ap-row-link").GetAttribute("href"));
     }
@@ -167,7 +167,7 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("4 numbers selected", page.Markup));
         await Portal.AddNumbersAsync(2);
-        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody .ap-select-box").Count), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody .ap-select-box").Count));
         Assert.Equal(["+1 800 555 0003", "+1 800 555 0004", "+1 800 555 0005", "+1 800 555 0006"],
             page.FindAll("tbody [aria-checked=true]").Select(b => b.GetAttribute("aria-label")!["Select ".Length..]));
     }
@@ -211,7 +211,7 @@ public sealed class InventoryPageTests : PageTest
 
         await page.Find(".ap-toggle").ClickAsync();
 
-        page.WaitForAssertion(() => Assert.EndsWith("?warning=yes", Navigation.Uri), TimeSpan.FromSeconds(5));
+        page.WaitForAssertion(() => Assert.EndsWith("?warning=yes", Navigation.Uri));
         page.WaitForAssertion(() => Assert.Equal("+1 800 123 4567", Assert.Single(page.FindAll(".ap-row-link")).TextContent));
     }
 
