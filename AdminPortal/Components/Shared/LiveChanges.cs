@@ -3,17 +3,18 @@ using AdminPortal.Services;
 namespace AdminPortal.Components.Shared;
 
 /// <summary>Tells pages what changed, so that what someone else does appears without a reload.</summary>
-internal sealed class LiveChanges(ChangeFeed feed, TimeProvider time)
+internal sealed class LiveChanges(ChangeFeed feed, TimeProvider time, ILogger<LiveChanges> log)
 {
     /// <summary>
     /// Calls <paramref name="refresh"/> after changes of these kinds, at most once a second and never while it still
     /// runs, so that an import of a million rows does not redraw a page a thousand times. The last change of a burst is
-    /// always followed by a call. Ends when the returned value is disposed.
+    /// always followed by a call. A refresh that fails is logged, and the next change brings the next. Ends when the
+    /// returned value is disposed.
     /// </summary>
     public IDisposable Listen(Func<Task> refresh, params ChangeKind[] kinds) => Listen(refresh, TimeSpan.FromSeconds(1), kinds);
 
     /// <summary>The same with another pause after each call, for what costs nothing to draw again and moves, such as a progress bar.</summary>
-    public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) => new Listener(feed, time, refresh, pause, kinds);
+    public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) => new Listener(feed, time, log, refresh, pause, kinds);
 }
 
 /// <summary>One page's ear.</summary>
@@ -22,9 +23,11 @@ internal sealed class Listener : IDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _changed = new(0, 1);
     private readonly IDisposable _subscription;
+    private readonly ILogger _log;
 
-    public Listener(ChangeFeed feed, TimeProvider time, Func<Task> refresh, TimeSpan pause, ChangeKind[] kinds)
+    public Listener(ChangeFeed feed, TimeProvider time, ILogger log, Func<Task> refresh, TimeSpan pause, ChangeKind[] kinds)
     {
+        _log = log;
         _subscription = feed.Subscribe(change =>
         {
             if (kinds.Contains(change.Kind))
@@ -59,7 +62,7 @@ internal sealed class Listener : IDisposable
             while (true)
             {
                 await _changed.WaitAsync(_end.Token);
-                await refresh();
+                await RefreshAsync(refresh);
                 await Task.Delay(pause, time, _end.Token);
             }
         }
@@ -67,9 +70,21 @@ internal sealed class Listener : IDisposable
         {
             // The page is closed.
         }
-        catch (ObjectDisposedException)
+    }
+
+    private async Task RefreshAsync(Func<Task> refresh)
+    {
+        try
         {
-            // Its renderer went away first.
+            await refresh();
+        }
+        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException || _end.IsCancellationRequested)
+        {
+            // The page or its renderer goes away; where it does not, the next change is heard.
+        }
+        catch (Exception error)
+        {
+            _log.LogError(error, "An open page could not show what changed");
         }
     }
 }

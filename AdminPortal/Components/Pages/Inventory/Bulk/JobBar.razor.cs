@@ -23,9 +23,11 @@ public sealed partial class JobBar : IDisposable
     {
         _isCancelling = false;
         _job = Bulk.JobsOf(Current.Actor) is [var newest, ..] ? newest : null;
+        // Asked before it is drawn: one that ends just then is drawn once more.
+        var runs = _job is { State: BulkState.Running };
         StateHasChanged();
-        if (_job is { State: BulkState.Running } job)
-            _ = FollowAsync(job);
+        if (runs)
+            _ = FollowAsync(_job!);
     }
 
     public void Dispose()
@@ -43,14 +45,13 @@ public sealed partial class JobBar : IDisposable
     private async Task FollowAsync(BulkJob job)
     {
         var cancel = _end.Token;
-        while (job == _job && !cancel.IsCancellationRequested)
+        for (var runs = true; runs && job == _job;)
         {
             await Task.WhenAny(job.Completion, Task.Delay(s_beat, cancel));
             if (cancel.IsCancellationRequested)
                 return;
+            runs = job.State == BulkState.Running;
             await InvokeAsync(StateHasChanged);
-            if (job.State != BulkState.Running)
-                return;
         }
     }
 
