@@ -1,5 +1,6 @@
 using AdminPortal.Components.My;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
@@ -22,6 +23,20 @@ public sealed class MyPageTests : PageTest
         await base.InitializeAsync();
         _acme = await Portal.AddBusinessAsync("Acme Dental");
         await SignInAsync(PortalRole.Business, _acme.Id);
+    }
+
+    [Fact]
+    public async Task Page_OfAnAgentThatIsPausedAndHasAProblem_OffersToResumeIt()
+    {
+        var agent = (await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentWishes(), Cancel)).Value!;
+        await Portal.BreakAsync("UPDATE ai_agents SET status = 'failed', last_error = 'There is no such voice.', row_version = row_version + 1");
+        Assert.True((await Portal.Get<AgentService>().PauseAsync(Me, agent.Id, null, Cancel)).IsDone);
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Button(page, "Resume agent"));
+
+        await Button(page, "Resume agent").ClickAsync();
+
+        page.WaitForAssertion(() => Button(page, "Pause agent"));
     }
 
     [Fact]

@@ -150,6 +150,19 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Unbind_NumberThatRingsAnotherByNow_LeavesIt()
+    {
+        var mark = Mark with { BusinessId = Guid.CreateVersion7() };
+        var first = await Provider.CreateAgentAsync(mark, Wanted, Cancel);
+        var second = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
+        await Provider.BindAsync(Number, second.Id, Mark, Cancel);
+
+        await Provider.UnbindAsync(Number, first.Id, Cancel);
+
+        Assert.Equal([second.Id], (await Provider.FindNumberAsync(Number, Cancel))!.AgentIds);
+    }
+
+    [Fact]
     public async Task Bind_AgentThatIsGone_SaysToLookAgain()
     {
         foreach (var isKnown in (bool[])[false, true])
@@ -165,11 +178,11 @@ public abstract class AgentProviderContract : IAsyncLifetime
     public async Task Unbind_Number_RingsNobodyAndMayBeRepeated()
     {
         var agent = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
-        await Provider.UnbindAsync(Number, Cancel);
+        await Provider.UnbindAsync(Number, agent.Id, Cancel);
         await Provider.BindAsync(Number, agent.Id, Mark, Cancel);
 
-        await Provider.UnbindAsync(Number, Cancel);
-        await Provider.UnbindAsync(Number, Cancel);
+        await Provider.UnbindAsync(Number, agent.Id, Cancel);
+        await Provider.UnbindAsync(Number, agent.Id, Cancel);
 
         Assert.Empty((await Provider.FindNumberAsync(Number, Cancel))!.AgentIds);
         Assert.Empty(await Provider.ListNumbersAsync(Cancel).ToListAsync(Cancel));

@@ -22,7 +22,7 @@ internal sealed class AgentHands : IDisposable
         var clock = portal.Get<TimeProvider>();
         var installation = portal.Get<InstallationService>();
         var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
-        var reconciler = new AgentReconciler(provider, queue, portal.Get<PortalWriter>(), installation, settings, NullLogger<AgentReconciler>.Instance);
+        var reconciler = new AgentReconciler(provider, portal.Get<PortalWriter>(), installation, settings, clock, NullLogger<AgentReconciler>.Instance);
         _workers = new AgentWorkers(queue, reconciler);
         Sweep = new AgentSweep(portal.Database, portal.Get<PortalWriter>(), provider, installation, clock, NullLogger<AgentSweep>.Instance);
         Service = new AgentService(portal.Database, portal.Get<PortalWriter>(), provider);

@@ -57,6 +57,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
 
         // As if the answer had been lost: the provider has it, and nobody here knows its id.
         await portal.BreakAsync("UPDATE ai_agents SET provider_agent_id = NULL, status = 'provisioning', row_version = row_version + 1");
+        await portal.BreakAsync("UPDATE agent_syncs SET seen = NULL");
         await hands.TurnAsync();
 
         Assert.Equal(Assert.Single(provider.Agents.Values).Id, (await portal.AgentAsync(business)).ProviderAgentId);

@@ -70,8 +70,8 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
         CallAsync($"Bind {number}", true, () => Agents.ContainsKey(agentId) ? Numbers[number] = agentId : throw new AgentProviderException(AgentFault.Passing, "There is no such agent."), cancel);
 
-    public Task UnbindAsync(string number, CancellationToken cancel) =>
-        CallAsync($"Unbind {number}", true, () => Numbers.TryGetValue(number, out _) ? Numbers[number] = null : null, cancel);
+    public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
+        CallAsync($"Unbind {number}", true, () => Numbers.TryGetValue(number, out var rings) && rings == agentId ? Numbers[number] = null : null, cancel);
 
     public IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, CancellationToken cancel) =>
         ListAsync("List agents", () => Agents.Values.Where(a => a.Mark?.Installation == installation).ToList(), cancel);
@@ -91,7 +91,7 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     }
 
     private static ProvidedAgent As(string id, AgentMark mark, AgentSpec wanted) =>
-        new(id, mark, wanted.Name, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, null, 1, true, null);
+        new(id, mark, wanted.Name, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, null, 1, true, null, null);
 
     private async Task<T> CallAsync<T>(string what, bool isChange, Func<T> act, CancellationToken cancel)
     {

@@ -25,6 +25,11 @@ internal sealed class RetellAccount(TimeProvider clock)
     public bool HeedsQueries { get; set; } = true;
     public bool RepeatsKeys { get; set; }
     public int LargestPage { get; set; } = 1000;
+    public bool FiltersAfterPaging { get; set; }
+    public bool ListsLag { get; set; }
+
+    /// <summary>Agents that lists do not show yet.</summary>
+    private readonly HashSet<string> _unlisted = [];
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -124,6 +129,8 @@ internal sealed class RetellAccount(TimeProvider clock)
             WebhookEvents = Texts(body, "webhook_events"),
         };
         Agents = Agents.Add(agent.Id, agent);
+        if (ListsLag)
+            _unlisted.Add(agent.Id);
         return new(201, agent.ToJson());
     }
 
@@ -198,8 +205,13 @@ internal sealed class RetellAccount(TimeProvider clock)
     private StubAnswer ListAgents(IReadOnlyDictionary<string, string> query, JsonObject body)
     {
         var text = HeedsQueries && body["filter_criteria"] is JsonObject criteria ? Text(criteria, "query") : null;
-        var found = Agents.Values.Where(a => text is null || a.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || a.Id.Contains(text, StringComparison.Ordinal));
-        return Page(Sorted(found, a => a.ModifiedAt, query), query, a => a.Id, a => a.ToListItem());
+        var listed = Agents.Values.Where(a => !ListsLag || !_unlisted.Contains(a.Id));
+        var page = Page(Sorted(listed.Where(a => FiltersAfterPaging || IsFound(a)), a => a.ModifiedAt, query), query, a => a.Id, a => a.ToListItem());
+        if (FiltersAfterPaging && page.Body is not null)
+            page.Body["items"] = new JsonArray([.. page.Body["items"]!.AsArray().Where(i => IsFound(Agents[i!["agent_id"]!.GetValue<string>()])).Select(i => i!.DeepClone())]);
+        return page;
+
+        bool IsFound(StubAgent a) => text is null || a.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || a.Id.Contains(text, StringComparison.Ordinal);
     }
 
     private StubAnswer Import(JsonObject body)
@@ -230,7 +242,7 @@ internal sealed class RetellAccount(TimeProvider clock)
             return new(200, number.ToJson());
         if (Inbound(body) is not { } agents)
             return StubAnswer.Refused(422, "An inbound agent does not exist, or the weights do not add up to 1.");
-        Numbers = Numbers.SetItem(id, number with { AgentIds = agents });
+        Numbers = Numbers.SetItem(id, number with { AgentIds = agents, Nickname = Text(body, "nickname") ?? number.Nickname });
         return new(200, Numbers[id].ToJson());
     }
 

@@ -58,6 +58,12 @@ public sealed class RetellStub : IAsyncDisposable
     /// <summary>The most that a page holds, whatever is asked for.</summary>
     public int LargestPage { set => Change(a => a.LargestPage = value); }
 
+    /// <summary>Whether a search leaves out what does not match after the pages are made, so that pages may be short or empty.</summary>
+    public bool FiltersAfterPaging { set => Change(a => a.FiltersAfterPaging = value); }
+
+    /// <summary>While on, lists do not show the agents that are made; looking one up by its id finds it.</summary>
+    public bool ListsLag { set => Change(a => a.ListsLag = value); }
+
     public static async Task<RetellStub> StartAsync(TimeProvider? clock = null)
     {
         var stub = new RetellStub(clock ?? TimeProvider.System);

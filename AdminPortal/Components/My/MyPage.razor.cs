@@ -1,6 +1,7 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Onboarding;
@@ -20,6 +21,9 @@ public sealed partial class MyPage : IDisposable
     private PlaceInLine? _place;
     private string? _problem;
     private bool _isAsking;
+
+    /// <summary>Whether the agent is to answer no calls: it may be so, and have a problem as well.</summary>
+    private bool _isPaused;
     private IDisposable? _listening;
 
     [Inject]
@@ -30,6 +34,9 @@ public sealed partial class MyPage : IDisposable
 
     [Inject]
     private ProvisioningService Provisioning { get; set; } = null!;
+
+    [Inject]
+    private AgentBoardService Agents { get; set; } = null!;
 
     [Inject]
     private AgentActs AgentActs { get; set; } = null!;
@@ -77,6 +84,8 @@ public sealed partial class MyPage : IDisposable
         if (business.PhoneNumber is not null)
             _none = null;
         _place = business.Waitlisted ? (await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))).Value : null;
+        if (business.Agent is { } agent && (await Read.OffThreadAsync(() => Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None))).Value is { } details)
+            _isPaused = details.Row.IsPaused;
         _business = business;
         var past = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
         _events = past.Value?.Events ?? _events;

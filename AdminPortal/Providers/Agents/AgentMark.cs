@@ -19,13 +19,13 @@ public sealed partial record AgentMark(Guid Installation, Guid BusinessId)
     /// <summary>The agent's name at the provider: its own and the mark.</summary>
     public string NameFor(string name) => $"{name} {this}";
 
-    /// <summary>The mark in a name; null when there is none.</summary>
+    /// <summary>The mark at the end of a name; null when there is none. What looks like one elsewhere is part of the name.</summary>
     public static AgentMark? Find(string? name) =>
         name is not null && Form().Match(name) is { Success: true } match ? new AgentMark(Guid.ParseExact(match.Groups[1].Value, "N"), Guid.ParseExact(match.Groups[2].Value, "N")) : null;
 
     /// <summary>The name without its mark.</summary>
     public static string Strip(string name) => Form().Replace(name, "").TrimEnd();
 
-    [GeneratedRegex(@"\[ap:([0-9a-f]{32}):([0-9a-f]{32})\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[ap:([0-9a-f]{32}):([0-9a-f]{32})\]\s*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }

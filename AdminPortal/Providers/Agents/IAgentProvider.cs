@@ -23,7 +23,8 @@ public interface IAgentProvider
 
     /// <summary>
     /// Makes an agent and publishes it. Only for a business for which <see cref="FindAgentsAsync"/> found none. Where the answer is lost it
-    /// throws with <see cref="AgentFault.Unknown"/>: look again before trying again.
+    /// throws with <see cref="AgentFault.Unknown"/>: look again before trying again. Where it was made and could not be published, what is
+    /// thrown has its id: the agent is there, and is to be updated.
     /// </summary>
     Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel);
 
@@ -39,8 +40,8 @@ public interface IAgentProvider
     /// <summary>Makes the number ring this agent and no other; brings the number in where the provider does not know it.</summary>
     Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel);
 
-    /// <summary>Makes the number ring nobody. Done as well when the provider does not know it.</summary>
-    Task UnbindAsync(string number, CancellationToken cancel);
+    /// <summary>Makes the number ring this agent no more. Done as well when it rings another, which stays, or when the provider does not know it.</summary>
+    Task UnbindAsync(string number, string agentId, CancellationToken cancel);
 
     /// <summary>All agents there that carry the installation's mark, as far as a list tells: what a list leaves out is null.</summary>
     IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, CancellationToken cancel);

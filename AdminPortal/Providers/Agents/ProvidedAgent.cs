@@ -15,8 +15,9 @@ public sealed record AgentSpec(string Name, string VoiceId, string Language, str
 /// <param name="PartId">The provider's id of what it is made of (its LLM); null where there is none, or it was not said.</param>
 /// <param name="Version">Rises with each change there.</param>
 /// <param name="IsPublished">Whether its last version is the one that answers calls.</param>
+/// <param name="IsHeard">Whether it tells us of its calls, where it is to.</param>
 public sealed record ProvidedAgent(
-    string Id, AgentMark? Mark, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? PartId, int? Version, bool? IsPublished, DateTimeOffset? ModifiedAt);
+    string Id, AgentMark? Mark, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? PartId, int? Version, bool? IsPublished, bool? IsHeard, DateTimeOffset? ModifiedAt);
 
 /// <summary>A voice that an agent may have.</summary>
 /// <param name="Id">What <see cref="AgentSpec.VoiceId"/> takes.</param>
@@ -53,4 +54,7 @@ public sealed class AgentProviderException(AgentFault fault, string message, Exc
 
     /// <summary>How long the provider asks to wait; null where it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The id of the agent that was made before the rest failed; null where none was, or it is not known.</summary>
+    public string? MadeId { get; init; }
 }

@@ -7,8 +7,8 @@ namespace AdminPortal.Services.Agents;
 /// behind, half done or done twice, is found and set right.
 /// </summary>
 /// <param name="mayRepair">Whether what the provider has otherwise is set right, or only reported.</param>
-/// <param name="intendAsync">Notes that a number is about to ring the agent, so that a crash leaves nothing bound that nobody knows of.</param>
-internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, AgentMark mark, bool mayRepair, Func<string, Task> intendAsync)
+/// <param name="lease">Made sure of before anything is done that nobody else may do at the same time.</param>
+internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, AgentMark mark, bool mayRepair, AgentLease lease)
 {
     /// <summary>What was last asked of the provider, in words.</summary>
     public string LastCall { get; private set; } = "Look for the agent";
@@ -18,6 +18,9 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
 
     /// <summary>The number that rings the agent, or may; null when none does.</summary>
     public string? BoundNumber { get; private set; } = task.BoundNumber;
+
+    /// <summary>Whether the agent was made: what fails after that is a beginning, and not one failure more.</summary>
+    public bool HasMade { get; private set; }
 
     /// <summary>Does what is needed.</summary>
     /// <returns>What differs still: nothing, unless repairs are not wanted.</returns>
@@ -29,8 +32,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
             return See(null, null);
         if (agent is null)
         {
-            LastCall = "Make the agent";
-            agent = await provider.CreateAgentAsync(mark, task.Wanted, cancel);
+            agent = await MakeAsync(cancel);
         }
 
         View = ProviderView.Of(agent, null);
@@ -43,6 +45,24 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         await FreeOldNumberAsync(agent.Id, cancel);
         var rings = await BindAsync(agent.Id, cancel);
         return See(agent, rings);
+    }
+
+    private async Task<ProvidedAgent> MakeAsync(CancellationToken cancel)
+    {
+        await lease.HoldAsync(cancel);
+        LastCall = "Make the agent";
+        try
+        {
+            var agent = await provider.CreateAgentAsync(mark, task.Wanted, cancel);
+            HasMade = true;
+            return agent;
+        }
+        catch (AgentProviderException fault) when (fault.MadeId is not null)
+        {
+            HasMade = true;
+            View = new ProviderView(fault.MadeId, null, null, null, null, null, null);
+            throw;
+        }
     }
 
     private IReadOnlyList<AgentDifference> See(ProvidedAgent? agent, string? number)
@@ -68,7 +88,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
     }
 
     private bool NeedsUpdate(ProvidedAgent agent) =>
-        agent.Mark != mark || agent.IsPublished == false || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
+        agent.Mark != mark || agent.IsPublished == false || agent.IsHeard == false || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
 
     /// <summary>Makes a number that was this agent's, and is so no longer, ring it no more.</summary>
     private async Task FreeOldNumberAsync(string agentId, CancellationToken cancel)
@@ -79,7 +99,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         if (await provider.FindNumberAsync(old, cancel) is { } there && there.AgentIds.Contains(agentId))
         {
             LastCall = "Unbind the number it had";
-            await provider.UnbindAsync(old, cancel);
+            await provider.UnbindAsync(old, agentId, cancel);
         }
 
         BoundNumber = null;
@@ -102,7 +122,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         if (!mayRepair && task.BoundNumber == number)
             return null;
         BoundNumber = number;
-        await intendAsync(number);
+        await lease.IntendAsync(number, cancel);
         LastCall = "Bind the number";
         await provider.BindAsync(number, agentId, mark, cancel);
         return number;

@@ -9,7 +9,7 @@ namespace AdminPortal.Services.Agents;
 
 /// <summary>Works on one agent at a time under its lease, and writes down what came of it.</summary>
 internal sealed class AgentReconciler(
-    IAgentProvider provider, AgentQueue queue, PortalWriter writer, InstallationService installation, AgentSettings settings, ILogger<AgentReconciler> log)
+    IAgentProvider provider, PortalWriter writer, InstallationService installation, AgentSettings settings, TimeProvider clock, ILogger<AgentReconciler> log)
 {
     private const int MostFault = 1000;
 
@@ -17,19 +17,20 @@ internal sealed class AgentReconciler(
     public async Task WorkAsync(AgentTask task, CancellationToken stopping)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var keeping = queue.KeepAsync(task, work);
+        var lease = new AgentLease(task, writer, settings);
+        var keeping = lease.KeepAsync(clock, work);
         AgentAttempt? attempt = null;
         try
         {
             var mark = new AgentMark(await installation.IdAsync(work.Token), task.BusinessId);
-            attempt = new AgentAttempt(provider, task, mark, settings.RepairsDrift || task.IsNews, number => IntendAsync(task, number, work.Token));
+            attempt = new AgentAttempt(provider, task, mark, settings.RepairsDrift || task.IsNews, lease);
             var differences = await attempt.RunAsync(work.Token);
             await FinishAsync(task, attempt, differences);
         }
-        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        catch (Exception error) when (error is LeaseLostException || error is OperationCanceledException && work.IsCancellationRequested)
         {
             // Stopped, or another process took over. What was begun is looked at again by whoever comes next.
-            await LetGoAsync(task);
+            await lease.LetGoAsync(attempt?.View);
         }
         catch (AgentProviderException fault)
         {
@@ -52,7 +53,9 @@ internal sealed class AgentReconciler(
     {
         sync.Attempts = 0;
         sync.LastFault = null;
-        sync.DueAt = null;
+        // A date that was set meanwhile is for something that this attempt may not have seen.
+        if (sync.DueAt == task.DueAt)
+            sync.DueAt = null;
         var businessVersion = await write.Db.Businesses.Where(b => b.Id == task.BusinessId).Select(b => b.RowVersion).SingleAsync();
         if (task.BoundNumber is { } old && old != task.Number)
             await WakeHolderAsync(write, old, task.AgentId);
@@ -70,7 +73,7 @@ internal sealed class AgentReconciler(
 
     private Task FailAsync(AgentTask task, AgentAttempt? attempt, string message, AgentFault fault, TimeSpan? asked) => WriteAsync(task, attempt, (write, sync, agent) =>
     {
-        sync.Attempts++;
+        sync.Attempts = attempt is { HasMade: true } ? 1 : sync.Attempts + 1;
         sync.LastFault = Shortened(message);
         sync.DueAt = write.Now + (fault == AgentFault.ForAPerson ? Backoff.ForAPerson : Backoff.After(sync.Attempts, asked, settings.MostBackoff));
         if (fault == AgentFault.ForAPerson && agent.RowVersion == task.AgentVersion)
@@ -83,7 +86,7 @@ internal sealed class AgentReconciler(
     {
         var written = await writer.RunAsync<bool>(Actor.System, async write =>
         {
-            if (await AgentQueue.HeldAsync(write, task, CancellationToken.None) is not { } sync)
+            if (await AgentLease.HeldAsync(write, task, CancellationToken.None) is not { } sync)
                 return false;
             var agent = await write.Db.Agents.SingleAsync(a => a.Id == task.AgentId);
             (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
@@ -126,29 +129,6 @@ internal sealed class AgentReconciler(
         write.Db.AgentSyncs
             .Where(s => s.AgentId != except && write.Db.Agents.Any(a => a.Id == s.AgentId && write.Db.Businesses.Any(b => b.Id == a.BusinessId && b.PhoneNumber == number)))
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, write.Now));
-
-    private async Task IntendAsync(AgentTask task, string number, CancellationToken cancel)
-    {
-        if (number == task.BoundNumber)
-            return;
-        var noted = await writer.RunAsync<bool>(Actor.System, async write =>
-        {
-            if (await AgentQueue.HeldAsync(write, task, cancel) is not { } sync)
-                return false;
-            sync.BoundNumber = number;
-            return true;
-        }, cancel);
-        if (noted is not { IsDone: true, Value: true })
-            throw new OperationCanceledException("The lease was lost, or could not be looked at.");
-    }
-
-    private async Task LetGoAsync(AgentTask task) =>
-        await writer.RunAsync<bool>(Actor.System, async write =>
-        {
-            if (await AgentQueue.HeldAsync(write, task, CancellationToken.None) is { } sync)
-                (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
-            return true;
-        }, CancellationToken.None);
 
     private static string Shortened(string text) => text.Length <= MostFault ? text : text[..MostFault];
 }

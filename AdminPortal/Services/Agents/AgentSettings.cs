@@ -8,6 +8,9 @@ namespace AdminPortal.Services.Agents;
 /// <param name="MostBackoff">The longest wait between two attempts, and the longest lease.</param>
 public sealed record AgentSettings(TimeSpan ReconcileInterval, bool RepairsDrift, TimeSpan MostBackoff)
 {
+    /// <summary>How long a lease holds without being renewed: the work of a process that died is taken over after that.</summary>
+    public TimeSpan Lease => MostBackoff;
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="WrongSettingException">One holds what it does not take.</exception>
     public static AgentSettings Read(IConfiguration configuration) => new(

@@ -21,7 +21,7 @@ internal sealed class AgentSweep(
     /// <summary>A part that no agent uses may be about to be used; older than this it is not. A provider whose calls take longer keeps it longer.</summary>
     private static readonly TimeSpan s_partAge = TimeSpan.FromSeconds(30);
 
-    /// <summary>One comparison; null when the provider could not be read, which the next one makes good.</summary>
+    /// <summary>One comparison; null when the provider could not be read, or did not do all that was asked, which the next one makes good.</summary>
     public async Task<AgentSweepResult?> RunAsync(CancellationToken cancel)
     {
         try
@@ -35,7 +35,7 @@ internal sealed class AgentSweep(
         }
     }
 
-    private async Task<AgentSweepResult> CompareAsync(CancellationToken cancel)
+    private async Task<AgentSweepResult?> CompareAsync(CancellationToken cancel)
     {
         var id = await installation.IdAsync(cancel);
 
@@ -44,15 +44,16 @@ internal sealed class AgentSweep(
         var numbers = await provider.ListNumbersAsync(cancel).ToListAsync(cancel);
         var ours = await OursAsync(cancel);
 
-        var removed = await RemoveOrphansAsync(agents, ours, cancel);
+        // What only takes note here comes first: nothing that the provider refuses keeps an agent from its turn.
         var due = Differing(agents, numbers, ours).ToHashSet();
         due.UnionWith(ours.Values.Where(o => o.IsSettled && o.SeenAt < clock.GetUtcNow() - s_fresh).OrderBy(o => o.SeenAt).Take(Deep).Select(o => o.AgentId));
         await UnbindOrphansAsync(numbers, ours, cancel);
         await WakeAsync(due, cancel);
+        var (removed, kept) = await RemoveOrphansAsync(agents, ours, cancel);
         removed += await provider.RemoveUnusedPartsAsync(id, s_partAge, cancel);
         if (removed > 0 || due.Count > 0)
             log.LogInformation("Compared {Count} agents with the provider: {Removed} orphans removed, {Due} to be looked at", agents.Count, removed, due.Count);
-        return new AgentSweepResult(removed, due.Count);
+        return kept == 0 ? new AgentSweepResult(removed, due.Count) : null;
     }
 
     private async Task<Dictionary<Guid, Ours>> OursAsync(CancellationToken cancel)
@@ -69,18 +70,26 @@ internal sealed class AgentSweep(
             .ToDictionaryAsync(o => o.BusinessId, cancel);
     }
 
-    /// <summary>Removes agents that carry our mark for a business that has none here.</summary>
-    private async Task<int> RemoveOrphansAsync(List<ProvidedAgent> agents, Dictionary<Guid, Ours> ours, CancellationToken cancel)
+    /// <summary>Removes agents that carry our mark for a business that has none here. Returns how many, and how many the provider would not remove now.</summary>
+    private async Task<(int Removed, int Kept)> RemoveOrphansAsync(List<ProvidedAgent> agents, Dictionary<Guid, Ours> ours, CancellationToken cancel)
     {
-        var removed = 0;
+        var (removed, kept) = (0, 0);
         foreach (var orphan in agents.Where(a => a.Mark is { } mark && !ours.ContainsKey(mark.BusinessId)))
         {
-            log.LogInformation("Removing the agent {Agent}, which no business here has", orphan.Id);
-            await provider.DeleteAgentAsync(orphan.Id, cancel);
-            removed++;
+            try
+            {
+                await provider.DeleteAgentAsync(orphan.Id, cancel);
+                log.LogInformation("Removed the agent {Agent}, which no business here has", orphan.Id);
+                removed++;
+            }
+            catch (AgentProviderException fault)
+            {
+                log.LogWarning("The agent {Agent}, which no business here has, could not be removed: {Message}", orphan.Id, fault.Message);
+                kept++;
+            }
         }
 
-        return removed;
+        return (removed, kept);
     }
 
     /// <summary>Agents whose side at the provider is not as it was left. Those that are being worked on find out by themselves.</summary>

@@ -6,7 +6,7 @@ internal sealed class AgentWorkers(AgentQueue queue, AgentReconciler reconciler)
     /// <summary>Agents worked on at a time: nearly all of it is waiting for the provider.</summary>
     private const int Most = 16;
 
-    private readonly List<Task> _running = [];
+    private readonly List<(Guid Agent, Task Work)> _running = [];
     private readonly SemaphoreSlim _freed = new(0);
 
     /// <summary>Begins work on the agents that need it, as far as hands are free.</summary>
@@ -16,13 +16,13 @@ internal sealed class AgentWorkers(AgentQueue queue, AgentReconciler reconciler)
     {
         while (true)
         {
-            _running.RemoveAll(t => t.IsCompleted);
+            _running.RemoveAll(r => r.Work.IsCompleted);
             if (_running.Count >= Most)
                 return false;
-            var tasks = await queue.ClaimAsync(Most - _running.Count, everything, stopping);
+            var tasks = await queue.ClaimAsync(Most - _running.Count, everything, [.. _running.Select(r => r.Agent)], stopping);
             if (tasks.Count == 0)
                 return true;
-            _running.AddRange(tasks.Select(task => WorkAsync(task, stopping)));
+            _running.AddRange(tasks.Select(task => (task.AgentId, WorkAsync(task, stopping))));
         }
     }
 
@@ -30,7 +30,7 @@ internal sealed class AgentWorkers(AgentQueue queue, AgentReconciler reconciler)
     public Task FreedAsync(TimeSpan most, CancellationToken cancel) => _freed.WaitAsync(most, cancel);
 
     /// <summary>Waits for all that was begun.</summary>
-    public Task EndAsync() => Task.WhenAll(_running);
+    public Task EndAsync() => Task.WhenAll(_running.Select(r => r.Work));
 
     public void Dispose() => _freed.Dispose();
 

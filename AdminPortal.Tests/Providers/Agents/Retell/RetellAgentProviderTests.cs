@@ -29,6 +29,31 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
+    public async Task Create_PublishingFails_TellsTheIdOfWhatWasMade()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
+
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
+
+        Assert.Equal((AgentFault.Passing, Assert.Single(portal.Stub.Agents).Id), (fault.Fault, fault.MadeId));
+    }
+
+    [Fact]
+    public async Task Update_AgentThatTellsNobodyOfItsCalls_TellsUs()
+    {
+        await using var portal = await RetellPortal.StartAsync(webhook: new Uri("https://portal.example.com/api/webhooks/retell"));
+        var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
+        portal.Stub.ChangeAgent(made.Id, a => a with { WebhookUrl = null, WebhookEvents = [] });
+
+        var there = Assert.Single(await portal.Provider.FindAgentsAsync(_mark, made.Id, Cancel));
+        Assert.False(there.IsHeard);
+        Assert.True((await portal.Provider.UpdateAgentAsync(there, _mark, s_wanted, Cancel)).IsHeard);
+
+        Assert.Equal("https://portal.example.com/api/webhooks/retell", Assert.Single(portal.Stub.Agents).WebhookUrl);
+    }
+
+    [Fact]
     public async Task Create_NoWebhookAddress_SendsNone()
     {
         await using var portal = await RetellPortal.StartAsync();
@@ -91,7 +116,7 @@ public sealed class RetellAgentProviderTests
     public async Task Find_AgentNotPublished_SaysSoAndUpdatePublishesIt()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail);
+        portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
         Assert.Equal(AgentFault.Passing, fault.Fault);
 

@@ -31,6 +31,19 @@ public sealed class RetellClientTests
     }
 
     [Fact]
+    public async Task List_PagesThatAreEmptyAndLeadOn_IsReadToItsEnd()
+    {
+        await using var portal = await RetellPortal.StartAsync();
+        var one = portal.Stub.AddAgent(_mark.NameFor("Agent"));
+        for (var i = 0; i < 4; i++)
+            portal.Stub.AddAgent("Somebody else's");
+        portal.Stub.LargestPage = 1;
+        portal.Stub.FiltersAfterPaging = true;
+
+        Assert.Equal(one.Id, Assert.Single(await portal.Provider.FindAgentsAsync(_mark, null, Cancel)).Id);
+    }
+
+    [Fact]
     public async Task Key_Wrong_IsForAPersonAndIsToldNowhere()
     {
         const string Secret = "key_that_is_wrong_0123456789";

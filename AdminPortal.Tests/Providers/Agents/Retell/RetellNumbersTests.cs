@@ -54,16 +54,18 @@ public sealed class RetellNumbersTests
 
         await portal.Provider.BindAsync(Number, agents[1], _mark, Cancel);
 
-        Assert.Equal([agents[1]], portal.Stub.Numbers.Single().AgentIds);
+        // Whose it is now stands on it, whoever had it before.
+        Assert.Equal((agents[1], _mark.ToString()), (Assert.Single(portal.Stub.Numbers.Single().AgentIds), portal.Stub.Numbers.Single().Nickname));
     }
 
     [Fact]
     public async Task Unbind_Number_SaysNobodyOutright()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.SetNumber(Number, portal.Stub.AddAgent("An agent").Id);
+        var agent = portal.Stub.AddAgent("An agent").Id;
+        portal.Stub.SetNumber(Number, agent);
 
-        await portal.Provider.UnbindAsync(Number, Cancel);
+        await portal.Provider.UnbindAsync(Number, agent, Cancel);
 
         Assert.Equal("""{"inbound_agents":null}""", Assert.Single(portal.Stub.Calls, c => c.Method == "PATCH").Body);
         Assert.Empty(portal.Stub.Numbers.Single().AgentIds);

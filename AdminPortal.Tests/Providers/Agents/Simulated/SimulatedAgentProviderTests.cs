@@ -100,7 +100,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
         var provider = new SimulatedAgentProvider(portal.Get<ISimulatedAccount>(), new SimulatedSettings(TimeSpan.Zero, 100), TimeProvider.System, new Random(7));
 
         for (var i = 0; i < 10; i++)
-            Assert.Equal(AgentFault.Passing, (await Assert.ThrowsAsync<AgentProviderException>(() => provider.UnbindAsync("+18005550100", Cancel))).Fault);
+            Assert.Equal(AgentFault.Passing, (await Assert.ThrowsAsync<AgentProviderException>(() => provider.UnbindAsync("+18005550100", "sim_1", Cancel))).Fault);
     }
 
     [Fact]

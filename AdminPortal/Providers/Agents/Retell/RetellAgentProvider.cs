@@ -44,16 +44,25 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         var llm = await llms.TakeAsync(mark, wanted, new HashSet<string>(), cancel);
         var answer = await retell.CreateAgentAsync(Wanted(mark, wanted, llm), cancel);
         if (!answer.IsDone && await llms.FindAsync(llm, cancel) is null)
-            throw new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: its LLM {llm} was removed meanwhile.");
+            throw IsLlmGone(answer, llm);
         var made = answer.Need();
         if (made.AgentId is null)
             throw new AgentProviderException(AgentFault.Unknown, "Retell made an agent and did not say which.");
 
-        await PublishAsync(made, cancel);
+        try
+        {
+            await PublishAsync(made, cancel);
+        }
+        catch (AgentProviderException fault)
+        {
+            // A list may show it only in a while: whoever knows the id makes no second one.
+            throw new AgentProviderException(fault.Fault, fault.Message, fault) { RetryAfter = fault.RetryAfter, MadeId = made.AgentId };
+        }
+
         return Provided(made, null) with
         {
             Mark = mark, Name = wanted.Name, VoiceId = wanted.VoiceId, Language = wanted.Language, Greeting = wanted.Greeting, Prompt = wanted.Prompt,
-            PartId = llm, IsPublished = true,
+            PartId = llm, IsPublished = true, IsHeard = WebhookUrl is null ? null : true,
         };
     }
 
@@ -86,14 +95,14 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) => numbers.BindAsync(number, agentId, mark, cancel);
 
-    public Task UnbindAsync(string number, CancellationToken cancel) => numbers.UnbindAsync(number, cancel);
+    public Task UnbindAsync(string number, string agentId, CancellationToken cancel) => numbers.UnbindAsync(number, agentId, cancel);
 
     public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var agent in retell.ListAgentsAsync(AgentMark.PrefixOf(installation), cancel))
         {
             if (Mark(agent) is { } mark && mark.Installation == installation)
-                yield return new ProvidedAgent(agent.AgentId!, mark, NameOf(agent), null, null, null, null, null, null, null, null);
+                yield return new ProvidedAgent(agent.AgentId!, mark, NameOf(agent), null, null, null, null, null, null, null, null, null);
         }
     }
 
@@ -131,6 +140,8 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             var answer = await ChangeAsync(id, () => retell.UpdateAgentAsync(id, differences, cancel), cancel);
             if (answer.IsStale)
                 return null;
+            if (!answer.IsDone && newLlm is not null && await llms.FindAsync(newLlm, cancel) is null)
+                throw IsLlmGone(answer, newLlm);
             answer.Need();
             isChanged = true;
         }
@@ -224,8 +235,8 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         ? null
         : (LlmOf(agent) is { } id ? await llms.FindAsync(id, cancel) : null) ?? new RetellLlm { GeneralPrompt = "", BeginMessage = "" });
 
-    private static ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) => new(
-        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent), agent.Version, agent.IsPublished,
+    private ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) => new(
+        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent), agent.Version, agent.IsPublished, WebhookUrl is null ? null : agent.WebhookUrl == WebhookUrl,
         agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null);
 
     private static AgentMark? Mark(RetellAgent agent) => AgentMark.Find(agent.AgentName);
@@ -233,6 +244,9 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     private static string? NameOf(RetellAgent agent) => agent.AgentName is { } name ? AgentMark.Strip(name) : null;
 
     private static string? LlmOf(RetellAgent agent) => agent.ResponseEngine is { Type: RetellEngine.Llm, LlmId: { } id } ? id : null;
+
+    private static AgentProviderException IsLlmGone(RetellAnswer<RetellAgent> answer, string llm) =>
+        new(AgentFault.Passing, $"Retell did not {answer.Asked}: its LLM {llm} was removed meanwhile.");
 
     private static AgentProviderException IsGone(string agentId) => new(AgentFault.Passing, $"The agent {agentId} is no longer at Retell.");
 }

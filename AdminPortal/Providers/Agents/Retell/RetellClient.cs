@@ -10,11 +10,14 @@ namespace AdminPortal.Providers.Agents.Retell;
 
 /// <summary>
 /// Asks Retell's HTTP interface, one method a call, and says what an answer means that never came or makes no sense.
-/// What may be repeated is repeated in <see cref="RetellRegistration"/>, and that is looking up alone.
+/// What may be repeated is repeated in <see cref="RetellRegistration"/>, and that is all but what creates.
 /// </summary>
 internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings settings, TimeProvider clock, ILogger<RetellClient> log)
 {
     public const string HttpClientName = "Retell";
+
+    /// <summary>Set on a request that may be sent again, because a second time changes nothing more.</summary>
+    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("AdminPortal.Repeatable");
 
     /// <summary>The most that Retell gives at once.</summary>
     private const int PageSize = 1000;
@@ -37,7 +40,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
 
     /// <summary>Makes a draft on top of a version that is published, and can therefore not be changed. Whatever it answers, the agent is to be read again.</summary>
     public Task<RetellAnswer<NoBody>> CreateDraftAsync(string id, int version, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, $"create-agent-version/{Escape(id)}", "open the agent for changes", Body(new(version), Json.BaseVersionBody), cancel);
+        SendAsync(HttpMethod.Post, $"create-agent-version/{Escape(id)}", "open the agent for changes", Body(new(version), Json.BaseVersionBody), cancel, creates: true);
 
     public Task<RetellAnswer<NoBody>> PublishAgentAsync(string id, int version, CancellationToken cancel) =>
         SendAsync(HttpMethod.Post, $"publish-agent-version/{Escape(id)}", "publish the agent", Body(new(version), Json.VersionBody), cancel);
@@ -76,10 +79,10 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public Task<RetellAnswer<RetellNumber>> ImportNumberAsync(ImportBody body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Post, "import-phone-number", $"bring in the number {body.PhoneNumber}", Body(body, Json.ImportBody), Json.RetellNumber, cancel, creates: true);
 
-    /// <summary>Makes the number ring the agent and no other, or nobody.</summary>
-    public Task<RetellAnswer<NoBody>> RingAsync(string number, string? agentId, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Patch, $"update-phone-number/{Escape(number)}", $"{(agentId is null ? "unbind" : "bind")} the number {number}",
-            Body(new(Ringing(agentId)), Json.BindingBody), cancel);
+    /// <summary>Makes the number ring one agent and no other, or nobody.</summary>
+    public Task<RetellAnswer<RetellNumber>> RingAsync(string number, BindingBody body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Patch, $"update-phone-number/{Escape(number)}", $"{(body.InboundAgents is null ? "unbind" : "bind")} the number {number}",
+            Body(body, Json.BindingBody), Json.RetellNumber, cancel);
 
     public IAsyncEnumerable<RetellNumber> ListNumbersAsync(CancellationToken cancel) =>
         PagesAsync("list the numbers", n => n.PhoneNumber, key =>
@@ -88,8 +91,8 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public Task<RetellAnswer<IReadOnlyList<RetellVoice>>> ListVoicesAsync(CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, "list-voices", "list the voices", null, Json.IReadOnlyListRetellVoice, cancel);
 
-    /// <summary>One agent that takes every call; null for nobody.</summary>
-    public static IReadOnlyList<RetellInboundAgent>? Ringing(string? agentId) => agentId is null ? null : [new(agentId, 1)];
+    /// <summary>One agent that takes every call.</summary>
+    public static IReadOnlyList<RetellInboundAgent> Ringing(string agentId) => [new(agentId, 1)];
 
     /// <summary>
     /// Each item of all pages, once. A list whose keys go round in a circle is refused and not cut off: who took it for the whole
@@ -111,16 +114,17 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
                     yield return item;
             }
 
-            key = page.HasMore == false || page.Items is not { Count: > 0 } ? null : page.PaginationKey;
+            // A page may be empty and lead on all the same: a filter that takes effect after the paging leaves such.
+            key = page.HasMore ?? page.Items is { Count: > 0 } ? page.PaginationKey : null;
             if (page.HasMore == true && key is null || key is not null && !keys.Add(key))
                 throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked} to their end: its pages do not lead on.");
         }
         while (key is not null);
     }
 
-    private async Task<RetellAnswer<NoBody>> SendAsync(HttpMethod method, string path, string asked, HttpContent? body, CancellationToken cancel)
+    private async Task<RetellAnswer<NoBody>> SendAsync(HttpMethod method, string path, string asked, HttpContent? body, CancellationToken cancel, bool creates = false)
     {
-        using var response = await AnswerAsync(method, path, asked, body, creates: false, cancel);
+        using var response = await AnswerAsync(method, path, asked, body, creates, cancel);
         return new(response.StatusCode, NoBody.Instance, asked, response.IsSuccessStatusCode ? "" : await WordsAsync(response, cancel));
     }
 
@@ -146,6 +150,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     {
         using var client = clients.CreateClient(HttpClientName);
         using var request = new HttpRequestMessage(method, path) { Content = body };
+        request.Options.Set(Repeatable, !creates);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
         HttpResponseMessage response;
         try

@@ -81,18 +81,35 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
         }
 
         var removed = 0;
+        AgentProviderException? failed = null;
         foreach (var (business, llms) in ours)
         {
-            var users = agents.GetValueOrDefault(business) ?? [];
-            // Each agent has its own: a business with no more LLMs than agents has none to spare, and its agents need not be asked one by one.
-            if (llms.Count <= users.Count)
-                continue;
-            var used = await UsedAsync(users, cancel);
-            foreach (var llm in llms)
+            try
             {
-                if (!used.Contains(llm.LlmId!) && await IsOldAsync(llm, age, cancel) && await RemoveAsync(llm.LlmId!, cancel))
-                    removed++;
+                removed += await RemoveSpareAsync(llms, agents.GetValueOrDefault(business) ?? [], age, cancel);
             }
+            catch (AgentProviderException fault)
+            {
+                // What cannot be removed of one business keeps nobody else's.
+                failed ??= fault;
+            }
+        }
+
+        return failed is null ? removed : throw failed;
+    }
+
+    /// <summary>Removes what a business's agents do not use.</summary>
+    private async Task<int> RemoveSpareAsync(List<RetellLlm> llms, List<string> users, TimeSpan age, CancellationToken cancel)
+    {
+        // Each agent has its own: a business with no more LLMs than agents has none to spare, and its agents need not be asked one by one.
+        if (llms.Count <= users.Count)
+            return 0;
+        var removed = 0;
+        var used = await UsedAsync(users, cancel);
+        foreach (var llm in llms)
+        {
+            if (!used.Contains(llm.LlmId!) && await IsOldAsync(llm, age, cancel) && await RemoveAsync(llm.LlmId!, cancel))
+                removed++;
         }
 
         return removed;

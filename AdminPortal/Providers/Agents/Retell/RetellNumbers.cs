@@ -26,18 +26,20 @@ internal sealed class RetellNumbers(RetellClient retell)
 
         if (there.AgentIds is [var one] && one == agentId)
             return;
-        var answer = await retell.RingAsync(number, agentId, cancel);
+        var answer = await retell.RingAsync(number, new BindingBody(RetellClient.Ringing(agentId)) { Nickname = mark.ToString() }, cancel);
         if (!answer.IsDone)
             throw await WhyNotAsync(answer, agentId, cancel);
+        Believe(answer, number, [agentId]);
     }
 
-    public async Task UnbindAsync(string number, CancellationToken cancel)
+    public async Task UnbindAsync(string number, string agentId, CancellationToken cancel)
     {
-        if (await FindAsync(number, cancel) is not { AgentIds.Count: > 0 })
+        if (await FindAsync(number, cancel) is not { } there || !there.AgentIds.Contains(agentId))
             return;
-        var answer = await retell.RingAsync(number, null, cancel);
-        if (!answer.IsDone && !answer.IsMissing)
-            throw answer.Refusal();
+        var answer = await retell.RingAsync(number, new BindingBody(null), cancel);
+        if (answer.IsMissing)
+            return;
+        Believe(answer, number, []);
     }
 
     public async IAsyncEnumerable<ProvidedNumber> ListAsync([EnumeratorCancellation] CancellationToken cancel)
@@ -54,7 +56,7 @@ internal sealed class RetellNumbers(RetellClient retell)
     {
         if (retell.Settings.TerminationUri is not { } trunk)
             throw new AgentProviderException(AgentFault.ForAPerson, WhyNotBound!);
-        var answer = await retell.ImportNumberAsync(new(number, trunk, RetellClient.Ringing(agentId)!, mark.ToString())
+        var answer = await retell.ImportNumberAsync(new(number, trunk, RetellClient.Ringing(agentId), mark.ToString())
         {
             SipTrunkAuthUsername = retell.Settings.SipUsername,
             SipTrunkAuthPassword = retell.Settings.SipPassword,
@@ -71,6 +73,14 @@ internal sealed class RetellNumbers(RetellClient retell)
         answer.Status != HttpStatusCode.PreconditionFailed && (await retell.GetAgentAsync(agentId, cancel)).IsMissing
             ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: the agent {agentId} is no longer there.")
             : answer.Refusal();
+
+    /// <summary>An answer that says whom the number rings must say what was asked for; one that leaves it out is taken for done.</summary>
+    private static void Believe(RetellAnswer<RetellNumber> answer, string number, IReadOnlyList<string> agents)
+    {
+        var there = answer.Need();
+        if (there.InboundAgents is not null && !Provided(there, number).AgentIds.SequenceEqual(agents, StringComparer.Ordinal))
+            throw new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: it answered that it did, and that the number rings as before.");
+    }
 
     private static ProvidedNumber Provided(RetellNumber there, string number) => new(
         there.PhoneNumber ?? number,

@@ -39,26 +39,27 @@ internal static class RetellRegistration
         client.RemoveAllLoggers();
         client.AddResilienceHandler("Retell", pipeline => pipeline
             .AddConcurrencyLimiter(MostCalls, MostWaiting)
-            .AddRetry(LookUpsOnly(settings))
+            .AddRetry(AllButCreating(settings))
             .AddTimeout(settings.Timeout));
         client.AddHttpMessageHandler(() => new WholeAnswers(MostBytes));
         return services;
     }
 
     /// <summary>
-    /// Looking up is tried once more. Nothing else is: what creates must not be done twice, and what else fails is tried again by
-    /// whoever called, who knows when.
+    /// What a second time changes nothing more is tried again, twice. Making something is not: a lost answer may have made it, and
+    /// whoever called looks first. Nor is what Retell asks patience for.
     /// </summary>
-    private static HttpRetryStrategyOptions LookUpsOnly(RetellSettings settings)
+    private static HttpRetryStrategyOptions AllButCreating(RetellSettings settings)
     {
         var retry = new HttpRetryStrategyOptions
         {
-            MaxRetryAttempts = 1,
+            MaxRetryAttempts = 2,
             Delay = settings.RetryDelay,
-            BackoffType = DelayBackoffType.Constant,
+            BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = args => new(
-                args.Context.GetRequestMessage()?.Method == HttpMethod.Get
+                args.Context.GetRequestMessage() is { } request
+                && request.Options.TryGetValue(RetellClient.Repeatable, out var isRepeatable) && isRepeatable
                 && args.Outcome.Result?.StatusCode != System.Net.HttpStatusCode.TooManyRequests
                 && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
         };

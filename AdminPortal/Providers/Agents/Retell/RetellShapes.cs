@@ -106,7 +106,11 @@ internal sealed record VersionBody(int Version);
 internal sealed record BaseVersionBody(int BaseVersion);
 
 /// <param name="InboundAgents">Null means nobody, and is written.</param>
-internal sealed record BindingBody([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<RetellInboundAgent>? InboundAgents);
+internal sealed record BindingBody([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<RetellInboundAgent>? InboundAgents)
+{
+    /// <summary>Whose the number is, for people who look at Retell; null leaves what is there.</summary>
+    public string? Nickname { get; init; }
+}
 
 internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IReadOnlyList<RetellInboundAgent> InboundAgents, string Nickname)
 {

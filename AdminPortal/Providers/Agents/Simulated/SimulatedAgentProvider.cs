@@ -61,8 +61,9 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
         CallAsync($"bind the number {number}", async () => await account.RingAsync(number, agentId, cancel) ? true : throw IsGone(agentId), cancel);
 
-    public Task UnbindAsync(string number, CancellationToken cancel) =>
-        CallAsync($"unbind the number {number}", () => account.RingAsync(number, null, cancel), cancel);
+    public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
+        CallAsync($"unbind the number {number}", async () =>
+            (await account.FindNumberAsync(number, cancel))?.AgentIds.Contains(agentId) == true && await account.RingAsync(number, null, cancel), cancel);
 
     public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -123,7 +124,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     private static ProvidedAgent Provided(SimulatedAgentState agent, Guid installation) => new(
         agent.Id, new AgentMark(installation, agent.BusinessId), agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt,
-        PartId: null, Version: null, IsPublished: true, agent.ModifiedAt);
+        PartId: null, Version: null, IsPublished: true, IsHeard: null, agent.ModifiedAt);
 
     private static AgentProviderException IsGone(string agentId) =>
         new(AgentFault.Passing, $"The agent {agentId} is no longer at the simulated provider.");
