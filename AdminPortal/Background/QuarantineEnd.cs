@@ -3,9 +3,9 @@ using AdminPortal.Services.Assignment;
 
 namespace AdminPortal.Background;
 
-/// <summary>Makes numbers available whose rest is over.</summary>
+/// <summary>Makes numbers available whose rest is over, as soon as it is: somebody may be waiting for one.</summary>
 internal sealed class QuarantineEnd(QuarantineService quarantines, StartupState startup, TimeProvider clock, ILogger<QuarantineEnd> log)
-    : Loop(TimeSpan.FromSeconds(15), startup, clock, log)
+    : Loop(TimeSpan.FromSeconds(1), startup, clock, log)
 {
     protected override async Task TurnAsync(CancellationToken cancel)
     {

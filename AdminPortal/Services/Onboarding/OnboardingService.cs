@@ -25,10 +25,9 @@ public sealed class OnboardingService
     private readonly QuarantineService _quarantines;
     private readonly IAgentProvider _provider;
     private readonly SignUpSettings _signUp;
-    private readonly TimeProvider _clock;
 
-    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines, IAgentProvider provider, SignUpSettings signUp, TimeProvider clock) =>
-        (_database, _writer, _waiting, _quarantines, _provider, _signUp, _clock) = (database, writer, waiting, quarantines, provider, signUp, clock);
+    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines, IAgentProvider provider, SignUpSettings signUp) =>
+        (_database, _writer, _waiting, _quarantines, _provider, _signUp) = (database, writer, waiting, quarantines, provider, signUp);
 
     /// <summary>
     /// For admins, who take on any business; and for a person who signed their business up, who completes it.
@@ -108,8 +107,7 @@ public sealed class OnboardingService
     {
         await using (var db = _database.CreateReadContext())
         {
-            var now = _clock.UtcNowMicroseconds();
-            if (!await db.Numbers.AnyAsync(n => n.AvailableSince != null, cancel) && await db.Numbers.AnyAsync(n => n.QuarantinedUntil != null && n.QuarantinedUntil <= now, cancel))
+            if (!await db.Numbers.AnyAsync(n => n.AvailableSince != null, cancel))
                 await _quarantines.EndDueAsync(Actor.System, cancel);
         }
 

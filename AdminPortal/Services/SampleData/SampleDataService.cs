@@ -49,7 +49,7 @@ public sealed class SampleDataService(
 
         var past = new SampleClock(clock.UtcNowMicroseconds());
         var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
-        var quarantines = new QuarantineService(pastWriter);
+        var quarantines = new QuarantineService(database, pastWriter, past);
         await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
         var random = new Random(size.Seed);
         var sampleAgents = agents.Name == SimulatedAgentProvider.ProviderName ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random) : null;
