@@ -17,6 +17,10 @@ internal static class PortalLinks
     /// <summary>Where whoever signed up confirms their address.</summary>
     public static string ConfirmSignUp(IConfiguration settings, string token) => $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
 
+    /// <summary>Looks at the setting as the portal starts, and not when the first link is made.</summary>
+    /// <exception cref="WrongSettingException">It is no address.</exception>
+    public static void Check(IConfiguration settings) => PublicUrl(settings);
+
     /// <summary>Where people sign in.</summary>
     public static string SignIn(IConfiguration settings) => $"{Base(settings)}/account/login";
 
@@ -40,7 +44,11 @@ internal static class PortalLinks
     {
         if (PublicUrl(settings) is { } told)
             return told;
-        var listens = settings["urls"]?.Split(';')[0] is { Length: > 0 } first ? first : PortalHost.DefaultUrl;
-        return listens.Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal).TrimEnd('/');
+        var listens = settings["urls"]?.Split(';')[0] is { Length: > 0 } first ? first
+            : settings["http_ports"]?.Split(';')[0] is { Length: > 0 } port ? $"http://localhost:{port}"
+            : PortalHost.DefaultUrl;
+        foreach (var everywhere in (string[])["//+", "//*", "//0.0.0.0", "//[::]"])
+            listens = listens.Replace(everywhere, "//localhost", StringComparison.Ordinal);
+        return listens.TrimEnd('/');
     }
 }

@@ -36,5 +36,7 @@ internal static class EveryPage
         ("account-passkey-add", "/account/passkeys/add", "form[data-passkey]"),
         ("account-sessions", "/account/sessions", ".ap-sessions li"),
         ("account-prove", "/account/prove", "form[data-passkey]"),
+        ("account-forgot", "/account/forgot", "h1"),
+        ("account-join-spent", "/account/join", "h1"),
     ];
 }

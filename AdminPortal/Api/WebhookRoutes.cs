@@ -15,9 +15,14 @@ internal static class WebhookRoutes
 
     private static async Task<IResult> RetellAsync(HttpContext http, [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature, RetellWebhooks webhooks, CancellationToken cancel)
     {
-        using var body = new MemoryStream();
-        await http.Request.Body.CopyToAsync(body, cancel);
-        var result = await webhooks.TakeAsync(body.ToArray(), signature, cancel);
+        var result = WebhookResult.NotGenuine;
+        if (webhooks.MayBeGenuine(signature))
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body, cancel);
+            result = await webhooks.TakeAsync(body.ToArray(), signature, cancel);
+        }
+
         if (result == WebhookResult.NotGenuine)
             http.Response.Headers.WWWAuthenticate = "Signature";
         return result switch

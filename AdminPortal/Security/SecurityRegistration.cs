@@ -9,6 +9,7 @@ internal static class SecurityRegistration
     /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
     public static IServiceCollection AddPortalSecurity(this IServiceCollection services, IConfiguration configuration)
     {
+        PortalLinks.Check(configuration);
         // First of all, also of the server's own.
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
         services.Configure<KestrelServerOptions>(ServerLimits.Apply);

@@ -115,12 +115,15 @@ public sealed class MyPageTests : PageTest
     {
         await Portal.AddNumbersAsync(1);
         var support = TestPortal.Support with { Name = "sam@example.com" };
-        await Portal.Get<AssignmentService>().AssignAsync(support, "+18005550000", _acme.Id, null, null, Cancel);
+        var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
+        await Portal.Get<AssignmentService>().AssignAsync(support, "+18005550000", bolt.Id, null, null, Cancel);
+        await Portal.Get<AssignmentService>().ReassignAsync(support, "+18005550000", _acme.Id, "Bolt has closed", null, Cancel);
         await Portal.Get<StockService>().NoteAsync(support, "+18005550000", "Pays late", null, Cancel);
 
         var page = Render<MyPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Assigned", page.Find(".ap-events").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("Reassigned +1 800 555 0000 from another business", page.Find(".ap-events").TextContent));
+        Assert.DoesNotContain("Bolt Plumbing", page.Markup);
         Assert.DoesNotContain("Pays late", page.Markup);
         Assert.DoesNotContain("sam@example.com", page.Markup);
     }

@@ -191,6 +191,15 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task Reinvite_Oneself_IsRefused_SinceItWouldSpareThePresentPassword()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+
+        Assert.IsType<Refusal.IllegalMove>((await portal.Get<PeopleService>().ReinviteAsync(me, me.Standing!.UserId, Cancel)).Refusal);
+    }
+
+    [Fact]
     public async Task Everything_ByOthersThanAdmins_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);

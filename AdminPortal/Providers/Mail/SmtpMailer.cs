@@ -1,4 +1,3 @@
-using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -32,7 +31,7 @@ public sealed class SmtpMailer(SmtpSettings settings) : IMailer
             await client.SendAsync(mail, cancel);
             await client.DisconnectAsync(quit: true, cancel);
         }
-        catch (Exception error) when (error is ProtocolException or CommandException or AuthenticationException or SslHandshakeException or System.Net.Sockets.SocketException or TimeoutException)
+        catch (Exception error) when (error is not (OperationCanceledException or IOException))
         {
             throw new IOException($"The mail server {settings.Host} did not take a mail: {error.Message}", error);
         }

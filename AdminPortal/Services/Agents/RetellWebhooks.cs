@@ -27,6 +27,9 @@ internal sealed class RetellWebhooks(CallService calls, TimeProvider clock, Rete
     private const int MostEvent = 40;
     private const int MostNumber = 32;
 
+    /// <summary>Whether a body with this signature is worth reading: what cannot be genuine is refused before it takes room.</summary>
+    public bool MayBeGenuine(string? signature) => settings is not null && RetellSignature.MayBeGenuine(signature, clock.GetUtcNow());
+
     /// <param name="body">Byte for byte as it came in: the signature is over that.</param>
     /// <param name="signature">The header <c>x-retell-signature</c>.</param>
     public async Task<WebhookResult> TakeAsync(byte[] body, string? signature, CancellationToken cancel)

@@ -49,13 +49,13 @@ public sealed record LedgerEntry(
 /// <summary>All that is known of a number's or a business's past: who held what, and every event, the newest first.</summary>
 public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<HistoryEntry> Events)
 {
-    /// <summary>The same for somebody who must not learn the addresses of others.</summary>
+    /// <summary>The same for somebody who must not learn the addresses of others, nor who had their number before.</summary>
     /// <param name="own">The name that stays.</param>
     internal RecordHistory WithoutNames(string own)
     {
         return new(
             [.. Ledger.Select(l => l with { AssignedBy = Shown(l.AssignedBy), EndedBy = l.EndedBy is { } by ? Shown(by) : null })],
-            [.. Events.Select(e => e with { Actor = Shown(e.Actor) })]);
+            [.. Events.Select(e => e with { Actor = Shown(e.Actor), Before = e.Action == AuditActions.NumberReassigned ? null : e.Before })]);
 
         string Shown(string name) => name.Contains('@') && name != own ? "support" : name;
     }

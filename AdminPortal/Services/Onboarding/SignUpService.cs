@@ -60,6 +60,7 @@ public sealed class SignUpService
             return s_spent;
         if (PasswordRules.Check(password, signUp.Email) is { } fault)
             return fault;
+        var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = signUp.Email }, async write =>
         {
             var manager = _managers.On(write.Db);
@@ -68,8 +69,8 @@ public sealed class SignUpService
             var business = new Business { Id = UuidV7.Create(write.Now), Name = signUp.BusinessName, ContactEmail = signUp.Email, CreatedAt = write.Now };
             write.Db.Businesses.Add(business);
             write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail }, "Signed up");
-            var user = new PortalUser { UserName = signUp.Email, Email = signUp.Email, EmailConfirmed = true, Role = PortalRole.Business, BusinessId = business.Id, CreatedAt = write.Now };
-            if (PeopleService.Fault(await manager.CreateAsync(user, password!)) is { } wrong)
+            var user = new PortalUser { UserName = signUp.Email, Email = signUp.Email, EmailConfirmed = true, Role = PortalRole.Business, BusinessId = business.Id, PasswordHash = hash, CreatedAt = write.Now };
+            if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
                 return wrong;
             write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "business" }, ChangeKind.Users, business.Id);
             return UserRecord.Of(user);

@@ -2,7 +2,6 @@ using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
@@ -12,7 +11,7 @@ namespace AdminPortal.Services.People;
 public sealed record AccountRecord(string Email, PortalRole Role, bool HasTwoFactor, int RecoveryCodesLeft, DateTimeOffset? LastSignInAt, IReadOnlyList<PasskeyRecord> Passkeys);
 
 /// <summary>A person's own account: everybody may look at theirs and change their password.</summary>
-public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner, IPasswordHasher<PortalUser> hasher)
+public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner)
 {
     /// <summary>The actor's own account.</summary>
     public async Task<Outcome<AccountRecord>> FindAsync(Actor actor, CancellationToken cancel)
@@ -44,9 +43,7 @@ public sealed class AccountService(PortalDatabase database, PortalWriter writer,
             return new Refusal.Invalid("password", "This is the password that you have. Take another.");
 
         // It takes long on purpose, so it is done before the transaction.
-        string hash;
-        using (await PasswordHashing.EnterAsync(cancel))
-            hash = hasher.HashPassword(shown.Value, password!);
+        var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await ChangeAsync<UserRecord>(writer, managers, actor, async (write, manager, user) =>
         {
             user.PasswordHash = hash;

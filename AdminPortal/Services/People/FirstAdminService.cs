@@ -61,6 +61,8 @@ public sealed class FirstAdminService
         if ((PeopleService.CheckEmail(email) ?? PasswordRules.Check(password, email)) is { } fault)
             return fault;
 
+        var hash = await PasswordHashing.HashAsync(password!, cancel);
+
         // The saved answer's key is unique: of two at once one loses, looks again, and finds the other's admin.
         var once = new IdempotentRequest("first admin", "first admin", [1], _ => new SavedAnswer(201, ""));
         var made = await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = email, Idempotency = once }, async write =>
@@ -70,8 +72,8 @@ public sealed class FirstAdminService
             var manager = _managers.On(write.Db);
             if (await manager.FindByEmailAsync(email) is not null)
                 return new Refusal.Taken("email", $"{email} has an account already.");
-            var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, Role = PortalRole.Admin, CreatedAt = write.Now };
-            if (PeopleService.Fault(await manager.CreateAsync(user, password!)) is { } wrong)
+            var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, Role = PortalRole.Admin, PasswordHash = hash, CreatedAt = write.Now };
+            if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
                 return wrong;
             write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "admin" }, ChangeKind.Users);
             return UserRecord.Of(user);

@@ -40,6 +40,7 @@ internal static class IdentityRegistration
         services.AddSingleton<UserManagers>();
         services.AddSingleton<AuthenticatorKeys>();
         services.AddSingleton<OneTimeCodes>();
+        services.AddSingleton<WrongTries>();
         services.AddSingleton<OwnerCheck>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<AuthenticatorService>();

@@ -9,11 +9,10 @@ namespace AdminPortal.Services.People;
 /// Asks somebody who is signed in to show that it is they, before what whoever finds an open page must not do. Wrong answers count like
 /// wrong passwords at the door: after five the account refuses for 15 minutes.
 /// </summary>
-public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, OneTimeCodes codes, TimeProvider clock)
+public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, OneTimeCodes codes, WrongTries tries, TimeProvider clock)
 {
     /// <summary>For how long it counts that somebody has shown who they are.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
-
 
     private static readonly Refusal.NotAllowed s_nobody = new("change an account");
     private static readonly Refusal.IllegalMove s_locked = new("After too many wrong tries the account is locked for a while. Try again in 15 minutes.");
@@ -67,12 +66,14 @@ public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, O
             return s_locked;
         if (string.IsNullOrEmpty(proof) || proof.Length > PasswordRules.MostLength)
             return wrong;
+        if (!await tries.TakeAsync(me.UserId, cancel))
+            return s_locked;
 
         var code = new string([.. proof.Where(c => !char.IsWhiteSpace(c))]);
-        if (takesCode && OneTimeCodes.LooksLikeOne(code) ? await codes.TakeAsync(user, code, cancel) : await IsPasswordAsync(manager, user, proof, cancel))
-            return user;
-        await manager.AccessFailedAsync(user);
-        return wrong;
+        if (!(takesCode && OneTimeCodes.LooksLikeOne(code) ? await codes.TakeAsync(user, code, cancel) : await IsPasswordAsync(manager, user, proof, cancel)))
+            return wrong;
+        await tries.ForgetAsync(me.UserId, cancel);
+        return user;
     }
 
     private static async Task<bool> IsPasswordAsync(PortalUserManager manager, PortalUser user, string password, CancellationToken cancel)

@@ -18,6 +18,13 @@ internal static class PasswordHashing
 
     public static PasswordHasher<PortalUser> CreateHasher() => new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
 
+    /// <summary>The hash of a new password, when its turn comes. Before a transaction begins: nobody's write is to wait for it.</summary>
+    public static async Task<string> HashAsync(string password, CancellationToken cancel)
+    {
+        using (await EnterAsync(cancel))
+            return CreateHasher().HashPassword(new PortalUser(), password);
+    }
+
     /// <summary>Waits for a place; disposing gives it back.</summary>
     public static async Task<IDisposable> EnterAsync(CancellationToken cancel)
     {

@@ -43,6 +43,7 @@ public sealed class PeopleLinks
         await using (var db = _database.CreateReadContext())
             if (PasswordRules.Check(password, holder.Email!, await PeopleService.BusinessNameAsync(db, holder, cancel)) is { } fault)
                 return fault;
+        var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = holder.Email! }, async write =>
         {
             var manager = _managers.On(write.Db);
@@ -52,7 +53,7 @@ public sealed class PeopleLinks
             if (user is null || user.SecurityStamp != holder.SecurityStamp)
                 return s_spent;
             var isNew = user.PasswordHash is null;
-            user.PasswordHash = manager.PasswordHasher.HashPassword(user, password!);
+            user.PasswordHash = hash;
             user.EmailConfirmed = true;
             (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
             await manager.UpdateSecurityStampAsync(user);

@@ -53,6 +53,8 @@ public sealed class PeopleService
     public async Task<Outcome<Invitation>> ReinviteAsync(Actor actor, Guid id, CancellationToken cancel) =>
         await WithTokenAsync(await ChangeAsync<UserRecord>(actor, id, "invite people", async (write, manager, user) =>
         {
+            if (actor.Standing?.UserId == id)
+                return new Refusal.IllegalMove("Change your own password on the page of your account: there you show that it is you.");
             if (user.LockoutEnd == Forever)
                 return new Refusal.IllegalMove($"{user.Email} is locked. Unlock them first.");
             await manager.UpdateSecurityStampAsync(user);

@@ -27,7 +27,7 @@ public enum SignInStep
 /// so that there is no cookie without one, whoever makes it.
 /// </summary>
 public sealed class SignInService(
-    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, SecurityLog security)
+    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, WrongTries tries, SecurityLog security)
 {
     /// <summary>The claim that says how somebody signed in (RFC 8176); Identity sets it for passwords.</summary>
     internal const string HowClaim = "amr";
@@ -41,7 +41,7 @@ public sealed class SignInService(
             return SignInStep.Refused;
         using var place = await PasswordHashing.EnterAsync(cancel);
         var manager = signIn.UserManager;
-        var user = await manager.FindByEmailAsync(email.Trim());
+        var user = PeopleService.CheckEmail(email.Trim()) is null ? await manager.FindByEmailAsync(email.Trim()) : null;
         var isLocked = user is not null && await manager.IsLockedOutAsync(user);
         if (user is not { PasswordHash: not null } || isLocked)
         {
@@ -70,7 +70,7 @@ public sealed class SignInService(
     {
         if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user)
             return SignInStep.Refused;
-        if (await signIn.UserManager.IsLockedOutAsync(user))
+        if (!await tries.TakeAsync(user.Id, cancel))
         {
             security.CodeRefused(user.Id, From);
             return SignInStep.Refused;
@@ -80,12 +80,12 @@ public sealed class SignInService(
         if (!(OneTimeCodes.LooksLikeOne(text) ? await codes.TakeAsync(user, text, cancel) : await authenticators.TakeRecoveryCodeAsync(user, text, cancel)))
         {
             security.CodeRefused(user.Id, From);
-            await signIn.UserManager.AccessFailedAsync(user);
-            if (await signIn.UserManager.IsLockedOutAsync(user))
+            if (await tries.AreOverAsync(user.Id, cancel))
                 security.AccountLocked(user.Id, From);
             return SignInStep.Refused;
         }
 
+        await tries.ForgetAsync(user.Id, cancel);
         await signIn.SignOutAsync();
         await BeginAsync(user, remember, new Claim(HowClaim, "mfa"));
         return SignInStep.SignedIn;
@@ -116,9 +116,16 @@ public sealed class SignInService(
     /// <summary>Ends the session, on the server and in this browser.</summary>
     public async Task SignOutAsync(CancellationToken cancel)
     {
-        if (SessionActor.Of(signIn.Context.User) is { } actor)
-            await sessions.LeaveAsync(actor, From, cancel);
-        await signIn.SignOutAsync();
+        try
+        {
+            if (SessionActor.Of(signIn.Context.User) is { } actor)
+                await sessions.LeaveAsync(actor, From, cancel);
+        }
+        finally
+        {
+            // This browser forgets it also where the database cannot be written now.
+            await signIn.SignOutAsync();
+        }
     }
 
     /// <summary>Begins the session that a cookie is about to be made for, unless it names one that goes on.</summary>

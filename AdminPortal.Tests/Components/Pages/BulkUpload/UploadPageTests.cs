@@ -184,7 +184,7 @@ public sealed class UploadPageTests : PageTest
         var id = await SendAsync(Imports.File(300));
         await Portal.UntilAsync(id, UploadStage.Ready);
         using var held = new HeldImport(Portal);
-        Uploads.Import(Me, id, ImportMode.Skip);
+        await Uploads.ImportAsync(Me, id, ImportMode.Skip, Cancel);
         await held.Held;
 
         var page = Draw();
@@ -205,7 +205,7 @@ public sealed class UploadPageTests : PageTest
         var mine = await SendAsync(Imports.File(30, from: 50), "mine.csv");
         await Portal.UntilAsync(mine, UploadStage.Ready);
         using var held = new HeldImport(Portal);
-        Uploads.Import(s_ann, hers, ImportMode.Skip);
+        await Uploads.ImportAsync(s_ann, hers, ImportMode.Skip, Cancel);
         await held.Held;
         var page = Draw();
 
@@ -237,7 +237,7 @@ public sealed class UploadPageTests : PageTest
     {
         var id = await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         await Portal.UntilAsync(id, UploadStage.Ready);
-        Uploads.Import(Me, id, ImportMode.Strict);
+        await Uploads.ImportAsync(Me, id, ImportMode.Strict, Cancel);
         await Portal.UntilAsync(id, UploadStage.Refused);
 
         var page = Draw();

@@ -33,7 +33,7 @@ public sealed class UploadRoutesTests
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
         using var client = portal.Visit();
-        var id = Announce(portal, me, 7);
+        var id = await AnnounceAsync(portal, me, 7);
 
         using var sent = await client.PostAsync(Address(id), new StringContent("number\n"), Cancel);
 
@@ -48,7 +48,7 @@ public sealed class UploadRoutesTests
         await using var _ = portal;
         using var client = portal.Visit();
         var token = Token(portal, me);
-        var id = Announce(portal, me, 20);
+        var id = await AnnounceAsync(portal, me, 20);
 
         using var sent = await SendAsync(client, id, token);
         using var again = await SendAsync(client, id, token);
@@ -78,8 +78,8 @@ public sealed class UploadRoutesTests
 
     private static string Address(Guid id) => $"/admin/phone-inventory/uploads/{id}";
 
-    private static Guid Announce(PagesApp portal, Actor me, long length) =>
-        portal.Services.GetRequiredService<UploadService>().Announce(me, "numbers.csv", length).Value!.Id;
+    private static async Task<Guid> AnnounceAsync(PagesApp portal, Actor me, long length) =>
+        (await portal.Services.GetRequiredService<UploadService>().AnnounceAsync(me, "numbers.csv", length, Cancel)).Value!.Id;
 
     private static UploadRecord Find(PagesApp portal, Actor me, Guid id) =>
         portal.Services.GetRequiredService<UploadService>().List(me).Value!.Single(u => u.Id == id);

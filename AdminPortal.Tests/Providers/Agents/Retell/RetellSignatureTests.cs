@@ -27,6 +27,20 @@ public sealed class RetellSignatureTests
         Assert.Equal(expected, IsGenuine(s_body, $"v={Signed},d={Digest}", Key, Signed + later));
 
     [Theory]
+    [InlineData(0, true)]
+    [InlineData(300_000, true)]
+    [InlineData(300_001, false)]
+    [InlineData(-300_001, false)]
+    public void MayBeGenuine_BeforeTheBodyIsRead_GoesByFormAndTime(long later, bool expected)
+    {
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(Signed + later);
+
+        Assert.Equal(expected, RetellSignature.MayBeGenuine($"v={Signed},d={Digest}", now));
+        Assert.False(RetellSignature.MayBeGenuine($"v={Signed},d={Digest[1..]}", now));
+        Assert.False(RetellSignature.MayBeGenuine(null, now));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("v=1700000000000")]

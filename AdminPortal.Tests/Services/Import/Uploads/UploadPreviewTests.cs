@@ -76,10 +76,10 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
         var upload = await portal.LookThroughAsync("phone,phone 2,memo\n+18005550101,+18005550201,a\n+18005550102,+18005550202,b\n");
         Assert.Equal(0, upload.Layout!.NumberColumn);
 
-        Assert.True(portal.Get<UploadService>().LookAgain(TestPortal.Admin, upload.Id, new CsvColumnChoice(1, 2, true)).IsDone);
+        Assert.True((await portal.Get<UploadService>().LookAgainAsync(TestPortal.Admin, upload.Id, new CsvColumnChoice(1, 2, true), Cancel)).IsDone);
         upload = await portal.UntilAsync(upload.Id, UploadStage.Ready);
         Assert.Equal((1, 2, 2), (upload.Layout!.NumberColumn, upload.Layout.NoteColumn, upload.Preview!.New.Count));
-        portal.Get<UploadService>().Import(TestPortal.Admin, upload.Id, ImportMode.Skip);
+        await portal.Get<UploadService>().ImportAsync(TestPortal.Admin, upload.Id, ImportMode.Skip, Cancel);
         await portal.UntilAsync(upload.Id, UploadStage.Done);
 
         Assert.Equal([("+18005550201", "a"), ("+18005550202", "b")], (await portal.NumbersAsync()).Select(n => (n.Number, n.Note!)));
@@ -95,7 +95,7 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
         Assert.Equal((UploadStage.Unreadable, true, CsvFault.NoNumberColumn.Message), (upload.Stage, upload.HasFile, upload.Problem));
         Assert.Equal(["name", "city"], upload.Layout!.Columns);
         Assert.Equal(-1, upload.Layout.NumberColumn);
-        portal.Get<UploadService>().LookAgain(TestPortal.Admin, upload.Id, new CsvColumnChoice(1, null, true));
+        await portal.Get<UploadService>().LookAgainAsync(TestPortal.Admin, upload.Id, new CsvColumnChoice(1, null, true), Cancel);
         upload = await portal.UntilAsync(upload.Id, UploadStage.Ready);
         Assert.Equal((0, 1), (upload.Preview!.New.Count, upload.Preview.RejectedCount));
     }

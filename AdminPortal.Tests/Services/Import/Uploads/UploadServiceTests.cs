@@ -2,6 +2,7 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Services.People;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
@@ -20,7 +21,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var upload = await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
 
-        Assert.True(portal.Get<UploadService>().Import(s_ann, upload.Id, ImportMode.Skip).IsDone);
+        Assert.True((await portal.Get<UploadService>().ImportAsync(s_ann, upload.Id, ImportMode.Skip, Cancel)).IsDone);
 
         upload = await portal.UntilAsync(upload.Id, UploadStage.Done);
         Assert.Equal((13, 5, false, "Ann"), (upload.Report!.Added, upload.Report.Rejected, upload.HasFile, upload.ImportedBy));
@@ -36,7 +37,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var upload = await portal.LookThroughAsync(Imports.File(500));
         using var held = new HeldImport(portal);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Get<UploadService>().Import(s_ann, upload.Id, ImportMode.Skip), Cancel)));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Get<UploadService>().ImportAsync(s_ann, upload.Id, ImportMode.Skip, Cancel), Cancel)));
 
         Assert.Single(outcomes, o => o.IsDone);
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("imported already, by Ann", Assert.IsType<Refusal.IllegalMove>(o.Refusal).Message));
@@ -54,9 +55,9 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var second = (await portal.LookThroughAsync(Imports.File(300, from: 200), "second.csv")).Id;
         using var held = new HeldImport(portal);
 
-        uploads.Import(s_ann, first, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, first, ImportMode.Skip, Cancel);
         await held.Held;
-        uploads.Import(TestPortal.Admin, second, ImportMode.Skip);
+        await uploads.ImportAsync(TestPortal.Admin, second, ImportMode.Skip, Cancel);
 
         Assert.Equal((UploadStage.Importing, UploadStage.Waiting), (portal.Upload(first)!.Stage, portal.Upload(second)!.Stage));
         held.GoOn();
@@ -73,15 +74,15 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var id = (await portal.LookThroughAsync(Imports.File(300))).Id;
         using (var held = new HeldImport(portal))
         {
-            uploads.Import(s_ann, id, ImportMode.Skip);
+            await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
             await held.Held;
-            Assert.True(uploads.Stop(s_ann, id).IsDone);
+            Assert.True((await uploads.StopAsync(s_ann, id, Cancel)).IsDone);
         }
 
         var upload = await portal.UntilAsync(id, UploadStage.Stopped);
         Assert.Equal(("Nothing was added.", true), (upload.Problem, upload.HasFile));
         Assert.Equal(ImportStatus.Cancelled, (await portal.FindImportAsync(upload.ImportId!.Value)).Status);
-        uploads.Import(s_ann, id, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
         Assert.Equal(300, (await portal.UntilAsync(id, UploadStage.Done)).Report!.Added);
         await portal.AssertCountsAndSoundAsync();
     }
@@ -94,11 +95,11 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var first = (await portal.LookThroughAsync(Imports.File(30))).Id;
         var second = (await portal.LookThroughAsync(Imports.File(30, from: 100))).Id;
         using var held = new HeldImport(portal);
-        uploads.Import(s_ann, first, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, first, ImportMode.Skip, Cancel);
         await held.Held;
-        uploads.Import(s_ann, second, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, second, ImportMode.Skip, Cancel);
 
-        uploads.Stop(s_ann, second);
+        await uploads.StopAsync(s_ann, second, Cancel);
 
         Assert.Equal("Nothing was added.", (await portal.UntilAsync(second, UploadStage.Stopped)).Problem);
         held.GoOn();
@@ -113,11 +114,11 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var uploads = portal.Get<UploadService>();
         var id = (await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"))).Id;
 
-        uploads.Import(s_ann, id, ImportMode.Strict);
+        await uploads.ImportAsync(s_ann, id, ImportMode.Strict, Cancel);
         Assert.Equal(5, (await portal.UntilAsync(id, UploadStage.Refused)).Report!.Rejected);
         Assert.Empty(await portal.NumbersAsync());
 
-        uploads.Import(s_ann, id, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
         Assert.Equal(13, (await portal.UntilAsync(id, UploadStage.Done)).Report!.Added);
     }
 
@@ -129,7 +130,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var id = (await stopping.LookThroughAsync(Imports.File(300))).Id;
         using (var held = new HeldImport(stopping))
         {
-            stopping.Get<UploadService>().Import(s_ann, id, ImportMode.Skip);
+            await stopping.Get<UploadService>().ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
             await held.Held;
             var stop = stopping.Get<UploadService>().DisposeAsync();
             held.GoOn();
@@ -147,7 +148,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var id = (await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"))).Id;
         await portal.BreakAsync("DROP TABLE import_rejects");
 
-        portal.Get<UploadService>().Import(s_ann, id, ImportMode.Skip);
+        await portal.Get<UploadService>().ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
 
         var upload = await portal.UntilAsync(id, UploadStage.Failed);
         Assert.True(upload.HasFile);
@@ -159,13 +160,13 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();
-        var id = uploads.Announce(s_ann, "cut.csv", 1_000).Value!.Id;
+        var id = (await uploads.AnnounceAsync(s_ann, "cut.csv", 1_000, Cancel)).Value!.Id;
 
         await Assert.ThrowsAsync<IOException>(() => uploads.ReceiveAsync(s_ann, id, new BrokenStream(), Cancel));
 
         var upload = portal.Upload(id)!;
         Assert.Equal((UploadStage.CutOff, false), (upload.Stage, upload.HasFile));
-        Assert.IsType<Refusal.IllegalMove>(uploads.Import(s_ann, id, ImportMode.Skip).Refusal);
+        Assert.IsType<Refusal.IllegalMove>((await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>((await uploads.ReceiveAsync(s_ann, id, new MemoryStream([1]), Cancel)).Refusal);
     }
 
@@ -175,7 +176,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();
         var file = System.Text.Encoding.UTF8.GetBytes(Imports.File(10));
-        var id = uploads.Announce(s_ann, "numbers.csv", file.Length).Value!.Id;
+        var id = (await uploads.AnnounceAsync(s_ann, "numbers.csv", file.Length, Cancel)).Value!.Id;
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => uploads.ReceiveAsync(s_ann, id, new MemoryStream(file), Cancel), Cancel)));
 
@@ -190,11 +191,11 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Uploads:MaxMegabytes", "1"));
         var uploads = portal.Get<UploadService>();
 
-        Assert.Equal(FileProblem.TooLarge, Assert.IsType<Refusal.BadFile>(uploads.Announce(s_ann, "big.csv", 1_000_001).Refusal).Kind);
-        Assert.Equal("none.csv is empty.", uploads.Announce(s_ann, @"C:\files\none.csv", 0).Refusal!.Message);
+        Assert.Equal(FileProblem.TooLarge, Assert.IsType<Refusal.BadFile>((await uploads.AnnounceAsync(s_ann, "big.csv", 1_000_001, Cancel)).Refusal).Kind);
+        Assert.Equal("none.csv is empty.", (await uploads.AnnounceAsync(s_ann, @"C:\files\none.csv", 0, Cancel)).Refusal!.Message);
         for (var i = 0; i < UploadShelf.MostFiles; i++)
-            Assert.True(uploads.Announce(s_ann, "numbers.csv", 1_000_000).IsDone);
-        Assert.IsType<Refusal.IllegalMove>(uploads.Announce(s_ann, "numbers.csv", 10).Refusal);
+            Assert.True((await uploads.AnnounceAsync(s_ann, "numbers.csv", 1_000_000, Cancel)).IsDone);
+        Assert.IsType<Refusal.IllegalMove>((await uploads.AnnounceAsync(s_ann, "numbers.csv", 10, Cancel)).Refusal);
     }
 
     [Fact]
@@ -203,11 +204,11 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var uploads = portal.Get<UploadService>();
-        var silent = uploads.Announce(s_ann, "silent.csv", 10).Value!.Id;
+        var silent = (await uploads.AnnounceAsync(s_ann, "silent.csv", 10, Cancel)).Value!.Id;
         var waiting = (await portal.LookThroughAsync(Imports.File(5))).Id;
         var running = (await portal.LookThroughAsync(Imports.File(6))).Id;
         using var held = new HeldImport(portal);
-        uploads.Import(s_ann, running, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, running, ImportMode.Skip, Cancel);
         await held.Held;
 
         clock.Advance(TimeSpan.FromMinutes(3));
@@ -229,15 +230,15 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var id = (await portal.LookThroughAsync(Imports.File(300))).Id;
         using (var held = new HeldImport(portal))
         {
-            uploads.Import(s_ann, id, ImportMode.Skip);
+            await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel);
             await held.Held;
-            Assert.True(uploads.Discard(s_ann, id).IsDone);
+            Assert.True((await uploads.DiscardAsync(s_ann, id, Cancel)).IsDone);
         }
 
         Assert.Null(portal.Upload(id));
         // The next in the queue begins when the discarded one has ended.
         var next = (await portal.LookThroughAsync(Imports.File(5))).Id;
-        uploads.Import(s_ann, next, ImportMode.Skip);
+        await uploads.ImportAsync(s_ann, next, ImportMode.Skip, Cancel);
         await portal.UntilAsync(next, UploadStage.Done);
         Assert.Equal([ImportStatus.Done, ImportStatus.Cancelled], (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Status));
     }
@@ -252,15 +253,40 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         Refusal?[] refusals =
         [
             uploads.List(TestPortal.Support).Refusal,
-            uploads.Announce(TestPortal.Support, "numbers.csv", 10).Refusal,
+            (await uploads.AnnounceAsync(TestPortal.Support, "numbers.csv", 10, Cancel)).Refusal,
             (await uploads.ReceiveAsync(TestPortal.Support, id, Stream.Null, Cancel)).Refusal,
-            uploads.LookAgain(TestPortal.Support, id, null).Refusal,
-            uploads.Import(TestPortal.Support, id, ImportMode.Skip).Refusal,
-            uploads.Stop(TestPortal.Support, id).Refusal,
-            uploads.Discard(TestPortal.Support, id).Refusal,
+            (await uploads.LookAgainAsync(TestPortal.Support, id, null, Cancel)).Refusal,
+            (await uploads.ImportAsync(TestPortal.Support, id, ImportMode.Skip, Cancel)).Refusal,
+            (await uploads.StopAsync(TestPortal.Support, id, Cancel)).Refusal,
+            (await uploads.DiscardAsync(TestPortal.Support, id, Cancel)).Refusal,
         ];
 
         Assert.All(refusals, r => Assert.IsType<Refusal.NotAllowed>(r));
+        Assert.Equal(UploadStage.Ready, portal.Upload(id)!.Stage);
+    }
+
+    [Fact]
+    public async Task Everything_OnAPageWhosePersonWasSignedOut_IsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var uploads = portal.Get<UploadService>();
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+        var id = (await portal.LookThroughAsync(Imports.File(5))).Id;
+        Assert.True((await uploads.LookAgainAsync(me, id, null, Cancel)).IsDone);
+        await portal.UntilAsync(id, UploadStage.Ready);
+
+        await portal.Get<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.Standing!.UserId, Cancel);
+
+        Refusal?[] refusals =
+        [
+            (await uploads.AnnounceAsync(me, "numbers.csv", 10, Cancel)).Refusal,
+            (await uploads.ReceiveAsync(me, id, Stream.Null, Cancel)).Refusal,
+            (await uploads.LookAgainAsync(me, id, null, Cancel)).Refusal,
+            (await uploads.ImportAsync(me, id, ImportMode.Skip, Cancel)).Refusal,
+            (await uploads.StopAsync(me, id, Cancel)).Refusal,
+            (await uploads.DiscardAsync(me, id, Cancel)).Refusal,
+        ];
+        Assert.All(refusals, r => Assert.IsType<Refusal.SignedOut>(r));
         Assert.Equal(UploadStage.Ready, portal.Upload(id)!.Stage);
     }
 

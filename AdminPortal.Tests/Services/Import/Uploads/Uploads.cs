@@ -16,7 +16,7 @@ internal static class Uploads
     public static async Task<Guid> SendAsync(this TestPortal portal, byte[] file, string name = "numbers.csv", Actor? actor = null)
     {
         var uploads = portal.Get<UploadService>();
-        var id = uploads.Announce(actor ?? TestPortal.Admin, name, file.Length).Value!.Id;
+        var id = (await uploads.AnnounceAsync(actor ?? TestPortal.Admin, name, file.Length, Cancel)).Value!.Id;
         var received = await uploads.ReceiveAsync(actor ?? TestPortal.Admin, id, new MemoryStream(file), Cancel);
         Assert.True(received.IsDone, received.ToString());
         return id;

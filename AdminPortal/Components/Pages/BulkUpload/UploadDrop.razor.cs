@@ -45,7 +45,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
     public async Task<SendTarget?> AnnounceAsync(string name, long length, int files)
     {
         _problem = files > 1 ? "One file at a time: drop them one after the other." : null;
-        var announced = _problem is null ? Uploads.Announce(Current.Actor, name, length) : null;
+        var announced = _problem is null ? await Uploads.AnnounceAsync(Current.Actor, name, length, CancellationToken.None) : null;
         _problem ??= announced?.Refusal?.Message;
         StateHasChanged();
         if (announced?.Value is not { } upload)
@@ -64,7 +64,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
         var isUnknown = Uploads.List(Current.Actor).Value?.FirstOrDefault(u => u.Id == id) is { Stage: UploadStage.Sending };
         if (!isUnknown)
             return;
-        Uploads.Discard(Current.Actor, id);
+        await Uploads.DiscardAsync(Current.Actor, id, CancellationToken.None);
         _problem = answer.Length > 0 ? answer : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
         StateHasChanged();
         await OnNotSent.InvokeAsync(id);

@@ -82,16 +82,16 @@ public sealed partial class UploadPage : IDisposable
 
     private void Show(Guid id) => Navigation.NavigateTo($"admin/phone-inventory/upload?file={id:D}", replace: true);
 
-    private void Import(ImportMode mode)
+    private async Task ImportAsync(ImportMode mode)
     {
         if (_shown is { } upload)
-            Tell(Uploads.Import(Current.Actor, upload.Id, mode).Refusal);
+            Tell((await Uploads.ImportAsync(Current.Actor, upload.Id, mode, CancellationToken.None)).Refusal);
     }
 
-    private void LookAgain(CsvColumnChoice? columns)
+    private async Task LookAgainAsync(CsvColumnChoice? columns)
     {
         if (_shown is { } upload)
-            Tell(Uploads.LookAgain(Current.Actor, upload.Id, columns).Refusal);
+            Tell((await Uploads.LookAgainAsync(Current.Actor, upload.Id, columns, CancellationToken.None)).Refusal);
     }
 
     private async Task StopAsync()
@@ -101,14 +101,14 @@ public sealed partial class UploadPage : IDisposable
         if (upload.Stage == UploadStage.Sending)
             await DiscardAsync();
         else
-            Tell(Uploads.Stop(Current.Actor, upload.Id).Refusal);
+            Tell((await Uploads.StopAsync(Current.Actor, upload.Id, CancellationToken.None)).Refusal);
     }
 
     private async Task DiscardAsync()
     {
         if (_shown is not { } upload)
             return;
-        Tell(Uploads.Discard(Current.Actor, upload.Id).Refusal);
+        Tell((await Uploads.DiscardAsync(Current.Actor, upload.Id, CancellationToken.None)).Refusal);
         if (_drop is not null)
             await _drop.StopAsync(upload.Id);
         Leave(upload.Id);

@@ -59,9 +59,9 @@ public sealed partial class InviteDialog
         if (invited.Value is { } invitation)
         {
             var link = PortalLinks.Join(Settings, invitation, Navigation.BaseUri);
-            _email = invitation.User.Email;
+            // The link first: whatever becomes of the mail, it can be handed over.
+            (_email, _link) = (invitation.User.Email, link);
             _isSent = await Mail.SendAsync(invitation, link, CancellationToken.None);
-            _link = link;
         }
 
         _isBusy = false;

@@ -21,6 +21,10 @@ public static class RetellSignature
 
     private const int DigestLength = 2 * SHA256.HashSizeInBytes;
 
+    /// <summary>Whether the header has the form and a time of now, so that the body is worth reading.</summary>
+    public static bool MayBeGenuine(string? header, DateTimeOffset now) =>
+        TryRead(header, out var time, out _) && Math.Abs(now.ToUnixTimeMilliseconds() - time) <= MostOff;
+
     /// <param name="body">The body as it came in, byte for byte.</param>
     /// <param name="header">The header's value, such as <c>v=1700000000000,d=a65c…</c>; anything else is refused.</param>
     public static bool IsGenuine(ReadOnlySpan<byte> body, string? header, string apiKey, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Import.Uploads;
 
@@ -31,10 +32,10 @@ public sealed class UploadService(
 
     /// <summary>Makes a place for a file that is about to be sent.</summary>
     /// <returns><see cref="Refusal.BadFile"/> for one that is too large or empty; <see cref="Refusal.IllegalMove"/> while too many wait.</returns>
-    public Outcome<UploadRecord> Announce(Actor actor, string fileName, long length)
+    public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed(What);
+        if (await FaultAsync(actor, cancel) is { } fault)
+            return fault;
         var name = ImportEnd.CleanName(fileName) ?? "numbers.csv";
         if (length > settings.MostBytes)
             return new Refusal.BadFile(FileProblem.TooLarge, $"{name} is larger than {settings.MostBytes / 1_000_000:N0} MB. Split it and upload the parts.");
@@ -52,8 +53,8 @@ public sealed class UploadService(
     /// <exception cref="IOException">The sender went away; the upload says so.</exception>
     public async Task<Outcome<UploadRecord>> ReceiveAsync(Actor actor, Guid id, Stream body, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed(What);
+        if (await FaultAsync(actor, cancel) is { } fault)
+            return fault;
         var sent = false;
         if (_shelf.Begin(id, r => r.Stage == UploadStage.Sending ? r with { BytesReceived = 0 } : null, _closing.Token) is not { } upload)
             return new Refusal.NotFound("such upload");
@@ -81,19 +82,19 @@ public sealed class UploadService(
 
     /// <summary>Looks a file through again.</summary>
     /// <param name="columns">The columns that somebody chose; null takes those that the content suggests.</param>
-    public Outcome<UploadRecord> LookAgain(Actor actor, Guid id, CsvColumnChoice? columns)
+    public async Task<Outcome<UploadRecord>> LookAgainAsync(Actor actor, Guid id, CsvColumnChoice? columns, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed(What);
+        if (await FaultAsync(actor, cancel) is { } fault)
+            return fault;
         return StartCheck(id, columns) ? _shelf.Find(id)! : Busy(id);
     }
 
     /// <summary>Imports a file as soon as no other import is in the way.</summary>
     /// <returns><see cref="Refusal.IllegalMove"/> when somebody imports it already, or it is not ready.</returns>
-    public Outcome<UploadRecord> Import(Actor actor, Guid id, ImportMode mode)
+    public async Task<Outcome<UploadRecord>> ImportAsync(Actor actor, Guid id, ImportMode mode, CancellationToken cancel)
     {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed(What);
+        if (await FaultAsync(actor, cancel) is { } fault)
+            return fault;
         var upload = _shelf.Begin(id, r => r is { HasFile: true, IsAtWork: false, Preview: not null }
             ? r with { Stage = UploadStage.Waiting, Mode = mode, ImportedBy = actor.Name, Problem = null, Report = null, ImportId = null, RowsRead = 0, RowsSettled = 0 }
             : null, _closing.Token);
@@ -105,10 +106,12 @@ public sealed class UploadService(
     }
 
     /// <summary>Stops what is being done with a file: the sending, the looking through, the waiting or the import.</summary>
-    public Outcome<bool> Stop(Actor actor, Guid id) => !actor.IsAdmin ? new Refusal.NotAllowed(What) : _shelf.Stop(id) ? true : new Refusal.NotFound("such upload");
+    public async Task<Outcome<bool>> StopAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        await FaultAsync(actor, cancel) is { } fault ? fault : _shelf.Stop(id) ? true : new Refusal.NotFound("such upload");
 
     /// <summary>Takes a file away, whatever is being done with it. What an import added stays.</summary>
-    public Outcome<bool> Discard(Actor actor, Guid id) => !actor.IsAdmin ? new Refusal.NotAllowed(What) : _shelf.Remove(id) ? true : new Refusal.NotFound("such upload");
+    public async Task<Outcome<bool>> DiscardAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        await FaultAsync(actor, cancel) is { } fault ? fault : _shelf.Remove(id) ? true : new Refusal.NotFound("such upload");
 
     /// <summary>Takes away the files that nobody came back for within the hour; returns how many.</summary>
     public int RemoveAbandoned() => _shelf.RemoveAbandoned();
@@ -120,6 +123,21 @@ public sealed class UploadService(
         await _work.EndAsync();
         foreach (var upload in _shelf.List())
             _shelf.Remove(upload.Id);
+    }
+
+    /// <summary>Asked at every act: none of it goes through a write that would look whether the actor's session still holds.</summary>
+    private async Task<Refusal?> FaultAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed(What);
+        try
+        {
+            return await Standings.FaultAsync(database, actor, cancel);
+        }
+        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        {
+            return new Refusal.Unavailable();
+        }
     }
 
     private bool StartCheck(Guid id, CsvColumnChoice? columns)

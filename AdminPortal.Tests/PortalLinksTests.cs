@@ -1,0 +1,28 @@
+using AdminPortal.Data;
+using Microsoft.Extensions.Configuration;
+
+namespace AdminPortal.Tests;
+
+/// <summary>Links that people can open, wherever the portal listens.</summary>
+public sealed class PortalLinksTests
+{
+    [Theory]
+    [InlineData("http://localhost:5080")]
+    [InlineData("http://localhost:8080", "urls=http://+:8080")]
+    [InlineData("http://localhost:8080", "urls=http://[::]:8080;http://other:1")]
+    [InlineData("http://localhost:8081", "urls=http://0.0.0.0:8081/")]
+    [InlineData("http://localhost:8082", "http_ports=8082;8083")]
+    [InlineData("https://portal.example.com", "urls=http://+:8080", "PublicUrl=https://portal.example.com/")]
+    public void Link_BeginsWithTheAddressThatIsToldOrElseWithWhereThePortalListens(string expected, params string[] settings) =>
+        Assert.Equal($"{expected}/account/login", PortalLinks.SignIn(Of(settings)));
+
+    [Theory]
+    [InlineData("portal.example.com")]
+    [InlineData("ftp://portal.example.com")]
+    [InlineData("/")]
+    public void PublicUrl_ThatIsNone_IsNamedAtTheStart(string told) =>
+        Assert.StartsWith("Setting PublicUrl takes the address of the portal", Assert.Throws<WrongSettingException>(() => PortalLinks.Check(Of([$"PublicUrl={told}"]))).Message, StringComparison.Ordinal);
+
+    private static IConfiguration Of(string[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s[..s.IndexOf('=', StringComparison.Ordinal)], s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]))).Build();
+}
