@@ -58,7 +58,7 @@ public sealed class PeopleTests
         await admin.GetByText("Left the company", new() { Exact = true }).ClickAsync();
         await Button(admin, "Lock user").ClickAsync();
         await Expect(admin.Locator("tr", new() { HasText = "sam@example.com" })).ToContainTextAsync("Locked");
-        await support.WaitForURLAsync("**/account/login**", new() { Timeout = 60_000 });
+        await support.WaitForURLAsync("**/account/login**", new() { Timeout = 60_000, WaitUntil = WaitUntilState.Commit });
         await support.GetByLabel("E-mail").FillAsync("sam@example.com");
         await support.GetByLabel("Password").FillAsync(Password);
         await Button(support, "Sign in").ClickAsync();

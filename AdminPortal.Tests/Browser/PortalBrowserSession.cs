@@ -117,7 +117,8 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestPeople.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync(address => !address.Contains("/account/", StringComparison.Ordinal));
+        // The address alone: what is on the page is waited for where it is wanted, and "loaded" has been seen not to be told.
+        await page.WaitForURLAsync(address => !address.Contains("/account/", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
     }
 
     public async ValueTask DisposeAsync()
