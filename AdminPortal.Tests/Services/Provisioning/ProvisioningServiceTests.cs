@@ -77,6 +77,24 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
+    [Fact]
+    public async Task Provision_Answered_WhoeverListensHasHeardOfIt()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var business = (await portal.AddBusinessAsync()).Id;
+        await portal.AddNumbersAsync(1);
+        var heard = new List<ChangeKind>();
+        using var listening = portal.Get<ChangeFeed>().Subscribe(change =>
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(50));
+            heard.Add(change.Kind);
+        });
+
+        await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
+
+        Assert.Equal([ChangeKind.Numbers, ChangeKind.Businesses], heard);
+    }
+
     [Theory, OnEachDatabase]
     public async Task Provision_EachRole_GetsWhatItMay(TestDatabase kind)
     {

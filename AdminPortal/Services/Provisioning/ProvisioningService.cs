@@ -190,10 +190,12 @@ public sealed class ProvisioningService : IAsyncDisposable
         Interlocked.Increment(ref _batches);
         var batch = new ProvisioningBatch(_store, requests, _clock);
         var isAnswered = await batch.RunAsync();
-        if (isAnswered)
-            batch.Answer();
+
+        // Told first, as after any other write: who has an answer can count on every page of this process having heard.
         foreach (var change in batch.Changes)
             _feed.Publish(change);
+        if (isAnswered)
+            batch.Answer();
         return isAnswered;
     }
 
