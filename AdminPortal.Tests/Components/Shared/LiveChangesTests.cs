@@ -49,6 +49,8 @@ public sealed class LiveChangesTests
         var listening = Listen(() => Task.CompletedTask);
         await ChangeUntilAsync(1);
         listening.Dispose();
+        // A refresh that is on its way in this moment may still come.
+        await Task.Delay(100, Cancel);
         var before = _refreshed;
 
         _feed.Publish(s_numbers);

@@ -204,7 +204,10 @@ public sealed class NumberActsTests : PageTest
     private async Task UndoAsync()
     {
         _messages.WaitForAssertion(() => Assert.Contains(_messages.FindAll("button"), b => b.TextContent.Contains("Undo")));
+        var shown = Services.GetRequiredService<ISnackbar>().ShownSnackbars.ToList();
         await _messages.FindAll("button").First(b => b.TextContent.Contains("Undo")).ClickAsync();
+        // A message's button is not waited for; what came of it is told in another message.
+        _messages.WaitForAssertion(() => Assert.NotEmpty(Services.GetRequiredService<ISnackbar>().ShownSnackbars.Except(shown)));
     }
 
     private IElement Button(string text) => _dialogs.FindAll("button").First(b => b.TextContent.Contains(text));
