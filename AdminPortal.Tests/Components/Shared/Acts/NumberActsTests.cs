@@ -100,6 +100,23 @@ public sealed class NumberActsTests : PageTest
     }
 
     [Fact]
+    public async Task Note_SavedTwice_IsToldTwice_AndTheSecondIsUndone()
+    {
+        foreach (var note in new[] { "First", "Second" })
+        {
+            var noting = Start(NumberAct.Note);
+            _dialogs.WaitForElement("form textarea");
+            await _dialogs.Find("textarea").InputAsync(note);
+            await SubmitAsync();
+            Assert.True(await noting);
+        }
+
+        Assert.Equal(["Saved the note on +1 800 555 0000", "Saved the note on +1 800 555 0000"], Messages);
+        await UndoAsync(offered: 2);
+        Assert.Equal("First", (await NumberAsync()).Note);
+    }
+
+    [Fact]
     public async Task Release_OfANumberThatAnotherReleased_CanOnlyBeLeft()
     {
         await AssignedToAcmeAsync();
@@ -201,14 +218,17 @@ public sealed class NumberActsTests : PageTest
         await _dialogs.Find("form").SubmitAsync();
     }
 
-    private async Task UndoAsync()
+    /// <summary>Takes back what was done last, of as many acts as can be taken back.</summary>
+    private async Task UndoAsync(int offered = 1)
     {
-        _messages.WaitForAssertion(() => Assert.Contains(_messages.FindAll("button"), b => b.TextContent.Contains("Undo")));
+        _messages.WaitForAssertion(() => Assert.Equal(offered, Undos().Count()));
         var shown = Services.GetRequiredService<ISnackbar>().ShownSnackbars.ToList();
-        await _messages.FindAll("button").First(b => b.TextContent.Contains("Undo")).ClickAsync();
+        await Undos().Last().ClickAsync();
         // A message's button is not waited for; what came of it is told in another message.
         _messages.WaitForAssertion(() => Assert.NotEmpty(Services.GetRequiredService<ISnackbar>().ShownSnackbars.Except(shown)));
     }
+
+    private IEnumerable<IElement> Undos() => _messages.FindAll("button").Where(b => b.TextContent.Contains("Undo"));
 
     private IElement Button(string text) => _dialogs.FindAll("button").First(b => b.TextContent.Contains(text));
 }

@@ -12,8 +12,6 @@ namespace AdminPortal.Components.Shared.Acts;
 /// </summary>
 internal sealed class NumberActs(IDialogService dialogs, ISnackbar snackbar, InventoryService inventory, NumberActCalls calls, CurrentActor current)
 {
-    private const int UndoMilliseconds = 10_000;
-
     /// <summary>Gives an available number to a business that is found by search.</summary>
     public Task<bool> AssignAsync(NumberRecord number) => DoAsync(NumberAct.Assign, number);
 
@@ -79,15 +77,7 @@ internal sealed class NumberActs(IDialogService dialogs, ISnackbar snackbar, Inv
     private void Tell(NumberAct act, NumberRecord before, NumberRecord after)
     {
         var (name, undo) = UndoOf(act, before, after);
-        snackbar.Add(ActWords.Done(act, before, after), Severity.Normal, options =>
-        {
-            if (undo is null)
-                return;
-            options.VisibleStateDuration = UndoMilliseconds;
-            options.Action = name;
-            options.ActionColor = Color.Inherit;
-            options.OnClick = _ => undo();
-        });
+        snackbar.AddDone(ActWords.Done(act, before, after), undo, name);
     }
 
     /// <summary>What the message's button does. Null where the domain has no way back.</summary>
@@ -107,7 +97,7 @@ internal sealed class NumberActs(IDialogService dialogs, ISnackbar snackbar, Inv
     {
         var undone = await calls.RunAsync(current.Actor, act, seen, input);
         if (undone.IsDone)
-            snackbar.Add(ActWords.Done(act, seen, undone.Value));
+            snackbar.AddDone(ActWords.Done(act, seen, undone.Value));
         else
             snackbar.Add(undone.Refusal is Refusal.Stale ? $"{ActWords.Display(seen.Number)} was changed meanwhile, so this was not undone. Its history says by whom." : undone.Refusal.Message, Severity.Warning);
     }

@@ -8,8 +8,6 @@ namespace AdminPortal.Components.Shared.Agents;
 /// <summary>What a person does to agents, from wherever it is offered; each act says that it is done, and offers the way back where there is one.</summary>
 internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISnackbar snackbar, CurrentActor current)
 {
-    private const int UndoMilliseconds = 10_000;
-
     /// <summary>Lets the agent answer no calls, after saying what that means.</summary>
     public async Task PauseAsync(Guid id, string business, string? number)
     {
@@ -45,19 +43,9 @@ internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISn
     private async Task DoAsync(Func<Task<Outcome<AgentRecord>>> act, string done, Func<Task>? undo = null)
     {
         var outcome = await act();
-        if (!outcome.IsDone)
-        {
+        if (outcome.IsDone)
+            snackbar.AddDone(done, undo);
+        else
             snackbar.Add(outcome.Refusal.Message, Severity.Warning);
-            return;
-        }
-
-        snackbar.Add(done, Severity.Normal, options =>
-        {
-            if (undo is null)
-                return;
-            options.Action = "Undo";
-            options.VisibleStateDuration = UndoMilliseconds;
-            options.OnClick = _ => undo();
-        });
     }
 }
