@@ -132,6 +132,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         if (pending.Count > 0 || (await RowVersionGuards.MissingAsync(context, cancel)).Count > 0)
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+            await SearchText.FillAsync(context, cancel);
             await RowVersionGuards.InstallAsync(context, cancel);
             await transaction.CommitAsync(cancel);
         }

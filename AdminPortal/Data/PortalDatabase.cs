@@ -77,7 +77,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
 
     private static DbContextOptionsBuilder<T> Common<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? loggers) where T : DbContext
     {
-        builder.UseSnakeCaseNamingConvention().AddInterceptors(new RowVersionInterceptor()).UseApplicationServiceProvider(s_identityOptions);
+        builder.UseSnakeCaseNamingConvention().AddInterceptors(new SearchTextInterceptor(), new RowVersionInterceptor()).UseApplicationServiceProvider(s_identityOptions);
         if (loggers is not null)
             builder.UseLoggerFactory(loggers);
         return builder;

@@ -15,6 +15,7 @@ internal static class NumberSettingsReader
             LowStock = Whole(section, nameof(NumberSettings.LowStock), 20, 0, int.MaxValue),
             TollFreeOnly = Flag(section, nameof(NumberSettings.TollFreeOnly)),
             Strict = Flag(section, nameof(NumberSettings.Strict)),
+            Warned = OneOf(section, nameof(NumberSettings.Warned), WarnedNumbers.Last),
             DefaultRegion = section[nameof(NumberSettings.DefaultRegion)] ?? "US",
         };
         if (!NumberSettings.IsRegion(settings.DefaultRegion))
@@ -29,6 +30,15 @@ internal static class NumberSettingsReader
         return int.TryParse(text, out var value) && value >= least && value <= most
             ? value
             : throw new WrongSettingException($"{section.Key}:{key}", most == int.MaxValue ? $"takes a whole number from {least}" : $"takes a whole number from {least} to {most}", text);
+    }
+
+    private static T OneOf<T>(IConfigurationSection section, string key, T standard) where T : struct, Enum
+    {
+        if (section[key] is not { } text)
+            return standard;
+        // Enum.TryParse also accepts "1" and "Last,Never".
+        return Enum.GetValues<T>().Select(value => (T?)value).FirstOrDefault(value => value.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new WrongSettingException($"{section.Key}:{key}", $"takes {string.Join(" or ", Enum.GetNames<T>())}", text);
     }
 
     private static bool Flag(IConfigurationSection section, string key)

@@ -43,7 +43,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         await calls.TakeAsync(Actor.System, "simulated", await NoticeAsync(portal, "call_ended", s_now.AddSeconds(-20), 70_000, "user_hangup"), Cancel);
         await calls.TakeAsync(Actor.System, "simulated", await NoticeAsync(portal, "call_started"), Cancel);
 
-        var told = Assert.Single((await calls.OfBusinessAsync(TestPortal.Support, business.Id, Cancel)).Value!.Latest);
+        var told = Assert.Single((await calls.OfBusinessAsync(TestPortal.Support, business.Id, TimeZoneInfo.Utc, Cancel)).Value!.Latest);
         Assert.Equal(("+13125550188", "+18005550000", s_now.AddSeconds(-90), s_now.AddSeconds(-20), TimeSpan.FromSeconds(70), "user_hangup"),
             (told.FromNumber, told.ToNumber, told.StartedAt, told.EndedAt, told.Duration, told.EndReason));
     }
@@ -72,7 +72,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         foreach (var (id, hoursAgo) in ((string, int)[])[("today", 1), ("today too", 2), ("yesterday", 24), ("long ago", 24 * 40)])
             await calls.TakeAsync(Actor.System, "simulated", (await NoticeAsync(portal, "call_started")) with { CallId = id, StartedAt = s_now.AddHours(-hoursAgo) }, Cancel);
 
-        var found = (await calls.OfBusinessAsync(TestPortal.Support, business.Id, Cancel)).Value!;
+        var found = (await calls.OfBusinessAsync(TestPortal.Support, business.Id, TimeZoneInfo.Utc, Cancel)).Value!;
 
         Assert.Equal(30, found.Days.Count);
         Assert.Equal([1, 2], found.Days.TakeLast(2).Select(d => d.Count));
@@ -110,8 +110,8 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         var bolt = await portal.AddBusinessAsync("Bolt");
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Business, bolt.Id);
 
-        Assert.IsType<Refusal.NotFound>((await portal.Get<CallService>().OfBusinessAsync(me, acme.Id, Cancel)).Refusal);
-        Assert.True((await portal.Get<CallService>().OfBusinessAsync(me, bolt.Id, Cancel)).IsDone);
+        Assert.IsType<Refusal.NotFound>((await portal.Get<CallService>().OfBusinessAsync(me, acme.Id, TimeZoneInfo.Utc, Cancel)).Refusal);
+        Assert.True((await portal.Get<CallService>().OfBusinessAsync(me, bolt.Id, TimeZoneInfo.Utc, Cancel)).IsDone);
     }
 
     /// <summary>What is told of one call to the only agent.</summary>

@@ -14,7 +14,7 @@ public enum AgentStatus
 }
 
 /// <summary>The voice agent of one business: what we want it to be, and what the provider said last.</summary>
-public sealed class AiAgent : IVersioned
+public sealed class AiAgent : IVersioned, ISearchable
 {
     public Guid Id { get; set; }
     public Guid BusinessId { get; set; }
@@ -25,6 +25,11 @@ public sealed class AiAgent : IVersioned
     /// <summary>The provider's id; null until it has made the agent.</summary>
     public string? ProviderAgentId { get; set; }
     public required string Name { get; set; }
+    /// <inheritdoc/>
+    public string SearchText { get; set; } = "";
+
+    string ISearchable.SearchSource => Name;
+
     public string? VoiceId { get; set; }
     public string? Language { get; set; }
     public string? Greeting { get; set; }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AdminPortal.Data.Records;
 
 /// <summary>A client business: it holds at most one number and at most one agent.</summary>
-public sealed class Business : IVersioned
+public sealed class Business : IVersioned, ISearchable
 {
     public Guid Id { get; set; }
     public required string Name { get; set; }
@@ -15,6 +15,11 @@ public sealed class Business : IVersioned
 
     /// <summary>The E.164 number it holds, or null. Always the other side of <see cref="TollFreeNumber.AssignedTo"/>.</summary>
     public string? PhoneNumber { get; set; }
+
+    /// <inheritdoc/>
+    public string SearchText { get; set; } = "";
+
+    string ISearchable.SearchSource => $"{Name}\n{ContactEmail}";
 
     public DateTimeOffset CreatedAt { get; set; }
     public long RowVersion { get; set; }

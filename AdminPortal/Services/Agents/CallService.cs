@@ -48,23 +48,17 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     }
 
     /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
-    public async Task<Outcome<BusinessCalls>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel)
+    /// <param name="zone">Where the viewer is, whose days are counted.</param>
+    public async Task<Outcome<BusinessCalls>> OfBusinessAsync(Actor actor, Guid businessId, TimeZoneInfo zone, CancellationToken cancel)
     {
         if (!actor.MaySee(businessId))
             return new Refusal.NotFound("such business");
         await using var db = database.CreateReadContext();
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var days = Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).ToList();
-        var since = new DateTimeOffset(days[0].ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var now = clock.GetUtcNow();
+        var since = DayCount.Before(Days, now);
         var calls = db.AgentCalls.Where(c => c.BusinessId == businessId);
-        var counted = new Dictionary<DateOnly, long>();
-        await foreach (var at in calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).AsAsyncEnumerable().WithCancellation(cancel))
-        {
-            var day = DateOnly.FromDateTime(at.UtcDateTime);
-            counted[day] = counted.GetValueOrDefault(day) + 1;
-        }
-
-        return new BusinessCalls([.. days.Select(day => new DayCount(day, counted.GetValueOrDefault(day)))], await LatestAsync(calls, MostLatest, cancel));
+        var started = await calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).ToListAsync(cancel);
+        return new BusinessCalls(DayCount.Last(Days, now, zone, started.Select(at => (at, 1L))), await LatestAsync(calls, MostLatest, cancel));
     }
 
     /// <summary>When a number was last called; null when nobody knows of a call. For admins and support.</summary>

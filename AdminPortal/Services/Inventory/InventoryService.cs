@@ -1,12 +1,13 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Provisioning;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
 
 /// <summary>Finds and counts the numbers of the inventory. For admins and support.</summary>
-public sealed class InventoryService(PortalDatabase database, NumberReader reader)
+public sealed class InventoryService(PortalDatabase database, NumberReader reader, NumberSettings settings)
 {
     /// <summary>One page in the order of the numbers.</summary>
     /// <param name="after">The <c>Next</c> of the page before; null for the first.</param>
@@ -119,16 +120,15 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         return found is null ? new Refusal.NotFound($"number {text} in the inventory") : found;
     }
 
-    /// <summary>The number that is given out next: the one that has been free longest.</summary>
+    /// <summary>The number that is handed out next.</summary>
     /// <returns>It, or <see cref="Refusal.NoneAvailable"/>.</returns>
     public async Task<Outcome<NumberRecord>> NextFreeAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see the inventory");
         await using var db = database.CreateReadContext();
-        var next = await db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number).Select(n => n.Number).FirstOrDefaultAsync(cancel);
-        if (next is not null && await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == next)).SingleOrDefaultAsync(cancel) is { } found)
-            return found;
+        if (await NextNumber.PeekAsync(db, settings, cancel) is { } next)
+            return NumberRecord.Of(next, null);
         var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
         return new Refusal.NoneAvailable(resting, await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel));
     }

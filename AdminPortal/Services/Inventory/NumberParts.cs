@@ -19,7 +19,7 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         var found = new List<string>();
         foreach (var part in After(after))
         {
-            var some = await part.Skip(skip).Take(count - found.Count).Select(n => n.Number).ToListAsync(cancel);
+            var some = await part.Skip(skip).Take(count - found.Count).ToListAsync(cancel);
             found.AddRange(some);
             if (found.Count == count)
                 break;
@@ -35,14 +35,17 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
     /// <summary>All of them, in order: for a list that is known to be short.</summary>
     public Task<List<string>> ReadAllAsync(CancellationToken cancel) => ReadAsync(null, 0, int.MaxValue, cancel);
 
-    private IEnumerable<IQueryable<TollFreeNumber>> After(NumberRecord? last) => sort.By switch
+    private IEnumerable<IQueryable<string>> After(NumberRecord? last) => sort.By switch
     {
-        NumberSortBy.Status => ByStatus(last),
-        NumberSortBy.Business => ByBusiness(last),
-        NumberSortBy.Time => ByTime(last),
-        NumberSortBy.Created => [ByCreation(last)],
-        _ => [ByNumber(numbers, last, sort.Descending)],
+        NumberSortBy.Time when filter is { Status: NumberStatus.Available, HasWarning: false } => ByAvailability(last),
+        NumberSortBy.Status => Numbers(ByStatus(last)),
+        NumberSortBy.Business => Numbers(ByBusiness(last)),
+        NumberSortBy.Time => Numbers(ByTime(last)),
+        NumberSortBy.Created => Numbers([ByCreation(last)]),
+        _ => Numbers([ByNumber(numbers, last, sort.Descending)]),
     };
+
+    private static IEnumerable<IQueryable<string>> Numbers(IEnumerable<IQueryable<TollFreeNumber>> parts) => parts.Select(part => part.Select(n => n.Number));
 
     private static IQueryable<TollFreeNumber> ByNumber(IQueryable<TollFreeNumber> some, NumberRecord? last, bool descending)
     {
@@ -92,6 +95,31 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
             var pairs = businesses.Join(numbers, b => b.Id, n => n.AssignedTo, (b, n) => new { b, n });
             return (sort.Descending ? pairs.OrderByDescending(p => p.b.Name).ThenByDescending(p => p.b.Id) : pairs.OrderBy(p => p.b.Name).ThenBy(p => p.b.Id))
                 .Select(p => p.n);
+        }
+    }
+
+    /// <summary>
+    /// Available numbers with and without a warning are in two indexes, which the database merges: so that provisioning finds those without
+    /// a warning at the head of one, and an import writes no third index.
+    /// </summary>
+    private IEnumerable<IQueryable<string>> ByAvailability(NumberRecord? last)
+    {
+        var (since, number) = (last?.AvailableSince, last?.Number);
+        if (last is not null)
+        {
+            var same = numbers.Where(n => n.AvailableSince == since);
+            yield return Merged(sort.Descending ? same.Where(n => string.Compare(n.Number, number) < 0) : same.Where(n => string.Compare(n.Number, number) > 0));
+        }
+
+        yield return Merged(last is null ? numbers
+            : sort.Descending ? numbers.Where(n => n.AvailableSince < since) : numbers.Where(n => n.AvailableSince > since));
+
+        IQueryable<string> Merged(IQueryable<TollFreeNumber> some)
+        {
+            var both = some.Where(n => n.Warning == null).Select(n => new { n.AvailableSince, n.Number })
+                .Concat(some.Where(n => n.Warning != null).Select(n => new { n.AvailableSince, n.Number }));
+            return (sort.Descending ? both.OrderByDescending(n => n.AvailableSince).ThenByDescending(n => n.Number)
+                : both.OrderBy(n => n.AvailableSince).ThenBy(n => n.Number)).Select(n => n.Number);
         }
     }
 

@@ -2,6 +2,16 @@ using PhoneNumbers;
 
 namespace AdminPortal.Services.Numbers;
 
+/// <summary>When numbers with a warning, which no carrier can assign, are handed out: <c>Numbers:Warned</c>.</summary>
+public enum WarnedNumbers
+{
+    /// <summary>After all others, so that nobody gets one while another number is free.</summary>
+    Last,
+
+    /// <summary>Only by hand.</summary>
+    Never,
+}
+
 /// <summary>The settings under <c>Numbers</c>.</summary>
 public sealed class NumberSettings
 {
@@ -19,6 +29,9 @@ public sealed class NumberSettings
 
     /// <summary>Whether numbers that are possible, but not assignable in their plan, are rejected and not only warned of.</summary>
     public bool Strict { get; set; }
+
+    /// <summary>When numbers that carry a warning are handed out automatically.</summary>
+    public WarnedNumbers Warned { get; set; } = WarnedNumbers.Last;
 
     /// <summary>The stock of available numbers below which the dashboard warns.</summary>
     public int LowStock { get; set; } = 20;

@@ -6,6 +6,7 @@ using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
@@ -23,11 +24,14 @@ public sealed class OnboardingService
     private readonly PortalWriter _writer;
     private readonly WaitingListService _waiting;
     private readonly QuarantineService _quarantines;
+    private readonly NumberSettings _numbers;
     private readonly IAgentProvider _provider;
     private readonly SignUpSettings _signUp;
 
-    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines, IAgentProvider provider, SignUpSettings signUp) =>
-        (_database, _writer, _waiting, _quarantines, _provider, _signUp) = (database, writer, waiting, quarantines, provider, signUp);
+    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines,
+        NumberSettings numbers, IAgentProvider provider, SignUpSettings signUp) =>
+        (_database, _writer, _waiting, _quarantines, _numbers, _provider, _signUp) =
+        (database, writer, waiting, quarantines, numbers, provider, signUp);
 
     /// <summary>
     /// For admins, who take on any business; and for a person who signed their business up, who completes it.
@@ -62,7 +66,7 @@ public sealed class OnboardingService
             return await AsItIsAsync(write, there, isNew: false, cancel);
 
         // First of all, so that nothing is dated before the number became free.
-        var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, cancel) : null;
+        var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
         var business = new Business { Id = UuidV7.Create(write.Now), Name = wanted.Name, ContactEmail = wanted.ContactEmail, ExternalId = wanted.ExternalId, CreatedAt = write.Now };
         write.Db.Businesses.Add(business);
         write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);
@@ -82,7 +86,7 @@ public sealed class OnboardingService
         if (await NumberMoves.LoadBusinessAsync(write, id, cancel) is not { } business)
             return new Refusal.NotFound("such business");
         var isMissingNumber = client.ProvisionNumber && business.PhoneNumber is null && !await write.Db.WaitingList.AnyAsync(w => w.BusinessId == id, cancel);
-        var number = isMissingNumber ? await NextNumber.FindAsync(write, cancel) : null;
+        var number = isMissingNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
         var isMissingAgent = !await write.Db.Agents.AnyAsync(a => a.BusinessId == id, cancel);
         if (isMissingAgent)
             NewAgents.Add(write, business, client.Agent, _provider.Name);
@@ -107,7 +111,7 @@ public sealed class OnboardingService
     {
         await using (var db = _database.CreateReadContext())
         {
-            if (!await db.Numbers.AnyAsync(n => n.AvailableSince != null, cancel))
+            if (await NextNumber.PeekAsync(db, _numbers, cancel) is null)
                 await _quarantines.EndDueAsync(Actor.System, cancel);
         }
 

@@ -1,37 +1,64 @@
+using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>
-/// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: those who wait come first, then the
-/// number that has been free longest.
+/// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the waiting list comes first, then the
+/// number that has been free longest, numbers with a warning last or never.
 /// </summary>
 internal static class NextNumber
 {
+    /// <summary>The next number to be handed out, not locked; null when none is free.</summary>
+    public static async Task<TollFreeNumber?> PeekAsync(PortalDbContext db, NumberSettings settings, CancellationToken cancel)
+    {
+        // Two queries, since numbers with and without a warning are in two indexes.
+        var free = db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number);
+        var next = await free.FirstOrDefaultAsync(n => n.Warning == null, cancel);
+        return next is not null || settings.Warned == WarnedNumbers.Never ? next : await free.FirstOrDefaultAsync(n => n.Warning != null, cancel);
+    }
+
     /// <summary>
     /// Finds it, before anything of the write is dated; null when none is free, or somebody waits. On PostgreSQL the row is locked, and rows
     /// that another transaction is giving out are passed over, so that the write does not lose its race with provisioning.
     /// </summary>
-    public static async Task<TollFreeNumber?> FindAsync(PortalWrite write, CancellationToken cancel)
+    /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last number without a warning.</exception>
+    public static async Task<TollFreeNumber?> FindAsync(PortalWrite write, NumberSettings settings, CancellationToken cancel)
     {
         if (await write.Db.WaitingList.AnyAsync(cancel))
             return null;
-        var found = write.Db.Database.IsSqlite()
-            ? await write.Db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number).Take(1).ToListAsync(cancel)
-            : await write.Db.Numbers.FromSql($"""
-                SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-                """).ToListAsync(cancel);
-        if (found is not [var number])
-            return null;
-        write.NotBefore(number.AvailableSince!.Value);
+        var number = write.Db.Database.IsSqlite() ? await PeekAsync(write.Db, settings, cancel) : await LockAsync(write.Db, settings, cancel);
+        if (number is not null)
+            write.NotBefore(number.AvailableSince!.Value);
         return number;
     }
 
-    /// <summary>Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its row is saved.</summary>
+    private static async Task<TollFreeNumber?> LockAsync(PortalDbContext db, NumberSettings settings, CancellationToken cancel)
+    {
+        if (await db.Numbers.FromSql($"""
+            SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NULL
+            ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+            """).ToListAsync(cancel) is [var next])
+            return next;
+        if (settings.Warned == WarnedNumbers.Never || await db.Numbers.FromSql($"""
+            SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NOT NULL
+            ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+            """).ToListAsync(cancel) is not [var warned])
+            return null;
+        return await db.Numbers.AnyAsync(n => n.AvailableSince != null && n.Warning == null, cancel)
+            ? throw new DbUpdateConcurrencyException("Another portal is handing out the last number without a warning.")
+            : warned;
+    }
+
+    /// <summary>
+    /// Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its row
+    /// is saved.
+    /// </summary>
     public static async Task GiveOrWaitAsync(PortalWrite write, Business business, TollFreeNumber? number, CancellationToken cancel)
     {
         if (number is not null)

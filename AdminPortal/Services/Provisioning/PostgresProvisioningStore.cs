@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AdminPortal.Data;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,7 +11,7 @@ namespace AdminPortal.Services.Provisioning;
 /// Provisioning on PostgreSQL: whole batches in single statements. The businesses are locked first and in order, free numbers are
 /// locked with SKIP LOCKED, so that two nodes neither deadlock nor wait for one another's candidates.
 /// </summary>
-internal sealed class PostgresProvisioningStore(PortalDatabase database) : ProvisioningStore
+internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberSettings settings) : ProvisioningStore
 {
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -46,7 +47,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
         // free numbers from the index by state, or walks the primary key past every assigned row.
         Add(batch, $"""
             SELECT id, number, row_version, available_since FROM toll_free_numbers
-            WHERE available_since IS NOT NULL ORDER BY available_since, number
+            WHERE available_since IS NOT NULL AND warning IS NULL ORDER BY available_since, number
             LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL) FOR NO KEY UPDATE SKIP LOCKED
             """, ids);
 
@@ -70,9 +71,42 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database) : Provi
 
         var candidates = new List<Candidate>(ids.Length);
         await reader.NextResultAsync();
+        await AddCandidatesAsync(reader, candidates);
+        await reader.DisposeAsync();
+
+        var missing = businesses.Values.Count(b => b.PhoneNumber is null) - candidates.Count;
+        if (missing > 0 && settings.Warned == WarnedNumbers.Last)
+            await AddWarnedAsync(missing, candidates);
+        return new Demand(businesses, waiting, candidates);
+    }
+
+    /// <summary>Adds numbers with a warning, once no other number is free.</summary>
+    /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last numbers without a warning, and may yet give them back.</exception>
+    private async Task AddWarnedAsync(int count, List<Candidate> candidates)
+    {
+        var before = candidates.Count;
+        await using (var warned = Command("""
+            SELECT id, number, row_version, available_since FROM toll_free_numbers
+            WHERE available_since IS NOT NULL AND warning IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
+            """, count))
+        {
+            await using var reader = await warned.ExecuteReaderAsync();
+            await AddCandidatesAsync(reader, candidates);
+        }
+
+        if (candidates.Count == before)
+            return;
+        await using var others = Command(
+            "SELECT EXISTS (SELECT 1 FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NULL AND id <> ALL ($1))",
+            candidates.Select(c => c.Id).ToArray());
+        if (await others.ExecuteScalarAsync() is true)
+            throw new DbUpdateConcurrencyException("Another portal is handing out the last numbers without a warning.");
+    }
+
+    private static async Task AddCandidatesAsync(NpgsqlDataReader reader, List<Candidate> candidates)
+    {
         while (await reader.ReadAsync())
             candidates.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetInt64(2), reader.GetFieldValue<DateTimeOffset>(3)));
-        return new Demand(businesses, waiting, candidates);
     }
 
     public override async Task<bool> WasAnsweredAsync(IdempotentRequest request)

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Provisioning;
@@ -41,10 +42,11 @@ public sealed class ProvisioningService : IAsyncDisposable
     private long _batches;
     private long _retries;
 
-    public ProvisioningService(PortalDatabase database, WriteGate gate, QuarantineService quarantines, ChangeFeed feed, TimeProvider clock, ILogger<ProvisioningService> log)
+    public ProvisioningService(PortalDatabase database, NumberSettings settings, WriteGate gate, QuarantineService quarantines, ChangeFeed feed,
+        TimeProvider clock, ILogger<ProvisioningService> log)
     {
         (_database, _gate, _quarantines, _feed, _clock, _log) = (database, gate, quarantines, feed, clock, log);
-        _store = database.IsSqlite ? new SqliteProvisioningStore(database) : new PostgresProvisioningStore(database);
+        _store = database.IsSqlite ? new SqliteProvisioningStore(database, settings) : new PostgresProvisioningStore(database, settings);
         _writer = new Lazy<Task>(() => Task.Run(ServeAsync));
     }
 
@@ -52,7 +54,8 @@ public sealed class ProvisioningService : IAsyncDisposable
     internal (long Batches, long Retries) Counters => (Interlocked.Read(ref _batches), Interlocked.Read(ref _retries));
 
     /// <summary>
-    /// Gives the business the number that has been free longest; the same number again when it has one.
+    /// Gives the business the number that has been free longest, those with a warning last or never (<c>Numbers:Warned</c>); the same number
+    /// again when it has one.
     /// A business asks for itself, an admin for any. Those on the waiting list come first.
     /// </summary>
     /// <param name="businessId">Null means the actor's own business.</param>

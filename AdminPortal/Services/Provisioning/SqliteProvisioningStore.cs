@@ -1,12 +1,13 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Sqlite;
+using AdminPortal.Services.Numbers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>Provisioning on SQLite: one connection kept open, every statement prepared once, one execution a row.</summary>
-internal sealed class SqliteProvisioningStore(PortalDatabase database) : ProvisioningStore
+internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSettings settings) : ProvisioningStore
 {
     private SqliteConnection? _connection;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
@@ -57,14 +58,21 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
 
     private List<Candidate> ReadCandidates(int count)
     {
-        var read = Statement("""
-            SELECT id, number, row_version, available_since FROM toll_free_numbers
-            WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT ?1
-            """).Bind(1, count);
         var candidates = new List<Candidate>(count);
+        ReadCandidates("warning IS NULL", count, candidates);
+        if (candidates.Count < count && settings.Warned == WarnedNumbers.Last)
+            ReadCandidates("warning IS NOT NULL", count - candidates.Count, candidates);
+        return candidates;
+    }
+
+    private void ReadCandidates(string which, int count, List<Candidate> candidates)
+    {
+        var read = Statement($"""
+            SELECT id, number, row_version, available_since FROM toll_free_numbers
+            WHERE available_since IS NOT NULL AND {which} ORDER BY available_since, number LIMIT ?1
+            """).Bind(1, count);
         while (read.Step())
             candidates.Add(new(read.GetGuid(0), read.GetString(1), read.GetInt64(2), read.GetTime(3)));
-        return candidates;
     }
 
     public override Task<bool> WasAnsweredAsync(IdempotentRequest request)

@@ -14,7 +14,7 @@ internal readonly record struct WaitingPlace(Guid BusinessId, string AskedBy);
 /// <summary>The businesses of a batch and the numbers that may be theirs.</summary>
 /// <param name="Businesses">Those that exist, of the callers and of the first who wait.</param>
 /// <param name="Waiting">The head of the waiting list, in the order of asking, up to <see cref="ProvisioningStore.MostInLine"/>.</param>
-/// <param name="Candidates">Free numbers, those that have been free longest first: as many as there are businesses without one, or all there are.</param>
+/// <param name="Candidates">Free numbers in the order in which they are handed out: as many as there are businesses without one, or all there are.</param>
 internal sealed record Demand(IReadOnlyDictionary<Guid, AskingBusiness> Businesses, IReadOnlyList<WaitingPlace> Waiting, IReadOnlyList<Candidate> Candidates);
 
 /// <summary>A business that takes the next number.</summary>

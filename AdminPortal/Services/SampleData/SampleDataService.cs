@@ -50,13 +50,13 @@ public sealed class SampleDataService(
         var past = new SampleClock(clock.UtcNowMicroseconds());
         var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
         var quarantines = new QuarantineService(database, pastWriter, past);
-        await using var provisioning = new ProvisioningService(database, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
+        await using var provisioning = new ProvisioningService(database, settings, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
         var random = new Random(size.Seed);
         var sampleAgents = agents.Name == SimulatedAgentProvider.ProviderName ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random) : null;
         var history = new SampleHistory(
             past, random, new BusinessService(database, pastWriter, reader),
             new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()), new StockService(pastWriter, reader),
-            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader), sampleAgents, settings);
+            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader, settings), sampleAgents, settings);
         await history.PlayAsync(size, cancel);
 
         await writer.RunAsync<SampleSize>(actor, write =>

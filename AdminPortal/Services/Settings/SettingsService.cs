@@ -47,6 +47,7 @@ public sealed class SettingsService(
                 new("Region of numbers without a country code", numbers.DefaultRegion, "Numbers:DefaultRegion"),
                 new("Toll-free numbers only", YesNo(numbers.TollFreeOnly), "Numbers:TollFreeOnly"),
                 new("Reject numbers that no plan has", YesNo(numbers.Strict), "Numbers:Strict"),
+                new("Hand out numbers with a warning", numbers.Warned == WarnedNumbers.Never ? "Never automatically" : "Last", "Numbers:Warned"),
                 new("Warn when fewer are free than", numbers.LowStock.ToString(System.Globalization.CultureInfo.InvariantCulture), "Numbers:LowStock"),
                 new("Largest file to upload", $"{uploads.MostBytes / 1_000_000:N0} MB", "Uploads:MaxMegabytes"),
             ]),

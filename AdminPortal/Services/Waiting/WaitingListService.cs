@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ public sealed record PlaceInLine(long Place, long Length, DateTimeOffset AskedAt
 /// The businesses that wait for a number. They join by asking for one (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/>
 /// with <c>wait</c>), so that nobody waits while a number is free.
 /// </summary>
-public sealed class WaitingListService(PortalDatabase database, PortalWriter writer, ProvisioningService provisioning)
+public sealed class WaitingListService(PortalDatabase database, NumberSettings numbers, PortalWriter writer, ProvisioningService provisioning)
 {
     /// <summary>Where a business stands; <see cref="Refusal.IllegalMove"/> when it is not on the list. A business sees its own place.</summary>
     public async Task<Outcome<PlaceInLine>> PlaceAsync(Actor actor, Guid businessId, CancellationToken cancel)
@@ -59,7 +60,7 @@ public sealed class WaitingListService(PortalDatabase database, PortalWriter wri
     internal async Task ServeAsync(CancellationToken cancel)
     {
         await using var db = database.CreateReadContext();
-        if (await db.WaitingList.AnyAsync(cancel) && await db.Numbers.AnyAsync(n => n.AvailableSince != null, cancel))
+        if (await db.WaitingList.AnyAsync(cancel) && await NextNumber.PeekAsync(db, numbers, cancel) is not null)
             await provisioning.ServeWaitingAsync(cancel);
     }
 

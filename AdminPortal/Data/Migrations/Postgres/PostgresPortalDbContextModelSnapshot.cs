@@ -223,6 +223,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDefaultValue(1L)
                         .HasColumnName("row_version");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -447,6 +452,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasDefaultValue(1L)
                         .HasColumnName("row_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("search_text");
 
                     b.HasKey("Id")
                         .HasName("pk_businesses");
@@ -1095,16 +1105,20 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_toll_free_numbers_assigned_at_number")
                         .HasFilter("assigned_at IS NOT NULL");
 
-                    b.HasIndex("AvailableSince", "Number")
-                        .HasDatabaseName("ix_toll_free_numbers_available_since_number")
-                        .HasFilter("available_since IS NOT NULL");
-
                     b.HasIndex("QuarantinedUntil", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_quarantined_until_number")
                         .HasFilter("quarantined_until IS NOT NULL");
 
                     b.HasIndex("Status", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_status_number");
+
+                    b.HasIndex(new[] { "AvailableSince", "Number" }, "Next")
+                        .HasDatabaseName("ix_toll_free_numbers_next")
+                        .HasFilter("available_since IS NOT NULL AND warning IS NULL");
+
+                    b.HasIndex(new[] { "AvailableSince", "Number" }, "NextWarned")
+                        .HasDatabaseName("ix_toll_free_numbers_next_warned")
+                        .HasFilter("available_since IS NOT NULL AND warning IS NOT NULL");
 
                     b.HasIndex(new[] { "Number" }, "Warned")
                         .HasDatabaseName("ix_toll_free_numbers_warned")

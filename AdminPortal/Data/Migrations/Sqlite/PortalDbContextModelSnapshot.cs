@@ -218,6 +218,11 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasDefaultValue(1L)
                         .HasColumnName("row_version");
 
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(16)
@@ -441,6 +446,11 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasDefaultValue(1L)
                         .HasColumnName("row_version");
+
+                    b.Property<string>("SearchText")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("search_text");
 
                     b.HasKey("Id")
                         .HasName("pk_businesses");
@@ -1087,16 +1097,20 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_toll_free_numbers_assigned_at_number")
                         .HasFilter("assigned_at IS NOT NULL");
 
-                    b.HasIndex("AvailableSince", "Number")
-                        .HasDatabaseName("ix_toll_free_numbers_available_since_number")
-                        .HasFilter("available_since IS NOT NULL");
-
                     b.HasIndex("QuarantinedUntil", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_quarantined_until_number")
                         .HasFilter("quarantined_until IS NOT NULL");
 
                     b.HasIndex("Status", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_status_number");
+
+                    b.HasIndex(new[] { "AvailableSince", "Number" }, "Next")
+                        .HasDatabaseName("ix_toll_free_numbers_next")
+                        .HasFilter("available_since IS NOT NULL AND warning IS NULL");
+
+                    b.HasIndex(new[] { "AvailableSince", "Number" }, "NextWarned")
+                        .HasDatabaseName("ix_toll_free_numbers_next_warned")
+                        .HasFilter("available_since IS NOT NULL AND warning IS NOT NULL");
 
                     b.HasIndex(new[] { "Number" }, "Warned")
                         .HasDatabaseName("ix_toll_free_numbers_warned")
