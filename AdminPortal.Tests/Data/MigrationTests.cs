@@ -1,5 +1,10 @@
+using AdminPortal.Data;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace AdminPortal.Tests.Data;
 
@@ -14,6 +19,24 @@ public sealed class MigrationTests(PostgresCluster cluster)
         await using var db = portal.Database.CreateDbContext();
 
         Assert.False(db.Database.HasPendingModelChanges(), "Add a migration: see the README.");
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Migrate_BusinessesAndAgentsOfAnOlderVersion_AreFoundBySearch(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var agents = portal.Get<AgentService>();
+        for (var i = 0; i < 3; i++)
+            await agents.CreateAsync(TestPortal.Admin, (await portal.AddBusinessAsync($"École {i}")).Id, new AgentWishes(Name: $"Zoé {i}"), Cancel);
+        await using (var db = portal.Database.CreateDbContext())
+            await db.GetService<IMigrator>().MigrateAsync("WarnedLast", Cancel);
+
+        await portal.Get<DatabaseSetup>().MigrateAsync(Cancel);
+
+        Assert.Equal(3, (await portal.Get<BusinessService>().ListAsync(TestPortal.Admin, "ecole", null, 10, Cancel)).Value!.Items.Count);
+        await using var after = portal.Database.CreateReadContext();
+        Assert.Equal(3, await after.Agents.CountAsync(a => a.SearchText.StartsWith("zoe"), Cancel));
+        await portal.AssertSoundAsync();
     }
 
     [Fact]

@@ -31,6 +31,25 @@ public sealed class BusinessListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task List_QueryInOtherCaseOrWithoutAccents_FindsTheBusiness(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        foreach (var name in (string[])["École Dentaire", "Ärzte Straße", "ΑΘΗΝΑ Café", "Żółw Łódź", "İstanbul Diş", "МОСКВА", "Plain Dental"])
+            await portal.AddBusinessAsync(name);
+        var renamed = await portal.AddBusinessAsync("Before");
+        await portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, renamed.Id, new BusinessChanges("Ñandú", "Büro@example.com"), null, Cancel);
+
+        foreach (var (query, name) in (ValueTuple<string, string>[])
+            [("école", "École Dentaire"), ("ECOLE D", "École Dentaire"), ("ÉCOLE", "École Dentaire"), ("ärzte", "Ärzte Straße"), ("STRASSE", "Ärzte Straße"),
+             ("αθηνα", "ΑΘΗΝΑ Café"), ("CAFÉ", "ΑΘΗΝΑ Café"), ("zolw lodz", "Żółw Łódź"), ("istanbul dis", "İstanbul Diş"), ("москва", "МОСКВА"),
+             ("nandu", "Ñandú"), ("büro@", "Ñandú"), ("e\u0301cole", "École Dentaire")])
+            Assert.Equal([name], (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items.Select(b => b.Name));
+
+        foreach (var query in (string[])["before", "%", "_", "🜏"])
+            Assert.Empty((await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task List_ControlCharacters_AreRefusedAndNotSentToTheDatabase(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

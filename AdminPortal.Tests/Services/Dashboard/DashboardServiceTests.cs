@@ -2,6 +2,8 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Dashboard;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -21,16 +23,87 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
         await using var db = portal.Database.CreateReadContext();
-        var days = (await db.Assignments.Select(a => a.HeldFrom).ToListAsync(Cancel)).CountBy(at => DateOnly.FromDateTime(at.UtcDateTime)).ToDictionary();
+        var events = await db.AuditEvents.Where(e => e.Action == "number.assigned").Select(e => e.At).ToListAsync(Cancel);
+        var days = events.CountBy(at => DateOnly.FromDateTime(at.UtcDateTime)).ToDictionary();
 
-        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, Cancel)).Value!;
-        var again = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, Cancel)).Value!;
+        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, TimeZoneInfo.Utc, Cancel)).Value!;
+        var again = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Support, TimeZoneInfo.Utc, Cancel)).Value!;
 
         Assert.Equal(30, now.Assignments.Count);
         Assert.All(now.Assignments, day => Assert.Equal(days.GetValueOrDefault(day.Day), day.Count));
         Assert.Equal(now.Assignments, again.Assignments);
         Assert.True(now.Rate > 0);
-        Assert.Equal((int)(now.Stock.Total.Available / now.Rate), now.DaysLeft);
+        Assert.Equal(now.Usable / now.Rate, now.DaysLeft);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Read_ReassignmentsAndUndoneReleases_TakeNothingFromTheStock(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
+        var number = (await portal.AddNumbersAsync(30))[0];
+        var businesses = await portal.AddBusinessesAsync(2);
+        var moves = portal.Get<AssignmentService>();
+        await moves.AssignAsync(TestPortal.Admin, number, businesses[0], null, null, Cancel);
+        var before = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
+
+        await moves.ReassignAsync(TestPortal.Admin, number, businesses[1], "moved", null, Cancel);
+        await moves.ReassignAsync(TestPortal.Admin, number, businesses[0], "moved back", null, Cancel);
+        await moves.ReleaseAsync(TestPortal.Admin, number, "closed", null, Cancel);
+        await moves.UndoReleaseAsync(TestPortal.Admin, number, null, Cancel);
+
+        var after = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
+        Assert.Equal(1 / 30.0, after.Rate);
+        Assert.Equal(29 * 30, after.DaysLeft!.Value, 6);
+        Assert.Equal(before.Assignments, after.Assignments);
+    }
+
+    [Fact]
+    public async Task Read_ViewersInOtherZones_CountsTheirDays()
+    {
+        _clock.SetUtcNow(new DateTimeOffset(2026, 5, 1, 22, 40, 0, TimeSpan.Zero));
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
+        var numbers = await portal.AddNumbersAsync(2);
+        var businesses = await portal.AddBusinessesAsync(2);
+        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[0], businesses[0], null, null, Cancel);
+        _clock.Advance(TimeSpan.FromHours(2));
+        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[1], businesses[1], null, null, Cancel);
+
+        foreach (var (zone, days) in (ValueTuple<string, (int, int)[]>[])
+            [("UTC", [(1, 1), (2, 1)]), ("America/New_York", [(1, 2)]), ("Europe/Berlin", [(2, 2)]), ("Asia/Kathmandu", [(2, 2)])])
+        {
+            var read = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.FindSystemTimeZoneById(zone), Cancel)).Value!;
+            Assert.Equal(days, read.Assignments.Where(d => d.Count > 0).Select(d => (d.Day.Day, (int)d.Count)));
+        }
+    }
+
+    [Fact]
+    public async Task Read_OverTime_CountsWhatIsOverOnlyOnceAndForgetsNothing()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
+        var numbers = await portal.AddNumbersAsync(40);
+        var businesses = await portal.AddBusinessesAsync(40);
+        for (var i = 0; i < 40; i++)
+        {
+            await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[i], businesses[i], null, null, Cancel);
+            var read = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
+            Assert.Equal(i + 1, read.Assignments.Sum(d => d.Count));
+            _clock.Advance(TimeSpan.FromMinutes(37));
+        }
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Read_NumbersWithAWarning_AreNoUsableStock(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster, _clock, ("Numbers:LowStock", "3"));
+        await portal.AddNumbersAsync(3);
+        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
+        var enough = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
+
+        await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, (await portal.AddBusinessAsync()).Id, Cancel);
+        var low = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
+
+        Assert.Equal((3, 1, false), (enough.Usable, enough.Warned, enough.IsLow));
+        Assert.Equal((2, 1, true), (low.Usable, low.Warned, low.IsLow));
     }
 
     [Theory, OnEachDatabase]
@@ -47,7 +120,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
             _clock.Advance(TimeSpan.FromHours(1));
         }
 
-        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, Cancel)).Value!;
+        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
         Assert.Equal([("First to leave", numbers[1]), ("Second to leave", numbers[0])], now.Leaving.Select(n => (n.LastBusinessName!, n.Number)));
     }
@@ -57,11 +130,11 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var dashboard = portal.Get<DashboardService>();
-        Assert.Equal(0, (await dashboard.ReadAsync(TestPortal.Admin, Cancel)).Value!.Rate);
+        Assert.Equal(0, (await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Rate);
 
         await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
 
-        Assert.True((await dashboard.ReadAsync(TestPortal.Admin, Cancel)).Value!.Rate > 0);
+        Assert.True((await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Rate > 0);
     }
 
     [Fact]
@@ -69,7 +142,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, Cancel)).Value!;
+        var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
         Assert.Equal((0, null, false), ((int)now.Rate, now.DaysLeft, now.HasBusinesses));
         Assert.Empty(now.Leaving);
@@ -80,6 +153,6 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<DashboardService>().ReadAsync(new Actor("b", PortalRole.Business, Guid.NewGuid()), Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>((await portal.Get<DashboardService>().ReadAsync(new Actor("b", PortalRole.Business, Guid.NewGuid()), TimeZoneInfo.Utc, Cancel)).Refusal);
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared;
@@ -14,11 +13,11 @@ public partial class LocalTime
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || Browser.IsZoneKnown)
+        if (!firstRender || Browser.IsZoneAsked)
             return;
         await Browser.FindZoneAsync();
         StateHasChanged();
     }
 
-    private string Text => TimeZoneInfo.ConvertTime(At, Browser.Zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture);
+    private string Text => Browser.TimeText(At);
 }

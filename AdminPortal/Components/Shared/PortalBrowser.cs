@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
@@ -10,14 +11,18 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     private Task<IJSObjectReference>? _module;
     private Task<TimeZoneInfo>? _zone;
 
-    /// <summary>The zone that times are shown in once it is known; UTC until then.</summary>
-    public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } known ? known.Result : TimeZoneInfo.Utc;
+    /// <summary>The zone that times are shown in: the viewer's once it is known, otherwise UTC.</summary>
+    public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } asked ? asked.Result : TimeZoneInfo.Utc;
 
-    /// <summary>Whether the browser has said which zone it is in.</summary>
-    public bool IsZoneKnown => _zone is { IsCompletedSuccessfully: true };
+    /// <summary>Whether the browser was asked for its zone.</summary>
+    public bool IsZoneAsked => _zone is { IsCompletedSuccessfully: true };
 
     /// <summary>Asks the browser for its zone, once; UTC where this machine does not know it.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
+
+    /// <summary>A moment as the viewer's clock shows it; named UTC where that is what it is.</summary>
+    public string TimeText(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture,
+        $"{TimeZoneInfo.ConvertTime(at, Zone):d MMM yyyy, HH:mm}{(Zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "")}");
 
     public async Task RememberThemeAsync(ThemeChoice choice) =>
         await (await ModuleAsync()).InvokeVoidAsync("rememberTheme", choice.ToString().ToLowerInvariant());
@@ -69,7 +74,7 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     private async Task<TimeZoneInfo> AskZoneAsync()
     {
         var id = await (await ModuleAsync()).InvokeAsync<string>("timeZone");
-        if (TimeZoneInfo.TryFindSystemTimeZoneById(id ?? "UTC", out var zone))
+        if (ViewerZones.TryFind(id, out var zone))
             return zone;
         log.LogWarning("This machine does not know the time zone {Zone}: times are shown in UTC", id);
         return TimeZoneInfo.Utc;

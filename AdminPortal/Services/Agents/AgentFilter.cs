@@ -19,11 +19,11 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
             agents = agents.Where(a => a.Status == status);
         if (Texts.Trim(Query) is not { } text)
             return agents;
-        var lower = text.ToLowerInvariant();
+        var folded = SearchText.Fold(text);
         var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
-        return agents.Where(a => a.Name.ToLower().Contains(lower)
+        return agents.Where(a => a.SearchText.Contains(folded)
             || a.ProviderAgentId == text
             || db.Businesses.Any(b => b.Id == a.BusinessId
-                && (b.Name.ToLower().Contains(lower) || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)))));
+                && (b.SearchText.Contains(folded) || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)))));
     }
 }

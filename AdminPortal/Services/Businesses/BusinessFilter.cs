@@ -1,10 +1,11 @@
+using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Businesses;
 
 /// <summary>Which businesses are meant; what is null does not narrow.</summary>
-/// <param name="Query">Part of the name or the e-mail address, the whole external id, or three digits and more of the number.</param>
+/// <param name="Query">Part of the name or the e-mail address without regard to case and accents, the whole external id, or three digits and more of the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
 /// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
 public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null, bool IsWaiting = false)
@@ -19,10 +20,9 @@ public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null
             businesses = businesses.Where(b => (b.PhoneNumber != null) == has);
         if (Texts.Trim(Query) is not { } text)
             return businesses;
-        var lower = text.ToLowerInvariant();
+        var folded = SearchText.Fold(text);
         var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
-        return businesses.Where(b => b.Name.ToLower().Contains(lower)
-            || (b.ContactEmail != null && b.ContactEmail.ToLower().Contains(lower))
+        return businesses.Where(b => b.SearchText.Contains(folded)
             || b.ExternalId == text
             || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)));
     }

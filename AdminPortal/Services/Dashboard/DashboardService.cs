@@ -1,7 +1,8 @@
-using System.Collections.Concurrent;
 using AdminPortal.Data;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Dashboard;
@@ -9,38 +10,48 @@ namespace AdminPortal.Services.Dashboard;
 /// <summary>A number that will be free again, and who had it.</summary>
 public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? LastBusinessId, string? LastBusinessName);
 
-/// <summary>How the portal stands.</summary>
-/// <param name="Assignments">Numbers given to businesses on each of the last 30 days, the oldest first, days without any included.</param>
+/// <summary>The figures of the start page.</summary>
+/// <param name="Assignments">Numbers handed out on each of the last 30 days of the viewer's, the oldest first.</param>
 /// <param name="Leaving">The next to leave quarantine, the soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
 /// <param name="Waiting">How many businesses wait for a number.</param>
 /// <param name="Agents">How many agents are in each state.</param>
-public sealed record DashboardRecord(
-    InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving, bool HasBusinesses, long Waiting, AgentCounts Agents)
+/// <param name="Warned">Available numbers that no carrier can assign: they need a review before anybody gets them.</param>
+/// <param name="LowStock">The threshold <c>Numbers:LowStock</c>.</param>
+public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving,
+    bool HasBusinesses, long Waiting, AgentCounts Agents, long Warned, int LowStock)
 {
     /// <summary>Assignments a day over the days shown.</summary>
     public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
 
-    /// <summary>Days that the free numbers last at <see cref="Rate"/>; null while nothing is assigned.</summary>
-    public int? DaysLeft => Rate > 0 ? (int)Math.Min(Stock.Total.Available / Rate, 9999) : null;
+    /// <summary>Available numbers that a business can use.</summary>
+    public long Usable => Math.Max(0, Stock.Total.Available - Warned);
+
+    /// <summary>Whether fewer numbers are usable than the threshold asks for.</summary>
+    public bool IsLow => Usable < LowStock;
+
+    /// <summary>Days that the usable numbers last at <see cref="Rate"/>; null while nothing is assigned.</summary>
+    public double? DaysLeft => Rate > 0 ? Usable / Rate : null;
 }
 
 /// <summary>Gathers the figures of the start page. For admins and support.</summary>
-public sealed class DashboardService(PortalDatabase database, InventoryService inventory, AgentBoardService agents, TimeProvider clock)
+public sealed class DashboardService(
+    PortalDatabase database, InventoryService inventory, AgentBoardService agents, NumberSettings settings, TimeProvider clock)
 {
     private const int Days = 30;
     private const int MostLeaving = 6;
 
-    /// <summary>How late a commit or another machine's clock may be before a day counts as over.</summary>
+    /// <summary>The finest step between two zones' midnights.</summary>
+    private static readonly TimeSpan s_slot = TimeSpan.FromMinutes(15);
+
+    /// <summary>How late a commit or another machine's clock may be before a slot counts as over.</summary>
     private static readonly TimeSpan s_lateness = TimeSpan.FromHours(1);
 
-    /// <summary>Days that are over do not change any more.</summary>
-    private readonly ConcurrentDictionary<DateOnly, long> _past = new();
+    /// <summary>What was counted of the time that is over; replaced as a whole.</summary>
+    private volatile Past? _past;
 
-    /// <summary>The first row of the ledger, boxed, as it was when the days were counted.</summary>
-    private volatile object? _first;
-
-    public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, CancellationToken cancel)
+    /// <param name="zone">Where the viewer is, whose days are counted.</param>
+    public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, TimeZoneInfo zone, CancellationToken cancel)
     {
         var stock = await inventory.SummaryAsync(actor, cancel);
         if (!stock.IsDone)
@@ -56,38 +67,43 @@ public sealed class DashboardService(PortalDatabase database, InventoryService i
             join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
             from last in lasts.DefaultIfEmpty()
             select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)).Take(MostLeaving).ToListAsync(cancel);
-        return new DashboardRecord(stock.Value, await CountDaysAsync(db, cancel), leaving, await db.Businesses.AnyAsync(cancel), await db.WaitingList.LongCountAsync(cancel), counted.Value);
-    }
-
-    private async Task<IReadOnlyList<DayCount>> CountDaysAsync(PortalDbContext db, CancellationToken cancel)
-    {
-        // A past that was filled in behind it, such as sample data's, begins with another row.
-        var first = await db.Assignments.OrderBy(a => a.Id).Select(a => (Guid?)a.Id).FirstOrDefaultAsync(cancel);
-        if (!Equals(first, _first))
-            _past.Clear();
-        _first = first;
-
         var now = clock.GetUtcNow();
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var days = Enumerable.Range(0, Days).Select(i => today.AddDays(i + 1 - Days)).ToList();
-        var counted = days.Where(_past.ContainsKey).ToDictionary(day => day, day => _past[day]);
-
-        // Ids sort by time, so the rows since a day are the end of the primary key. Once a process reads a month of them, then only today's.
-        var since = Start(days.First(day => !counted.ContainsKey(day)));
-        var from = UuidV7.First(since - s_lateness);
-        await foreach (var at in db.Assignments.Where(a => a.Id >= from && a.HeldFrom >= since).Select(a => a.HeldFrom).AsAsyncEnumerable().WithCancellation(cancel))
-        {
-            var day = DateOnly.FromDateTime(at.UtcDateTime);
-            if (!_past.ContainsKey(day))
-                counted[day] = counted.GetValueOrDefault(day) + 1;
-        }
-
-        foreach (var day in days.Where(day => Start(day.AddDays(1)) < now - s_lateness))
-            _past[day] = counted.GetValueOrDefault(day);
-        foreach (var old in _past.Keys.Where(d => d < today.AddDays(-Days)))
-            _past.TryRemove(old, out _);
-        return [.. days.Select(day => new DayCount(day, counted.GetValueOrDefault(day)))];
+        return new DashboardRecord(
+            stock.Value,
+            DayCount.Last(Days, now, zone, await CountAssignmentsAsync(db, now, cancel)),
+            leaving,
+            await db.Businesses.AnyAsync(cancel),
+            await db.WaitingList.LongCountAsync(cancel),
+            counted.Value,
+            await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel),
+            settings.LowStock);
     }
 
-    private static DateTimeOffset Start(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+    /// <summary>
+    /// How many numbers were handed out in each slot. A reassignment and an undone release are not counted: they take nothing from the stock.
+    /// </summary>
+    private async Task<IEnumerable<(DateTimeOffset At, long Count)>> CountAssignmentsAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancel)
+    {
+        // A past that was filled in afterwards, such as sample data's, begins with another event.
+        var first = await db.AuditEvents.OrderBy(e => e.Id).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(cancel);
+        var since = SlotOf(DayCount.Before(Days, now));
+        var past = _past is { } known && known.First == first ? known : new Past(first, since, new Dictionary<DateTimeOffset, long>());
+
+        // Ids sort by time, so the events since a moment are the end of the primary key: a month of them once, then only the last hour's.
+        var counts = past.Counts.Where(slot => slot.Key >= since).ToDictionary();
+        var from = UuidV7.First(past.Until - s_lateness);
+        var events = db.AuditEvents.Where(e => e.Id >= from && e.At >= past.Until && e.Action == AuditActions.NumberAssigned);
+        await foreach (var at in events.Select(e => e.At).AsAsyncEnumerable().WithCancellation(cancel))
+            counts[SlotOf(at)] = counts.GetValueOrDefault(SlotOf(at)) + 1;
+
+        var until = SlotOf(now - s_lateness);
+        _past = new Past(first, until, counts.Where(slot => slot.Key < until).ToDictionary());
+        return counts.Select(slot => (slot.Key, slot.Value));
+    }
+
+    private static DateTimeOffset SlotOf(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % s_slot.Ticks, TimeSpan.Zero);
+
+    /// <param name="First">The first event there was when it was counted.</param>
+    /// <param name="Until">Slots before this one are over and counted.</param>
+    private sealed record Past(Guid? First, DateTimeOffset Until, IReadOnlyDictionary<DateTimeOffset, long> Counts);
 }

@@ -84,8 +84,11 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         return events;
     }
 
-    private async Task<List<string>> ActorsLikeAsync(string text, CancellationToken cancel) =>
-        [.. (await ActorsAsync(cancel)).Where(a => a.Contains(text, StringComparison.OrdinalIgnoreCase))];
+    private async Task<List<string>> ActorsLikeAsync(string text, CancellationToken cancel)
+    {
+        var folded = SearchText.Fold(text);
+        return [.. (await ActorsAsync(cancel)).Where(a => SearchText.Fold(a).Contains(folded, StringComparison.Ordinal))];
+    }
 
     /// <summary>The number's own id, and those it had before it was deleted and added again.</summary>
     private async Task<List<Guid>> RecordsAsync(string number, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Pages.Dashboard;
+using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -52,6 +53,29 @@ public sealed class DashboardPageTests : PageTest
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel);
 
         page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='/businesses?waiting=true'] .ap-count-figure").TextContent));
+    }
+
+    [Fact]
+    public async Task LowStock_IsShownWithHowManyAreLeft_AndGoesAwayWithNewNumbers()
+    {
+        await Portal.AddNumbersAsync(19);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("19 numbers are available. The threshold is 20.", page.Find(".ap-low-stock").TextContent));
+        Assert.NotNull(page.Find(".ap-count-low"));
+
+        await Portal.AddNumbersAsync(1, from: 100);
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-low-stock")));
+    }
+
+    [Fact]
+    public async Task NumbersToReview_LeadToThem()
+    {
+        await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
+
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='/admin/phone-inventory?status=available&warning=yes'] .ap-count-figure").TextContent));
     }
 
     [Fact]

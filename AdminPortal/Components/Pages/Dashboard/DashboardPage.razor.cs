@@ -1,5 +1,7 @@
 using System.Globalization;
 using AdminPortal.Components.Shared;
+using AdminPortal.Data;
+using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Dashboard;
 using AdminPortal.Services.History;
@@ -33,16 +35,42 @@ public sealed partial class DashboardPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    /// <summary>How long the free numbers last, in words.</summary>
-    private string? Lasts => _now switch
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    /// <summary>How many numbers are handed out, in words.</summary>
+    private string? Pace => _now switch
     {
         null => null,
-        { Stock.Total.Available: 0 } => "No number is free",
-        { DaysLeft: null } => "Nothing was assigned in 30 days",
-        { DaysLeft: 0 } => "The free numbers last less than a day at this rate",
-        { DaysLeft: { } days, Rate: var rate } => string.Create(CultureInfo.InvariantCulture,
-            $"{rate:0.#} a day; the free numbers last {(days >= 9999 ? "for years" : days == 1 ? "1 day" : $"{days:N0} days")} at this rate"),
+        { Rate: 0 } => "None in the last 30 days",
+        { Rate: < 0.1 } => "Less than one in 10 days",
+        { Rate: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
     };
+
+    private static string Lasts(DashboardRecord now) => now.DaysLeft switch
+    {
+        null => "–",
+        < 1 => now.Usable == 0 ? "0 days" : "under a day",
+        < 2 => "1 day",
+        < 14 => string.Create(CultureInfo.InvariantCulture, $"{(int)now.DaysLeft} days"),
+        < 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 7)} weeks"),
+        < 730 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 30.4)} months"),
+        _ => "over 2 years",
+    };
+
+    private static string LowText(DashboardRecord now)
+    {
+        var left = now.Usable switch
+        {
+            0 => "No numbers are available",
+            1 => "1 number is available",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{now.Usable:N0} numbers are available"),
+        };
+        var lasts = now is { Usable: > 0, DaysLeft: { } } ? $", enough for {Lasts(now)}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{left}{lasts}. The threshold is {now.LowStock:N0}.");
+    }
+
+    private static string ListOf(NumberStatus? status) => status is { } state ? $"/admin/phone-inventory?status={state.ToText()}" : "/admin/phone-inventory";
 
     public void Dispose() => _listening?.Dispose();
 
@@ -64,8 +92,8 @@ public sealed partial class DashboardPage : IDisposable
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports, ChangeKind.Agents);
 
-        // What changed since the server drew the page for the first time.
-        if (First is not null)
+        // What changed since the server drew the page for the first time, and the viewer's days in place of UTC's.
+        if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id || First is not null)
             await RefreshAsync();
     }
 
@@ -80,7 +108,7 @@ public sealed partial class DashboardPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var now = await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, CancellationToken.None));
+        var now = await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, Browser.Zone, CancellationToken.None));
         _problem = now.Refusal?.Message;
         if (!now.IsDone)
             return;

@@ -23,14 +23,22 @@ public sealed partial class CallsPanel : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
     public void Dispose() => _listening?.Dispose();
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Calls);
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Calls);
+
+        // Days begin where the viewer is, which is not known before the browser is asked.
+        if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id)
+            await RefreshAsync();
     }
 
     private async Task RefreshAsync()
@@ -42,7 +50,7 @@ public sealed partial class CallsPanel : IDisposable
     private async Task LoadAsync()
     {
         var business = BusinessId;
-        var found = await Read.OffThreadAsync(() => Calls.OfBusinessAsync(Current.Actor, business, CancellationToken.None));
+        var found = await Read.OffThreadAsync(() => Calls.OfBusinessAsync(Current.Actor, business, Browser.Zone, CancellationToken.None));
         if (business != BusinessId)
             return;
         _problem = found.Refusal?.Message;

@@ -1,0 +1,27 @@
+using AdminPortal.Components.Shared;
+
+namespace AdminPortal.Tests.Components.Shared;
+
+public sealed class ViewerZonesTests
+{
+    [Theory]
+    [InlineData("America/Indianapolis", "America/Indiana/Indianapolis")]
+    [InlineData("Asia/Calcutta", "Asia/Kolkata")]
+    [InlineData("US/Pacific", "America/Los_Angeles")]
+    [InlineData("Europe/Kyiv", "Europe/Kiev")]
+    [InlineData("Asia/Saigon", "Asia/Ho_Chi_Minh")]
+    public void Find_NameThatThisMachineLacks_IsFoundByAnotherNameOfTheSameZone(string reported, string onThisMachine)
+    {
+        var here = TimeZoneInfo.CreateCustomTimeZone(onThisMachine, TimeSpan.FromHours(1), null, null);
+
+        Assert.True(ViewerZones.TryFind(reported, name => name == onThisMachine ? here : null, out var zone));
+        Assert.Same(here, zone);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Nowhere/Atall")]
+    [InlineData("../../etc/passwd")]
+    public void Find_NoZone_IsNotFound(string? reported) => Assert.False(ViewerZones.TryFind(reported, out _));
+}
