@@ -28,7 +28,8 @@ internal static class PortalHost
         {
             try
             {
-                BindingAddress.Parse(url);
+                if (BindingAddress.Parse(url) is { Port: < 0 or > 65_535 })
+                    throw new FormatException("A port is at most 65535.");
             }
             catch (FormatException)
             {

@@ -31,11 +31,15 @@ internal static class PortalLinks
     public static string? PublicName(IConfiguration settings) =>
         PublicUrl(settings) is { } told && new Uri(told) is { HostNameType: UriHostNameType.Dns } url ? url.IdnHost : null;
 
+    /// <summary>The path in <see cref="PublicUrlKey"/> beneath which the portal lives; empty when it has a host to itself.</summary>
+    public static PathString PublicPath(IConfiguration settings) =>
+        PublicUrl(settings) is { } told ? PathString.FromUriComponent(new Uri(told)) is { HasValue: true, Value: not "/" } path ? path : default : default;
+
     private static string? PublicUrl(IConfiguration settings)
     {
         if (settings[PublicUrlKey] is not { Length: > 0 } told)
             return null;
-        return Uri.TryCreate(told, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+        return Uri.TryCreate(told, UriKind.Absolute, out var url) && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
             ? told.TrimEnd('/')
             : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
     }

@@ -9,11 +9,14 @@ internal static class Preconditions
     /// <summary>A version that no record has: a tag that is not one of ours can match none.</summary>
     private const long NeverMatches = 0;
 
+    /// <summary>What proxies add to the tag of an answer that they compressed: Apache, nginx modules, Caddy, Jetty.</summary>
+    private static readonly string[] s_encodings = ["--gzip", "-gzip", "+gzip", ";gzip", ":gzip", "--br", "-br", "-deflate", "--zstd", "-zstd"];
+
     public static string Tag(long rowVersion) => string.Create(CultureInfo.InvariantCulture, $"\"{rowVersion}\"");
 
     /// <summary>
     /// The version that the caller decided on, by header or body; null when they named none, or any (<c>*</c>).
-    /// A weak tag never matches, as the comparison is the strong one.
+    /// Proxies that compress mark a tag as weak or add their encoding to it; the version in it is still the one the caller saw.
     /// </summary>
     /// <exception cref="BadHttpRequestException">The header is malformed, names several versions, or another one than the body.</exception>
     public static long? Seen(this HttpContext http, ISeenVersion? body)
@@ -37,9 +40,19 @@ internal static class Preconditions
     {
         var header = http.Request.Headers.IfNoneMatch;
         return header.Count > 0 && EntityTagHeaderValue.TryParseStrictList(header, out var tags)
-            && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || (long.TryParse(t.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var has) && has == rowVersion));
+            && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == rowVersion);
     }
 
-    private static long? VersionOf(EntityTagHeaderValue tag) =>
-        !tag.IsWeak && long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    private static long? VersionOf(EntityTagHeaderValue tag)
+    {
+        var text = tag.Tag.AsSpan().Trim('"');
+        foreach (var suffix in s_encodings)
+            if (text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
+            {
+                text = text[..^suffix.Length];
+                break;
+            }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+    }
 }

@@ -34,13 +34,13 @@ public static class DatabaseErrors
         || Root(error) is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
     /// <summary>
-    /// Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10),
-    /// full (13), cannot open (14). PostgreSQL: connections refused, cut or too many, shutting down, disk full.
+    /// Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10), corrupt (11),
+    /// full (13), cannot open (14), not a database (26). PostgreSQL: connections refused, cut or too many, shutting down, disk full.
     /// </summary>
     public static bool IsUnavailable(Exception error) => Root(error) switch
     {
         DatabaseUnavailableException => true,
-        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 13 or 14,
+        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 26,
         PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
             || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
             || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)

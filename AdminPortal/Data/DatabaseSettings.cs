@@ -40,7 +40,7 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     public static DatabaseSettings Read(IConfiguration configuration, string contentRoot)
     {
         var providerText = configuration["Database:Provider"] ?? nameof(DatabaseProvider.Sqlite);
-        if (!Enum.TryParse<DatabaseProvider>(providerText, ignoreCase: true, out var provider) || !Enum.IsDefined(provider))
+        if (!Enum.TryParse<DatabaseProvider>(providerText, ignoreCase: true, out var provider) || !Enum.IsDefined(provider) || char.IsAsciiDigit(providerText[0]))
             throw new WrongSettingException("Database:Provider", "takes Sqlite or Postgres", providerText);
 
         var text = configuration.GetConnectionString("Portal");

@@ -16,6 +16,9 @@ public enum DatabaseState
     /// <summary>Guards are missing; <c>AdminPortal migrate</c> puts them back.</summary>
     Unguarded,
 
+    /// <summary>It answers, and cannot be written: its file was deleted, moved or replaced.</summary>
+    FileGone,
+
     /// <summary>It does not answer.</summary>
     Unreachable,
 }
@@ -30,6 +33,7 @@ public static class DatabaseStates
         DatabaseState.Ready => null,
         DatabaseState.NotMigrated => "The database is not up to date: run AdminPortal migrate.",
         DatabaseState.Unguarded => "The database's guards are missing: run AdminPortal migrate.",
+        DatabaseState.FileGone => fault,
         _ => $"The database does not answer: {fault ?? "no reason given"}",
     };
 }
@@ -65,10 +69,38 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         try
         {
             await MigrateAsync(cancel);
+            await AssertWritableAsync(cancel);
+            database.WatchFile();
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        catch (DatabaseUnavailableException)
         {
-            throw new DatabaseUnavailableException($"The database {database.Settings.SqliteFile} cannot be used: {error.Message}", error);
+            throw;
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException || DatabaseErrors.IsUnavailable(error))
+        {
+            throw new DatabaseUnavailableException($"The database {database.Settings.SqliteFile} cannot be used: {error.GetBaseException().Message}", error);
+        }
+    }
+
+    /// <summary>
+    /// A file that can only be read is found out now, and not by the first write. A full disk is no fault of the start: what is there can be
+    /// read, and writing goes on once there is room.
+    /// </summary>
+    private async Task AssertWritableAsync(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var command = connection.CreateCommand();
+        try
+        {
+            command.CommandText = "BEGIN IMMEDIATE; CREATE TABLE writable (yes INTEGER); ROLLBACK";
+            await command.ExecuteNonQueryAsync(cancel);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_BUSY)
+        {
+            log.LogWarning("The database cannot be written now: {Fault}", error.Message);
+            command.CommandText = "ROLLBACK";
+            if (error.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL)
+                await command.ExecuteNonQueryAsync(cancel);
         }
     }
 
@@ -86,7 +118,9 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             await using var context = database.CreateReadContext();
             if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any())
                 return DatabaseState.NotMigrated;
-            Fault = null;
+            Fault = database.FileFault;
+            if (Fault is not null)
+                return DatabaseState.FileGone;
             return (await RowVersionGuards.MissingAsync(context, cancel)).Count == 0 ? DatabaseState.Ready : DatabaseState.Unguarded;
         }
         catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
@@ -149,6 +183,9 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             throw new InvalidOperationException($"SQLite {version} can lose commits in WAL mode; {s_oldestSqlite} or later is needed.");
     }
 
+    /// <summary>Whether another process holds the file: EWOULDBLOCK on Linux (11) and macOS (35), a sharing violation on Windows.</summary>
+    private static bool IsHeldByAnother(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
+
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
     {
         var giveUp = DateTimeOffset.UtcNow + s_migrationWait;
@@ -164,7 +201,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
                     Options = FileOptions.DeleteOnClose,
                 });
             }
-            catch (IOException error)
+            catch (IOException error) when (IsHeldByAnother(error))
             {
                 if (DateTimeOffset.UtcNow > giveUp)
                     throw new DatabaseUnavailableException("Another process has been migrating this database for half a minute.", error);

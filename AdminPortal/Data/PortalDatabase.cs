@@ -18,10 +18,12 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
 
     private readonly DbContextOptions _options;
     private readonly NpgsqlDataSource? _postgres;
+    private readonly SqliteFileWatch _file;
 
     public PortalDatabase(DatabaseSettings settings, ILoggerFactory? loggers = null)
     {
         Settings = settings;
+        _file = new SqliteFileWatch(settings.SqliteFile is null ? null : settings.ConnectionString);
         if (!settings.IsSqlite)
         {
             var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
@@ -41,6 +43,15 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
     public DatabaseSettings Settings { get; }
 
     public bool IsSqlite => Settings.IsSqlite;
+
+    /// <summary>
+    /// Why nothing may be written although the database answers, as a sentence: its file is not the one that the portal started with. Null
+    /// otherwise, and on PostgreSQL.
+    /// </summary>
+    public string? FileFault => _file.Fault();
+
+    /// <summary>From now on <see cref="FileFault"/> tells whether the database file is still the same. Called once it is there.</summary>
+    internal void WatchFile() => _file.Begin();
 
     /// <summary>A context for one operation; the caller disposes it.</summary>
     public PortalDbContext CreateDbContext() => IsSqlite
@@ -69,6 +80,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
 
     public async ValueTask DisposeAsync()
     {
+        _file.Dispose();
         if (_postgres is not null)
             await _postgres.DisposeAsync();
         else

@@ -43,7 +43,7 @@ public static class SearchText
 
     private static async Task FillAsync<T>(DbSet<T> rows, PortalDbContext context, CancellationToken cancel) where T : class, ISearchable
     {
-        while (await rows.AsNoTracking().Where(r => r.SearchText == "").Take(Batch).ToListAsync(cancel) is { Count: > 0 } some)
+        while (await rows.AsNoTracking().Where(r => r.SearchText == "").OrderBy(r => r.Id).Take(Batch).ToListAsync(cancel) is { Count: > 0 } some)
         {
             var statement = $"UPDATE {context.Model.FindEntityType(typeof(T))!.GetTableName()} SET search_text = {{0}} WHERE id = {{1}}";
             foreach (var row in some)

@@ -1,3 +1,7 @@
+using System.Data.Common;
+using System.Diagnostics;
+using System.Globalization;
+
 namespace AdminPortal.Data;
 
 /// <summary>
@@ -5,24 +9,57 @@ namespace AdminPortal.Data;
 /// Left to SQLite's busy wait, 16 writers starve each other (worst wait 5.4 s against 64 ms with this gate).
 /// On PostgreSQL there is no queue and entering costs nothing.
 /// </summary>
-public sealed class WriteGate(DatabaseSettings settings) : IDisposable
+public sealed class WriteGate(PortalDatabase database) : IDisposable
 {
-    private readonly SemaphoreSlim? _turn = settings.IsSqlite ? new SemaphoreSlim(1, 1) : null;
+    /// <summary>A lock is tried for at least this long, also by a writer that has waited its time for the turn.</summary>
+    private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(50);
+
+    private readonly SemaphoreSlim? _turn = database.IsSqlite ? new SemaphoreSlim(1, 1) : null;
 
     /// <summary>Waits for the turn; dispose what is returned to pass it on.</summary>
-    /// <exception cref="DatabaseUnavailableException">The turn did not come within <see cref="DatabaseSettings.WriteWait"/>.</exception>
-    public async ValueTask<Turn> EnterAsync(CancellationToken cancel)
+    /// <exception cref="DatabaseUnavailableException">The turn did not come in time, or the database file is gone.</exception>
+    public ValueTask<Turn> EnterAsync(CancellationToken cancel) => EnterAsync(DatabaseSettings.WriteWait, cancel);
+
+    /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
+    /// <param name="patience">How long the caller can wait in all: for the turn, and then for another process's lock.</param>
+    public async ValueTask<Turn> EnterAsync(TimeSpan patience, CancellationToken cancel)
     {
-        if (_turn is not null && !await _turn.WaitAsync(DatabaseSettings.WriteWait, cancel))
+        if (_turn is null)
+            return default;
+        var started = Stopwatch.GetTimestamp();
+        if (!await _turn.WaitAsync(patience > s_least ? patience : s_least, cancel))
             throw new DatabaseUnavailableException("Other writes keep the database busy.");
-        return new Turn(_turn);
+        if (database.FileFault is { } fault)
+        {
+            _turn.Release();
+            throw new DatabaseUnavailableException(fault);
+        }
+
+        var left = patience - Stopwatch.GetElapsedTime(started);
+        return new Turn(_turn, left > s_least ? left : s_least);
     }
 
     public void Dispose() => _turn?.Dispose();
 
     /// <summary>The right to write, until disposed.</summary>
-    public readonly struct Turn(SemaphoreSlim? turn) : IDisposable
+    /// <param name="left">How long the writer may wait for another process's lock.</param>
+    public readonly struct Turn(SemaphoreSlim? turn, TimeSpan left) : IDisposable
     {
+        public TimeSpan Left => left;
+
+        /// <summary>Lets a connection wait for another process's lock only as long as is left. Without effect on PostgreSQL.</summary>
+        public void Limit(DbConnection connection)
+        {
+            // Nearly always the turn came at once, and the connection's own limit is right.
+            if (turn is null || left > DatabaseSettings.WriteWait - 2 * s_least)
+                return;
+            using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // A number.
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)left.TotalMilliseconds}");
+#pragma warning restore CA2100
+            command.ExecuteNonQuery();
+        }
+
         public void Dispose() => turn?.Release();
     }
 }

@@ -11,7 +11,9 @@ internal static class SecurityRegistration
     {
         PortalLinks.Check(configuration);
         // First of all, also of the server's own.
+        services.AddHostNames(configuration);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
+        services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, RequestShape>());
         services.Configure<KestrelServerOptions>(ServerLimits.Apply);
         services.AddSingleton(RateLimitSettings.Read(configuration));
         services.AddSingleton<RequestLimits>();
@@ -34,6 +36,7 @@ internal static class SecurityRegistration
     {
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
             app.UseForwardedHeaders(proxies);
+        app.UseHostNames();
         app.UseMiddleware<CookieNames>();
         app.UseMiddleware<ForeignOrigins>();
         return app;

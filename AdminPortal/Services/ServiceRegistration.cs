@@ -72,6 +72,7 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyAuthenticator>();
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
+        services.AddSingleton<FormSubmissions>();
         services.AddAgentProvider(configuration);
         services.AddAgents(configuration);
         services.AddPortalIdentity(configuration);

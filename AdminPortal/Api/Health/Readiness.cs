@@ -53,6 +53,7 @@ internal sealed class Readiness(DatabaseSetup setup, StartupState startup, TimeP
         DatabaseState.Ready => startup.IsWarm ? null : "warming up",
         DatabaseState.NotMigrated => "the database is not migrated: run AdminPortal migrate",
         DatabaseState.Unguarded => "the database's guards are missing: run AdminPortal migrate",
+        DatabaseState.FileGone => setup.Fault,
         DatabaseState.Unreachable => "the database does not answer",
         _ => throw new InvalidOperationException($"Unknown state {state}."),
     };

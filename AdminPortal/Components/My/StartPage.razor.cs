@@ -52,7 +52,7 @@ public sealed partial class StartPage
         _isBusy = true;
         (_field, _problem, _fault) = (null, null, null);
         var done = await Onboarding.CompleteAsync(Current.Actor, new NewClient(null, null, null, _agent.Wishes), CancellationToken.None);
-        _isBusy = false;
+        _isBusy = done.IsDone;
         if (done.IsDone)
             Navigation.NavigateTo("/my");
         else if (done.Refusal is Refusal.Invalid wrong)

@@ -114,6 +114,8 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
             {
                 using var turn = await gate.EnterAsync(cancel);
                 await using var db = database.CreateDbContext();
+                await db.Database.OpenConnectionAsync(cancel);
+                turn.Limit(db.Database.GetDbConnection());
                 await using var transaction = await db.Database.BeginTransactionAsync(cancel);
                 var done = await work(db);
                 await db.SaveChangesAsync(cancel);

@@ -55,8 +55,8 @@ public sealed class OnboardingService
             return wrong;
         if (client.Agent.Fault is Refusal.Invalid fault)
             return Named(fault, fault.Field, $"agent.{fault.Field}")!;
-        if (client.ProvisionNumber)
-            await FreeWhatIsDueAsync(cancel);
+        if (client.ProvisionNumber && await FreeWhatIsDueAsync(cancel) is { } unavailable)
+            return unavailable;
         return await _writer.RunAsync<Onboarded>(actor, write => own is { } id ? CompleteOwnAsync(write, id, client, cancel) : TakeOnAsync(write, business, client, cancel), cancel);
     }
 
@@ -107,15 +107,17 @@ public sealed class OnboardingService
     /// As provisioning does it: a number whose rest is over is free although the clock has not come round to it, and those who wait
     /// have theirs before a newcomer looks for one.
     /// </summary>
-    private async Task FreeWhatIsDueAsync(CancellationToken cancel)
+    /// <returns>Null, or that the database cannot be written now: waiting for it once more would take too long.</returns>
+    private async Task<Refusal?> FreeWhatIsDueAsync(CancellationToken cancel)
     {
         await using (var db = _database.CreateReadContext())
         {
-            if (await NextNumber.PeekAsync(db, _numbers, cancel) is null)
-                await _quarantines.EndDueAsync(Actor.System, cancel);
+            if (await NextNumber.PeekAsync(db, _numbers, cancel) is null
+                && (await _quarantines.EndDueAsync(Actor.System, cancel)).Refusal is Refusal.Unavailable unavailable)
+                return unavailable;
         }
 
-        await _waiting.ServeAsync(cancel);
+        return await _waiting.ServeAsync(cancel);
     }
 
     /// <summary>The refusal with the field's name as the caller knows it.</summary>

@@ -18,7 +18,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
 
     public override bool CanReconnect => true;
 
-    public override async Task BeginAsync()
+    public override async Task BeginAsync(TimeSpan patience)
     {
         _connection ??= (NpgsqlConnection)await database.OpenConnectionAsync(CancellationToken.None);
         _transaction = await _connection.BeginTransactionAsync();

@@ -32,9 +32,10 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     /// Whether the callers have their outcomes. If not, there were more on the waiting list than one transaction serves and as many numbers:
     /// the callers' turn comes in another transaction, after the rest of the list.
     /// </returns>
-    public async Task<bool> RunAsync()
+    /// <param name="patience">How long it may wait for another process's lock.</param>
+    public async Task<bool> RunAsync(TimeSpan patience)
     {
-        await store.BeginAsync();
+        await store.BeginAsync(patience);
 
         // Read after the wait for another process's transaction, so that what follows it is not dated before it.
         _now = clock.UtcNowMicroseconds();

@@ -94,7 +94,9 @@ public sealed class ProvisioningService : IAsyncDisposable
     public Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel) => ProvisionAsync(actor, businessId, wait: false, cancel);
 
     /// <summary>Gives free numbers to those on the waiting list, until there are no more of either.</summary>
-    internal Task ServeWaitingAsync(CancellationToken cancel) => AskAsync(ProvisioningRequest.ForThoseWhoWait(), cancel);
+    /// <returns>Null, or that the database cannot be written now.</returns>
+    internal async Task<Refusal.Unavailable?> ServeWaitingAsync(CancellationToken cancel) =>
+        (await AskAsync(ProvisioningRequest.ForThoseWhoWait(), cancel)).Refusal as Refusal.Unavailable;
 
     public async ValueTask DisposeAsync()
     {
@@ -126,7 +128,7 @@ public sealed class ProvisioningService : IAsyncDisposable
                 if (turn.Fault is { } fault)
                     Answer(requests, fault);
                 else
-                    await ServeAsync(requests);
+                    await ServeAsync(requests, turn.Left);
             }
 
             // Whoever was just answered and whoever waits already: so many callers there are.
@@ -151,7 +153,9 @@ public sealed class ProvisioningService : IAsyncDisposable
     {
         try
         {
-            return new Turn(await _gate.EnterAsync(CancellationToken.None), null);
+            // The first has waited longest: for the batch before this one, perhaps, while another process held the lock.
+            var age = _waiting.Reader.TryPeek(out var first) ? first.Age : TimeSpan.Zero;
+            return new Turn(await _gate.EnterAsync(DatabaseSettings.WriteWait - age, CancellationToken.None), null);
         }
         catch (DatabaseUnavailableException error)
         {
@@ -159,13 +163,13 @@ public sealed class ProvisioningService : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(List<ProvisioningRequest> requests)
+    private async Task ServeAsync(List<ProvisioningRequest> requests, TimeSpan patience)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                while (!await RunAsync(requests))
+                while (!await RunAsync(requests, patience))
                     attempt = 1;
                 return;
             }
@@ -188,11 +192,11 @@ public sealed class ProvisioningService : IAsyncDisposable
     }
 
     /// <returns>Whether the callers were answered; if not, more of those who wait are to be served before them.</returns>
-    private async Task<bool> RunAsync(List<ProvisioningRequest> requests)
+    private async Task<bool> RunAsync(List<ProvisioningRequest> requests, TimeSpan patience)
     {
         Interlocked.Increment(ref _batches);
         var batch = new ProvisioningBatch(_store, requests, _clock);
-        var isAnswered = await batch.RunAsync();
+        var isAnswered = await batch.RunAsync(patience);
 
         // Told first, as after any other write: who has an answer can count on every page of this process having heard.
         foreach (var change in batch.Changes)
@@ -218,6 +222,8 @@ public sealed class ProvisioningService : IAsyncDisposable
     private readonly struct Turn(WriteGate.Turn? turn, Exception? fault) : IDisposable
     {
         public Exception? Fault { get; } = fault;
+
+        public TimeSpan Left => turn?.Left ?? DatabaseSettings.WriteWait;
 
         public void Dispose() => turn?.Dispose();
     }

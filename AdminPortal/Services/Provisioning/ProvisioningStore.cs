@@ -20,7 +20,8 @@ internal abstract class ProvisioningStore : IAsyncDisposable
     /// <summary>Whether a broken connection is worth another try: a server comes back, a locked file has been waited for already.</summary>
     public abstract bool CanReconnect { get; }
 
-    public abstract Task BeginAsync();
+    /// <param name="patience">How long it may wait for another process's lock.</param>
+    public abstract Task BeginAsync(TimeSpan patience);
 
     /// <summary>Who waits, what those and these businesses have, and numbers for those of them that have none.</summary>
     public abstract Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Services.Numbers;
@@ -9,14 +10,34 @@ namespace AdminPortal.Services.Provisioning;
 /// <summary>Provisioning on SQLite: one connection kept open, every statement prepared once, one execution a row.</summary>
 internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSettings settings) : ProvisioningStore
 {
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(500);
+
     private SqliteConnection? _connection;
+    private TimeSpan _patience;
     private readonly Dictionary<string, SqliteStatement> _statements = [];
 
     public override bool CanReconnect => false;
 
-    public override async Task BeginAsync()
+    public override async Task BeginAsync(TimeSpan patience)
     {
-        _connection ??= (SqliteConnection)await database.OpenConnectionAsync(CancellationToken.None);
+        if (_connection is null)
+        {
+            _connection = (SqliteConnection)await database.OpenConnectionAsync(CancellationToken.None);
+            _patience = DatabaseSettings.WriteWait;
+        }
+
+        // The connection stays open, and so does what it was told last. In steps, so that it is seldom told anew.
+        var steps = Math.Ceiling(patience / s_step) * s_step;
+        if (steps != _patience)
+        {
+            using var command = _connection.CreateCommand();
+#pragma warning disable CA2100 // A number.
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(int)steps.TotalMilliseconds}");
+#pragma warning restore CA2100
+            await command.ExecuteNonQueryAsync();
+            _patience = steps;
+        }
+
         Statement("BEGIN IMMEDIATE").Execute();
     }
 
@@ -154,7 +175,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
     public override Task CommitAsync()
     {
         Statement("COMMIT").Execute();
-        return Task.CompletedTask;
+        return database.FileFault is { } gone ? throw new DatabaseUnavailableException(gone) : Task.CompletedTask;
     }
 
     public override Task ResetAsync()

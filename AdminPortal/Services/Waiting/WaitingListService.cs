@@ -57,11 +57,13 @@ public sealed class WaitingListService(PortalDatabase database, NumberSettings n
     /// Gives numbers to those who wait, in the order of asking, while there are both. It looks how things stand and not at what happened, so
     /// that a crash loses nothing, and any number of processes may do it at once. Where nobody waits it costs one look at an empty table.
     /// </summary>
-    internal async Task ServeAsync(CancellationToken cancel)
+    /// <returns>Null, or that the database cannot be written now.</returns>
+    internal async Task<Refusal.Unavailable?> ServeAsync(CancellationToken cancel)
     {
         await using var db = database.CreateReadContext();
-        if (await db.WaitingList.AnyAsync(cancel) && await NextNumber.PeekAsync(db, numbers, cancel) is not null)
-            await provisioning.ServeWaitingAsync(cancel);
+        return await db.WaitingList.AnyAsync(cancel) && await NextNumber.PeekAsync(db, numbers, cancel) is not null
+            ? await provisioning.ServeWaitingAsync(cancel)
+            : null;
     }
 
     private static Refusal.NotFound NoBusiness => new("such business");

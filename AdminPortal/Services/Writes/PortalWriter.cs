@@ -52,9 +52,12 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
     {
         PortalWrite write;
         Outcome<T> outcome;
-        using (await gate.EnterAsync(cancel))
+        using (var turn = await gate.EnterAsync(cancel))
         {
             await using var db = database.CreateDbContext();
+            await db.Database.OpenConnectionAsync(cancel);
+            turn.Limit(db.Database.GetDbConnection());
+
             // One snapshot for all that the work reads, so that it never decides from two moments; a row that changed since is a lost race.
             await using var transaction = await db.Database.BeginTransactionAsync(database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancel);
             write = new PortalWrite(db, actor, clock.UtcNowMicroseconds());
@@ -74,6 +77,8 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
             }
 
             await CommitAsync(write, transaction);
+            if (database.FileFault is { } gone)
+                throw new DatabaseUnavailableException(gone);
         }
 
         foreach (var change in write.Changes)

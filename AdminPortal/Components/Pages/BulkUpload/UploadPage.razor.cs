@@ -84,7 +84,8 @@ public sealed partial class UploadPage : IDisposable
 
     private async Task ImportAsync(ImportMode mode)
     {
-        if (_shown is { } upload)
+        // The second click of a double click comes after the import has begun.
+        if (_shown is { IsAtWork: false } upload)
             Tell((await Uploads.ImportAsync(Current.Actor, upload.Id, mode, CancellationToken.None)).Refusal);
     }
 

@@ -2,6 +2,7 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -13,6 +14,7 @@ public sealed partial class BusinessDialog
     public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
 
     private readonly string _formId = $"business-{Guid.NewGuid():N}";
+    private FormSubmission<BusinessRecord>? _form;
     private string _name = "";
     private string? _email;
     private string? _externalId;
@@ -35,6 +37,9 @@ public sealed partial class BusinessDialog
     private BusinessService Businesses { get; set; } = null!;
 
     [Inject]
+    private FormSubmissions Forms { get; set; } = null!;
+
+    [Inject]
     private HistoryService History { get; set; } = null!;
 
     [Inject]
@@ -42,7 +47,9 @@ public sealed partial class BusinessDialog
 
     protected override void OnInitialized()
     {
-        if (Business is not null)
+        if (Business is null)
+            _form = Forms.Open<BusinessRecord>();
+        else
             Fill(Business);
     }
 
@@ -55,10 +62,11 @@ public sealed partial class BusinessDialog
             return;
         _isBusy = true;
         (_field, _problem, _fault) = (null, null, null);
+        var wanted = new NewBusiness(_name, _email, _externalId);
         var saved = Business is null
-            ? await Businesses.CreateAsync(Current.Actor, new NewBusiness(_name, _email, _externalId), CancellationToken.None)
+            ? await _form!.SendAsync(Current.Actor, wanted, actor => Businesses.CreateAsync(actor, wanted, CancellationToken.None))
             : await Businesses.ChangeAsync(Current.Actor, Business.Id, new BusinessChanges(_name, _email ?? "", _externalId ?? ""), _seen, CancellationToken.None);
-        _isBusy = false;
+        _isBusy = saved.IsDone;
         switch (saved.Refusal)
         {
             case null:

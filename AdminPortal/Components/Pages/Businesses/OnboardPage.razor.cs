@@ -3,6 +3,7 @@ using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Dashboard;
 using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -12,12 +13,14 @@ namespace AdminPortal.Components.Pages.Businesses;
 public sealed partial class OnboardPage : IDisposable
 {
     private readonly AgentFields _agent = new();
+    private FormSubmission<Onboarded> _form = null!;
     private string _name = "";
     private string? _email;
     private string? _externalId;
     private bool _wantsNumber = true;
     private DashboardRecord? _ahead;
     private bool _isBusy;
+    private bool _isLeaving;
     private string? _field;
     private string? _problem;
     private string? _fault;
@@ -25,6 +28,9 @@ public sealed partial class OnboardPage : IDisposable
 
     [Inject]
     private OnboardingService Onboarding { get; set; } = null!;
+
+    [Inject]
+    private FormSubmissions Forms { get; set; } = null!;
 
     [Inject]
     private DashboardService Dashboard { get; set; } = null!;
@@ -43,7 +49,11 @@ public sealed partial class OnboardPage : IDisposable
 
     public void Dispose() => _listening?.Dispose();
 
-    protected override Task OnInitializedAsync() => LookAheadAsync();
+    protected override Task OnInitializedAsync()
+    {
+        _form = Forms.Open<Onboarded>();
+        return LookAheadAsync();
+    }
 
     protected override void OnAfterRender(bool firstRender)
     {
@@ -72,16 +82,28 @@ public sealed partial class OnboardPage : IDisposable
             return;
         _isBusy = true;
         (_field, _problem, _fault) = (null, null, null);
-        var done = await Onboarding.CompleteAsync(Current.Actor, new NewClient(_name, _email, _externalId, _agent.Wishes, _wantsNumber), CancellationToken.None);
-        _isBusy = false;
+        var client = new NewClient(_name, _email, _externalId, _agent.Wishes, _wantsNumber);
+        var done = await _form.SendAsync(Current.Actor, client, actor => Onboarding.CompleteAsync(actor, client, CancellationToken.None));
+
+        // A success leaves this page: the button stays disabled until then.
+        _isBusy = done is { Value.IsNew: true };
         switch (done)
         {
-            // The business that a repeated call finds is, to a person, somebody else's.
+            // The external id is another business's: the form creates none until it is corrected.
             case { Value: { IsNew: false } }:
+                _form = Forms.Open<Onboarded>();
                 (_field, _problem) = ("external_id", $"Another business has the external id “{_externalId?.Trim()}”.");
                 break;
             case { Value: { } onboarded }:
-                Snackbar.Add(onboarded.PhoneNumber is not null ? $"Onboarded {_name.Trim()} with a number" : onboarded.Waitlisted ? $"Onboarded {_name.Trim()}; it waits for a number" : $"Onboarded {_name.Trim()}");
+                if (_isLeaving)
+                    return;
+                _isLeaving = true;
+                Snackbar.Add(onboarded switch
+                {
+                    { PhoneNumber: not null } => $"Onboarded {_name.Trim()} with a number",
+                    { Waitlisted: true } => $"Onboarded {_name.Trim()}. It is on the waiting list for a number",
+                    _ => $"Onboarded {_name.Trim()}",
+                });
                 Navigation.NavigateTo($"/businesses/{onboarded.BusinessId}");
                 break;
             case { Refusal: Refusal.Invalid wrong }:

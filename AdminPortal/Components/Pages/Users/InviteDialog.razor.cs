@@ -49,7 +49,8 @@ public sealed partial class InviteDialog
 
     private async Task InviteAsync()
     {
-        if (_isBusy)
+        // A second click of a double click comes after the link is shown: it must not make another.
+        if (_isBusy || _link is not null)
             return;
         _isBusy = true;
         (_problem, _fault) = (null, null);

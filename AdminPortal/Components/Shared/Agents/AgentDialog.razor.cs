@@ -66,7 +66,7 @@ public sealed partial class AgentDialog
         var saved = Agent is null
             ? await Agents.CreateAsync(Current.Actor, BusinessId, wishes, CancellationToken.None)
             : await Agents.ChangeAsync(Current.Actor, Agent.Row.Id, wishes, _seen, CancellationToken.None);
-        _isBusy = false;
+        _isBusy = saved.IsDone;
         switch (saved.Refusal)
         {
             case null:

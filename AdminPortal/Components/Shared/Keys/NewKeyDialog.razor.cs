@@ -1,6 +1,7 @@
 using AdminPortal.Data.Records;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -13,6 +14,7 @@ public sealed partial class NewKeyDialog
     public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = false };
 
     private readonly string _formId = $"key-{Guid.NewGuid():N}";
+    private FormSubmission<CreatedApiKey> _form = null!;
     private string _name = "";
     private int? _days = 365;
     private bool _isBusy;
@@ -32,6 +34,9 @@ public sealed partial class NewKeyDialog
     private ApiKeyService Keys { get; set; } = null!;
 
     [Inject]
+    private FormSubmissions Forms { get; set; } = null!;
+
+    [Inject]
     private CurrentActor Current { get; set; } = null!;
 
     private PortalRole Role => BusinessId is null ? _role : PortalRole.Business;
@@ -40,13 +45,19 @@ public sealed partial class NewKeyDialog
 
     private bool CanCreate => !_isBusy && !string.IsNullOrWhiteSpace(_name) && (Role != PortalRole.Business || Owner is not null);
 
+    protected override void OnInitialized() => _form = Forms.Open<CreatedApiKey>(key => key with { Key = "" });
+
     private async Task CreateAsync()
     {
-        if (!CanCreate)
+        if (!CanCreate || _made is not null)
             return;
         _isBusy = true;
-        var made = await Keys.CreateAsync(Current.Actor, _name, Role, Owner, _days, CancellationToken.None);
+        var (name, role, owner, days) = (_name, Role, Owner, _days);
+        var made = await _form.SendAsync(Current.Actor, new { name, role, owner, days },
+            actor => Keys.CreateAsync(actor, name, role, owner, days, CancellationToken.None));
         _isBusy = false;
-        (_made, _fault) = (made.Value, made.Refusal?.Message);
+        (_made, _fault) = made.Value is { Key: "" }
+            ? (null, "The key was created, but it can be shown only once, and that answer was lost. Revoke it and create another.")
+            : (made.Value, made.Refusal?.Message);
     }
 }

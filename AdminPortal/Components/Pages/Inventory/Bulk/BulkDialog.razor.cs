@@ -13,6 +13,7 @@ public sealed partial class BulkDialog
     private BulkPlan? _plan;
     private string? _problem;
     private string? _reason;
+    private bool _isStarted;
 
     [Parameter, EditorRequired]
     public BulkAct Act { get; set; }
@@ -44,8 +45,11 @@ public sealed partial class BulkDialog
 
     private void Start()
     {
+        // The second click of a double click may come before the dialog is gone.
+        if (_isStarted)
+            return;
         var started = Bulk.Start(Current.Actor, _plan!, _reason);
-        _problem = started.Refusal?.Message;
+        (_problem, _isStarted) = (started.Refusal?.Message, started.IsDone);
         if (started.IsDone)
             Dialog?.Close(DialogResult.Ok(started.Value));
     }
