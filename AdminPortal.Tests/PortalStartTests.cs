@@ -32,6 +32,43 @@ public sealed class PortalStartTests
         Assert.Equal((1, "", "Setting Numbers:Strict takes true or false; it is 'perhaps'.\n"), (result.ExitCode, result.Output, result.Error));
     }
 
+    [Theory]
+    [InlineData("--urls=http://localhost:99999", "Setting urls takes addresses")]
+    [InlineData("--urls=https://localhost:0", "Setting urls has an https address, but there is no certificate")]
+    [InlineData("--Logging:LogLevel:Default=Loud", "Setting Logging:LogLevel takes Trace, Debug")]
+    [InlineData("--AllowedHosts=https://portal.example.com", "Setting AllowedHosts takes host names")]
+    [InlineData("--AllowedHosts=a.example.com,b.example.com", "Setting AllowedHosts takes host names")]
+    [InlineData("--AllowedHosts=portal.example.com:8080", "Setting AllowedHosts takes host names")]
+    [InlineData("--PublicUrl=https://example.com/portal?x=1", "Setting PublicUrl takes the address")]
+    [InlineData("--Numbers:Warned=1", "Setting Numbers:Warned takes Last or Never")]
+    [InlineData("--Database:Provider=1", "Setting Database:Provider takes Sqlite or Postgres")]
+    public async Task Start_SettingThatCannotBe_StopsWithALineThatNamesIt(string argument, string line)
+    {
+        using var folder = new TempFolder();
+        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()));
+
+        var result = await portal.RunVerbAsync([argument]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith(line, result.Error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_DatabaseThatCanOnlyBeRead_StopsWithOneLine()
+    {
+        using var folder = new TempFolder();
+        await using (var first = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString())))
+            await first.StartAsync();
+        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString() + ";Mode=ReadOnly"));
+
+        var result = await portal.RunVerbAsync([]);
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.StartsWith($"The database {folder.File("portal.db")} cannot be used: ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(1, result.Error.Count(c => c == '\n'));
+    }
+
     [Fact]
     public async Task Start_AddressInUse_StopsWithOneLine()
     {

@@ -17,7 +17,8 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
             (new { reason = "old" }, [("If-Match", "\"1\"")]),
             (new { reason = "old", row_version = 1 }, []),
             (new { reason = "old", row_version = 1 }, [("If-Match", "\"1\"")]),
-            (new { reason = "weak" }, [("If-Match", "W/\"2\"")]),
+            (new { reason = "weak" }, [("If-Match", "W/\"1\"")]),
+            (new { reason = "compressed" }, [("If-Match", "\"1-gzip\"")]),
             (new { reason = "foreign" }, [("If-Match", "\"abc\"")]),
         ])
         {
@@ -46,6 +47,22 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("\"1")]
     public async Task Write_MalformedIfMatch_IsRefused(string tag) =>
         (await app.Support.SendAsync("PATCH", At(await app.AddNumberAsync()), new { note = "x" }, ("If-Match", tag))).IsProblem(400);
+
+    [Theory]
+    [InlineData("W/\"1\"")]
+    [InlineData("\"1-gzip\"")]
+    [InlineData("W/\"1-gzip\"")]
+    [InlineData("\"1--gzip\"")]
+    [InlineData("\"1-br\"")]
+    [InlineData("\"1;gzip\"")]
+    public async Task Write_TagThatAProxyRewrote_IsUnderstood(string tag)
+    {
+        var number = await app.AddNumberAsync();
+
+        (await app.Support.SendAsync("PATCH", At(number), new { note = "x" }, ("If-Match", tag))).Is(200);
+
+        (await app.Support.GetApiAsync(At(number), ("If-None-Match", tag.Replace('1', '2')))).Is(304);
+    }
 
     [Fact]
     public async Task Write_TwoDifferentVersions_IsRefused() =>

@@ -1,5 +1,6 @@
 using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,6 +9,38 @@ namespace AdminPortal.Tests.Browser;
 public sealed class BusinessTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Onboard_ClickedTwice_MakesOneBusinessWithOneNumberAndOneAgent()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        await using (var portal = await session.OpenDatabaseAsync())
+            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
+        var page = session.Page;
+        await page.GotoAsync("/businesses/new");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        await page.GetByLabel("Name", new() { Exact = true }).First.FillAsync("Acme Dental");
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Onboard business" });
+        await Expect(send).ToBeEnabledAsync();
+
+        // The second click comes on the heels of the first, and a third when the script's pause is over but the page may still be there.
+        await page.EvaluateAsync("""
+            () => {
+              const form = document.querySelector('.ap-onboard');
+              form.requestSubmit();
+              form.requestSubmit();
+              delete form.dataset.sent;
+              form.requestSubmit();
+            }
+            """);
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
+        await using var after = await session.OpenDatabaseAsync();
+        await using var db = after.Database.CreateReadContext();
+        Assert.Equal((1, 1, 1), (await db.Businesses.CountAsync(Cancel), await db.Agents.CountAsync(Cancel), await db.Assignments.CountAsync(Cancel)));
+        await after.AssertSoundAsync();
+        Assert.Empty(session.Complaints);
+    }
 
     [Fact]
     public async Task Business_AddedGivenANumberAndReleased_TakesItBackWithUndo()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using AdminPortal.Data;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Backup;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
@@ -37,6 +38,60 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         Assert.True((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).IsDone);
         Assert.True((await portal.Get<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness("Bolt Plumbing"), Cancel)).IsDone);
         await portal.AssertSoundAsync();
+    }
+
+    [Theory]
+    [InlineData("deleted")]
+    [InlineData("replaced")]
+    [InlineData("moved away")]
+    public async Task SqliteFileThatIsNotTheSameAnyMore_NothingIsAcknowledged_AndItSaysSo(string what)
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        await portal.Get<DatabaseSetup>().PrepareAsync(Cancel);
+        await portal.AddNumbersAsync(2);
+        var business = (await portal.AddBusinessAsync()).Id;
+        var file = portal.Database.Settings.SqliteFile!;
+        var copy = file + ".copy";
+        Assert.True((await portal.Get<BackupService>().BackUpAsync(TestPortal.Admin, copy, Cancel)).IsDone);
+
+        if (what == "deleted")
+            File.Delete(file);
+        else if (what == "replaced")
+            File.Move(copy, file, overwrite: true);
+        else
+            File.Move(file, file + ".away");
+
+        Assert.IsType<Refusal.Unavailable>((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Refusal);
+        Assert.IsType<Refusal.Unavailable>((await portal.Get<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness("Lost"), Cancel)).Refusal);
+        var setup = portal.Get<DatabaseSetup>();
+        Assert.Equal(DatabaseState.FileGone, await setup.StateAsync(Cancel));
+        Assert.Contains("deleted or replaced", setup.Fault);
+
+        if (what != "moved away")
+            return;
+        File.Move(file + ".away", file);
+        Assert.True((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).IsDone);
+        await portal.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task SqliteLockedByAnotherProcess_WhoeverWaitedForTheTurnWaitsForTheLockOnlyAsLongAsIsLeft()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var gate = portal.Get<WriteGate>();
+        var held = await gate.EnterAsync(Cancel);
+        var next = gate.EnterAsync(Cancel).AsTask();
+        await Task.Delay(400, Cancel);
+        held.Dispose();
+
+        using var turn = await next;
+
+        Assert.True(turn.Left <= DatabaseSettings.WriteWait - TimeSpan.FromMilliseconds(350), turn.Left.ToString());
+        await using var connection = await portal.Database.OpenConnectionAsync(Cancel);
+        turn.Limit(connection);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout";
+        Assert.Equal((long)turn.Left.TotalMilliseconds, await command.ExecuteScalarAsync(Cancel));
     }
 
     [Fact]

@@ -88,6 +88,42 @@ public sealed class SecurityHeadersTests
     }
 
     [Fact]
+    public async Task Health_UnderAnyHost_IsAnswered()
+    {
+        await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["AllowedHosts"] = "portal.example.com; *.example.org" });
+        foreach (var host in (string[])["10.0.0.7", "[::1]", "evil.example"])
+        {
+            using var probe = portal.Visit(host);
+            using var live = await probe.GetAsync(new Uri("/health/live", UriKind.Relative), Cancel);
+            using var other = await probe.GetAsync(new Uri("/api/business/me", UriKind.Relative), Cancel);
+            Assert.Equal((200, 400), ((int)live.StatusCode, (int)other.StatusCode));
+        }
+
+        using var allowed = portal.Visit("www.example.org");
+        using var answer = await allowed.GetAsync(new Uri("/api/business/me", UriKind.Relative), Cancel);
+        Assert.Equal(401, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/account/login")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/api/admin/phone-numbers")]
+    public async Task Head_IsAnsweredAsGet_WithoutABody(string path)
+    {
+        await using var app = new PortalApp();
+        app.UseKestrel(0);
+        app.StartServer();
+        await app.InitializeAsync();
+
+        var get = await app.Admin.GetApiAsync(path);
+        var head = await app.Admin.SendAsync("HEAD", path);
+
+        Assert.Equal((get.Status, get.MediaType, ""), (head.Status, head.MediaType, head.Text));
+    }
+
+    [Fact]
     public async Task Data_IsNotKeptByBrowsers_AndTheServerHasNoName()
     {
         await using var api = new PortalApp();

@@ -112,15 +112,16 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     {
         try
         {
+            Fault = database.FileFault;
+            if (Fault is not null)
+                return DatabaseState.FileGone;
+
             // Asked before EF is, which logs as an error what is a question here.
             if (!database.IsSqlite && !await HasHistoryAsync(cancel))
                 return DatabaseState.NotMigrated;
             await using var context = database.CreateReadContext();
             if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any())
                 return DatabaseState.NotMigrated;
-            Fault = database.FileFault;
-            if (Fault is not null)
-                return DatabaseState.FileGone;
             return (await RowVersionGuards.MissingAsync(context, cancel)).Count == 0 ? DatabaseState.Ready : DatabaseState.Unguarded;
         }
         catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))

@@ -32,6 +32,38 @@ public sealed class OnboardPageTests : PageTest
     }
 
     [Fact]
+    public async Task Page_SentAgainAndAgain_MakesOneBusiness()
+    {
+        await Portal.AddNumbersAsync(3);
+        var page = Draw();
+        await Field(page, "Name").InputAsync("Acme Dental");
+        var form = page.Find("form");
+
+        await Task.WhenAll(form.SubmitAsync(), form.SubmitAsync());
+        await page.Find("form").SubmitAsync();
+
+        Assert.Single((await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 9, Cancel)).Value!.Items);
+        await using var db = Portal.Database.CreateReadContext();
+        Assert.Equal((1, 1), (await db.Agents.CountAsync(Cancel), await db.Numbers.CountAsync(n => n.AssignedTo != null, Cancel)));
+    }
+
+    [Fact]
+    public async Task Page_ExternalIdCorrected_MakesTheBusiness()
+    {
+        await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
+        var page = Draw();
+        await Field(page, "Name").InputAsync("Bolt");
+        await Field(page, "External id").InputAsync("crm-1");
+        await page.Find("form").SubmitAsync();
+
+        await Field(page, "External id").InputAsync("crm-2");
+        await page.Find("form").SubmitAsync();
+
+        var found = await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter("crm-2"), 0, 9, Cancel);
+        Assert.Equal("Bolt", Assert.Single(found.Value!.Items).Name);
+    }
+
+    [Fact]
     public async Task Suggestions_FollowTheNameUntilTypedOver()
     {
         var page = Draw();
