@@ -67,6 +67,7 @@ public sealed class RoleMatrixTests
         ["HistoryService.HoldersAsync"] = "AS",
         ["HistoryService.ListAsync"] = "AS",
         ["HistoryService.OfBusinessAsync"] = "AS",
+        ["HistoryService.OfOwnBusinessAsync"] = "B",
         ["HistoryService.OfNumberAsync"] = "AS",
         ["IdempotencyCleanup.DeleteExpiredAsync"] = "A",
         ["ImportService.FindAsync"] = "A",

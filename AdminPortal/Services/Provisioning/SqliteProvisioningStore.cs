@@ -143,7 +143,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database) : Provisi
         return Task.FromResult(answer);
     }
 
-    public override Task CommitAsync()
+    public override Task CommitAsync(Guid? eventId)
     {
         Statement("COMMIT").Execute();
         return Task.CompletedTask;
