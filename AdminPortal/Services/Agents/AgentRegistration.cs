@@ -13,6 +13,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentReconciler>();
         services.AddSingleton<AgentWorkers>();
         services.AddSingleton<AgentSweep>();
+        services.AddSingleton<AgentLeftovers>();
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();

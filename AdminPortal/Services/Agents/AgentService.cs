@@ -75,6 +75,26 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
             return null;
         }, cancel);
 
+    /// <summary>
+    /// Unbinds a number that rings the agent beside its own, and that only a person may unbind. For admins and support; done in the
+    /// background, as any change at the provider is.
+    /// </summary>
+    /// <param name="number">In E.164, of <see cref="ProviderView.OtherNumbers"/>.</param>
+    public Task<Outcome<AgentRecord>> UnbindAsync(Actor actor, Guid id, string number, CancellationToken cancel) =>
+        RunAsync(actor, id, null, mayOwner: false, "unbind numbers", (write, agent, sync) =>
+        {
+            if (ProviderView.Parse(sync.Seen)?.OtherNumbers.Contains(number) != true)
+                return new Refusal.NotFound($"number {number} that rings this agent beside its own");
+            (sync.BoundNumber, sync.DueAt) = (number, write.Now);
+            write.AuditAgent(AuditActions.AgentRetried, agent, new { other_number = number }, new { other_number = (string?)null }, $"Unbind {number}");
+            write.Db.Entry(agent).Property(a => a.RowVersion).IsModified = true;
+
+            // It asks for this alone: what else differs at the provider waits for a click of its own.
+            if (sync.AgentVersion == agent.RowVersion)
+                sync.AgentVersion++;
+            return null;
+        }, cancel);
+
     /// <summary>The business's own agent is paused; refused where it has none.</summary>
     public Task<Outcome<AgentRecord>> PauseOwnAsync(Actor actor, CancellationToken cancel) => ForOwnAsync(actor, id => PauseAsync(actor, id, null, cancel), cancel);
 

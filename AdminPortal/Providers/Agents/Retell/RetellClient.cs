@@ -82,7 +82,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     /// <summary>Makes the number ring one agent and no other, or nobody.</summary>
     public Task<RetellAnswer<RetellNumber>> RingAsync(string number, BindingBody body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Patch, $"update-phone-number/{Escape(number)}", $"{(body.InboundAgents is null ? "unbind" : "bind")} the number {number}",
-            Body(body, Json.BindingBody), Json.RetellNumber, cancel);
+            body is OlderBindingBody older ? Body(older, Json.OlderBindingBody) : Body(body, Json.BindingBody), Json.RetellNumber, cancel);
 
     public IAsyncEnumerable<RetellNumber> ListNumbersAsync(CancellationToken cancel) =>
         PagesAsync("list the numbers", n => n.PhoneNumber, key =>
