@@ -15,6 +15,12 @@ public sealed record AgentBoardRow(
     Guid Id, Guid BusinessId, string BusinessName, string? PhoneNumber, string Name, string Provider, string? ProviderAgentId,
     AgentStatus Status, bool IsPaused, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, bool IsLevel, DateTimeOffset? LastSyncedAt, DateTimeOffset? LastCallAt, long RowVersion)
 {
+    /// <summary>What the provider said last, as JSON.</summary>
+    internal string? Seen { get; init; }
+
+    /// <summary>Numbers that ring it beside its own, and that a person may unbind.</summary>
+    public IReadOnlyList<string> OtherNumbers => ProviderView.Parse(Seen)?.OtherNumbers ?? [];
+
     /// <summary>After so many failed attempts in a row an agent counts as not in sync, although every fault of them may pass.</summary>
     public const int TroubleAfter = 3;
 
@@ -36,7 +42,10 @@ public sealed record AgentBoardRow(
         select new AgentBoardRow(
             a.Id, b.Id, b.Name, b.PhoneNumber, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.IsPaused, a.LastError ?? s.LastFault, s.Attempts, s.DueAt,
             s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion, a.LastSyncedAt,
-            db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt), a.RowVersion);
+            db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt), a.RowVersion)
+        {
+            Seen = s.Seen,
+        };
 }
 
 /// <summary>Which agents the board shows, in its order.</summary>
