@@ -50,6 +50,25 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
         Assert.Equal(["call_analyzed", "call_ended", "call_started"], await db.WebhookEvents.Select(e => e.Event).OrderBy(e => e).ToListAsync(Cancel));
     }
 
+    [Fact]
+    public async Task Signature_Refused_IsCountedWithTheReasonOfTheLast()
+    {
+        var refusals = _app.Get<WebhookRefusals>();
+        await _app.Nobody.PostApiAsync(Path, "{}");
+        Assert.Equal((1L, "It has no signature."), (Read().Count, Read().Reason));
+
+        await _app.Nobody.PostApiAsync(Path, "{}", ("x-retell-signature", $"v={DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds()},d={new string('0', 64)}"));
+        Assert.Contains("too old", Read().Reason, StringComparison.Ordinal);
+
+        await _app.Nobody.PostApiAsync(Path, "{}", ("x-retell-signature", $"v={DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},d={new string('0', 64)}"));
+        Assert.Contains("does not match the key", Read().Reason, StringComparison.Ordinal);
+        (await TellAsync(Body("call_ended", await MakeAgentAsync()))).Is(204);
+        Assert.Equal(3, Read().Count);
+        Assert.InRange(Read().LastAt, Read().Since, DateTimeOffset.UtcNow);
+
+        RefusedWebhooks Read() => refusals.Read(TestPortal.Support).Value!;
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -24,7 +24,7 @@ public sealed class AgentTests
         await Expect(admin.GetByLabel("Greeting")).ToHaveValueAsync("Hello, you have reached Acme Dental. How may I help you?");
         await Button(admin, "Onboard business").ClickAsync();
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Exact = true })).ToBeVisibleAsync();
-        await Expect(admin.Locator(".ap-agent")).ToContainTextAsync("As it should be at the simulated provider");
+        await Expect(admin.Locator(".ap-agent")).ToContainTextAsync("In sync with the simulated provider");
         await admin.GotoAsync("/agents");
         var row = admin.Locator("tr", new() { HasText = "Acme Dental" });
         await Expect(row).ToContainTextAsync("Active");

@@ -131,7 +131,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses to run as root; CI often is root. Null: run it as ourselves.</summary>
-    private static string? ServerUser { get; } = !Environment.IsPrivilegedProcess ? null
+    internal static string? ServerUser { get; } = !Environment.IsPrivilegedProcess ? null
         : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres"
         : "nobody";
 

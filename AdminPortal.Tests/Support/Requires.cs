@@ -19,6 +19,10 @@ internal static class Requires
     public static string PostgresBin()
         => Path.GetDirectoryName(OnPath("initdb")) ?? NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
 
+    /// <summary>The path of PgBouncer, or the test ends here.</summary>
+    public static string PgBouncer()
+        => File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : OnPath("pgbouncer") ?? Missing("PgBouncer", "pgbouncer");
+
     /// <summary>True where a missing program is a fault and not a choice.</summary>
     private static bool Everything
         => IsTrue("CI") || IsTrue("ADMINPORTAL_TESTS_REQUIRE_ALL");

@@ -51,6 +51,9 @@ internal sealed class TestPortal : IAsyncDisposable
     /// <summary>The service layer on a SQLite file that another portal made.</summary>
     public static Task<TestPortal> OpenSqliteAsync(string file) => OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
 
+    /// <summary>The service layer on a PostgreSQL database, reached in a way of the test's own.</summary>
+    public static Task<TestPortal> OpenPostgresAsync(string connectionString) => OpenAsync(TestDatabase.Postgres, null, connectionString, null, []);
+
     /// <summary>Each part of the service layer, for a container that makes pages of them.</summary>
     public IEnumerable<(Type Type, object Service)> EachService() => _types.Select(type => (type, _services.GetRequiredService(type)));
 

@@ -2,7 +2,6 @@ using AdminPortal.Api.Authentication;
 using AdminPortal.Api.Docs;
 using AdminPortal.Api.Json;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 
 namespace AdminPortal.Api;
@@ -30,13 +29,6 @@ internal static class OwnBusinessRoutes
     private static Task<IResult> ResumeAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
         http.WriteAsync(actor => agents.ResumeOwnAsync(actor, cancel), Answers.Agent);
 
-    private static Task<IResult> MeAsync(HttpContext http, BusinessService businesses, HistoryService history, CancellationToken cancel) =>
-        http.ReadAsync<OwnBusiness, OwnBusiness>(async actor =>
-        {
-            var business = await businesses.FindOwnAsync(actor, cancel);
-            if (!business.IsDone)
-                return business.Refusal;
-            var past = await history.OfBusinessAsync(actor, business.Value.Id, cancel);
-            return past.IsDone ? OwnBusiness.Of(business.Value, past.Value) : past.Refusal;
-        }, own => own, ApiJson.Plain.OwnBusiness);
+    private static Task<IResult> MeAsync(HttpContext http, HistoryService history, CancellationToken cancel) =>
+        http.ReadAsync(actor => history.OfOwnBusinessAsync(actor, cancel), own => OwnBusiness.Of(own.Business, own.Past), ApiJson.Plain.OwnBusiness);
 }

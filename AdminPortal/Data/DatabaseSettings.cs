@@ -82,9 +82,6 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
             if (string.IsNullOrEmpty(builder.Host))
                 throw new WrongSettingException("ConnectionStrings:Portal", "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal", "(no Host)");
             builder.ApplicationName ??= "AdminPortal";
-            // The portal asks the same few statements all day: parsed and planned once a connection, not every time.
-            if (!text.Contains("Auto Prepare", StringComparison.OrdinalIgnoreCase))
-                builder.MaxAutoPrepare = 50;
             return builder.ToString();
         }
         catch (ArgumentException)

@@ -52,9 +52,13 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     public async Task MigrateAsync(CancellationToken cancel)
     {
         if (database.IsSqlite)
+        {
             await MigrateSqliteAsync(cancel);
-        else
-            await MigrateAndGuardAsync(cancel);
+            return;
+        }
+
+        await TryLookForPoolerAsync(cancel);
+        await MigrateAndGuardAsync(cancel);
     }
 
     /// <summary>
@@ -65,7 +69,11 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     public async Task PrepareAsync(CancellationToken cancel)
     {
         if (!database.IsSqlite)
+        {
+            await TryLookForPoolerAsync(cancel);
             return;
+        }
+
         try
         {
             await MigrateAsync(cancel);
@@ -115,6 +123,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             Fault = database.FileFault;
             if (Fault is not null)
                 return DatabaseState.FileGone;
+            await database.LookForPoolerAsync(cancel);
 
             // Asked before EF is, which logs as an error what is a question here.
             if (!database.IsSqlite && !await HasHistoryAsync(cancel))
@@ -128,6 +137,19 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         {
             Fault = error.GetBaseException().Message;
             return DatabaseState.Unreachable;
+        }
+    }
+
+    /// <summary>A server that is away, or a database that is not made yet, is asked again with its state.</summary>
+    private async Task TryLookForPoolerAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await database.LookForPoolerAsync(cancel);
+        }
+        catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
+        {
+            log.LogDebug(error, "The database does not answer yet");
         }
     }
 

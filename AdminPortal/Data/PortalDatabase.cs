@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using AdminPortal.Data.Postgres;
 using AdminPortal.Data.Sqlite;
@@ -16,28 +17,31 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         .Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
         .BuildServiceProvider();
 
-    private readonly DbContextOptions _options;
-    private readonly NpgsqlDataSource? _postgres;
+    /// <summary>The portal asks the same few statements all day: so many are parsed and planned once a connection, not every time.</summary>
+    private const int PreparedStatements = 50;
+
+    private readonly ILoggerFactory? _loggers;
     private readonly SqliteFileWatch _file;
+    private DbContextOptions _options;
+    private NpgsqlDataSource? _postgres;
+    private bool _isWayKnown;
 
     public PortalDatabase(DatabaseSettings settings, ILoggerFactory? loggers = null)
     {
         Settings = settings;
         _file = new SqliteFileWatch(settings.SqliteFile is null ? null : settings.ConnectionString);
-        if (!settings.IsSqlite)
+        _loggers = loggers;
+        if (settings.IsSqlite)
         {
-            var source = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-
-            // A statement used often is parsed once a connection. Whoever sits behind a pooler that cannot have this says "Max Auto Prepare=0".
-            if (!source.ConnectionStringBuilder.ContainsKey("Max Auto Prepare"))
-                source.ConnectionStringBuilder.MaxAutoPrepare = 100;
-            source.UseLoggerFactory(loggers);
-            _postgres = source.Build();
+            _options = Common(new DbContextOptionsBuilder<PortalDbContext>(), loggers).UseSqlite(settings.ConnectionString)
+                .AddInterceptors(SqliteConnectionSetup.Instance).Options;
+            _isWayKnown = true;
+            return;
         }
 
-        _options = settings.IsSqlite
-            ? Common(new DbContextOptionsBuilder<PortalDbContext>(), loggers).UseSqlite(settings.ConnectionString).AddInterceptors(SqliteConnectionSetup.Instance).Options
-            : Common(new DbContextOptionsBuilder<PostgresPortalDbContext>(), loggers).UseNpgsql(_postgres!).Options;
+        // Whoever sets it knows what is between the portal and the server.
+        _isWayKnown = settings.ConnectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase);
+        (_postgres, _options) = Connect(_isWayKnown ? _ => { } : way => way.MaxAutoPrepare = PreparedStatements);
     }
 
     public DatabaseSettings Settings { get; }
@@ -53,6 +57,29 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
     /// <summary>From now on <see cref="FileFault"/> tells whether the database file is still the same. Called once it is there.</summary>
     internal void WatchFile() => _file.Begin();
 
+    /// <summary>
+    /// Finds out, once, whether a connection pooler such as PgBouncer is between the portal and PostgreSQL. Statements are not prepared
+    /// then: a pooler may give each transaction another session, which does not know them.
+    /// </summary>
+    public async Task LookForPoolerAsync(CancellationToken cancel)
+    {
+        if (_isWayKnown)
+            return;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
+        var isPooled = (int)(await command.ExecuteScalarAsync(cancel))! != connection.ProcessID;
+        _isWayKnown = true;
+        if (!isPooled)
+            return;
+
+        // A pooler answers the start of a session itself, and so names another process than the server does.
+        var former = _postgres!;
+        (_postgres, _options) = Connect(way => (way.MaxAutoPrepare, way.NoResetOnClose) = (0, true));
+        await former.DisposeAsync();
+        _loggers?.CreateLogger<PortalDatabase>().LogInformation("PostgreSQL is reached through a connection pooler: statements are not prepared.");
+    }
+
     /// <summary>A context for one operation; the caller disposes it.</summary>
     public PortalDbContext CreateDbContext() => IsSqlite
         ? new PortalDbContext(_options)
@@ -64,6 +91,31 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         var context = CreateDbContext();
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return context;
+    }
+
+    /// <summary>A context for several queries that must agree: all see the same moment. Nothing is tracked, and nothing can be saved.</summary>
+    public async Task<PortalDbContext> OpenSnapshotAsync(CancellationToken cancel)
+    {
+        var context = CreateReadContext();
+        try
+        {
+            if (!IsSqlite)
+            {
+                await context.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+                return context;
+            }
+
+            // Deferred: the driver's own way takes the write lock. The connection ends the transaction when it is closed.
+            await context.Database.OpenConnectionAsync(cancel);
+            var snapshot = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
+            await context.Database.UseTransactionAsync(snapshot, cancel);
+            return context;
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>An open connection, set up like EF's own; the caller disposes it.</summary>
@@ -85,6 +137,15 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
             await _postgres.DisposeAsync();
         else
             SqliteConnection.ClearPool(new SqliteConnection(Settings.ConnectionString));
+    }
+
+    private (NpgsqlDataSource Source, DbContextOptions Options) Connect(Action<NpgsqlConnectionStringBuilder> set)
+    {
+        var builder = new NpgsqlDataSourceBuilder(Settings.ConnectionString);
+        set(builder.ConnectionStringBuilder);
+        builder.UseLoggerFactory(_loggers);
+        var source = builder.Build();
+        return (source, Common(new DbContextOptionsBuilder<PostgresPortalDbContext>(), _loggers).UseNpgsql(source).Options);
     }
 
     private static DbContextOptionsBuilder<T> Common<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? loggers) where T : DbContext

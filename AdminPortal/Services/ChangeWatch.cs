@@ -46,7 +46,7 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
         else
         {
             var fresh = events.Where(e => !_seen.Contains(e.Id)).ToList();
-            Publish(ChangeKind.Numbers, fresh.Where(e => e.RecordType == AuditRecords.Number).Select(e => e.RecordId));
+            Publish(ChangeKind.Numbers, fresh.Where(e => e.RecordType is AuditRecords.Number or AuditRecords.Call).Select(e => e.RecordId));
             Publish(ChangeKind.Businesses, fresh.Where(e => e.BusinessId is not null).Select(e => e.BusinessId!.Value));
             Publish(ChangeKind.ApiKeys, fresh.Where(e => e.RecordType == AuditRecords.ApiKey).Select(e => e.RecordId));
             Publish(ChangeKind.Agents, fresh.Where(e => e.RecordType == AuditRecords.Agent).Select(e => e.RecordId));

@@ -184,7 +184,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
         await Provider.UnbindAsync(Number, agent.Id, Cancel);
         await Provider.UnbindAsync(Number, agent.Id, Cancel);
 
-        Assert.Empty((await Provider.FindNumberAsync(Number, Cancel))!.AgentIds);
+        Assert.Empty((await Provider.FindNumberAsync(Number, Cancel))!.AgentIds!);
         Assert.Empty(await Provider.ListNumbersAsync(Cancel).ToListAsync(Cancel));
     }
 

@@ -1,4 +1,5 @@
 using AdminPortal.Providers.Agents;
+using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
@@ -24,11 +25,14 @@ internal sealed class AgentHands : IDisposable
         var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
         var reconciler = new AgentReconciler(provider, portal.Get<PortalWriter>(), installation, settings, clock, NullLogger<AgentReconciler>.Instance);
         _workers = new AgentWorkers(queue, reconciler);
-        Sweep = new AgentSweep(portal.Database, portal.Get<PortalWriter>(), provider, installation, clock, NullLogger<AgentSweep>.Instance);
+        Leftovers = new AgentLeftovers(provider, portal.Get<ChangeFeed>(), NullLogger<AgentLeftovers>.Instance);
+        Sweep = new AgentSweep(portal.Database, portal.Get<PortalWriter>(), provider, installation, settings, Leftovers, clock, NullLogger<AgentSweep>.Instance);
         Service = new AgentService(portal.Database, portal.Get<PortalWriter>(), provider);
     }
 
     public AgentSweep Sweep { get; }
+
+    public AgentLeftovers Leftovers { get; }
 
     public AgentService Service { get; }
 

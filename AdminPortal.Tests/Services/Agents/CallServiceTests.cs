@@ -1,6 +1,8 @@
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -46,6 +48,31 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         var told = Assert.Single((await calls.OfBusinessAsync(TestPortal.Support, business.Id, TimeZoneInfo.Utc, Cancel)).Value!.Latest);
         Assert.Equal(("+13125550188", "+18005550000", s_now.AddSeconds(-90), s_now.AddSeconds(-20), TimeSpan.FromSeconds(70), "user_hangup"),
             (told.FromNumber, told.ToNumber, told.StartedAt, told.EndedAt, told.Duration, told.EndReason));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Event_OfAnUnknownAgentOnANumberOfOurs_IsRecordedOnceADay(TestDatabase kind)
+    {
+        var clock = new FakeTimeProvider(s_now);
+        await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
+        var number = Assert.Single(await portal.AddNumbersAsync(1));
+        var (business, _) = await portal.AddAgentAsync();
+        await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
+        await portal.TurnAgentsAsync();
+        var calls = portal.Get<CallService>();
+
+        for (var call = 0; call < 3; call++)
+            await calls.TakeAsync(Actor.System, "simulated", new CallNotice("call_ended", $"c{call}", "agent_of_others", null, number, null, null, null, null), Cancel);
+
+        var answer = Assert.Single((await calls.StrangersAsync(TestPortal.Support, Cancel)).Value!);
+        Assert.Equal((number, business.Id, "agent_of_others", s_now), (answer.Number, answer.BusinessId, answer.AgentId, answer.At));
+        foreach (var past in new[] { await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel), await portal.Get<HistoryService>().OfBusinessAsync(TestPortal.Support, business.Id, Cancel) })
+            Assert.Single(past.Value!.Events, e => EventWords.Text(e).Contains("unknown agent: agent_of_others", StringComparison.Ordinal));
+
+        clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        await calls.TakeAsync(Actor.System, "simulated", new CallNotice("call_ended", "c9", "agent_of_others", null, number, null, null, null, null), Cancel);
+        Assert.Equal(2, (await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel)).Value!.Events.Count(e => e.Action == AuditActions.NumberAnsweredElsewhere));
+        await portal.AssertSoundAsync();
     }
 
     [Fact]

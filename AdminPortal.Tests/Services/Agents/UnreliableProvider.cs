@@ -79,8 +79,15 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) =>
         ListAsync("List numbers", () => Numbers.Where(n => n.Value is not null).Select(n => new ProvidedNumber(n.Key, [n.Value!])).ToList(), cancel);
 
-    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
-        CallAsync<IReadOnlyList<ProvidedVoice>>("List voices", false, () => [new("v1", "Bea", "young"), new("v2", "Ada", "")], cancel);
+    /// <summary>What the list of voices waits for.</summary>
+    public Task Delay { get; set; } = Task.CompletedTask;
+
+    public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel)
+    {
+        var voices = await CallAsync<IReadOnlyList<ProvidedVoice>>("List voices", false, () => [new("v1", "Bea", "young"), new("v2", "Ada", "")], cancel);
+        await Delay.WaitAsync(cancel);
+        return voices;
+    }
 
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 

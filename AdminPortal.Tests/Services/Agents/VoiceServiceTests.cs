@@ -27,6 +27,24 @@ public sealed class VoiceServiceTests
     }
 
     [Fact]
+    public async Task Voices_AskedForByManyAtOnce_AreAskedOfTheProviderOnce_AlsoWhereTheFirstLeaves()
+    {
+        var answer = new TaskCompletionSource();
+        var provider = new UnreliableProvider { Delay = answer.Task };
+        var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);
+        using var leaves = new CancellationTokenSource();
+
+        var first = voices.ListAsync(TestPortal.Support, leaves.Token);
+        var others = Enumerable.Range(0, 20).Select(_ => voices.ListAsync(TestPortal.Support, Cancel)).ToList();
+        await leaves.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        answer.SetResult();
+
+        Assert.All(await Task.WhenAll(others), o => Assert.Equal(2, o.Value!.Count));
+        Assert.Single(provider.Calls);
+    }
+
+    [Fact]
     public async Task Provider_ThatFails_LeavesThoseKnown_AndIsLeftAloneForAWhile()
     {
         var provider = new UnreliableProvider { FaultPercent = 100 };

@@ -69,6 +69,69 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
+    [Theory, OnEachDatabase]
+    public async Task Provision_OneBusinessOnTwoNodesThatBothWait_AnswersWithTheMomentThatIsRecorded(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        await portal.AddNumbersAsync(10);
+        var business = (await portal.AddBusinessAsync()).Id;
+        Actor Promised(string key) => TestPortal.Admin with
+        {
+            Idempotency = new IdempotentRequest("caller", key, [1], value => new SavedAnswer(200, $"{((Provisioned)value).AssignedAt:O}")),
+        };
+
+        // Both look at the business while somebody else has it: the second to get it must not answer with what it saw before.
+        await using var holder = await RowHolder.HoldAsync(portal, "SELECT 1 FROM businesses FOR UPDATE");
+        var asked = new[] { portal, other }.Select((node, i) => Task.Run(() =>
+            node.Get<ProvisioningService>().ProvisionAsync(Promised($"key-{i}"), business, Cancel))).ToList();
+        await holder.UntilWaitingAsync(2);
+        await holder.LetGoAsync();
+        var given = await Task.WhenAll(asked);
+
+        await using var db = portal.Database.CreateReadContext();
+        var recorded = (await db.Numbers.SingleAsync(n => n.AssignedTo == business, Cancel)).AssignedAt!.Value;
+        Assert.All(given, g => Assert.Equal(recorded, g.Value!.AssignedAt));
+        Assert.All(await db.IdempotencyKeys.ToListAsync(Cancel), k => Assert.Equal($"{recorded:O}", k.Body));
+        Assert.Equal(2, await db.IdempotencyKeys.CountAsync(Cancel));
+        await portal.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Provision_TheOnlyFreeNumberIsBeingEdited_WaitsForItInsteadOfSayingThatNoneIsFree()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, cluster);
+        var number = Assert.Single(await portal.AddNumbersAsync(1));
+        var business = (await portal.AddBusinessAsync()).Id;
+
+        await using var holder = await RowHolder.HoldAsync(portal, "UPDATE toll_free_numbers SET note = 'edited', row_version = row_version + 1");
+        var asked = Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel));
+        await holder.UntilWaitingAsync(1);
+        await holder.UndoAsync();
+
+        Assert.Equal(number, (await asked).Value?.PhoneNumber);
+        await portal.AssertSoundAsync();
+    }
+
+    [Fact]
+    public async Task Provision_OneNumberIsFreeAndAnotherBeingGivenAway_ServesOneAndRefusesTheOtherAfterTheWait()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, cluster);
+        var numbers = await portal.AddNumbersAsync(2);
+        var businesses = await portal.AddBusinessesAsync(2);
+
+        // Number 0 is taken out of use by a transaction that goes on.
+        await using var holder = await RowHolder.HoldAsync(portal,
+            $"UPDATE toll_free_numbers SET status = 'inactive', available_since = NULL, row_version = row_version + 1 WHERE number = '{numbers[0]}'");
+        var asked = businesses.Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel))).ToList();
+        await holder.UntilWaitingAsync(1);
+        await holder.LetGoAsync();
+        var outcomes = await Task.WhenAll(asked);
+
+        Assert.Equal(numbers[1], Assert.Single(outcomes, o => o.IsDone).Value!.PhoneNumber);
+        Assert.Single(outcomes, o => o.Refusal is Refusal.NoneAvailable);
+    }
+
     /// <summary>Every business asks twice, from as many callers as there are, spread over the nodes.</summary>
     private static async Task StormAsync(TestPortal portal, TestPortal[] nodes)
     {

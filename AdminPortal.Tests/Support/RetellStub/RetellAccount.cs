@@ -242,7 +242,13 @@ internal sealed class RetellAccount(TimeProvider clock)
             return new(200, number.ToJson());
         if (Inbound(body) is not { } agents)
             return StubAnswer.Refused(422, "An inbound agent does not exist, or the weights do not add up to 1.");
-        Numbers = Numbers.SetItem(id, number with { AgentIds = agents, Nickname = Text(body, "nickname") ?? number.Nickname });
+
+        // A number of the older kind heeds the older fields alone.
+        if (number.Shape == StubNumberShape.Older)
+            agents = body.ContainsKey("inbound_agent_id") ? Text(body, "inbound_agent_id") is { } older ? [older] : [] : number.AgentIds;
+        var keepsVersion = number.Shape == StubNumberShape.Older && !body.ContainsKey("inbound_agent_version");
+        var version = keepsVersion ? number.AgentVersion : body["inbound_agents"]?[0]?["agent_version"]?.GetValue<int>();
+        Numbers = Numbers.SetItem(id, number with { AgentIds = agents, AgentVersion = version, Nickname = Text(body, "nickname") ?? number.Nickname });
         return new(200, Numbers[id].ToJson());
     }
 

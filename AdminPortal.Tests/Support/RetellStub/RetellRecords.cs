@@ -9,13 +9,16 @@ public sealed record StubAgent(string Id, string Name, string VoiceId, string La
     public string? WebhookUrl { get; init; }
     public ImmutableArray<string> WebhookEvents { get; init; } = [];
 
+    /// <summary>What it thinks with where that is no LLM of Retell's, as it is written; null for an LLM.</summary>
+    public JsonObject? OtherEngine { get; init; }
+
     internal JsonObject ToJson() => new()
     {
         ["agent_id"] = Id,
         ["agent_name"] = Name,
         ["voice_id"] = VoiceId,
         ["language"] = Language,
-        ["response_engine"] = new JsonObject { ["type"] = "retell-llm", ["llm_id"] = LlmId, ["version"] = Version },
+        ["response_engine"] = OtherEngine?.DeepClone() ?? new JsonObject { ["type"] = "retell-llm", ["llm_id"] = LlmId, ["version"] = Version },
         ["webhook_url"] = WebhookUrl,
         ["version"] = Version,
         ["is_published"] = IsPublished,
@@ -53,13 +56,66 @@ public sealed record StubNumber(string Number, ImmutableArray<string> AgentIds, 
     public string? SipUsername { get; init; }
     public string? SipPassword { get; init; }
 
-    internal JsonObject ToJson() => new()
+    /// <summary>The version that its calls are kept to; null for the latest.</summary>
+    public int? AgentVersion { get; init; }
+
+    /// <summary>How it says whom it rings.</summary>
+    public StubNumberShape Shape { get; init; }
+
+    internal JsonObject ToJson()
     {
-        ["phone_number"] = Number,
-        ["phone_number_type"] = TerminationUri is null ? "retell-twilio" : "custom",
-        ["nickname"] = Nickname,
-        ["inbound_agents"] = AgentIds.IsEmpty ? null : new JsonArray([.. AgentIds.Select(id => new JsonObject { ["agent_id"] = id, ["weight"] = 1.0 / AgentIds.Length })]),
-    };
+        var json = new JsonObject
+        {
+            ["phone_number"] = Number,
+            ["phone_number_type"] = TerminationUri is null ? "retell-twilio" : "custom",
+            ["nickname"] = Nickname,
+        };
+        switch (Shape)
+        {
+            case StubNumberShape.Usual:
+                json["inbound_agents"] = AgentIds.IsEmpty ? null : Agents();
+                break;
+            case StubNumberShape.EmptyList:
+                json["inbound_agents"] = Agents();
+                break;
+            case StubNumberShape.Older:
+                json["inbound_agent_id"] = AgentIds.FirstOrDefault();
+                json["inbound_agent_version"] = AgentVersion;
+                break;
+            case StubNumberShape.Unknown:
+                json["inbound_agents"] = new JsonObject { ["default"] = AgentIds.FirstOrDefault() };
+                break;
+        }
+
+        return json;
+    }
+
+    private JsonArray Agents() => [.. AgentIds.Select(id =>
+    {
+        var agent = new JsonObject { ["agent_id"] = id, ["weight"] = 1.0 / AgentIds.Length };
+        if (AgentVersion is { } version)
+            agent["agent_version"] = version;
+        return agent;
+    })];
+}
+
+/// <summary>The ways in which a number says whom it rings.</summary>
+public enum StubNumberShape
+{
+    /// <summary>A list, and null for nobody.</summary>
+    Usual,
+
+    /// <summary>A list, empty for nobody.</summary>
+    EmptyList,
+
+    /// <summary>As numbers did before there were lists.</summary>
+    Older,
+
+    /// <summary>Not at all.</summary>
+    Silent,
+
+    /// <summary>In a way that nobody knows.</summary>
+    Unknown,
 }
 
 /// <summary>A call that the stub got.</summary>

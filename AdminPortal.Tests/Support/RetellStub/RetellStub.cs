@@ -129,6 +129,9 @@ public sealed class RetellStub : IAsyncDisposable
     /// <summary>Adds a number, or changes what it rings.</summary>
     public void SetNumber(string number, params string[] agentIds) => Change(a => a.Numbers = a.Numbers.SetItem(number, new StubNumber(number, [.. agentIds], null)));
 
+    /// <summary>Changes a number as a person would in Retell's pages.</summary>
+    public void ChangeNumber(string number, Func<StubNumber, StubNumber> change) => Change(a => a.Numbers = a.Numbers.SetItem(number, change(a.Numbers[number])));
+
     public void RemoveNumber(string number) => Change(a => a.Numbers = a.Numbers.Remove(number));
 
     public async ValueTask DisposeAsync()

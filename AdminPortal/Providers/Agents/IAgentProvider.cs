@@ -37,16 +37,19 @@ public interface IAgentProvider
     /// <summary>What the provider knows of a number; null when it does not know it.</summary>
     Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel);
 
-    /// <summary>Makes the number ring this agent and no other; brings the number in where the provider does not know it.</summary>
+    /// <summary>Makes the number ring this agent, always its latest version, and no other; brings the number in where the provider does not know it.</summary>
     Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel);
 
-    /// <summary>Makes the number ring this agent no more. Done as well when it rings another, which stays, or when the provider does not know it.</summary>
+    /// <summary>
+    /// Makes the number ring this agent no more. Done as well when it rings another, which stays, or when the provider does not know it;
+    /// refused as <see cref="AgentFault.Passing"/> where the provider does not say whom it rings.
+    /// </summary>
     Task UnbindAsync(string number, string agentId, CancellationToken cancel);
 
     /// <summary>All agents there that carry the installation's mark, as far as a list tells: what a list leaves out is null.</summary>
     IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, CancellationToken cancel);
 
-    /// <summary>All numbers there that ring some agent, ours or not.</summary>
+    /// <summary>All numbers there that ring some agent, ours or not, or of which that is not said.</summary>
     IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel);
 
     /// <summary>The voices that agents may have.</summary>

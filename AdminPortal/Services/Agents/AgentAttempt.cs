@@ -10,6 +10,9 @@ namespace AdminPortal.Services.Agents;
 /// <param name="lease">Made sure of before anything is done that nobody else may do at the same time.</param>
 internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, AgentMark mark, bool mayRepair, AgentLease lease)
 {
+    /// <summary>The number that was unbound.</summary>
+    private string? _freed;
+
     /// <summary>What was last asked of the provider, in words.</summary>
     public string LastCall { get; private set; } = "Look for the agent";
 
@@ -35,7 +38,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
             agent = await MakeAsync(cancel);
         }
 
-        View = ProviderView.Of(agent, null);
+        View = ViewOf(agent, null);
         if (mayRepair && NeedsUpdate(agent))
         {
             LastCall = "Change the agent";
@@ -44,7 +47,7 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
 
         await FreeOldNumberAsync(agent.Id, cancel);
         var rings = await BindAsync(agent.Id, cancel);
-        return See(agent, rings);
+        return See(agent, rings?.Number, rings?.PinnedVersion);
     }
 
     private async Task<ProvidedAgent> MakeAsync(CancellationToken cancel)
@@ -65,9 +68,14 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         }
     }
 
-    private IReadOnlyList<AgentDifference> See(ProvidedAgent? agent, string? number)
+    private ProviderView ViewOf(ProvidedAgent? agent, string? number) => ProviderView.Of(agent, number) with
     {
-        View = ProviderView.Of(agent, number);
+        OtherNumbers = agent?.Id == task.KnownId ? [.. task.OtherNumbers.Where(n => n != task.Number && n != _freed)] : [],
+    };
+
+    private IReadOnlyList<AgentDifference> See(ProvidedAgent? agent, string? number, string? pinned = null)
+    {
+        View = ViewOf(agent, number) with { PinnedVersion = pinned };
         return AgentDifference.Between(task.Wanted, task.Number, View);
     }
 
@@ -88,6 +96,9 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
     }
 
     private bool NeedsUpdate(ProvidedAgent agent) =>
+        agent.OtherEngine is null && NeedsUpdateOfOurs(agent);
+
+    private bool NeedsUpdateOfOurs(ProvidedAgent agent) =>
         agent.Mark != mark || agent.IsPublished == false || agent.IsHeard == false || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
 
     /// <summary>Makes a number that was this agent's, and is so no longer, ring it no more.</summary>
@@ -96,35 +107,37 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         if (task.BoundNumber is not { } old || old == task.Number)
             return;
         LastCall = "Look at the number it had";
-        if (await provider.FindNumberAsync(old, cancel) is { } there && there.AgentIds.Contains(agentId))
+        if (await provider.FindNumberAsync(old, cancel) is { } there && there.AgentIds?.Contains(agentId) != false)
         {
             LastCall = "Unbind the number it had";
             await provider.UnbindAsync(old, agentId, cancel);
         }
 
-        BoundNumber = null;
+        (BoundNumber, _freed) = (null, old);
     }
 
-    /// <summary>Makes the business's number ring the agent, and no other. Returns the number that rings it now.</summary>
-    private async Task<string?> BindAsync(string agentId, CancellationToken cancel)
+    /// <summary>Makes the business's number ring the agent, and no other. Returns the number that rings it now, as far as it is known.</summary>
+    private async Task<ProvidedNumber?> BindAsync(string agentId, CancellationToken cancel)
     {
         if (task.Number is not { } number)
             return null;
         LastCall = "Look at the number";
         var there = await provider.FindNumberAsync(number, cancel);
-        if (there?.AgentIds is [var only] && only == agentId)
+
+        // What the provider does not say is no drift: a binding that was made is taken to be there still.
+        if (there is not null && (there.RingsOnly(agentId) || (there.AgentIds is null && task.BoundNumber == number && !task.IsNews)))
         {
             BoundNumber = number;
-            return number;
+            return there;
         }
 
         // A binding that was never made is no drift: it is made.
         if (!mayRepair && task.BoundNumber == number)
-            return null;
+            return there?.AgentIds is [var only] && only == agentId ? there : null;
         BoundNumber = number;
         await lease.IntendAsync(number, cancel);
         LastCall = "Bind the number";
         await provider.BindAsync(number, agentId, mark, cancel);
-        return number;
+        return new ProvidedNumber(number, [agentId]);
     }
 }

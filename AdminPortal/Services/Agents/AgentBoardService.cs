@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Providers.Agents;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Shows the agents and how they stand at their provider. For admins and support; a business sees its own.</summary>
-public sealed class AgentBoardService(PortalDatabase database, NumberReader reader, IAgentProvider provider)
+public sealed partial class AgentBoardService(PortalDatabase database, NumberReader reader, IAgentProvider provider)
 {
     /// <summary>More than anybody scrolls through; who looks for one of so many searches.</summary>
     public const int MostRows = 100_000;
@@ -79,10 +80,38 @@ public sealed class AgentBoardService(PortalDatabase database, NumberReader read
             return new Refusal.NotAllowed("count agents");
         await using var db = database.CreateReadContext();
         var counts = await db.Agents.GroupBy(a => a.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
-        return new AgentCounts(Of(AgentStatus.Provisioning), Of(AgentStatus.Active), Of(AgentStatus.Paused), Of(AgentStatus.Failed), Of(AgentStatus.Drifted));
+        return new AgentCounts(Of(AgentStatus.Provisioning), Of(AgentStatus.Active), Of(AgentStatus.Paused), Of(AgentStatus.Failed), Of(AgentStatus.Drifted))
+        {
+            NotInSync = await AgentFilter.OfTrouble(db, db.Agents.Where(a => a.Status != AgentStatus.Failed)).LongCountAsync(cancel),
+        };
 
         long Of(AgentStatus status) => counts.GetValueOrDefault(status);
     }
+
+    /// <summary>Why agents are not in sync, the cause of most first; empty when all are.</summary>
+    public async Task<Outcome<IReadOnlyList<AgentTrouble>>> TroublesAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("list agents");
+        await using var db = database.CreateReadContext();
+        var texts = await (from a in AgentFilter.OfTrouble(db, db.Agents)
+                           join b in db.Businesses on a.BusinessId equals b.Id
+                           join s in db.AgentSyncs on a.Id equals s.AgentId
+                           let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
+                           group a by new { Text = a.LastError ?? s.LastFault, IsUnanswered = isUnanswered } into same
+                           select new { same.Key.Text, same.Key.IsUnanswered, Count = same.LongCount() }).ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<AgentTrouble>>([.. texts
+            .GroupBy(t => General(t.Text ?? "The reason is not known."))
+            .Select(g => new AgentTrouble(
+                g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key, g.Sum(t => t.Count), g.Where(t => t.IsUnanswered).Sum(t => t.Count)))
+            .OrderByDescending(t => t.Agents).ThenBy(t => t.Cause, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>A fault without what names one agent or number, so that the same of many is one.</summary>
+    private static string General(string fault) => Names().Replace(fault, "…");
+
+    [GeneratedRegex(@"\+\d{7,15}|\b(?:agent|llm|sim|conversation_flow)_[0-9A-Za-z]+")]
+    private static partial Regex Names();
 
     /// <summary>All of one agent: what is wanted, what the provider has, and what was last done.</summary>
     public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel)

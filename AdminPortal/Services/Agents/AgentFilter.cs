@@ -5,18 +5,25 @@ using AdminPortal.Services.Numbers;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Which agents are meant; what is null does not narrow.</summary>
+/// <param name="InTrouble">Only those that failed, or whose last attempts all did.</param>
 /// <param name="Query">Part of the business's or the agent's name, the provider's whole id, or three digits and more of the number.</param>
-public sealed record AgentFilter(AgentStatus? Status = null, string? Query = null)
+public sealed record AgentFilter(AgentStatus? Status = null, string? Query = null, bool InTrouble = false)
 {
     private const int MostQuery = 254;
 
     internal Refusal? Fault => Texts.Trim(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+
+    /// <summary>Those of the agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
+    internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) => agents.Where(a => a.Status == AgentStatus.Failed
+        || db.AgentSyncs.Any(s => s.AgentId == a.Id && s.Attempts >= AgentBoardRow.TroubleAfter && s.LastFault != null));
 
     internal IQueryable<AiAgent> Apply(PortalDbContext db, NumberReader reader)
     {
         var agents = db.Agents.AsQueryable();
         if (Status is { } status)
             agents = agents.Where(a => a.Status == status);
+        if (InTrouble)
+            agents = OfTrouble(db, agents);
         if (Texts.Trim(Query) is not { } text)
             return agents;
         var folded = SearchText.Fold(text);

@@ -13,6 +13,9 @@ namespace AdminPortal.Services.Agents;
 /// </summary>
 public sealed class AgentService(PortalDatabase database, PortalWriter writer, IAgentProvider provider)
 {
+    /// <summary>So many in one transaction, so that others are not kept waiting.</summary>
+    private const int MostInBatch = 200;
+
     /// <summary>Gives a business its agent. For admins.</summary>
     /// <returns>The agent, which is <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Taken"/> when the business has one already.</returns>
     public async Task<Outcome<AgentRecord>> CreateAsync(Actor actor, Guid businessId, AgentWishes wishes, CancellationToken cancel)
@@ -63,15 +66,61 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
     public Task<Outcome<AgentRecord>> RetryAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
         RunAsync(actor, id, seen, mayOwner: false, "retry agents", (write, agent, sync) =>
         {
-            Hurry(sync);
-            sync.AgentVersion = 0;
-            if (agent.Status is AgentStatus.Failed or AgentStatus.Drifted)
-            {
-                var before = new { status = agent.Status.ToText(), agent.LastError };
-                Await(agent);
-                write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
-            }
+            Retry(write, agent, sync);
+            return null;
+        }, cancel);
 
+    /// <summary>Tries again at once with every agent that is not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>. For admins and support.</summary>
+    /// <returns>How many there were.</returns>
+    public async Task<Outcome<int>> RetryAllAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("retry agents");
+        List<Guid> ids;
+        await using (var db = database.CreateReadContext())
+            ids = await AgentFilter.OfTrouble(db, db.Agents).OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(cancel);
+        var retried = 0;
+        foreach (var some in ids.Chunk(MostInBatch))
+        {
+            var done = await writer.RunAsync<int>(actor, async write =>
+            {
+                // As they are now: what somebody mended or another process finished meanwhile is left alone.
+                var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
+                var still = agents.ConvertAll(a => a.Id);
+                var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
+                foreach (var agent in agents)
+                {
+                    Retry(write, agent, syncs[agent.Id]);
+                    write.Touch(ChangeKind.Agents, agent.Id);
+                }
+
+                return agents.Count;
+            }, cancel);
+            if (!done.IsDone)
+                return done;
+            retried += done.Value;
+        }
+
+        return retried;
+    }
+
+    /// <summary>
+    /// Unbinds a number that rings the agent beside its own, and that only a person may unbind. For admins and support; done in the
+    /// background, as any change at the provider is.
+    /// </summary>
+    /// <param name="number">In E.164, of <see cref="ProviderView.OtherNumbers"/>.</param>
+    public Task<Outcome<AgentRecord>> UnbindAsync(Actor actor, Guid id, string number, CancellationToken cancel) =>
+        RunAsync(actor, id, null, mayOwner: false, "unbind numbers", (write, agent, sync) =>
+        {
+            if (ProviderView.Parse(sync.Seen)?.OtherNumbers.Contains(number) != true)
+                return new Refusal.NotFound($"number {number} that rings this agent beside its own");
+            (sync.BoundNumber, sync.DueAt) = (number, write.Now);
+            write.AuditAgent(AuditActions.AgentRetried, agent, new { other_number = number }, new { other_number = (string?)null }, $"Unbind {number}");
+            write.Db.Entry(agent).Property(a => a.RowVersion).IsModified = true;
+
+            // It asks for this alone: what else differs at the provider waits for a click of its own.
+            if (sync.AgentVersion == agent.RowVersion)
+                sync.AgentVersion++;
             return null;
         }, cancel);
 
@@ -107,6 +156,17 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
 
     /// <summary>What an agent is after a person decided, until the provider has followed.</summary>
     private static void Await(AiAgent agent) => (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+
+    private static void Retry(PortalWrite write, AiAgent agent, AgentSync sync)
+    {
+        Hurry(sync);
+        sync.AgentVersion = 0;
+        if (agent.Status is not (AgentStatus.Failed or AgentStatus.Drifted))
+            return;
+        var before = new { status = agent.Status.ToText(), agent.LastError };
+        Await(agent);
+        write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
+    }
 
     /// <summary>A person's decision does not wait for the end of a back-off.</summary>
     private static void Hurry(AgentSync sync) => (sync.DueAt, sync.Attempts, sync.LastFault) = (null, 0, null);

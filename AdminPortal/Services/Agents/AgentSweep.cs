@@ -6,11 +6,13 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>
-/// Compares the whole of the provider's side with ours: agents that nobody here has are removed, and agents that are missing, double,
-/// renamed or rung by the wrong number get their turn. It mends nothing of an agent itself: that is done under the agent's lease.
+/// Compares the whole of the provider's side with ours: agents that nobody here has are removed (or shown, where repairs are off), and
+/// agents that are missing, double, renamed or rung by the wrong number get their turn. It changes nothing of an agent itself: that is
+/// done under the agent's lease.
 /// </summary>
 internal sealed class AgentSweep(
-    PortalDatabase database, PortalWriter writer, IAgentProvider provider, InstallationService installation, TimeProvider clock, ILogger<AgentSweep> log)
+    PortalDatabase database, PortalWriter writer, IAgentProvider provider, InstallationService installation, AgentSettings settings, AgentLeftovers leftovers,
+    TimeProvider clock, ILogger<AgentSweep> log)
 {
     /// <summary>Agents looked at whole in one sweep, whichever were not for the longest: a list does not tell all of an agent.</summary>
     private const int Deep = 20;
@@ -47,9 +49,16 @@ internal sealed class AgentSweep(
         // What only takes note here comes first: nothing that the provider refuses keeps an agent from its turn.
         var due = Differing(agents, numbers, ours).ToHashSet();
         due.UnionWith(ours.Values.Where(o => o.IsSettled && o.SeenAt < clock.GetUtcNow() - s_fresh).OrderBy(o => o.SeenAt).Take(Deep).Select(o => o.AgentId));
-        await UnbindOrphansAsync(numbers, ours, cancel);
+        await NoteOtherNumbersAsync(numbers, ours, cancel);
         await WakeAsync(due, cancel);
-        var (removed, kept) = await RemoveOrphansAsync(agents, ours, cancel);
+        var orphans = agents.Where(a => a.Mark is { } mark && !ours.ContainsKey(mark.BusinessId)).ToList();
+        if (!settings.RepairsDrift)
+        {
+            leftovers.Note(orphans);
+            return new AgentSweepResult(0, due.Count);
+        }
+
+        var (removed, kept) = await RemoveOrphansAsync(orphans, cancel);
         removed += await provider.RemoveUnusedPartsAsync(id, s_partAge, cancel);
         if (removed > 0 || due.Count > 0)
             log.LogInformation("Compared {Count} agents with the provider: {Removed} orphans removed, {Due} to be looked at", agents.Count, removed, due.Count);
@@ -65,16 +74,16 @@ internal sealed class AgentSweep(
                       join s in db.AgentSyncs on a.Id equals s.AgentId
                       select new Ours(
                           a.Id, a.BusinessId, a.Provider == name ? a.ProviderAgentId : null, a.Name, a.VoiceId, a.Language, a.Greeting, a.Prompt,
-                          a.IsPaused ? null : b.PhoneNumber, s.BoundNumber, s.SeenAt,
+                          a.IsPaused ? null : b.PhoneNumber, s.BoundNumber, s.SeenAt, s.Seen,
                           s.DueAt == null && s.LeaseUntil == null && s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion && a.Provider == name))
             .ToDictionaryAsync(o => o.BusinessId, cancel);
     }
 
     /// <summary>Removes agents that carry our mark for a business that has none here. Returns how many, and how many the provider would not remove now.</summary>
-    private async Task<(int Removed, int Kept)> RemoveOrphansAsync(List<ProvidedAgent> agents, Dictionary<Guid, Ours> ours, CancellationToken cancel)
+    private async Task<(int Removed, int Kept)> RemoveOrphansAsync(List<ProvidedAgent> orphans, CancellationToken cancel)
     {
         var (removed, kept) = (0, 0);
-        foreach (var orphan in agents.Where(a => a.Mark is { } mark && !ours.ContainsKey(mark.BusinessId)))
+        foreach (var orphan in orphans)
         {
             try
             {
@@ -96,36 +105,45 @@ internal sealed class AgentSweep(
     private static IEnumerable<Guid> Differing(List<ProvidedAgent> agents, List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours)
     {
         var there = agents.Where(a => a.Mark is not null).ToLookup(a => a.Mark!.BusinessId);
-        var rings = numbers.ToDictionary(n => n.Number, n => n.AgentIds);
-        var bound = numbers.SelectMany(n => n.AgentIds.Select(agent => (Agent: agent, n.Number))).ToLookup(p => p.Agent, p => p.Number);
+        var rings = numbers.ToDictionary(n => n.Number);
         foreach (var one in ours.Values.Where(o => o.IsSettled && o.ProviderAgentId is not null))
         {
             var isAsLeft = there[one.BusinessId].ToList() is [var only] && only.Id == one.ProviderAgentId && one.IsAs(only);
-            var isBound = one.Number is null || (rings.TryGetValue(one.Number, out var who) && who is [var ringed] && ringed == one.ProviderAgentId);
-            if (!isAsLeft || !isBound || bound[one.ProviderAgentId!].Any(n => n != one.Number))
+
+            // A number of which the provider does not say whom it rings is taken to be as it was left.
+            var isBound = one.Number is null || (rings.TryGetValue(one.Number, out var who) && (who.AgentIds is null || who.RingsOnly(one.ProviderAgentId!)));
+            if (!isAsLeft || !isBound)
                 yield return one.AgentId;
         }
     }
 
-    /// <summary>A number that rings one of our agents although nobody here remembers having bound it: the trace of a lost answer.</summary>
-    private async Task UnbindOrphansAsync(List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours, CancellationToken cancel)
+    /// <summary>
+    /// Numbers that ring one of our agents beside its own. One that its business held is the trace of a lost answer, and gets unbound in
+    /// the agent's turn. Any other is somebody's decision: it is noted, shown, and unbound when a person says so.
+    /// </summary>
+    private async Task NoteOtherNumbersAsync(List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours, CancellationToken cancel)
     {
-        var byAgent = ours.Values.Where(o => o.ProviderAgentId is not null).ToDictionary(o => o.ProviderAgentId!);
-        foreach (var number in numbers)
+        var byAgent = (from n in numbers from agent in n.AgentIds ?? [] select (Agent: agent, n.Number)).ToLookup(p => p.Agent, p => p.Number);
+        foreach (var owner in ours.Values.Where(o => o.IsSettled && o.ProviderAgentId is not null))
         {
-            foreach (var owner in number.AgentIds.Select(a => byAgent.GetValueOrDefault(a)).OfType<Ours>())
+            var others = byAgent[owner.ProviderAgentId!].Where(n => n != owner.Number && n != owner.BoundNumber).Distinct().Order(StringComparer.Ordinal).ToList();
+            var known = ProviderView.Parse(owner.Seen)?.OtherNumbers ?? [];
+            if (others.SequenceEqual(known, StringComparer.Ordinal))
+                continue;
+            await writer.RunAsync<bool>(Actor.System, async write =>
             {
-                if (owner.Number == number.Number || owner.BoundNumber == number.Number || !owner.IsSettled)
-                    continue;
-                await writer.RunAsync<bool>(Actor.System, async write =>
-                {
-                    // The agent's own turn does it, under its lease.
-                    var sync = await write.Db.AgentSyncs.SingleOrDefaultAsync(s => s.AgentId == owner.AgentId && s.LeaseUntil == null, cancel);
-                    if (sync is not null)
-                        (sync.BoundNumber, sync.DueAt) = (number.Number, write.Now);
-                    return true;
-                }, cancel);
-            }
+                var held = settings.RepairsDrift
+                    ? await write.Db.Assignments.Where(a => a.BusinessId == owner.BusinessId && others.Contains(a.Number)).Select(a => a.Number).FirstOrDefaultAsync(cancel)
+                    : null;
+                if (await write.Db.AgentSyncs.SingleOrDefaultAsync(s => s.AgentId == owner.AgentId && s.LeaseUntil == null, cancel) is not { Seen: { } seen } sync)
+                    return false;
+
+                // The agent's own turn does it, under its lease.
+                sync.Seen = (ProviderView.Parse(seen)! with { OtherNumbers = [.. others.Where(n => n != held)] }).ToJson();
+                sync.BoundNumber = held ?? sync.BoundNumber;
+                sync.DueAt = write.Now;
+                return true;
+            }, cancel);
         }
     }
 
@@ -147,9 +165,11 @@ internal sealed class AgentSweep(
     /// <param name="IsSettled">Whether nothing is to be done for it, as far as our side knows.</param>
     private sealed record Ours(
         Guid AgentId, Guid BusinessId, string? ProviderAgentId, string Name, string? VoiceId, string? Language, string? Greeting, string? Prompt,
-        string? Number, string? BoundNumber, DateTimeOffset? SeenAt, bool IsSettled)
+        string? Number, string? BoundNumber, DateTimeOffset? SeenAt, string? Seen, bool IsSettled)
     {
-        public bool IsAs(ProvidedAgent there) =>
+        public bool IsAs(ProvidedAgent there) => ProviderView.Parse(Seen)?.OtherEngine is not null || IsAsOurs(there);
+
+        private bool IsAsOurs(ProvidedAgent there) =>
             Same(there.Name, Name) && Same(there.VoiceId, VoiceId) && Same(there.Language, Language) && Same(there.Greeting, Greeting) && Same(there.Prompt, Prompt)
             && there.IsPublished != false;
 

@@ -12,18 +12,26 @@ namespace AdminPortal.Services.Agents;
 /// <param name="BoundNumber">The number that may ring it from earlier.</param>
 /// <param name="IsNews">Whether something changed here since the provider was last brought up to date, or somebody asked for a repair.</param>
 internal sealed record AgentTask(
-    Guid Lease, Guid AgentId, Guid BusinessId, long AgentVersion, long BusinessVersion, DateTimeOffset? DueAt, AgentSpec Wanted, string? Number, string? KnownId, string? BoundNumber, bool IsNews)
+    Guid Lease, Guid AgentId, Guid BusinessId, long AgentVersion, long BusinessVersion, DateTimeOffset? DueAt, AgentSpec Wanted,
+    string? Number, string? KnownId, string? BoundNumber, bool IsNews)
 {
+    /// <summary>Numbers that ring it as well, as the last comparison found. They are unbound only when somebody says so.</summary>
+    public IReadOnlyList<string> OtherNumbers { get; init; } = [];
+
     public static AgentTask Of(AgentSync sync, AiAgent agent, Business business, string provider)
     {
         // What is known of another provider says nothing about this one.
         var isThere = agent.Provider == provider;
+        var seen = isThere ? ProviderView.Parse(sync.Seen) : null;
         return new AgentTask(
             sync.LeaseOwner!.Value, agent.Id, business.Id, agent.RowVersion, business.RowVersion, sync.DueAt, AgentSpecs.Of(agent),
             agent.IsPaused ? null : business.PhoneNumber,
             // Before all of an agent is done, only what was seen has its id.
-            isThere ? agent.ProviderAgentId ?? ProviderView.Parse(sync.Seen)?.AgentId : null,
+            isThere ? agent.ProviderAgentId ?? seen?.AgentId : null,
             isThere ? sync.BoundNumber : null,
-            !isThere || sync.AgentVersion != agent.RowVersion || sync.BusinessVersion != business.RowVersion);
+            !isThere || sync.AgentVersion != agent.RowVersion || sync.BusinessVersion != business.RowVersion)
+        {
+            OtherNumbers = seen?.OtherNumbers ?? [],
+        };
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +13,10 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     private const int Days = 30;
     private const int MostLatest = 10;
     private const int Batch = 500;
+    private const int MostStrangers = 100;
+
+    /// <summary>A stranger's agent that goes on answering is noted this often.</summary>
+    private static readonly TimeSpan s_strangerPause = TimeSpan.FromDays(1);
 
     /// <summary>A provider repeats an event within minutes; the events taken are remembered for longer than that, and no longer.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromDays(7);
@@ -24,7 +30,9 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
         return await writer.RunAsync<bool>(actor, async write =>
         {
             var agent = await write.Db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Provider == provider && a.ProviderAgentId == notice.AgentId, cancel);
-            if (agent is null || await write.Db.WebhookEvents.AnyAsync(e => e.Provider == provider && e.CallId == notice.CallId && e.Event == notice.Event, cancel))
+            if (agent is null)
+                return await NoteStrangerAsync(write, provider, notice, cancel);
+            if (await write.Db.WebhookEvents.AnyAsync(e => e.Provider == provider && e.CallId == notice.CallId && e.Event == notice.Event, cancel))
                 return false;
             write.Db.WebhookEvents.Add(new WebhookEvent { Provider = provider, CallId = notice.CallId, Event = notice.Event, ReceivedAt = write.Now });
 
@@ -45,6 +53,45 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
             write.Touch(ChangeKind.Calls, agent.BusinessId);
             return true;
         }, cancel);
+    }
+
+    /// <summary>
+    /// Notes that an agent which nobody here knows took a call to one of our numbers: somebody else's agent answers our callers. Once a day
+    /// for each number and agent.
+    /// </summary>
+    private static async Task<Outcome<bool>> NoteStrangerAsync(PortalWrite write, string provider, CallNotice notice, CancellationToken cancel)
+    {
+        if (await write.Db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Number == notice.ToNumber, cancel) is not { } number)
+            return false;
+
+        // The agent of a business that is being made may be called before its id is written down.
+        if (await write.Db.Agents.AnyAsync(a => a.BusinessId == number.AssignedTo && (a.ProviderAgentId == null || a.Provider != provider), cancel))
+            return false;
+        var since = write.Now - s_strangerPause;
+        var noted = await write.Db.AuditEvents.AsNoTracking()
+            .Where(e => e.RecordId == number.Id && e.Action == AuditActions.NumberAnsweredElsewhere && e.At > since).Select(e => e.After).ToListAsync(cancel);
+        if (noted.Any(after => after?.Contains($"\"{notice.AgentId}\"", StringComparison.Ordinal) == true))
+            return false;
+        write.Audit(AuditActions.NumberAnsweredElsewhere, AuditRecords.Call, number.Id, null, new { notice.AgentId, notice.CallId },
+            ChangeKind.Numbers, number.AssignedTo, number.Number);
+        write.Touch(ChangeKind.Agents);
+        if (number.AssignedTo is { } holder)
+            write.Touch(ChangeKind.Businesses, holder);
+        return true;
+    }
+
+    /// <summary>Calls to our numbers that agents took which nobody here knows, of the last 7 days, the latest of each number and agent. For admins and support.</summary>
+    public async Task<Outcome<IReadOnlyList<StrangeAnswer>>> StrangersAsync(Actor actor, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see calls");
+        await using var db = database.CreateReadContext();
+        var first = UuidV7.First(clock.GetUtcNow() - TimeSpan.FromDays(7));
+        var events = await db.AuditEvents.Where(e => e.Action == AuditActions.NumberAnsweredElsewhere && e.Id > first)
+            .OrderByDescending(e => e.Id).Take(MostStrangers).ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<StrangeAnswer>>([.. events
+            .Select(e => new StrangeAnswer(e.Number!, e.BusinessId, JsonDocument.Parse(e.After!).RootElement.GetProperty("agent_id").GetString()!, e.At))
+            .DistinctBy(s => (s.Number, s.AgentId))]);
     }
 
     /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
@@ -100,6 +147,11 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
             c.Id, c.FromNumber, c.ToNumber, c.StartedAt, c.EndedAt, c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null, c.EndReason))];
     }
 }
+
+/// <summary>An agent that nobody here knows took a call to one of our numbers.</summary>
+/// <param name="BusinessId">Whose number it was then; null where it was nobody's.</param>
+/// <param name="AgentId">The provider's id.</param>
+public sealed record StrangeAnswer(string Number, Guid? BusinessId, string AgentId, DateTimeOffset At);
 
 /// <summary>When somebody last called.</summary>
 /// <param name="At">Null when nobody knows of a call.</param>

@@ -8,8 +8,24 @@ namespace AdminPortal.Services.Agents;
 /// <param name="Number">The number that rings it, of those that were asked for; null when none does.</param>
 public sealed record ProviderView(string? AgentId, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? Number)
 {
+    /// <summary>The version that calls to its number are kept to; null where they go to the latest.</summary>
+    public string? PinnedVersion { get; init; }
+
+    /// <summary>Numbers that ring it as well, and that nobody here bound.</summary>
+    public IReadOnlyList<string> OtherNumbers { get; init; } = [];
+
+    /// <summary>What it thinks with where that is not ours, such as <c>conversation-flow</c>: what it says is set there then.</summary>
+    public string? OtherEngine { get; init; }
+
+    /// <summary>Whether it makes up its greeting itself.</summary>
+    public bool MakesUpGreeting { get; init; }
+
     internal static ProviderView Of(ProvidedAgent? agent, string? number) =>
-        new(agent?.Id, agent?.Name, agent?.VoiceId, agent?.Language, agent?.Greeting, agent?.Prompt, number);
+        new(agent?.Id, agent?.Name, agent?.VoiceId, agent?.Language, agent?.Greeting, agent?.Prompt, number)
+        {
+            OtherEngine = agent?.OtherEngine,
+            MakesUpGreeting = agent is { MakesUpGreeting: true },
+        };
 
     internal string ToJson() => JsonSerializer.Serialize(this);
 
@@ -26,13 +42,23 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
         if (there.AgentId is null)
             return [new("agent", "there", "missing")];
         var found = new List<AgentDifference>();
-        Compare("name", wanted.Name, there.Name);
-        Compare("voice", wanted.VoiceId, there.VoiceId);
-        Compare("language", wanted.Language, there.Language);
-        Compare("greeting", wanted.Greeting, there.Greeting);
-        Compare("prompt", wanted.Prompt, there.Prompt);
+
+
+        // What somebody built with another engine is left as it is; only the number is ours to see to.
+        if (there.OtherEngine is null)
+        {
+            Compare("name", wanted.Name, there.Name);
+            Compare("voice", wanted.VoiceId, there.VoiceId);
+            Compare("language", wanted.Language, there.Language);
+            Compare("greeting", wanted.Greeting, there.Greeting);
+            Compare("prompt", wanted.Prompt, there.Prompt);
+        }
+
         if (number != there.Number)
             found.Add(new("number", number ?? "none", there.Number ?? "none"));
+        if (there is { PinnedVersion: { } pinned, Number: not null })
+            found.Add(new("version", "latest", pinned));
+        found.AddRange(there.OtherNumbers.Select(other => new AgentDifference("other number", null, other)));
         return found;
 
         void Compare(string field, string ours, string? theirs)
@@ -48,9 +74,14 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
         if (differences is [{ Field: "agent" }])
             return "The agent is missing at the provider.";
         var binding = differences.FirstOrDefault(d => d.Field == "number");
-        var fields = differences.Where(d => d.Field != "number").Select(d => d.Field).ToList();
+        var fields = differences.Where(d => d.Field is not ("number" or "version" or "other number")).Select(d => d.Field).ToList();
         var first = fields.Count == 0 ? null : $"The provider has another {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
         var second = binding is null ? null : binding.Theirs == "none" ? $"{binding.Ours} does not ring the agent." : $"{binding.Theirs} rings the agent and should not.";
-        return string.Join(' ', new[] { first, second }.OfType<string>());
+        var pinned = differences.FirstOrDefault(d => d.Field == "version");
+        var third = pinned is null ? null : $"Its number is pinned to version {pinned.Theirs} of the agent, so changes do not reach callers.";
+        var others = differences.Where(d => d.Field == "other number").Select(d => d.Theirs!).ToList();
+        var fourth = others.Count == 0 ? null : others is [var one] ? $"{one} rings this agent as well."
+            : $"{others.Count} other numbers ring this agent as well: {string.Join(", ", others)}.";
+        return string.Join(' ', new[] { first, second, third, fourth }.OfType<string>());
     }
 }

@@ -21,20 +21,20 @@ internal enum WebhookResult
 
 /// <summary>Takes what Retell tells of calls, once the signature is found good.</summary>
 /// <param name="settings">Null where agents do not live at Retell: then nothing is genuine.</param>
-internal sealed class RetellWebhooks(CallService calls, TimeProvider clock, RetellSettings? settings)
+internal sealed class RetellWebhooks(CallService calls, WebhookRefusals refusals, TimeProvider clock, RetellSettings? settings)
 {
     private const int MostId = 100;
     private const int MostEvent = 40;
     private const int MostNumber = 32;
 
     /// <summary>Whether a body with this signature is worth reading: what cannot be genuine is refused before it takes room.</summary>
-    public bool MayBeGenuine(string? signature) => settings is not null && RetellSignature.MayBeGenuine(signature, clock.GetUtcNow());
+    public bool MayBeGenuine(string? signature) => settings is not null && (RetellSignature.MayBeGenuine(signature, clock.GetUtcNow()) || Refuse(signature));
 
     /// <param name="body">Byte for byte as it came in: the signature is over that.</param>
     /// <param name="signature">The header <c>x-retell-signature</c>.</param>
     public async Task<WebhookResult> TakeAsync(byte[] body, string? signature, CancellationToken cancel)
     {
-        if (settings is null || !RetellSignature.IsGenuine(body, signature, settings.ApiKey, clock.GetUtcNow()))
+        if (settings is null || (!RetellSignature.IsGenuine(body, signature, settings.ApiKey, clock.GetUtcNow()) && !Refuse(signature)))
             return WebhookResult.NotGenuine;
         CallNotice? notice;
         try
@@ -51,6 +51,13 @@ internal sealed class RetellWebhooks(CallService calls, TimeProvider clock, Rete
             return WebhookResult.Taken;
         var taken = await calls.TakeAsync(Actor.System, RetellAgentProvider.ProviderName, notice, cancel);
         return taken.IsDone ? WebhookResult.Taken : WebhookResult.NotNow;
+    }
+
+    /// <summary>Counts it; always false.</summary>
+    private bool Refuse(string? signature)
+    {
+        refusals.Note(RetellSignature.WhyNotGenuine(signature, clock.GetUtcNow()));
+        return false;
     }
 
     /// <summary>The call that is spoken of; null where it is none, or not one that can be kept.</summary>

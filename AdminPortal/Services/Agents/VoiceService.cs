@@ -15,23 +15,48 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
     /// <summary>After a failure the provider is left alone this long: a form opens without its voices.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
-    private volatile Known _known = new([], default);
+    private readonly Lock _lock = new();
+    private Known _known = new([], default);
+    private Task<Known>? _asking;
 
     /// <summary>All voices by name; empty while the provider cannot be asked. For staff, and for businesses, which set up their own agent.</summary>
     public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff && actor.BusinessId is null)
             return new Refusal.NotAllowed("see voices");
-        if (clock.GetUtcNow() >= _known.Until)
-            _known = await AskAsync(cancel);
-        return Outcome.Done(_known.Voices);
+        Task<Known> asking;
+        lock (_lock)
+        {
+            if (clock.GetUtcNow() < _known.Until)
+                return Outcome.Done(_known.Voices);
+
+            // Everybody who comes meanwhile waits for the same answer. It is nobody's alone, so no caller's leaving ends it.
+            asking = _asking ??= Task.Run(AskOnceAsync, CancellationToken.None);
+        }
+
+        return Outcome.Done((await asking.WaitAsync(cancel)).Voices);
     }
 
-    private async Task<Known> AskAsync(CancellationToken cancel)
+    private async Task<Known> AskOnceAsync()
     {
         try
         {
-            var voices = await provider.ListVoicesAsync(cancel);
+            var known = await AskAsync();
+            lock (_lock)
+                return _known = known;
+        }
+        finally
+        {
+            lock (_lock)
+                _asking = null;
+        }
+    }
+
+    private async Task<Known> AskAsync()
+    {
+        try
+        {
+            var voices = await provider.ListVoicesAsync(CancellationToken.None);
             return new([.. voices.Select(v => new AgentVoice(v.Id, v.Name, v.Kind)).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)], clock.GetUtcNow() + s_fresh);
         }
         catch (AgentProviderException fault)

@@ -30,6 +30,9 @@ public static class AuditActions
     public const string AgentReady = "agent.ready";
     public const string AgentFailed = "agent.failed";
     public const string AgentDrifted = "agent.drifted";
+
+    /// <summary>An agent that is not ours took a call to one of our numbers.</summary>
+    public const string NumberAnsweredElsewhere = "number.answered_elsewhere";
     public const string BusinessWaits = "business.waits";
     public const string BusinessWaitsNoMore = "business.waits_no_more";
     public const string NumbersImported = "import.finished";
@@ -67,4 +70,7 @@ public static class AuditRecords
     public const string ApiKey = "api_key";
     public const string User = "user";
     public const string SampleData = "sample_data";
+
+    /// <summary>A telephone call, under the id of the number that was called: it is about the number, and changes nothing of it.</summary>
+    public const string Call = "call";
 }

@@ -52,6 +52,7 @@ public static class EventWords
             AuditActions.AgentReady => Says("The agent", business is null ? null : "of", business, Field(e.After, "status") == "paused" ? "rests" : "is ready"),
             AuditActions.AgentFailed => Says("The agent", business is null ? null : "of", business, "needs a hand:", Field(e.After, "last_error")),
             AuditActions.AgentDrifted => Says("The agent", business is null ? null : "of", business, "differs at its provider:", Field(e.After, "last_error")),
+            AuditActions.NumberAnsweredElsewhere => Says("A call", number is null ? null : "to", number, "was answered by an unknown agent:", Field(e.After, "agent_id")),
             AuditActions.BusinessWaits => Says("Put", business ?? new EventPart("the business"), "on the waiting list"),
             AuditActions.BusinessWaitsNoMore => Says("Took", business ?? new EventPart("the business"), "off the waiting list"),
             AuditActions.NumbersImported => Imported(e),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Businesses;
 
 namespace AdminPortal.Services.History;
 
@@ -60,3 +61,6 @@ public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyL
         string Shown(string name) => name.Contains('@') && name != own ? "support" : name;
     }
 }
+
+/// <summary>A business as it is, and its past up to there.</summary>
+public sealed record BusinessHistory(BusinessRecord Business, RecordHistory Past);

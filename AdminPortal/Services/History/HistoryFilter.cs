@@ -45,7 +45,7 @@ internal static class EventKinds
         EventKind.Agents =>
         [
             AuditActions.AgentCreated, AuditActions.AgentChanged, AuditActions.AgentPaused, AuditActions.AgentResumed, AuditActions.AgentRetried,
-            AuditActions.AgentReady, AuditActions.AgentFailed, AuditActions.AgentDrifted,
+            AuditActions.AgentReady, AuditActions.AgentFailed, AuditActions.AgentDrifted, AuditActions.NumberAnsweredElsewhere,
         ],
         EventKind.ApiKeys => [AuditActions.ApiKeyCreated, AuditActions.ApiKeyRevoked],
         EventKind.Users =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
@@ -19,7 +20,7 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see a number's history");
         var text = reader.Normalize(number);
-        await using var db = database.CreateReadContext();
+        await using var db = await database.OpenSnapshotAsync(cancel);
         var id = await db.Numbers.Where(n => n.Number == text).Select(n => (Guid?)n.Id).SingleOrDefaultAsync(cancel);
         if (id is null)
             return new Refusal.NotFound($"number {text ?? $"'{number}'"} in the inventory");
@@ -29,17 +30,21 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
     /// <summary>What numbers a business held, and all that happened to it.</summary>
     public async Task<Outcome<RecordHistory>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
-        await using var db = database.CreateReadContext();
+        await using var db = await database.OpenSnapshotAsync(cancel);
         if (!actor.MaySee(businessId) || !await db.Businesses.AnyAsync(b => b.Id == businessId, cancel))
             return new Refusal.NotFound("such business");
-        var events = db.AuditEvents.Where(e => e.BusinessId == businessId);
-        if (actor.IsStaff)
-            return await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId), events, cancel);
+        return await OfBusinessAsync(db, actor, businessId, cancel);
+    }
 
-        // Notes are for colleagues, and who of them did something is theirs too.
-        var past = await ReadAsync(db, db.Assignments.Where(a => a.BusinessId == businessId),
-            events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User), cancel);
-        return past.WithoutNames(actor.Name);
+    /// <summary>The caller's own business with its past, both of one moment; refused for those who act for none.</summary>
+    public async Task<Outcome<BusinessHistory>> OfOwnBusinessAsync(Actor actor, CancellationToken cancel)
+    {
+        if (actor.BusinessId is not { } own)
+            return new Refusal.NotAllowed("ask for its own business, because it belongs to none");
+        await using var db = await database.OpenSnapshotAsync(cancel);
+        return await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == own)).SingleOrDefaultAsync(cancel) is { } business
+            ? new BusinessHistory(business, await OfBusinessAsync(db, actor, own, cancel))
+            : new Refusal.NotFound("such business");
     }
 
     /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>
@@ -96,6 +101,18 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         await using var db = database.CreateReadContext();
         var rows = db.Assignments.Where(a => a.Number == text && a.HeldFrom <= at && (a.HeldUntil == null || a.HeldUntil > at));
         return Outcome.Done(await Ledger(db, rows).FirstOrDefaultAsync(cancel));
+    }
+
+    private static async Task<RecordHistory> OfBusinessAsync(PortalDbContext db, Actor actor, Guid businessId, CancellationToken cancel)
+    {
+        var ledger = db.Assignments.Where(a => a.BusinessId == businessId);
+        var events = db.AuditEvents.Where(e => e.BusinessId == businessId);
+        if (actor.IsStaff)
+            return await ReadAsync(db, ledger, events, cancel);
+
+        // Notes are for colleagues, and who of them did something is theirs too.
+        var past = await ReadAsync(db, ledger, events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User), cancel);
+        return past.WithoutNames(actor.Name);
     }
 
     private static async Task<RecordHistory> ReadAsync(PortalDbContext db, IQueryable<NumberAssignment> ledger, IQueryable<AuditEvent> events, CancellationToken cancel)

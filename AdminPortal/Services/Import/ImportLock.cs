@@ -6,18 +6,18 @@ namespace AdminPortal.Services.Import;
 
 /// <summary>
 /// Held while an import runs, and dropped with its process whatever ends that: by the operating system (SQLite, a locked
-/// file beside the database) or by the server (PostgreSQL, an advisory lock of a session). So an import that is marked as
+/// file beside the database) or by the server (PostgreSQL, an advisory lock of an open transaction). So an import that is marked as
 /// running is dead when its lock is free; no clock and no heartbeat is asked.
 /// </summary>
 internal sealed class ImportLock : IAsyncDisposable
 {
     private readonly FileStream? _file;
-    private readonly DbConnection? _session;
-    private readonly long _key;
+    private readonly DbTransaction? _transaction;
+    private readonly DbConnection? _connection;
 
     private ImportLock(FileStream file) => _file = file;
 
-    private ImportLock(DbConnection session, long key) => (_session, _key) = (session, key);
+    private ImportLock(DbConnection connection, DbTransaction transaction) => (_connection, _transaction) = (connection, transaction);
 
     /// <summary>Takes the lock of an import; null when a living process has it.</summary>
     public static async Task<ImportLock?> TryTakeAsync(PortalDatabase database, Guid importId, CancellationToken cancel)
@@ -25,11 +25,17 @@ internal sealed class ImportLock : IAsyncDisposable
         if (database.Settings.SqliteFile is { } databaseFile)
             return TryOpen($"{databaseFile}.import-{importId:N}") is { } file ? new ImportLock(file) : null;
 
-        var session = await database.OpenConnectionAsync(cancel);
+        // Of a transaction and not of a session: a connection pooler may give each transaction another session. It reads and writes
+        // nothing, so that it holds up neither others nor the vacuum.
+        var connection = await database.OpenConnectionAsync(cancel);
+        var transaction = await connection.BeginTransactionAsync(cancel);
         var key = BinaryPrimitives.ReadInt64BigEndian(importId.ToByteArray(bigEndian: true));
-        if (await AskAsync(session, $"SELECT pg_try_advisory_lock({key})", cancel))
-            return new ImportLock(session, key);
-        await session.DisposeAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SET LOCAL idle_in_transaction_session_timeout = 0; SELECT pg_try_advisory_xact_lock({key})";
+        if (await command.ExecuteScalarAsync(cancel) is true)
+            return new ImportLock(connection, transaction);
+        await transaction.DisposeAsync();
+        await connection.DisposeAsync();
         return null;
     }
 
@@ -37,16 +43,16 @@ internal sealed class ImportLock : IAsyncDisposable
     {
         if (_file is not null)
             await _file.DisposeAsync();
-        if (_session is null)
+        if (_connection is null)
             return;
         try
         {
-            await AskAsync(_session, $"SELECT pg_advisory_unlock({_key})", CancellationToken.None);
-            await _session.DisposeAsync();
+            await _transaction!.DisposeAsync();
+            await _connection.DisposeAsync();
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
-            // The session is broken, and the server has dropped its locks with it.
+            // The connection is broken, and the server has dropped its locks with it.
         }
     }
 
@@ -66,12 +72,5 @@ internal sealed class ImportLock : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private static async Task<bool> AskAsync(DbConnection session, string sql, CancellationToken cancel)
-    {
-        await using var command = session.CreateCommand();
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync(cancel) is true;
     }
 }

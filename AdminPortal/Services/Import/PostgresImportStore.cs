@@ -9,7 +9,7 @@ using NpgsqlTypes;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>An import on PostgreSQL: slices go by binary COPY into a table of the session, and from there in one statement.</summary>
+/// <summary>An import on PostgreSQL: slices go by binary COPY into a temporary table, and from there in one statement.</summary>
 internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransaction? transaction) : ImportStore(connection, transaction)
 {
     /// <summary>Nobody waits for a slice here, so it is as large as saves round trips.</summary>
@@ -19,13 +19,16 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
 
     protected override bool IsSqlite => false;
 
-    public override Task PrepareAsync(CancellationToken cancel) => ExecuteAsync("""
-        CREATE TEMP TABLE IF NOT EXISTS import_rows (id uuid NOT NULL, number text COLLATE "C" NOT NULL, note text, warning text) ON COMMIT DELETE ROWS
-        """, cancel);
+    public override Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
 
     public override async Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel)
     {
         var end = Math.Min(run.Count, from + SliceRows);
+
+        // Made in each transaction: behind a connection pooler the next one may be in another session.
+        await ExecuteAsync("""
+            CREATE TEMP TABLE import_rows (id uuid NOT NULL, number text COLLATE "C" NOT NULL, note text, warning text) ON COMMIT DROP
+            """, cancel);
         await CopyAsync(run, from, end, stamp, cancel);
 
         // The first four digits tell a number's prefix, so a handful of groups come back instead of every number.
@@ -47,9 +50,9 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
             }
         }
 
-        // A commit empties the table; where all slices are one transaction none comes between them.
+        // A commit drops the table; where all slices are one transaction none comes between them.
         if (IsEnlisted)
-            await ExecuteAsync("TRUNCATE import_rows", cancel);
+            await ExecuteAsync("DROP TABLE import_rows", cancel);
         return new SliceResult(end, added);
     }
 

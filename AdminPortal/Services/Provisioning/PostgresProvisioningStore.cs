@@ -29,35 +29,63 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
     /// <summary>The ids of $1 and of the first who wait: while nobody waits, one look at the end of an empty index.</summary>
     private static readonly string AskingAndWaiting = $"$1 || ARRAY(SELECT business_id FROM {HeadOfLine})";
 
+    /// <summary>Locks free numbers for those of $1 and of the first who wait that have none.</summary>
+    // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
+    // free numbers from the index by state, or walks the primary key past every assigned row.
+    private static readonly string Candidates = $"""
+        SELECT id, number, row_version, available_since FROM toll_free_numbers
+        WHERE available_since IS NOT NULL AND warning IS NULL ORDER BY available_since, number
+        LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL) FOR NO KEY UPDATE
+        """;
+
     public override async Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
     {
-        // One round trip. Each statement sees what was committed before it began, so all but the first come after the locks. Those who
-        // wait are locked with those who ask, in one order, so that two nodes cannot deadlock.
         var ids = businessIds.ToArray();
-        await using var batch = new NpgsqlBatch(_connection);
-        Add(batch, $"""
-            SELECT b.id, b.row_version, b.phone_number, n.assigned_at
-            FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number
-            WHERE b.id = ANY({AskingAndWaiting}) ORDER BY b.id FOR NO KEY UPDATE OF b
-            """, ids);
-        Add(batch, "SELECT business_id, asked_by FROM " + HeadOfLine);
-        Add(batch, $"SELECT business_id, MAX(held_until) FROM number_assignments WHERE business_id = ANY({AskingAndWaiting}) AND held_until IS NOT NULL GROUP BY business_id", ids);
+        var demand = await ReadAsync(ids, Candidates + " SKIP LOCKED", new List<Candidate>(ids.Length));
+        if (Missing(demand) == 0)
+            return demand;
 
-        // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
-        // free numbers from the index by state, or walks the primary key past every assigned row.
+        // The numbers passed over may stay free, because only their note is being edited or the other transaction fails. "None is free"
+        // must be true, so now it waits for them, in a new transaction that holds none: two nodes that wait in one order cannot deadlock.
+        await _transaction!.RollbackAsync();
+        await _transaction.DisposeAsync();
+        _transaction = await _connection!.BeginTransactionAsync();
+        var candidates = new List<Candidate>(ids.Length);
+        demand = await ReadAsync(ids, Candidates, candidates);
+        if (Missing(demand) is > 0 and var missing && settings.Warned == WarnedNumbers.Last)
+            await AddWarnedAsync(missing, candidates);
+        return demand;
+    }
+
+    private static int Missing(Demand demand) => Math.Max(0, demand.Businesses.Values.Count(b => b.PhoneNumber is null) - demand.Candidates.Count);
+
+    private async Task<Demand> ReadAsync(Guid[] ids, string candidatesSql, List<Candidate> candidates)
+    {
+        // One round trip. Each statement sees what was committed before it began, so all but the first come after the locks. The first one
+        // may read nothing but the rows that it locks: after a wait PostgreSQL gives those as they are now, and joined rows as they were.
+        // Those who wait are locked with those who ask, in one order, so that two nodes cannot deadlock.
+        await using var batch = new NpgsqlBatch(_connection);
+        Add(batch, $"SELECT id, row_version, phone_number FROM businesses WHERE id = ANY({AskingAndWaiting}) ORDER BY id FOR NO KEY UPDATE", ids);
+        Add(batch, "SELECT assigned_to, assigned_at FROM toll_free_numbers WHERE assigned_to = ANY($1)", ids);
+        Add(batch, "SELECT business_id, asked_by FROM " + HeadOfLine);
         Add(batch, $"""
-            SELECT id, number, row_version, available_since FROM toll_free_numbers
-            WHERE available_since IS NOT NULL AND warning IS NULL ORDER BY available_since, number
-            LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL) FOR NO KEY UPDATE SKIP LOCKED
+            SELECT business_id, MAX(held_until) FROM number_assignments
+            WHERE business_id = ANY({AskingAndWaiting}) AND held_until IS NOT NULL GROUP BY business_id
             """, ids);
+        Add(batch, candidatesSql, ids);
 
         var businesses = new Dictionary<Guid, AskingBusiness>(ids.Length);
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
             businesses[reader.GetGuid(0)] = new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3), LastHeldUntil: null);
+                AssignedAt: null, LastHeldUntil: null);
         }
+
+        await reader.NextResultAsync();
+        while (await reader.ReadAsync())
+            if (businesses.TryGetValue(reader.GetGuid(0), out var business))
+                businesses[business.Id] = business with { AssignedAt = reader.GetFieldValue<DateTimeOffset>(1) };
 
         var waiting = new List<WaitingPlace>();
         await reader.NextResultAsync();
@@ -69,38 +97,20 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
             if (businesses.TryGetValue(reader.GetGuid(0), out var business))
                 businesses[business.Id] = business with { LastHeldUntil = reader.GetFieldValue<DateTimeOffset>(1) };
 
-        var candidates = new List<Candidate>(ids.Length);
         await reader.NextResultAsync();
         await AddCandidatesAsync(reader, candidates);
-        await reader.DisposeAsync();
-
-        var missing = businesses.Values.Count(b => b.PhoneNumber is null) - candidates.Count;
-        if (missing > 0 && settings.Warned == WarnedNumbers.Last)
-            await AddWarnedAsync(missing, candidates);
         return new Demand(businesses, waiting, candidates);
     }
 
-    /// <summary>Adds numbers with a warning, once no other number is free.</summary>
-    /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last numbers without a warning, and may yet give them back.</exception>
+    /// <summary>Adds numbers with a warning, of which no other is free. Waits for them, too: they come after all others in every transaction.</summary>
     private async Task AddWarnedAsync(int count, List<Candidate> candidates)
     {
-        var before = candidates.Count;
-        await using (var warned = Command("""
+        await using var warned = Command("""
             SELECT id, number, row_version, available_since FROM toll_free_numbers
-            WHERE available_since IS NOT NULL AND warning IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED
-            """, count))
-        {
-            await using var reader = await warned.ExecuteReaderAsync();
-            await AddCandidatesAsync(reader, candidates);
-        }
-
-        if (candidates.Count == before)
-            return;
-        await using var others = Command(
-            "SELECT EXISTS (SELECT 1 FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NULL AND id <> ALL ($1))",
-            candidates.Select(c => c.Id).ToArray());
-        if (await others.ExecuteScalarAsync() is true)
-            throw new DbUpdateConcurrencyException("Another portal is handing out the last numbers without a warning.");
+            WHERE available_since IS NOT NULL AND warning IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE
+            """, count);
+        await using var reader = await warned.ExecuteReaderAsync();
+        await AddCandidatesAsync(reader, candidates);
     }
 
     private static async Task AddCandidatesAsync(NpgsqlDataReader reader, List<Candidate> candidates)
@@ -218,9 +228,20 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         return (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));
     }
 
-    public override async Task CommitAsync()
+    public override async Task CommitAsync(Guid? eventId)
     {
-        await _transaction!.CommitAsync();
+        try
+        {
+            await _transaction!.CommitAsync();
+        }
+        catch (Exception error) when (eventId is not null && DatabaseErrors.IsUnavailable(error))
+        {
+            await ResetAsync();
+            if (!await CommitLookup.FindAsync(database, eventId.Value))
+                throw;
+            return;
+        }
+
         await _transaction.DisposeAsync();
         _transaction = null;
     }

@@ -16,6 +16,8 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     /// <summary>For each idempotency key of the batch the first request that carries it.</summary>
     private readonly Dictionary<(string Caller, string Key), int> _promised = [];
 
+    private Guid? FirstEventId => _allocations.Count > 0 ? _allocations[0].EventId : _joinings.Count > 0 ? _joinings[0].EventId : null;
+
     /// <summary>What listeners are told once it is committed.</summary>
     public IEnumerable<PortalChange> Changes
     {
@@ -37,22 +39,23 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     {
         await store.BeginAsync(patience);
 
-        // Read after the wait for another process's transaction, so that what follows it is not dated before it.
-        _now = clock.UtcNowMicroseconds();
         var demand = await store.ReadAsync(requests.Select(r => r.BusinessId).ToHashSet());
+
+        // After the locks, and so after the wait for another process's transaction: what follows it is not dated before it.
+        _now = clock.UtcNowMicroseconds();
         var line = demand.Waiting.Count == 0 ? [] : FindLine(demand);
         var isWholeLine = demand.Waiting.Count < ProvisioningStore.MostInLine && line.Count == demand.Waiting.Count;
         if (!isWholeLine && demand.Candidates.Count >= line.Count)
         {
             await AllocateAsync(line, demand);
-            await store.CommitAsync();
+            await store.CommitAsync(FirstEventId);
             return false;
         }
 
         var asking = await FindAskingAsync(demand.Businesses);
         await AllocateAsync(isWholeLine ? Queue(line, asking) : line, demand);
         await DecideAsync(demand.Businesses);
-        await store.CommitAsync();
+        await store.CommitAsync(FirstEventId);
         return true;
     }
 
@@ -117,8 +120,10 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
                 continue;
             else if (!known.TryGetValue(request.BusinessId, out var business))
                 _outcomes[i] = new Refusal.NotFound("such business");
-            else if (business.PhoneNumber is { } number)
-                _outcomes[i] = new Provisioned(business.Id, number, business.AssignedAt ?? _now, IsNew: false);
+            else if (business is { PhoneNumber: { } number, AssignedAt: { } since })
+                _outcomes[i] = new Provisioned(business.Id, number, since, IsNew: false);
+            else if (business.PhoneNumber is not null)
+                throw new InvalidOperationException($"Business {business.Id} has a number that is not assigned to it; 'verify' names the rows.");
             else if (seen.Add(business.Id))
                 asking.Add(Taker.Of(request, business));
         }

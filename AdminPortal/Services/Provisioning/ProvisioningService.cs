@@ -5,6 +5,7 @@ using AdminPortal.Data.Records;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.People;
+using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Provisioning;
 
@@ -178,7 +179,7 @@ public sealed class ProvisioningService : IAsyncDisposable
                 await _store.ResetAsync();
                 Interlocked.Increment(ref _retries);
 
-                // Doing it again is right also after a commit whose answer was lost: who has a number by then gets the same one.
+                // A commit whose answer was lost did not take place, or another error would have come: nobody is served twice.
                 var isWorthIt = DatabaseErrors.IsLostRace(error) || (_store.CanReconnect && DatabaseErrors.IsUnavailable(error));
                 if (!isWorthIt || attempt == MostTries)
                 {
@@ -208,12 +209,13 @@ public sealed class ProvisioningService : IAsyncDisposable
 
     private void Answer(List<ProvisioningRequest> requests, Exception error)
     {
-        var isExpected = DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error);
+        var isUnknown = error is CommitUnknownException;
+        var isExpected = isUnknown || DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error);
         _log.LogWarning(error, "{Count} callers could not be given a number", requests.Count);
         foreach (var request in requests)
         {
             if (isExpected)
-                request.Complete(new Refusal.Unavailable());
+                request.Complete(new Refusal.Unavailable(MayHaveHappened: isUnknown));
             else
                 request.Fail(error);
         }

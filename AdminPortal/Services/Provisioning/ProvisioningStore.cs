@@ -62,7 +62,10 @@ internal abstract class ProvisioningStore : IAsyncDisposable
     /// <summary>How many numbers rest, and until when the first of them.</summary>
     public abstract Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync();
 
-    public abstract Task CommitAsync();
+    /// <summary>Commits; returns also where the connection broke during a commit that took place.</summary>
+    /// <param name="eventId">An event of the transaction, by which a commit without an answer is found again; null when it has none.</param>
+    /// <exception cref="CommitUnknownException">The connection broke, and the database did not come back to say.</exception>
+    public abstract Task CommitAsync(Guid? eventId);
 
     /// <summary>Drops an open transaction and its connection after a fault; the next batch starts afresh.</summary>
     public abstract Task ResetAsync();

@@ -172,7 +172,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
         return Task.FromResult(answer);
     }
 
-    public override Task CommitAsync()
+    public override Task CommitAsync(Guid? eventId)
     {
         Statement("COMMIT").Execute();
         return database.FileFault is { } gone ? throw new DatabaseUnavailableException(gone) : Task.CompletedTask;

@@ -24,7 +24,7 @@ public sealed class WaitingListService(PortalDatabase database, NumberSettings n
     {
         if (!actor.MaySee(businessId))
             return NoBusiness;
-        await using var db = database.CreateReadContext();
+        await using var db = await database.OpenSnapshotAsync(cancel);
         var own = await db.WaitingList.SingleOrDefaultAsync(w => w.BusinessId == businessId, cancel);
         if (own is null)
             return NotWaiting;

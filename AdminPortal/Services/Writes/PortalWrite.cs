@@ -105,7 +105,7 @@ public sealed class PortalWrite
     }
 
     /// <summary>Records what happens to a record without a version, such as an import or a key.</summary>
-    public void Audit(string action, string recordType, Guid recordId, object? before, object? after, ChangeKind kind, Guid? businessId = null)
+    public void Audit(string action, string recordType, Guid recordId, object? before, object? after, ChangeKind kind, Guid? businessId = null, string? number = null)
     {
         Add(new AuditEvent
         {
@@ -113,6 +113,7 @@ public sealed class PortalWrite
             Actor = Actor.Name,
             RecordType = recordType,
             RecordId = recordId,
+            Number = number,
             BusinessId = businessId,
             Before = ToJson(before),
             After = ToJson(after),

@@ -3,6 +3,7 @@ using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Services.Agents;
 using Bunit;
 using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using TestContext = Xunit.TestContext;
 
@@ -18,7 +19,7 @@ public sealed class AgentsPageTests : PageTest
         var page = Render<AgentsPage>();
 
         page.WaitForAssertion(() => Assert.Contains("No agents yet", page.Markup));
-        Assert.Contains("simulated provider", page.Markup);
+        Assert.Contains("Simulated provider", page.Markup);
     }
 
     [Fact]
@@ -83,6 +84,62 @@ public sealed class AgentsPageTests : PageTest
         await table.InvokeAsync(() => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => table.Instance.RefreshAsync())));
 
         page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+    }
+
+    [Fact]
+    public async Task Failures_OfOneCause_AreOneBanner_AndOneClickTriesAllAgain()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var (_, agent) = await Portal.AddAgentAsync($"Business {i}");
+            await FailAsync(agent.Id, $"Retell did not change the agent: agent_00{i} is locked.");
+        }
+
+        await Portal.AddAgentAsync("Acme Dental");
+        var page = Render<AgentsPage>();
+        page.WaitForAssertion(() => Assert.Contains("3 agents are not in sync.", page.Find("[role=alert]").TextContent));
+        Assert.Contains("Retell did not change the agent: … is locked.", page.Find("[role=alert]").TextContent);
+
+        await page.FindAll("button").Single(b => b.TextContent.Trim() == "Retry all 3").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("[role=alert]")));
+        Assert.Equal(4, (await Portal.Get<AgentBoardService>().CountAsync(Me, Cancel)).Value!.Provisioning);
+    }
+
+    [Fact]
+    public async Task Agent_WhoseAttemptsAllFailed_IsNotInSync_AndOneWithoutANumberIsNotGreen()
+    {
+        var (acme, _) = await Portal.AddAgentAsync("Acme Dental");
+        await Portal.AddAgentAsync("Bolt Plumbing");
+        await Portal.TurnAgentsAsync();
+        await using (var db = Portal.Database.CreateDbContext())
+        {
+            var agent = await db.Agents.SingleAsync(a => a.BusinessId == acme.Id, Cancel);
+            var sync = (await db.AgentSyncs.FindAsync([agent.Id], Cancel))!;
+            (sync.Attempts, sync.LastFault) = (AgentBoardRow.TroubleAfter, "Retell did not look up the agent: it cannot be reached.");
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var page = Render<AgentsPage>();
+
+        page.WaitForAssertion(() => Assert.Equal(["Not in sync", "No number"], page.FindAll("tbody .ap-state").Select(s => s.TextContent.Trim())));
+        page.WaitForAssertion(() => Assert.Contains("it cannot be reached", page.Find("[role=alert]").TextContent));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("a[href='/agents?trouble=true']")));
+
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/agents?trouble=true");
+        page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
+    }
+
+    [Fact]
+    public void Webhooks_ThatWereRefused_AreShown()
+    {
+        Portal.Get<WebhookRefusals>().Note("It has no signature.");
+        Portal.Get<WebhookRefusals>().Note("It has no signature.");
+
+        var page = Render<AgentsPage>();
+
+        page.WaitForAssertion(() => Assert.Contains("2 webhooks were refused", page.Markup));
+        Assert.Contains("It has no signature.", page.Markup);
     }
 
     private async Task FailAsync(Guid id, string error)

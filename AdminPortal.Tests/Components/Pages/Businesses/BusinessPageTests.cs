@@ -1,6 +1,8 @@
 using AdminPortal.Components.Pages.Businesses;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
+using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +34,18 @@ public sealed class BusinessPageTests : PageTest
         await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, acme.Id, new BusinessChanges("Acme Dental Group"), null, Cancel);
 
         page.WaitForAssertion(() => Assert.Equal("Acme Dental Group", page.Find("h1").TextContent));
+    }
+
+    [Fact]
+    public async Task History_WhenTheAgentIsEdited_ShowsItWithoutAReload()
+    {
+        var (acme, agent) = await Portal.AddAgentAsync("Acme Dental");
+        var page = Draw(acme.Id);
+        page.WaitForAssertion(() => Assert.Contains("Made an agent", page.Markup));
+
+        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Greeting: "Good morning"), null, Cancel);
+
+        page.WaitForAssertion(() => Assert.Contains("Edited the agent", page.Markup));
     }
 
     [Theory]

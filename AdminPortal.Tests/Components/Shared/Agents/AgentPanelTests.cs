@@ -26,8 +26,8 @@ public sealed class AgentPanelTests : PageTest
 
         await Portal.TurnAgentsAsync();
 
-        panel.WaitForAssertion(() => Assert.Equal(["+1 800 555 0000", "+1 800 555 0000"], Cells(panel, "Number that rings it")));
-        Assert.Contains("As it should be at the simulated provider since", panel.Markup);
+        panel.WaitForAssertion(() => Assert.Equal(["+1 800 555 0000", "+1 800 555 0000"], Cells(panel, "Phone number")));
+        Assert.Contains("In sync with the simulated provider since", panel.Markup);
         Assert.Empty(panel.FindAll(".ap-differs"));
     }
 

@@ -48,7 +48,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
         Assert.Equal([made.Id], (await provider.FindNumberAsync("+18005550100", Cancel))!.AgentIds);
 
         await provider.DeleteAgentAsync(made.Id, Cancel);
-        Assert.Empty((await portal.Get<IAgentProvider>().FindNumberAsync("+18005550100", Cancel))!.AgentIds);
+        Assert.Empty((await portal.Get<IAgentProvider>().FindNumberAsync("+18005550100", Cancel))!.AgentIds!);
     }
 
     [Theory]

@@ -24,6 +24,9 @@ public sealed partial class AgentsPage : IDisposable
     [SupplyParameterFromQuery(Name = "q")]
     private string? SearchText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "trouble")]
+    private bool IsTroubleWanted { get; set; }
+
     [Inject]
     private AgentBoardService Board { get; set; } = null!;
 
@@ -48,7 +51,7 @@ public sealed partial class AgentsPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         var search = string.IsNullOrWhiteSpace(SearchText) ? null : SearchText.Trim();
-        var filter = new AgentFilter(EnumTexts.TryParse<AgentStatus>(StatusText, out var status) ? status : null, search);
+        var filter = new AgentFilter(EnumTexts.TryParse<AgentStatus>(StatusText, out var status) ? status : null, search, IsTroubleWanted);
         if (filter != _filter)
             _total = null;
         _filter = filter;
@@ -61,6 +64,8 @@ public sealed partial class AgentsPage : IDisposable
         if (firstRender)
             _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Agents, ChangeKind.Businesses);
     }
+
+    private bool IsShown(AgentStatus? status) => _filter.Status == status && !_filter.InTrouble;
 
     private async Task RefreshAsync()
     {
@@ -98,6 +103,7 @@ public sealed partial class AgentsPage : IDisposable
     private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("/agents", new Dictionary<string, object?>
     {
         ["status"] = status?.ToText(),
+        ["trouble"] = null,
         ["q"] = search,
     });
 }

@@ -14,6 +14,9 @@ public sealed partial class BusinessPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
+    /// <summary>Rises with each change that may have an event here: not all of them change the business's own record.</summary>
+    private int _round;
+
     [Parameter]
     public Guid Id { get; set; }
 
@@ -47,12 +50,13 @@ public sealed partial class BusinessPage : IDisposable
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents, ChangeKind.ApiKeys, ChangeKind.Users);
     }
 
     private async Task RefreshAsync()
     {
         await LoadAsync();
+        _round++;
         StateHasChanged();
     }
 

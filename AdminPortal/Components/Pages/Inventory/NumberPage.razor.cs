@@ -15,6 +15,9 @@ public sealed partial class NumberPage : IDisposable
     private string? _asked;
     private IDisposable? _listening;
 
+    /// <summary>Rises with each change that may have an event here: not all of them change the number's own record.</summary>
+    private int _round;
+
     /// <summary>Written in any way; the address becomes the one in E.164.</summary>
     [Parameter]
     public string Number { get; set; } = "";
@@ -56,6 +59,7 @@ public sealed partial class NumberPage : IDisposable
     private async Task RefreshAsync()
     {
         await LoadAsync();
+        _round++;
         StateHasChanged();
     }
 

@@ -6,7 +6,7 @@ using MudBlazor;
 namespace AdminPortal.Components.Shared.Agents;
 
 /// <summary>What a person does to agents, from wherever it is offered; each act says that it is done, and offers the way back where there is one.</summary>
-internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISnackbar snackbar, CurrentActor current)
+internal sealed class AgentActs(AgentService agents, AgentLeftovers leftovers, IDialogService dialogs, ISnackbar snackbar, CurrentActor current)
 {
     /// <summary>Lets the agent answer no calls, after saying what that means.</summary>
     public async Task PauseAsync(Guid id, string business, string? number)
@@ -22,6 +22,37 @@ internal sealed class AgentActs(AgentService agents, IDialogService dialogs, ISn
 
     /// <summary>Tries again at once, and sets right what differs.</summary>
     public Task RetryAsync(Guid id) => DoAsync(() => agents.RetryAsync(current.Actor, id, null, CancellationToken.None), "Trying again");
+
+    /// <summary>Tries again at once with all that are not in sync.</summary>
+    public async Task RetryAllAsync()
+    {
+        var outcome = await agents.RetryAllAsync(current.Actor, CancellationToken.None);
+        if (outcome.IsDone)
+            snackbar.Add(outcome.Value == 1 ? "Trying again with 1 agent" : $"Trying again with {Words.Count(outcome.Value)} agents");
+        else
+            snackbar.Add(outcome.Refusal.Message, Severity.Warning);
+    }
+
+    /// <summary>Unbinds a number that rings the agent beside its own, after saying what that means.</summary>
+    public async Task UnbindAsync(Guid id, string number)
+    {
+        var shown = ActWords.Display(number);
+        if (await dialogs.ShowMessageBoxAsync($"Unbind {shown}?", $"Calls to {shown} are no longer answered by this agent.", yesText: "Unbind number", cancelText: "Cancel") == true)
+            await DoAsync(() => agents.UnbindAsync(current.Actor, id, number, CancellationToken.None), $"{shown} is being unbound");
+    }
+
+    /// <summary>Removes the agents at the provider that no business here has, after asking.</summary>
+    public async Task RemoveLeftoversAsync(int count)
+    {
+        var what = count == 1 ? "1 agent" : $"{Words.Count(count)} agents";
+        if (await dialogs.ShowMessageBoxAsync($"Remove {what}?", "They are deleted at the provider, which cannot be undone.", yesText: $"Remove {what}", cancelText: "Cancel") != true)
+            return;
+        var outcome = await leftovers.RemoveAsync(current.Actor, CancellationToken.None);
+        if (outcome.IsDone && outcome.Value == count)
+            snackbar.Add($"Removed {what}");
+        else
+            snackbar.Add(outcome.Refusal?.Message ?? $"Removed {outcome.Value} of {what}; the provider refused the rest", Severity.Warning);
+    }
 
     /// <summary>Opens the agent's settings.</summary>
     public async Task EditAsync(AgentDetails agent)

@@ -119,12 +119,16 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     /// <summary>Changes what differs, and publishes it. Null: somebody changed it meanwhile, so it is to be read again.</summary>
     private async Task<ProvidedAgent?> BringAsync(RetellAgent agent, AgentMark mark, AgentSpec wanted, CancellationToken cancel)
     {
+        // Somebody built it with another engine: what it is there is theirs, and publishing it would be as well.
+        if (OtherEngineOf(agent) is not null)
+            return Provided(agent, null);
         var id = agent.AgentId!;
         var llm = LlmOf(agent) is { } used ? await llms.FindAsync(used, cancel) : null;
         var isChanged = false;
 
         // Somebody may have given the agent an LLM that is not ours to change: it gets its own back.
         var needsLlm = llm is null || llm.Mark != mark;
+        var makesUp = llm is { MakesUpGreeting: true } && !needsLlm;
         if (!needsLlm && !RetellLlms.IsAs(llm!, wanted))
         {
             var answer = await ChangeAsync(id, () => retell.UpdateLlmAsync(llm!.LlmId!, RetellLlms.Wanted(mark, wanted, llm), cancel), cancel);
@@ -155,7 +159,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             agent = agent with { IsPublished = true };
         }
 
-        return Provided(agent, null) with { Greeting = wanted.Greeting, Prompt = wanted.Prompt };
+        return Provided(agent, null) with { Greeting = makesUp ? null : wanted.Greeting, MakesUpGreeting = makesUp, Prompt = wanted.Prompt };
     }
 
     /// <summary>Changes an agent or its LLM. A version that is published may refuse that, and then a draft is made of it first.</summary>
@@ -230,14 +234,22 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         return answer.IsMissing ? null : answer.Need() with { AgentId = id };
     }
 
-    /// <summary>The agent with what its LLM says. One that thinks with something else, or whose LLM is gone, says nothing that we told it.</summary>
-    private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) => Provided(agent, agent.ResponseEngine is null
+    /// <summary>The agent with what its LLM says. One whose LLM is gone says nothing that we told it; of one that thinks with something else that is not known.</summary>
+    private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) => Provided(agent, agent.ResponseEngine is null || OtherEngineOf(agent) is not null
         ? null
         : (LlmOf(agent) is { } id ? await llms.FindAsync(id, cancel) : null) ?? new RetellLlm { GeneralPrompt = "", BeginMessage = "" });
 
     private ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) => new(
-        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent), agent.Version, agent.IsPublished, WebhookUrl is null ? null : agent.WebhookUrl == WebhookUrl,
-        agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null);
+        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent),
+        agent.Version, agent.IsPublished, WebhookUrl is null ? null : agent.WebhookUrl == WebhookUrl,
+        agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null)
+    {
+        OtherEngine = OtherEngineOf(agent),
+        MakesUpGreeting = llm is { MakesUpGreeting: true },
+    };
+
+    /// <summary>The engine of an agent that does not think with an LLM of Retell's; null for one that does, or does not say.</summary>
+    private static string? OtherEngineOf(RetellAgent agent) => agent.ResponseEngine?.Type is { Length: > 0 } type && type != RetellEngine.Llm ? type : null;
 
     private static AgentMark? Mark(RetellAgent agent) => AgentMark.Find(agent.AgentName);
 

@@ -82,7 +82,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     /// <summary>Makes the number ring one agent and no other, or nobody.</summary>
     public Task<RetellAnswer<RetellNumber>> RingAsync(string number, BindingBody body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Patch, $"update-phone-number/{Escape(number)}", $"{(body.InboundAgents is null ? "unbind" : "bind")} the number {number}",
-            Body(body, Json.BindingBody), Json.RetellNumber, cancel);
+            body is OlderBindingBody older ? Body(older, Json.OlderBindingBody) : Body(body, Json.BindingBody), Json.RetellNumber, cancel);
 
     public IAsyncEnumerable<RetellNumber> ListNumbersAsync(CancellationToken cancel) =>
         PagesAsync("list the numbers", n => n.PhoneNumber, key =>
@@ -117,7 +117,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
             // A page may be empty and lead on all the same: a filter that takes effect after the paging leaves such.
             key = page.HasMore ?? page.Items is { Count: > 0 } ? page.PaginationKey : null;
             if (page.HasMore == true && key is null || key is not null && !keys.Add(key))
-                throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked} to their end: its pages do not lead on.");
+                throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked} to their end: paging did not advance.");
         }
         while (key is not null);
     }
@@ -195,13 +195,13 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         switch (status)
         {
             case 429:
-                return new(AgentFault.Throttled, $"Retell asks for patience: {await WordsAsync(response, cancel)}") { RetryAfter = Patience(response) };
+                return new(AgentFault.Throttled, $"Retell rate limit: {await WordsAsync(response, cancel)}") { RetryAfter = Patience(response) };
             case 408 or >= 500:
                 return Lost(creates, asked, await WordsAsync(response, cancel), null);
             case 401 or 403:
-                return new(AgentFault.ForAPerson, $"Retell does not take the key in Retell:ApiKey: {await WordsAsync(response, cancel)}");
+                return new(AgentFault.ForAPerson, $"Retell rejects the API key in Retell:ApiKey: {await WordsAsync(response, cancel)}");
             case 402:
-                return new(AgentFault.ForAPerson, $"Retell wants to be paid first: {await WordsAsync(response, cancel)}");
+                return new(AgentFault.ForAPerson, $"Retell: payment required: {await WordsAsync(response, cancel)}");
             case < 200 or (>= 300 and < 400):
             case 404 when response.Content.Headers.ContentType?.MediaType is not "application/json":
                 // What is missing at Retell is said in JSON; this is some other server, and nothing may be concluded from it.

@@ -14,11 +14,14 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
     {
         var variables = there?.DefaultDynamicVariables?.DeepClone().AsObject() ?? [];
         variables[RetellLlm.MarkVariable] = mark.ToString();
-        return new(wanted.Prompt, Speaker(wanted), wanted.Greeting, variables);
+
+        // A greeting that the agent makes up is somebody's choice, and stays.
+        return there is { MakesUpGreeting: true } ? new(wanted.Prompt, null, null, variables) : new(wanted.Prompt, Speaker(wanted), wanted.Greeting, variables);
     }
 
     public static bool IsAs(RetellLlm there, AgentSpec wanted) =>
-        there.GeneralPrompt == wanted.Prompt && (there.BeginMessage ?? "") == wanted.Greeting && (there.StartSpeaker ?? Speaker(wanted)) == Speaker(wanted);
+        there.GeneralPrompt == wanted.Prompt
+        && (there.MakesUpGreeting || ((there.BeginMessage ?? "") == wanted.Greeting && (there.StartSpeaker ?? Speaker(wanted)) == Speaker(wanted)));
 
     /// <summary>The id of an LLM for an agent that is to be made: one that an earlier try left behind, or a new one.</summary>
     /// <param name="used">Those that agents of the business use.</param>
@@ -31,7 +34,7 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
                 continue;
 
             // Written also where it is right already: the change makes it young, so that nobody takes it for a leftover meanwhile.
-            var taken = await retell.UpdateLlmAsync(id, Wanted(mark, wanted, left), cancel);
+            var taken = await retell.UpdateLlmAsync(id, Wanted(mark, wanted, left with { BeginMessage = left.BeginMessage ?? "" }), cancel);
             if (taken.IsDone)
                 return id;
         }

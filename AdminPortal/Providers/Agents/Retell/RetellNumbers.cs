@@ -13,46 +13,49 @@ internal sealed class RetellNumbers(RetellClient retell)
 
     public async Task<ProvidedNumber?> FindAsync(string number, CancellationToken cancel)
     {
-        var answer = await retell.GetNumberAsync(number, cancel);
-        return answer.IsMissing ? null : Provided(answer.Need(), number);
+        return await LookAsync(number, cancel) is { } there ? Provided(there, number) : null;
     }
 
     public async Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
     {
-        if (await FindAsync(number, cancel) is not { } there)
+        if (await LookAsync(number, cancel) is not { } there)
         {
             there = await ImportAsync(number, agentId, mark, cancel);
         }
 
-        if (there.AgentIds is [var one] && one == agentId)
+        if (Provided(there, number).RingsOnly(agentId))
             return;
-        var answer = await retell.RingAsync(number, new BindingBody(RetellClient.Ringing(agentId)) { Nickname = mark.ToString() }, cancel);
+        var answer = await retell.RingAsync(number, Binding(there, agentId) with { Nickname = mark.ToString() }, cancel);
         if (!answer.IsDone)
             throw await WhyNotAsync(answer, agentId, cancel);
-        Believe(answer, number, [agentId]);
+        Believe(answer, number, agentId);
     }
 
     public async Task UnbindAsync(string number, string agentId, CancellationToken cancel)
     {
-        if (await FindAsync(number, cancel) is not { } there || !there.AgentIds.Contains(agentId))
+        if (await LookAsync(number, cancel) is not { } there)
             return;
-        var answer = await retell.RingAsync(number, new BindingBody(null), cancel);
+        if (there.AgentIds is not { } agents)
+            throw new AgentProviderException(AgentFault.Passing, $"Retell does not say which agent {number} rings, so it was not unbound.");
+        if (!agents.Contains(agentId))
+            return;
+        var answer = await retell.RingAsync(number, Binding(there, null), cancel);
         if (answer.IsMissing)
             return;
-        Believe(answer, number, []);
+        Believe(answer, number, null);
     }
 
     public async IAsyncEnumerable<ProvidedNumber> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
         await foreach (var number in retell.ListNumbersAsync(cancel))
         {
-            if (Provided(number, number.PhoneNumber!) is { AgentIds.Count: > 0 } ringing)
+            if (Provided(number, number.PhoneNumber!) is { AgentIds: null or { Count: > 0 } } ringing)
                 yield return ringing;
         }
     }
 
     /// <summary>Brings in a number that Retell does not know.</summary>
-    private async Task<ProvidedNumber> ImportAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
+    private async Task<RetellNumber> ImportAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
     {
         if (retell.Settings.TerminationUri is not { } trunk)
             throw new AgentProviderException(AgentFault.ForAPerson, WhyNotBound!);
@@ -62,10 +65,10 @@ internal sealed class RetellNumbers(RetellClient retell)
             SipTrunkAuthPassword = retell.Settings.SipPassword,
         }, cancel);
         if (answer.IsDone)
-            return Provided(answer.Value!, number);
+            return answer.Value!;
 
         // A try before this one, whose answer was lost, may have come through only now.
-        return await FindAsync(number, cancel) ?? throw await WhyNotAsync(answer, agentId, cancel);
+        return await LookAsync(number, cancel) ?? throw await WhyNotAsync(answer, agentId, cancel);
     }
 
     /// <summary>Why the number was not bound: nothing for a person where only the agent is gone.</summary>
@@ -75,14 +78,26 @@ internal sealed class RetellNumbers(RetellClient retell)
             : answer.Refusal();
 
     /// <summary>An answer that says whom the number rings must say what was asked for; one that leaves it out is taken for done.</summary>
-    private static void Believe(RetellAnswer<RetellNumber> answer, string number, IReadOnlyList<string> agents)
+    private static void Believe(RetellAnswer<RetellNumber> answer, string number, string? agentId)
     {
-        var there = answer.Need();
-        if (there.InboundAgents is not null && !Provided(there, number).AgentIds.SequenceEqual(agents, StringComparer.Ordinal))
+        var there = Provided(answer.Need(), number);
+        if (there.AgentIds is { } agents && !(agentId is null ? agents.Count == 0 : there.RingsOnly(agentId)))
             throw new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: it answered that it did, and that the number rings as before.");
     }
 
-    private static ProvidedNumber Provided(RetellNumber there, string number) => new(
-        there.PhoneNumber ?? number,
-        [.. from agent in there.InboundAgents ?? [] where agent.AgentId is not null select agent.AgentId]);
+    private async Task<RetellNumber?> LookAsync(string number, CancellationToken cancel)
+    {
+        var answer = await retell.GetNumberAsync(number, cancel);
+        return answer.IsMissing ? null : answer.Need();
+    }
+
+    /// <summary>What makes the number ring this agent alone, or nobody, in the way that the number is written in.</summary>
+    private static BindingBody Binding(RetellNumber there, string? agentId)
+    {
+        var agents = agentId is null ? null : RetellClient.Ringing(agentId);
+        return there.IsOfOlderShape ? new OlderBindingBody(agents, agentId) : new BindingBody(agents);
+    }
+
+    private static ProvidedNumber Provided(RetellNumber there, string number) =>
+        new(there.PhoneNumber ?? number, there.AgentIds) { PinnedVersion = there.PinnedVersion };
 }

@@ -58,19 +58,69 @@ internal sealed record RetellLlm
     [JsonIgnore]
     public AgentMark? Mark => AgentMark.Find(DefaultDynamicVariables?[MarkVariable] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null);
 
-    /// <summary>What the agent says first: nothing where the caller is to speak, or where it makes something up; null where that was not said.</summary>
+    /// <summary>Whether the agent begins with words of its own making: Retell's meaning of an agent that speaks first and has no message.</summary>
     [JsonIgnore]
-    public string? Greeting => StartSpeaker == CallerSpeaks ? "" : BeginMessage ?? (StartSpeaker is null ? null : "");
+    public bool MakesUpGreeting => StartSpeaker != CallerSpeaks && BeginMessage is null;
+
+    /// <summary>What the agent says first: nothing where the caller is to speak; null where it makes something up, or that was not said.</summary>
+    [JsonIgnore]
+    public string? Greeting => StartSpeaker == CallerSpeaks ? "" : BeginMessage;
 }
 
 internal sealed record RetellNumber
 {
     public string? PhoneNumber { get; init; }
-    public IReadOnlyList<RetellInboundAgent>? InboundAgents { get; init; }
+
+    /// <summary>As it came: absent, null and empty do not mean the same.</summary>
+    public JsonElement InboundAgents { get; init; }
+
+    /// <summary>How older numbers name their one agent, and the version that calls are kept to.</summary>
+    public JsonElement InboundAgentId { get; init; }
+    public JsonElement InboundAgentVersion { get; init; }
+
+    /// <summary>Whether it speaks of its agent in the older way, and is to be answered in it.</summary>
+    [JsonIgnore]
+    public bool IsOfOlderShape => InboundAgentId.ValueKind != JsonValueKind.Undefined || InboundAgentVersion.ValueKind != JsonValueKind.Undefined;
+
+    /// <summary>The agents it rings; null where it does not say, or says so in a way that nobody here knows.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string>? AgentIds => InboundAgents.ValueKind switch
+    {
+        JsonValueKind.Array when InboundAgents.GetArrayLength() > 0 =>
+            InboundAgents.EnumerateArray().Select(a => TextOf(a, "agent_id")).OfType<string>().ToList() is var ids && ids.Count == InboundAgents.GetArrayLength() ? ids : null,
+        JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined => InboundAgentId.ValueKind switch
+        {
+            JsonValueKind.String => [InboundAgentId.GetString()!],
+            JsonValueKind.Null => [],
+            JsonValueKind.Undefined when InboundAgents.ValueKind != JsonValueKind.Undefined => [],
+            _ => null,
+        },
+        _ => null,
+    };
+
+    /// <summary>The version that some of its calls are kept to; null where there is none.</summary>
+    [JsonIgnore]
+    public string? PinnedVersion => InboundAgents.ValueKind == JsonValueKind.Array && InboundAgents.GetArrayLength() > 0
+        ? InboundAgents.EnumerateArray().Select(VersionIn).FirstOrDefault(v => v is not null)
+        : InboundAgentId.ValueKind == JsonValueKind.String ? VersionOf(InboundAgentVersion) : null;
+
+    private static string? TextOf(JsonElement of, string name) =>
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? VersionIn(JsonElement agent) =>
+        agent.ValueKind == JsonValueKind.Object && agent.TryGetProperty("agent_version", out var version) ? VersionOf(version) : null;
+
+    private static string? VersionOf(JsonElement version) => version.ValueKind switch
+    {
+        JsonValueKind.Number => version.GetRawText(),
+        JsonValueKind.String when version.GetString() is { Length: > 0 } text && !text.StartsWith("latest", StringComparison.OrdinalIgnoreCase) => text,
+        _ => null,
+    };
 }
 
+/// <summary>An agent that a number is to ring. It names no version: calls then go to the latest.</summary>
 /// <param name="Weight">Its share of the calls; those of one number add up to 1.</param>
-internal sealed record RetellInboundAgent(string? AgentId, double? Weight);
+internal sealed record RetellInboundAgent(string AgentId, double Weight);
 
 internal sealed record RetellVoice(string? VoiceId, string? VoiceName, string? Accent, string? Gender, string? Age);
 
@@ -99,17 +149,26 @@ internal sealed record AgentBody
     public IReadOnlyList<string>? WebhookEvents { get; init; }
 }
 
-internal sealed record LlmBody(string GeneralPrompt, string StartSpeaker, string BeginMessage, JsonObject DefaultDynamicVariables);
+/// <param name="StartSpeaker">Null leaves what is there, as does a null <paramref name="BeginMessage"/>.</param>
+internal sealed record LlmBody(string GeneralPrompt, string? StartSpeaker, string? BeginMessage, JsonObject DefaultDynamicVariables);
 
 internal sealed record VersionBody(int Version);
 
 internal sealed record BaseVersionBody(int BaseVersion);
 
 /// <param name="InboundAgents">Null means nobody, and is written.</param>
-internal sealed record BindingBody([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<RetellInboundAgent>? InboundAgents)
+internal record BindingBody([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<RetellInboundAgent>? InboundAgents)
 {
     /// <summary>Whose the number is, for people who look at Retell; null leaves what is there.</summary>
     public string? Nickname { get; init; }
+}
+
+/// <summary>The same in the older way beside the newer one, for a number that is written in it. The version is written as null: the latest.</summary>
+internal sealed record OlderBindingBody(IReadOnlyList<RetellInboundAgent>? InboundAgents, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? InboundAgentId)
+    : BindingBody(InboundAgents)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public int? InboundAgentVersion { get; init; }
 }
 
 internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IReadOnlyList<RetellInboundAgent> InboundAgents, string Nickname)
@@ -140,5 +199,6 @@ internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IRe
 [JsonSerializable(typeof(VersionBody))]
 [JsonSerializable(typeof(BaseVersionBody))]
 [JsonSerializable(typeof(BindingBody))]
+[JsonSerializable(typeof(OlderBindingBody))]
 [JsonSerializable(typeof(ImportBody))]
 internal sealed partial class RetellJson : JsonSerializerContext;

@@ -40,6 +40,12 @@ public static class RetellSignature
         return CryptographicOperations.FixedTimeEquals(expected, digest);
     }
 
+    /// <summary>Why a webhook with this header was refused, for people.</summary>
+    public static string WhyNotGenuine(string? header, DateTimeOffset now) => header is null ? "It has no signature."
+        : !TryRead(header, out var time, out _) ? "Its signature is malformed."
+        : Math.Abs(now.ToUnixTimeMilliseconds() - time) > MostOff ? "Its signature is too old, or the portal's clock is wrong."
+        : "Its signature does not match the key in Retell:ApiKey.";
+
     private static bool TryRead(string? header, out long time, out byte[] digest)
     {
         (time, digest) = (0, []);

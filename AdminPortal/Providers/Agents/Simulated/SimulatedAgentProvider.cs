@@ -63,7 +63,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
         CallAsync($"unbind the number {number}", async () =>
-            (await account.FindNumberAsync(number, cancel))?.AgentIds.Contains(agentId) == true && await account.RingAsync(number, null, cancel), cancel);
+            (await account.FindNumberAsync(number, cancel))?.AgentIds?.Contains(agentId) == true && await account.RingAsync(number, null, cancel), cancel);
 
     public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
     {

@@ -1,0 +1,89 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared.Agents;
+
+/// <summary>Agents that are not in sync, calls that others answer, webhooks that were refused: live, and nothing where all is well.</summary>
+public sealed partial class AgentAlerts : IDisposable
+{
+    private const int MostCauses = 3;
+
+    private IReadOnlyList<AgentTrouble> _troubles = [];
+    private IReadOnlyList<StrangeAnswer> _strangers = [];
+    private IReadOnlyList<LeftoverAgent> _leftovers = [];
+    private RefusedWebhooks? _refused;
+    private bool _isBusy;
+    private IDisposable? _listening;
+
+    [Inject]
+    private AgentBoardService Board { get; set; } = null!;
+
+    [Inject]
+    private CallService Calls { get; set; } = null!;
+
+    [Inject]
+    private AgentLeftovers Leftovers { get; set; } = null!;
+
+    [Inject]
+    private WebhookRefusals Refusals { get; set; } = null!;
+
+    [Inject]
+    private AgentActs Acts { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    private bool IsLive => RendererInfo.IsInteractive;
+
+    private long Total => _troubles.Sum(t => t.Agents);
+
+    public void Dispose() => _listening?.Dispose();
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Agents, ChangeKind.Businesses);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await LoadAsync();
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        // What cannot be read now is shown as it was: the page around it says that the database is away.
+        _troubles = (await Read.OffThreadAsync(() => Board.TroublesAsync(Current.Actor, CancellationToken.None))).Value ?? _troubles;
+        _strangers = (await Read.OffThreadAsync(() => Calls.StrangersAsync(Current.Actor, CancellationToken.None))).Value ?? _strangers;
+        _leftovers = Leftovers.Found(Current.Actor).Value ?? _leftovers;
+        _refused = Refusals.Read(Current.Actor).Value;
+    }
+
+    private async Task RetryAllAsync()
+    {
+        _isBusy = true;
+        try
+        {
+            await Acts.RetryAllAsync();
+        }
+        finally
+        {
+            _isBusy = false;
+        }
+    }
+
+    private static string Affected(AgentTrouble trouble)
+    {
+        var agents = trouble.Agents == 1 ? "1 agent is not in sync" : $"{Words.Count(trouble.Agents)} agents are not in sync";
+        return trouble.Unanswered == 0 ? $"{agents}."
+            : trouble.Unanswered == trouble.Agents ? (trouble.Agents == 1 ? "1 agent does not answer calls." : $"{Words.Count(trouble.Agents)} agents do not answer calls.")
+            : $"{agents}, {Words.Count(trouble.Unanswered)} of them {(trouble.Unanswered == 1 ? "does" : "do")} not answer calls.";
+    }
+}

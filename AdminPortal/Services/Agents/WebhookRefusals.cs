@@ -1,0 +1,42 @@
+namespace AdminPortal.Services.Agents;
+
+/// <summary>Webhooks that were refused because their signature was not good.</summary>
+/// <param name="Reason">Why the last one was.</param>
+public sealed record RefusedWebhooks(long Count, DateTimeOffset Since, DateTimeOffset LastAt, string Reason);
+
+/// <summary>
+/// Counts refused webhooks, so that a wrong key or clock is noticed and not only missed calls. Kept in memory, in this process alone and
+/// until it ends: a stranger can send any number of them. For admins and support.
+/// </summary>
+public sealed class WebhookRefusals(ChangeFeed feed, TimeProvider clock)
+{
+    /// <summary>Open pages hear of them at most this often.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    private RefusedWebhooks? _refused;
+    private DateTimeOffset _told;
+
+    /// <summary>Those since the process began; a count of 0 where there were none.</summary>
+    public Outcome<RefusedWebhooks> Read(Actor actor)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see refused webhooks");
+        lock (_lock)
+            return _refused ?? new RefusedWebhooks(0, default, default, "");
+    }
+
+    internal void Note(string reason)
+    {
+        var now = clock.GetUtcNow();
+        lock (_lock)
+        {
+            _refused = new RefusedWebhooks((_refused?.Count ?? 0) + 1, _refused?.Since ?? now, now, reason);
+            if (now - _told < s_pause)
+                return;
+            _told = now;
+        }
+
+        feed.Publish(new PortalChange(ChangeKind.Agents, []));
+    }
+}
