@@ -10,14 +10,14 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
 {
     private const int MostQuery = 254;
 
-    internal Refusal? Fault => Texts.Trim(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+    internal Refusal? Fault => Texts.Query(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
 
     internal IQueryable<AiAgent> Apply(PortalDbContext db, NumberReader reader)
     {
         var agents = db.Agents.AsQueryable();
         if (Status is { } status)
             agents = agents.Where(a => a.Status == status);
-        if (Texts.Trim(Query) is not { } text)
+        if (Texts.Query(Query) is not { } text)
             return agents;
         var lower = text.ToLowerInvariant();
         var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
