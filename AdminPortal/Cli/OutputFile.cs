@@ -18,7 +18,8 @@ internal static class OutputFile
     public static Task<Outcome<long>> WriteAsync(string? path, Func<Stream, Task<Outcome<long>>> write) => path switch
     {
         null or StandardOutput or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => ToStandardOutputAsync(write),
-        _ when File.Exists(path) => ToExistingFileAsync(path, write),
+        // A link that leads nowhere exists too.
+        _ when File.Exists(path) && !IsDangling(path) => ToExistingFileAsync(path, write),
         _ => ToNewFileAsync(Target(path), write),
     };
 
@@ -92,6 +93,20 @@ internal static class OutputFile
         catch (IOException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Asks the system, which follows links that have no path behind them, such as those of /proc.</summary>
+    private static bool IsDangling(string path)
+    {
+        try
+        {
+            _ = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return true;
         }
     }
 
