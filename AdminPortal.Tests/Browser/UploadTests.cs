@@ -33,7 +33,27 @@ public sealed class UploadTests
         Assert.Equal("messy-rejected.csv", download.SuggestedFilename);
         var rejects = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
         Assert.Equal(6, rejects.Length);
-        Assert.Contains(rejects, line => line.StartsWith("14,\"hello,no number: reject\"", StringComparison.Ordinal));
+        Assert.Contains(rejects, line => line.StartsWith("hello,no number: reject,14,", StringComparison.Ordinal));
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task TwoColumnsOfNumbers_AreNamedAndOneIsChosenInABrowser()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("two.csv"), "Ring To,Dialed,Notes\n+12125550199,+18885550101,main\n+12125550198,+18885550102,spare\n", Cancel);
+        await using var session = await PortalBrowserSession.StartAsync();
+        var page = session.Page;
+        await page.GotoAsync(Address);
+        await Expect(page.Locator("input[type=file]")).ToBeEnabledAsync();
+
+        await page.Locator("input[type=file]").SetInputFilesAsync(folder.File("two.csv"));
+        await Expect(page.GetByText("“Ring To” and “Dialed” both hold phone numbers")).ToBeVisibleAsync();
+        await page.Locator(".ap-filters .mud-select").First.ClickAsync();
+        await page.GetByRole(AriaRole.Option, new() { Name = "Dialed" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Import 2 numbers" }).ClickAsync();
+
+        await Expect(page.GetByText("Added 2 numbers from two.csv")).ToBeVisibleAsync();
         Assert.Empty(session.Complaints);
     }
 

@@ -26,7 +26,7 @@ public sealed class ImportExportTests : IDisposable
         var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", _folder.File("rejects.csv"));
 
         Assert.Equal((0, "", "4 rows read: 2 added, 1 known already, 1 rejected, 0 with a warning.\n"), (result.ExitCode, result.Output, result.Error));
-        Assert.Contains("5,", await File.ReadAllTextAsync(_folder.File("rejects.csv"), Cancel), StringComparison.Ordinal);
+        Assert.Contains("not a number,,5,", await File.ReadAllTextAsync(_folder.File("rejects.csv"), Cancel), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("verify")).ExitCode);
     }
 
@@ -104,6 +104,55 @@ public sealed class ImportExportTests : IDisposable
         Assert.StartsWith("2 rows read: 0 added, 2 known already", (await RunAsync("import", _folder.File("out.csv"))).Error, StringComparison.Ordinal);
         Assert.Equal("0 numbers written.\n", (await RunAsync("export", "--status", "assigned")).Error);
         Assert.Equal(2, (await RunAsync("export", "--status", "lost")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Import_TwoNumberColumns_IsRefusedUntilOneIsNamed()
+    {
+        var file = Written("two.csv", "Ring To,Dialed\n+12125550199,+18885550101\n");
+
+        var unclear = await RunAsync("import", file);
+        Assert.Equal(1, unclear.ExitCode);
+        Assert.Contains("“Ring To” and “Dialed”", unclear.Error, StringComparison.Ordinal);
+        var unknown = await RunAsync("import", file, "--column", "Dial");
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains("“Ring To” and “Dialed”", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal("1 rows read: 1 added, 0 known already, 0 rejected, 0 with a warning.\n", (await RunAsync("import", file, "--column", "dialed")).Error);
+        Assert.Contains("+18885550101", (await RunAsync("export")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Export_ToWhatExists_WritesIntoItAndReplacesNothing()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await RunAsync("import", Written("messy.csv", Messy));
+        var real = Written("real.csv", new string('x', 10_000));
+        File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.CreateSymbolicLink(_folder.File("link.csv"), real);
+        File.CreateSymbolicLink(_folder.File("dangling.csv"), _folder.File("made.csv"));
+
+        foreach (var name in (string[])["link.csv", "dangling.csv"])
+        {
+            Assert.Equal(0, (await RunAsync("export", "--output", _folder.File(name))).ExitCode);
+            Assert.NotNull(new FileInfo(_folder.File(name)).LinkTarget);
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(real));
+        var expected = (await RunAsync("export", "--output", "-")).Output.TrimStart('\uFEFF');
+        Assert.Equal(expected, (await File.ReadAllTextAsync(real, Cancel)).TrimStart('\uFEFF'));
+        Assert.Equal(expected, (await File.ReadAllTextAsync(_folder.File("made.csv"), Cancel)).TrimStart('\uFEFF'));
+        Assert.Equal(expected, (await RunAsync("export", "--output", "/dev/stdout")).Output.TrimStart('\uFEFF'));
+        var full = await RunAsync("export", "--output", "/dev/full");
+        Assert.Equal((1, 1), (full.ExitCode, full.Error.Count(c => c == '\n')));
+    }
+
+    [Fact]
+    public async Task Import_RejectsToStandardOutput_AreTheRowsAlone()
+    {
+        var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", "-");
+        Assert.StartsWith("number,note,line,reason\r\nnot a number,,5,", result.Output.TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("import", _folder.File("messy.csv"), "--rejects", "-", "--json")).ExitCode);
     }
 
     public void Dispose() => _folder.Dispose();

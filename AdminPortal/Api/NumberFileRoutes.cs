@@ -26,10 +26,12 @@ internal static class NumberFileRoutes
         numbers.MapPost("/import", ImportAsync)
             .Describe("ImportNumbers", "Read in a CSV file",
                 "The body is the file, of any size. `skip` adds what is good, `strict` adds all or nothing (422 with the counts); duplicates are no fault. "
-                + "A dry run counts what would be added. Only the number and a note are read. For admins.", 413, 415, 422)
+                + "A dry run counts what would be added. Only the number and a note are read. The number column is chosen once for the whole file, by its "
+                + "name and then by what it holds; where that is not clear the file is refused (422), the answer names the columns, and `column` says "
+                + "which one is meant. `notices` says what to know about how the file was read. For admins.", 413, 415, 422, 503)
             .Produces<ImportReport>().WithMetadata(BodyLimit.None, new CsvBody(s_fileTypes));
         numbers.MapGet("/import/{id}/rejects.csv", RejectsAsync)
-            .Describe("GetRejectedRows", "The rejected rows of an import", "Each with its line in the file and the reason. For admins.", 404)
+            .Describe("GetRejectedRows", "The rejected rows of an import", "The columns of the file, and behind them `line` and `reason`. Corrected, the file can be imported as it is. For admins.", 404)
             .Produces<string>(200, Csv);
         numbers.MapGet("/export.csv", ExportAsync)
             .Describe("ExportNumbers", "Give out the inventory as CSV", "Safe to open in a spreadsheet; reads back in with no change. For admins and support.")
@@ -40,6 +42,7 @@ internal static class NumberFileRoutes
         HttpContext http,
         [FromQuery(Name = "mode"), Description("`skip` when left out")] string? mode,
         [FromQuery(Name = "dry_run"), Description("`false` when left out")] string? dryRun,
+        [FromQuery(Name = "column"), Description("The column with the numbers, by its name or its place from 1; chosen by name and content when left out")] string? column,
         ImportService imports,
         CancellationToken cancel)
     {
@@ -47,7 +50,7 @@ internal static class NumberFileRoutes
             throw new BadHttpRequestException("Not a file", StatusCodes.Status415UnsupportedMediaType);
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = s_patience;
-        var options = new ImportOptions(QueryText.Word<ImportMode>("mode", mode) ?? ImportMode.Skip, QueryText.Flag("dry_run", dryRun));
+        var options = new ImportOptions(QueryText.Word<ImportMode>("mode", mode) ?? ImportMode.Skip, QueryText.Flag("dry_run", dryRun)) { Column = column };
         return http.WriteAsync(actor => imports.ImportAsync(actor, http.Request.Body, options, null, cancel), Answers.Imported);
     }
 

@@ -36,7 +36,8 @@ internal static class OutcomeResults
         var report = refusal.Report;
         return new ApiProblem(422, "Rows rejected", refusal.Message,
             ("import_id", report.ImportId), ("read", report.Read), ("added", report.Added), ("duplicates", report.Duplicates),
-            ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun));
+            ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun),
+            ("notices", report.Notices));
     }
 
     private static string Explain(Refusal.NoneAvailable none) => (none.NextAvailableAt, none.Waitlisted) switch
@@ -51,7 +52,7 @@ internal static class OutcomeResults
     {
         FileProblem.Unreadable => StatusCodes.Status400BadRequest,
         FileProblem.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        FileProblem.NoNumbers => StatusCodes.Status422UnprocessableEntity,
+        FileProblem.NoNumbers or FileProblem.UnclearColumn or FileProblem.UnknownColumn => StatusCodes.Status422UnprocessableEntity,
         _ => throw new InvalidOperationException($"No status for {kind}."),
     };
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AdminPortal.Data;
 using AdminPortal.Services;
+using AdminPortal.Services.Import;
 
 namespace AdminPortal.Cli;
 
@@ -34,7 +35,11 @@ internal sealed class CliHost(string[] settings)
             if (await MissingAsync(app.Services, need, cancel) is { } missing)
                 return Refuse(missing);
             var outcome = await work(app.Services);
-            return outcome.IsDone ? done(outcome.Value) : Refuse(outcome.Refusal.Message);
+            if (outcome.IsDone)
+                return done(outcome.Value);
+            Tell(outcome.Refusal.Message);
+            // A column that is not in the file is a wrong argument, though only the file can tell.
+            return outcome.Refusal is Refusal.BadFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -63,8 +68,8 @@ internal sealed class CliHost(string[] settings)
         }
     }
 
-    /// <summary>Words, for people.</summary>
-    public static void Tell(string line) => Console.Error.WriteLine(line);
+    /// <summary>Words, for people. They may quote data, which must not reach the terminal as commands.</summary>
+    public static void Tell(string line) => Console.Error.WriteLine(Texts.Visible(line));
 
     /// <summary>Data, for programs.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(CliJson.Text(value));

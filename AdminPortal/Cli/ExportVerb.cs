@@ -14,7 +14,7 @@ internal static class ExportVerb
     {
         var status = new Option<string?>("--status") { Description = "Only the numbers in this state." };
         status.AcceptOnlyFromAmong([.. Enum.GetValues<NumberStatus>().Select(s => s.ToText())]);
-        var output = new Option<string?>("--output") { Description = "The file to write; standard output unless given." };
+        var output = new Option<string?>("--output") { Description = "The file to write; - or nothing is standard output. What exists is written into, not replaced." };
         var verb = new Command("export", "Writes the inventory as CSV, safe to open in a spreadsheet; it reads back in with no change.") { status, output };
         verb.SetAction((parsed, cancel) => host.RunAsync(
             DatabaseNeed.UpToDate,
@@ -22,10 +22,7 @@ internal static class ExportVerb
             {
                 var exports = services.GetRequiredService<ExportService>();
                 var filter = new NumberFilter(EnumTexts.TryParse<NumberStatus>(parsed.GetValue(status), out var state) ? state : null);
-                if (parsed.GetValue(output) is { } file)
-                    return await OutputFile.WriteAsync(file, stream => exports.ExportAsync(Actor.CommandLine, filter, stream, cancel));
-                await using var console = Console.OpenStandardOutput();
-                return await exports.ExportAsync(Actor.CommandLine, filter, console, cancel);
+                return await OutputFile.WriteAsync(parsed.GetValue(output), stream => exports.ExportAsync(Actor.CommandLine, filter, stream, cancel));
             },
             count =>
             {

@@ -34,7 +34,7 @@ internal static class VerifyVerb
         foreach (var check in report.Checks.Where(c => c.Found > 0))
         {
             foreach (var finding in check.Findings)
-                Console.Out.WriteLine($"{finding.Invariant}: {finding.Record}: {finding.Message}");
+                Console.Out.WriteLine(Texts.Visible($"{finding.Invariant}: {finding.Record}: {finding.Message}"));
             if (check.Found > check.Findings.Count)
                 Console.Out.WriteLine($"… and {check.Found - check.Findings.Count:N0} more: {check.Name}");
         }

@@ -2,6 +2,7 @@ using System.Text;
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Export;
+using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Services.Import;
@@ -19,8 +20,8 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.ImportAsync(CsvFiles.TestData("messy.csv"));
-        string[] hostile = ["=1+1", "+1", "-1", "@cmd", "\ttab", "\rcr", "\nlf", "＝wide", "'=quoted", "''=twice", " =space", "a,b;c\"d\"\r\ne", "é😀\u202E"];
-        var file = string.Concat(hostile.Select((note, i) => $"+1877555{1000 + i},\"{AdminPortal.Services.Import.Csv.SpreadsheetSafe.Escape(note).Replace("\"", "\"\"")}\"\n"));
+        string[] hostile = ["=1+1", "+1", "-1", "@cmd", "\ttab", "\rcr", "\nlf", "＝wide", "'=quoted", "''=twice", " =space", "a,b;c\"d\"\r\ne", "é😀", "x;=1+1", "x|@y", "a,-b", "q;\"=1", "l\n- m"];
+        var file = string.Concat(hostile.Select((note, i) => $"+1877555{1000 + i},\"{SpreadsheetSafe.Escape(note).Replace("\"", "\"\"")}\"\n"));
         await portal.ImportAsync("number,note\n" + file);
         await portal.ImportAsync(Imports.File(100));
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, (await portal.AddBusinessAsync("=Evil \"Corp\"")).Id, Cancel);

@@ -43,7 +43,7 @@ public sealed class EventWordsTests
         Assert.Equal(text, EventWords.Text(Event(AuditActions.NumberNoted, before, after)));
 
     [Theory]
-    [InlineData("""{"status":"completed","added":1234,"file_name":"lot.csv"}""", "Imported 1,234 numbers from lot.csv")]
+    [InlineData("""{"status":"done","added":1234,"file_name":"lot.csv"}""", "Imported 1,234 numbers from lot.csv")]
     [InlineData("""{"status":"cancelled","added":1,"file_name":null}""", "An import was cancelled after 1 number")]
     public void Sentence_OfAnImport_SaysHowItEnded(string after, string text) =>
         Assert.Equal(text, EventWords.Text(Event(AuditActions.NumbersImported, null, after) with { Number = null, BusinessId = null }));

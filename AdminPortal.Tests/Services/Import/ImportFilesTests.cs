@@ -80,21 +80,21 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     public async Task Import_RowsThatAreLongOrOdd_AreRejectedAndKeptSafely(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        // The cut at 1,000 characters falls into an emoji's two halves.
-        var longRow = "hello," + new string('x', 993) + "😀 and more";
+        // The cut at 8,000 characters falls into an emoji's two halves.
+        var longRow = "hello," + new string('x', 7_994) + "😀 and more";
         var longNote = "+18005550125," + new string('n', 2001);
 
         var report = (await portal.ImportAsync($"number,note\n+18005550123,\"{new string('n', 2000)}\"\n{longRow}\n{longNote}\n@cmd,x\n＝1+1,wide\n")).Value!;
 
         Assert.Equal((1, 4), (report.Added, report.Rejected));
         await using var db = portal.Database.CreateReadContext();
-        var rejects = await db.ImportRejects.OrderBy(r => r.Line).ToListAsync(Cancel);
+        var rejects = await db.ImportRejects.Where(r => r.Line > 0).OrderBy(r => r.Line).ToListAsync(Cancel);
         Assert.Equal([3L, 4L, 5L, 6L], rejects.Select(r => r.Line));
-        Assert.Equal(longRow[..999], rejects[0].Raw);
-        Assert.Equal(1000, rejects[1].Raw.Length);
+        Assert.Equal(longRow[..8_000], rejects[0].Raw);
+        Assert.Equal(longNote, rejects[1].Raw);
         var csv = await portal.RejectsAsync(report.ImportId);
-        Assert.Contains("\n5,\"'@cmd,x\",", csv, StringComparison.Ordinal);
-        Assert.Contains("\n6,\"'＝1+1,wide\",", csv, StringComparison.Ordinal);
+        Assert.Contains("\n'@cmd,x,5,", csv, StringComparison.Ordinal);
+        Assert.Contains("\n'＝1+1,wide,6,", csv, StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -107,7 +107,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
         Assert.Equal((9_500, 0, 9_500), (report.Read, report.Added, report.Rejected));
         var lines = (await portal.RejectsAsync(report.ImportId)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(9_501, lines.Length);
-        Assert.StartsWith("9501,", lines[^1], StringComparison.Ordinal);
+        Assert.Contains(",9501,", lines[^1], StringComparison.Ordinal);
     }
 
     private static byte[] Zip()

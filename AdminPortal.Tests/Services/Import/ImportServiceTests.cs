@@ -55,12 +55,12 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
         Assert.Equal(["+18001234567"], numbers.Where(n => n.Warning is not null).Select(n => n.Number));
         Assert.Equal(
             $"""
-            line,row,reason
-            11,"1.80055E+10,a spreadsheet rounded it: reject","{NumberRejections.Rounded}"
-            12,"12345,too short: reject",{NumberRejections.TooShort}
-            13,"'+180055501000000,too long: reject",{NumberRejections.TooLong}
-            14,"hello,no number: reject",{NumberRejections.NoDigits}
-            15,"'=1+1,formula: reject","{NumberRejections.Formula}"
+            Number,note,line,reason
+            1.80055E+10,a spreadsheet rounded it: reject,11,"{NumberRejections.Rounded}"
+            12345,too short: reject,12,{NumberRejections.TooShort}
+            '+180055501000000,too long: reject,13,{NumberRejections.TooLong}
+            hello,no number: reject,14,{NumberRejections.NoDigits}
+            '=1+1,formula: reject,15,"{NumberRejections.Formula}"
 
             """.ReplaceLineEndings("\r\n"),
             await portal.RejectsAsync(outcome.Value!.ImportId));

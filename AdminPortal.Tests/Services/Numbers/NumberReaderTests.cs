@@ -1,4 +1,5 @@
 using AdminPortal.Services.Numbers;
+using CsCheck;
 
 namespace AdminPortal.Tests.Services.Numbers;
 
@@ -47,6 +48,15 @@ public class NumberReaderTests
     [InlineData("18005550100.0")]
     [InlineData("18005550100,00")]
     [InlineData("8005550100.00")]
+    [InlineData("8005550100.000")]
+    [InlineData("18005550100,0000")]
+    [InlineData("18005550100.0000000000")]
+    [InlineData("+1\uFE0F-800-555-0100")]
+    [InlineData("800\u034F555\u034F0100")]
+    [InlineData("800\u2028555\u20290100")]
+    [InlineData("800\u00AD555\u200B0100")]
+    [InlineData("8\uFE0F\u20E30055\U000E010050100")]
+    [InlineData("8005550100\u001A")]
     public void Read_AnyWayOfWritingANumber_IsThatNumber(string raw)
     {
         var reading = Reader.Read(raw);
@@ -60,6 +70,17 @@ public class NumberReaderTests
     [InlineData("+1-800-GO-FEDEX", "+18004633339")]
     [InlineData("1-888-GET-2KNO", "+18884382566")]
     [InlineData("800-4MY-DELL", "+18004693355")]
+    [InlineData("1800flowers", "+18003569377")]
+    [InlineData("1-800-Flowers", "+18003569377")]
+    [InlineData("1-800-go-fedex", "+18004633339")]
+    [InlineData("800-flowers", "+18003569377")]
+    [InlineData("(800) flowers", "+18003569377")]
+    [InlineData("+1 800 FLOWERS", "+18003569377")]
+    [InlineData("1-888-CALL-NOW", "+18882255669")]
+    [InlineData("1-800-AAA-HELP", "+18002224357")]
+    [InlineData("1 800 555 TAXI", "+18005558294")]
+    [InlineData("1-877-4-MOBILE", "+18774662453")]
+    [InlineData("011 1 800 FLOWERS", "+18003569377")]
     public void Read_Letters_AreTheDigitsOfTheirKeys(string raw, string expected) =>
         Assert.Equal(expected, Reader.Read(raw).Number.ToString());
 
@@ -152,6 +173,78 @@ public class NumberReaderTests
     [InlineData("800😀5550100", "This holds “😀”, which no phone number has.")]
     [InlineData("2026-10-01 12:30", "This holds “:”, which no phone number has.")]
     public void Read_WhatIsNotOneNumber_IsRejectedWithItsReason(string raw, string reason) => AssertRejected(raw, reason);
+
+    [Theory]
+    [InlineData("415-5501 fax")]
+    [InlineData("415-5501 FAX")]
+    [InlineData("4155501 FAX")]
+    [InlineData("415.5501 Fax")]
+    [InlineData("1-415-5501 fax")]
+    [InlineData("415-5502 (fax)")]
+    [InlineData("415-5502 [FAX]")]
+    [InlineData("888-2345 mob")]
+    [InlineData("888-234 cell")]
+    [InlineData("888-234 CELL")]
+    [InlineData("800-555 home")]
+    [InlineData("4155 mobile")]
+    [InlineData("212-5550 - Bob")]
+    [InlineData("212-5550 - BOB")]
+    [InlineData("212-5550 Bob")]
+    [InlineData("212-555 - Mary")]
+    [InlineData("212-555-mary")]
+    [InlineData("415-555-0100 fax")]
+    [InlineData("(800) 555-0100 main")]
+    [InlineData("+49 30 123456 fax")]
+    [InlineData("+49 30 123456 FAX")]
+    [InlineData("0049 30 123456 FAX")]
+    [InlineData("+44 20 7946 FAX")]
+    [InlineData("800-555-NONE")]
+    [InlineData("800 support")]
+    [InlineData("1-800-support")]
+    [InlineData("800 unknown")]
+    [InlineData("1-800-UNKNOWN")]
+    [InlineData("800 numbers")]
+    [InlineData("415-bob-main")]
+    [InlineData("800-123-CALL")]
+    public void Read_WordBesideDigits_IsNeverDialled(string raw) => AssertRejected(raw, NumberRejections.LetterWord);
+
+    [Theory]
+    [InlineData("800-555-XXXX")]
+    [InlineData("800-555-xxxx")]
+    [InlineData("1-800-XXX-XXXX")]
+    [InlineData("800-NXX-XXXX")]
+    [InlineData("888-NNN-NNNN")]
+    [InlineData("800-555-AAAA")]
+    [InlineData("800-AAA-BBBB")]
+    [InlineData("800-ABC-DEFG")]
+    [InlineData("800-FLO-XXXX")]
+    public void Read_Mask_IsRejected(string raw) => AssertRejected(raw, NumberRejections.Masked);
+
+    [Theory]
+    [InlineData("800-555-O1OO")]
+    [InlineData("1-800-555-OOO1")]
+    [InlineData("1-800-555-oooo")]
+    [InlineData("800 555 OIOO")]
+    public void Read_LetterForADigit_IsRejected(string raw) => AssertRejected(raw, NumberRejections.LetterForDigit);
+
+    [Theory]
+    [InlineData("NZ", "0800 FLOWERS", true)]
+    [InlineData("DE", "030 123456 FAX", false)]
+    [InlineData("GB", "020 7946 FAX", false)]
+    public void Read_LettersElsewhere_AreReadWhereCompaniesSpellTheirNumbers(string region, string raw, bool isNumber) =>
+        Assert.Equal(isNumber, new NumberReader(new NumberSettings { DefaultRegion = region }).Read(raw).IsNumber);
+
+    [Theory]
+    [InlineData("800\u03015550100", "U+0301")]
+    [InlineData("800\uE0005550100", "U+E000")]
+    public void Read_CharacterThatNobodySees_IsNamed(string raw, string code) => Assert.Contains(code, Reader.Read(raw).Reason, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_WordBehindAWholeNumber_IsNeverADifferentNumber() =>
+        Check.Sample(
+            Gen.Select(Gen.Int[2_000_000, 9_999_999], Gen.OneOf<string>(" ", " - ", " (", ", ", "/", "\u00A0"), Gen.Char['a', 'z'].Array[1, 8]),
+            (local, gap, word) => !Reader.Read($"{local / 10_000}-{local % 10_000:0000}{gap}{new string(word)}").IsNumber,
+            iter: 20_000);
 
     [Fact]
     public void Read_VeryLongText_IsRejectedUnread() =>

@@ -11,7 +11,7 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
 {
     private const int MostQuery = 254;
 
-    internal Refusal? Fault => Texts.Trim(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+    internal Refusal? Fault => Texts.Query(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
 
     /// <summary>Those of the agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
     internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) => agents.Where(a => a.Status == AgentStatus.Failed
@@ -24,7 +24,7 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
             agents = agents.Where(a => a.Status == status);
         if (InTrouble)
             agents = OfTrouble(db, agents);
-        if (Texts.Trim(Query) is not { } text)
+        if (Texts.Query(Query) is not { } text)
             return agents;
         var folded = SearchText.Fold(text);
         var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;

@@ -12,13 +12,13 @@ public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null
 {
     private const int MostQuery = 254;
 
-    internal Refusal? Fault => Texts.Trim(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+    internal Refusal? Fault => Texts.Query(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
 
     internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
     {
         if (HasNumber is { } has)
             businesses = businesses.Where(b => (b.PhoneNumber != null) == has);
-        if (Texts.Trim(Query) is not { } text)
+        if (Texts.Query(Query) is not { } text)
             return businesses;
         var folded = SearchText.Fold(text);
         var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;

@@ -54,7 +54,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
         // The byte order mark tells Excel that this is UTF-8.
         await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
+        await using var csv = CsvDialect.CreateWriter(text);
         foreach (var column in s_columns)
             csv.WriteField(column);
         await csv.NextRecordAsync();
@@ -89,7 +89,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         Text(number.Source);
         At(number.CreatedAt);
 
-        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(cell));
+        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(Texts.Visible(cell)));
 
         void At(DateTimeOffset? time) => csv.WriteField(time?.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
     }

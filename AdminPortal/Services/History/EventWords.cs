@@ -95,7 +95,7 @@ public static class EventWords
         var added = Field(e.After, "added") is { } text && long.TryParse(text, out var count) ? count : 0;
         var status = Field(e.After, "status");
         return Says(
-            status is null or "completed" ? $"Imported {added:N0} {(added == 1 ? "number" : "numbers")}" : $"An import was {status} after {added:N0} {(added == 1 ? "number" : "numbers")}",
+            status is null or "done" ? $"Imported {added:N0} {(added == 1 ? "number" : "numbers")}" : $"An import was {status} after {added:N0} {(added == 1 ? "number" : "numbers")}",
             file is null ? null : $"from {file}");
     }
 

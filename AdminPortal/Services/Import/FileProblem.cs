@@ -11,4 +11,10 @@ public enum FileProblem
 
     /// <summary>It is CSV, and no column of it holds numbers.</summary>
     NoNumbers,
+
+    /// <summary>Several columns may be meant; the caller has to choose.</summary>
+    UnclearColumn,
+
+    /// <summary>The column that the caller chose is not in the file.</summary>
+    UnknownColumn,
 }

@@ -10,6 +10,8 @@ internal static class ImportFaults
     {
         CsvFaultKind.RecordTooLong => FileProblem.TooLarge,
         CsvFaultKind.NoNumberColumn => FileProblem.NoNumbers,
+        CsvFaultKind.UnclearColumn => FileProblem.UnclearColumn,
+        CsvFaultKind.UnknownColumn => FileProblem.UnknownColumn,
         _ => FileProblem.Unreadable,
     }, fault.Message);
 
@@ -17,9 +19,17 @@ internal static class ImportFaults
     public static Refusal StoppedHalfWay { get; } = new Refusal.Unavailable(
         Detail: "The database or the disk could not take the whole file. What was added before stays; import the file again to complete it.");
 
+    /// <summary>What to answer when the machine or the database cannot take the file now and nothing of it was written.</summary>
+    public static Refusal.Unavailable Unavailable(Exception error) => error switch
+    {
+        SpoolException fault => new(Detail: fault.Message),
+        _ when IsDiskFull(error) => new(Detail: "The disk of the portal is full, so the file could not be kept. Nothing was added. Ask whoever runs the portal to make room."),
+        _ => new(),
+    };
+
     /// <summary>Whether the machine or the database cannot take the work now.</summary>
     public static bool IsUnavailable(Exception error) =>
-        DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error) || IsDiskFull(error);
+        DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error) || IsDiskFull(error) || error is SpoolException;
 
     // ENOSPC and EDQUOT as .NET gives them on Unix, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static bool IsDiskFull(Exception error) =>

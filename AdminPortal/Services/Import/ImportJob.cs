@@ -15,12 +15,15 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
     /// <summary>Another writer that holds the database for longer is waited for so often, once the import has begun.</summary>
     private const int MostTries = 5;
 
-    private readonly RejectBuffer _rejects = new();
+    private readonly RejectBuffer _rejects = new(rows.Format);
     private DbConnection? _connection;
 
     protected ImportTools Tools => tools;
     protected ImportRows Rows => rows;
     protected ImportStamp Stamp => stamp;
+
+    /// <summary>What to know about how the file is read.</summary>
+    public IReadOnlyList<string> Notices => rows.Format.Notices;
 
     /// <summary>The counts so far; of added numbers only what is committed.</summary>
     public ImportTally Tally { get; protected set; }

@@ -16,7 +16,11 @@ public enum ImportMode
 /// <param name="Duplicates">Rows whose number is in the inventory already, or earlier in the file.</param>
 /// <param name="Rejected">Rows that hold no number that the settings admit; each is kept with its line and reason.</param>
 /// <param name="Warnings">Rows of <paramref name="Added"/> and <paramref name="Duplicates"/> whose number is doubtful.</param>
-public sealed record ImportReport(Guid ImportId, long Read, long Added, long Duplicates, long Rejected, long Warnings, bool DryRun);
+public sealed record ImportReport(Guid ImportId, long Read, long Added, long Duplicates, long Rejected, long Warnings, bool DryRun)
+{
+    /// <summary>What to know about how the file was read, a sentence each; empty when there is nothing to say.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
 
 /// <summary>How far an import is.</summary>
 /// <param name="RowsDone">Rows dealt with so far.</param>

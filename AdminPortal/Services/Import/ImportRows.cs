@@ -8,6 +8,8 @@ internal sealed class ImportRows(CsvSpool spool, CsvFormat format, NumberReader 
 {
     public long Total => format.Records;
 
+    public CsvFormat Format => format;
+
     /// <summary>From the first row on; any number of times.</summary>
     public NumberCsvReader Open() => new(spool, format, numbers);
 

@@ -26,7 +26,7 @@ public sealed class ImportService(
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
             log.LogWarning(error, "An upload could not be kept");
-            return new Refusal.Unavailable();
+            return ImportFaults.Unavailable(error);
         }
 
         await using (spool)
@@ -55,7 +55,7 @@ public sealed class ImportService(
         {
             try
             {
-                var inspection = CsvInspection.Of(spool, numbers, options.Columns, cancel);
+                var inspection = CsvInspection.Of(spool, numbers, options.Columns, cancel, options.Column);
                 if (!inspection.IsReadable)
                     return ImportFaults.Of(inspection.Fault);
                 if (await WasAnsweredAsync(actor, cancel))
@@ -81,7 +81,10 @@ public sealed class ImportService(
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before it; null for the first.</param>
     public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) => _history.PageAsync(actor, after, limit, cancel);
 
-    /// <summary>Writes the rejected rows as CSV: <c>line,row,reason</c>, safe to open in a spreadsheet.</summary>
+    /// <summary>
+    /// Writes the rejected rows as CSV, safe to open in a spreadsheet: the columns of the file, and behind them <c>line</c> and
+    /// <c>reason</c>. Corrected, it can be imported as it is.
+    /// </summary>
     public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) => _history.WriteRejectsAsync(actor, importId, output, cancel);
 
     /// <summary>Marks as failed what is marked as running and whose process is gone; returns how many. For a start.</summary>
@@ -141,14 +144,14 @@ public sealed class ImportService(
         {
             var tally = await job.FinishAsync(write, cancel);
             await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Done, null, tally, cancel);
-            return tally.ToReport(stamp.Id, options.DryRun);
+            return tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices };
         }, cancel);
 
     private async Task<Outcome<ImportReport>> RefuseAsync(Actor actor, ImportJob job, ImportStamp stamp, ImportOptions options, CancellationToken cancel)
     {
         // Of a strict import nothing is added, and what is there already does not matter.
         var tally = job.Tally with { Added = 0, Duplicates = 0 };
-        var refusal = new Refusal.RowsRejected(tally.ToReport(stamp.Id, options.DryRun));
+        var refusal = new Refusal.RowsRejected(tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices });
         var written = await writer.RunAsync<ImportReport>(actor with { Idempotency = null }, async write =>
         {
             await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Refused, refusal.Message, tally, cancel);

@@ -7,31 +7,48 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Writes the rejected rows of an import as CSV that is safe to open in a spreadsheet.</summary>
+/// <summary>
+/// Writes the rejected rows of an import as CSV that is safe to open in a spreadsheet, with the columns of the file they came from and,
+/// behind these, the line and the reason: corrected, it can be imported as it is.
+/// </summary>
 internal static class RejectsCsv
 {
-    private const int PageRows = 5_000;
+    /// <summary>The line under which the names of the columns are kept.</summary>
+    public const long HeaderLine = 0;
 
-    /// <summary>Writes <c>line,row,reason</c> in the order of the lines, a page at a time; returns how many rows.</summary>
+    private const int PageRows = 5_000;
+    private const string Line = "line";
+    private const string Reason = "reason";
+
+    /// <summary>How many columns of a file are kept: all but the line and the reason of a file of rejected rows.</summary>
+    public static int WidthOf(CsvFormat format) =>
+        format.HasHeader && format.Columns is [.., Line, Reason] ? format.Columns.Count - 2 : int.MaxValue;
+
+    /// <summary>The names of the columns. Those of a file without a header say at least where the number and the note are.</summary>
+    public static IReadOnlyList<string> HeaderOf(CsvFormat format) => format.HasHeader
+        ? format.Columns
+        : [.. format.Columns.Select((name, column) => column == format.NumberColumn ? "number" : column == format.NoteColumn ? "note" : name)];
+
+    /// <summary>Writes the rows in the order of the lines, a page at a time; returns how many.</summary>
     public static async Task<long> WriteAsync(PortalDbContext db, Guid importId, Stream output, CancellationToken cancel)
     {
         await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
-        csv.WriteField("line");
-        csv.WriteField("row");
-        csv.WriteField("reason");
+        await using var csv = CsvDialect.CreateWriter(text);
+        var header = await db.ImportRejects.Where(r => r.ImportId == importId && r.Line == HeaderLine).Select(r => r.Raw).SingleOrDefaultAsync(cancel);
+        // Imports of older versions have no header, and of each row the text as it was.
+        string[] names = header is null ? ["row"] : Cells(header);
+        var width = names.Length;
+        WriteRecord(csv, names, width, Line, Reason);
         await csv.NextRecordAsync();
 
         var written = 0L;
-        var last = 0L;
+        var last = HeaderLine;
         while (true)
         {
             var page = await db.ImportRejects.Where(r => r.ImportId == importId && r.Line > last).OrderBy(r => r.Line).Take(PageRows).ToListAsync(cancel);
             foreach (var reject in page)
             {
-                csv.WriteField(reject.Line);
-                csv.WriteField(SpreadsheetSafe.Escape(reject.Raw));
-                csv.WriteField(SpreadsheetSafe.Escape(reject.Reason));
+                WriteRecord(csv, header is null ? [reject.Raw] : Cells(reject.Raw), width, reject.Line.ToString(CultureInfo.InvariantCulture), reject.Reason);
                 await csv.NextRecordAsync();
                 cancel.ThrowIfCancellationRequested();
             }
@@ -41,5 +58,24 @@ internal static class RejectsCsv
                 return written;
             last = page[^1].Line;
         }
+    }
+
+    private static void WriteRecord(CsvWriter csv, string[] cells, int width, string line, string reason)
+    {
+        for (var i = 0; i < width; i++)
+        {
+            // More cells than the header names would move the line and the reason to other columns.
+            var cell = i < cells.Length ? cells[i] : "";
+            csv.WriteField(SpreadsheetSafe.Escape(Texts.Visible(cell)));
+        }
+
+        csv.WriteField(line);
+        csv.WriteField(SpreadsheetSafe.Escape(Texts.Visible(reason)));
+    }
+
+    private static string[] Cells(string line)
+    {
+        using var records = new CsvRecords(new StringReader(line), ',');
+        return records.Read() ? records.ToArray() : [line];
     }
 }

@@ -102,13 +102,21 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
                 return found.Refusal;
             var row = found.Value;
             if (await write.Db.Assignments.AnyAsync(a => a.Number == row.Number, cancel))
-                return new Refusal.IllegalMove($"{NumberLookup.Display(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must stay. Deactivate it instead.");
+                return new Refusal.IllegalMove($"{NumberLookup.Display(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must stay. {InsteadOfDeleting(row.Status)}");
             var record = NumberRecord.Of(row, null);
             write.Db.Numbers.Remove(row);
             write.AuditNumber(AuditActions.NumberDeleted, row, new { status = row.Status.ToText(), row.Note, row.Source }, null, null);
             return record;
         }, cancel);
     }
+
+    private static string InsteadOfDeleting(NumberStatus status) => status switch
+    {
+        NumberStatus.Assigned => "Release it first; once its quarantine ends, deactivate it instead.",
+        NumberStatus.Quarantined => "End its quarantine first, then deactivate it instead.",
+        NumberStatus.Inactive => "It is inactive already, so no business gets it.",
+        _ => "Deactivate it instead.",
+    };
 
     private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
         Func<PortalWrite, TollFreeNumber, string?, CancellationToken, Task<Refusal?>> move, CancellationToken cancel)

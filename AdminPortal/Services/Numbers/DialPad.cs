@@ -30,7 +30,10 @@ internal static class DialPad
         _ => IsUnseen(rune),
     };
 
-    /// <summary>Whether the character is a space or a mark that is not seen, such as the direction marks phones copy along.</summary>
-    public static bool IsUnseen(Rune rune) =>
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.Format;
+    /// <summary>
+    /// Whether the character is a space, a line separator or a mark that is not seen, such as the direction marks that phones copy
+    /// along and the selectors of emoji.
+    /// </summary>
+    public static bool IsUnseen(Rune rune) => Texts.IsUnseen(rune) || rune.Value == 0x20E3
+        || Rune.GetUnicodeCategory(rune) is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

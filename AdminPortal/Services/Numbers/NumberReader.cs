@@ -62,7 +62,7 @@ public sealed class NumberReader
     internal NumberReading ReadSlowly(ReadOnlySpan<char> raw)
     {
         Span<char> dialled = stackalloc char[NumberText.MaxLength];
-        if (NumberText.TryReduce(raw, dialled, out var length) is { } fault)
+        if (NumberText.TryReduce(raw, dialled, _inNorthAmericanPlan, out var length, out var hasLetters) is { } fault)
             return NumberReading.Rejected(fault);
         var digits = dialled[..length];
         // 011 is how this plan dials abroad, 00 how most of the world does. No number here starts with a 0, so that
@@ -73,7 +73,21 @@ public sealed class NumberReader
             digits[0] = '+';
         }
 
-        return digits[0] == '+' ? ReadInternational(digits) : ReadNational(digits);
+        var reading = digits[0] == '+' ? ReadInternational(digits) : ReadNational(digits);
+        return hasLetters && reading.IsNumber && !IsVanity(reading) ? NumberReading.Rejected(NumberRejections.LetterWord) : reading;
+    }
+
+    /// <summary>
+    /// Whether letters may make up a part of this number: it exists, and where its plan has numbers of any length, which any word
+    /// completes, it is of a kind that companies spell.
+    /// </summary>
+    private bool IsVanity(in NumberReading reading)
+    {
+        if (reading.Warning is not null)
+            return false;
+        var number = _util.Parse(reading.Number.ToString(), null);
+        return number.CountryCode == 1
+            || _util.GetNumberType(number) is PhoneNumberType.TOLL_FREE or PhoneNumberType.SHARED_COST or PhoneNumberType.UAN;
     }
 
     private NumberReading ReadNational(Span<char> digits)

@@ -42,5 +42,12 @@ public static class NumberRejections
     public const string NotTollFree =
         "This is not a toll-free number; only 800, 833, 844, 855, 866, 877 and 888 are taken (Numbers:TollFreeOnly is on).";
 
+    public const string LetterWord =
+        "A word follows the digits and does not complete a phone number; write the number in digits, or the word in capitals.";
+
+    public const string Masked = "Letters stand in for digits that are hidden or missing here; write the whole number.";
+
+    public const string LetterForDigit = "A letter stands where a digit should be, such as O for 0; write the number in digits.";
+
     internal static string Unexpected(string character) => $"This holds “{character}”, which no phone number has.";
 }

@@ -24,10 +24,13 @@ internal ref struct NumberText
     /// <summary>Writes the dialled digits, behind a "+" where one was written; returns null, or the reason for a rejection.</summary>
     /// <param name="raw">The text of a cell or field.</param>
     /// <param name="dialled">Takes the result; at least <see cref="MaxLength"/> characters.</param>
+    /// <param name="isNorthAmerican">Whether numbers without a plus sign are of the North American plan.</param>
     /// <param name="length">How many characters were written.</param>
-    public static string? TryReduce(ReadOnlySpan<char> raw, Span<char> dialled, out int length)
+    /// <param name="hasLetters">Whether letters stand for some of the digits.</param>
+    public static string? TryReduce(ReadOnlySpan<char> raw, Span<char> dialled, bool isNorthAmerican, out int length, out bool hasLetters)
     {
         length = 0;
+        hasLetters = false;
         if (SpreadsheetCell.TryUnwrap(raw, out var text) is { } fault)
             return fault;
         if (text.IsEmpty)
@@ -42,6 +45,9 @@ internal ref struct NumberText
         var reader = new NumberText(dialled);
         var reason = (context.IsEmpty ? null : reader.Append(context)) ?? reader.Append(text) ?? reader.Conclude();
         length = reader._length;
+        hasLetters = reader._letters > 0;
+        if (reason is null && hasLetters)
+            reason = context.IsEmpty ? VanityWord.Fault(text, isNorthAmerican) : NumberRejections.Words;
         return reason;
     }
 
@@ -125,10 +131,12 @@ internal ref struct NumberText
             return NumberRejections.ControlCharacter;
         if (Rune.IsLetter(rune))
             return _digits == 0 ? NumberRejections.NoDigits : NumberRejections.Words;
-        return rune == Rune.ReplacementChar
-            ? NumberRejections.Unexpected("an unreadable character")
-            : NumberRejections.Unexpected(rune.ToString());
+        return NumberRejections.Unexpected(rune == Rune.ReplacementChar ? "an unreadable character" : CanBeSeen(rune) ? rune.ToString() : Texts.Code(rune));
     }
+
+    /// <summary>Whether a message can show the character: accents without a letter and private characters are not.</summary>
+    private static bool CanBeSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
+        or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Format);
 
     private static bool EndsInDigits(ReadOnlySpan<char> rest)
     {

@@ -55,11 +55,12 @@ internal static class SpreadsheetCell
         var end = hasPoint ? at + 1 + fraction : at;
         if (end == text.Length)
         {
-            if (whole < 8 || fraction is 0 or > 2)
+            if (whole < 8 || fraction == 0)
                 return null;
-            if (text[(at + 1)..].ContainsAnyExcept('0'))
+            if (!text[(at + 1)..].ContainsAnyExcept('0'))
+                text = text[..at];
+            else if (fraction <= 2 || whole >= 10 && fraction <= 6)
                 return NumberRejections.Decimals;
-            text = text[..at];
             return null;
         }
 
@@ -86,6 +87,7 @@ internal static class SpreadsheetCell
         return text;
     }
 
+    // Old programs end a file with Ctrl+Z.
     private static bool IsUnseen(char c) =>
-        char.IsWhiteSpace(c) || (c >= 0x80 && Rune.TryCreate(c, out var rune) && DialPad.IsUnseen(rune));
+        char.IsWhiteSpace(c) || c == '\u001A' || (c >= 0x80 && Rune.TryCreate(c, out var rune) && DialPad.IsUnseen(rune));
 }

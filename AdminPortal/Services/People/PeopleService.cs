@@ -164,12 +164,12 @@ public sealed class PeopleService
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var last))
             return Cursor.BadCursor;
-        if (Texts.Trim(query) is { } text && Texts.CheckText("q", text, MostEmail) is { } fault)
+        if (Texts.Query(query) is { } text && Texts.CheckText("q", text, MostEmail) is { } fault)
             return fault;
 
         await using var db = _database.CreateReadContext();
         var users = db.Users.AsQueryable();
-        if (Texts.Trim(query)?.ToUpperInvariant() is { } part)
+        if (Texts.Query(query)?.ToUpperInvariant() is { } part)
             users = users.Where(u => u.NormalizedEmail!.Contains(part));
         if (last is not null)
             users = users.Where(u => string.Compare(u.NormalizedEmail, last) > 0);

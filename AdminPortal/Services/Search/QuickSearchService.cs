@@ -26,7 +26,7 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("search everything");
-        if (Texts.Trim(text) is not { Length: >= 2 } wanted)
+        if (Texts.Query(text) is not { Length: >= 2 } wanted)
             return QuickResults.None;
         if (Texts.CheckText("q", wanted, MostText) is { } fault)
             return fault;

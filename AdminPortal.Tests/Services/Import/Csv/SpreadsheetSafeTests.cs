@@ -6,7 +6,7 @@ namespace AdminPortal.Tests.Services.Import.Csv;
 public class SpreadsheetSafeTests
 {
     private static readonly Gen<string> Cells =
-        Gen.OneOf(Gen.String, Gen.OneOf<char>('\'', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', 'a', '1', ' ').Array[0, 6].Select(c => new string(c)));
+        Gen.OneOf(Gen.String, Gen.OneOf<char>('\'', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', 'a', '1', ' ', ';', ',', '|', '"').Array[0, 8].Select(c => new string(c)));
 
     [Fact]
     public void Unescape_OfAnyEscapedCell_GivesItBack() =>
@@ -17,6 +17,23 @@ public class SpreadsheetSafeTests
         SpreadsheetSafe.Escape(cell) is var safe && (safe.Length == 0 || !"=+-@\t\r\n＝＋－＠".Contains(safe[0])), iter: 100_000);
 
     [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void Escape_AnyRecordOpenedWithAnySeparator_StartsNoCellWithAFormula(char separator) => Cells.Array[1, 5].Sample(cells =>
+    {
+        var line = CsvDialect.Line(cells.Select(SpreadsheetSafe.Escape));
+        // Spreadsheets differ in what a quote inside a cell means; here none has a meaning, which is the worst.
+        foreach (var cell in line.Split(separator, '\r', '\n'))
+            Assert.DoesNotContain(cell.TrimStart('"').FirstOrDefault(), "=+-@＝＋－＠");
+    }, iter: 20_000);
+
+    [Theory]
+    [InlineData("x;=1+1", "x;'=1+1")]
+    [InlineData("a\n- b", "a\n'- b")]
+    [InlineData("x;'=1", "x;''=1")]
+    [InlineData("1-800-FLOWERS, a-b", "1-800-FLOWERS, a-b")]
     [InlineData("+18005550100", "'+18005550100")]
     [InlineData("'=1", "''=1")]
     [InlineData("''=1", "'''=1")]

@@ -2,89 +2,299 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>Which columns of a sample hold the numbers and the notes.</summary>
-/// <param name="HasHeader">Whether the first record names the columns.</param>
-/// <param name="NumberNamed">Whether the number column is known by its name, not only by its content.</param>
-/// <param name="NumberColumn">The index of the number column.</param>
+/// <summary>Where the rows of a sample begin, and which of its columns hold the numbers and the notes. Chosen once for the whole file.</summary>
+/// <param name="Header">The index of the record that names the columns; null when none does.</param>
+/// <param name="FirstRow">The index of the first record that is a row.</param>
+/// <param name="IsNamed">Whether the number column is known by its name, not only by its content.</param>
+/// <param name="NumberColumn">The index of the number column; -1 when it is not clear.</param>
 /// <param name="NoteColumn">The index of the note column, if one is named so.</param>
 /// <param name="Reads">How many sampled cells of the number column read as numbers.</param>
-internal sealed record CsvColumns(bool HasHeader, bool NumberNamed, int NumberColumn, int? NoteColumn, int Reads)
+/// <param name="Fault">Why the number column is not clear.</param>
+internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int NumberColumn, int? NoteColumn, int Reads, CsvFault? Fault)
 {
     private const int MaxColumns = 256;
 
-    /// <summary>Decides by the names in the first record, then by content; null when no column holds numbers.</summary>
-    public static CsvColumns? Choose(IReadOnlyList<string[]> sample, NumberReader numbers)
-    {
-        if (sample.Count == 0)
-            return null;
-        var first = sample[0];
-        // A row with a phone number in it names no columns, also when another cell of it says "note" or "mobile".
-        if (first.Take(MaxColumns).Any(cell => numbers.ReadAny(cell) is { IsNumber: true, Warning: null }))
-            return ByContent(sample, false, null, numbers);
+    /// <summary>Reports begin with a few lines of titles; the names of the columns follow within these.</summary>
+    private const int MostTitles = 25;
 
-        var note = Best(first, column => CsvHeaders.NoteRank(first[column]) is { } rank ? -rank : null);
-        var named = Best(first, column => CsvHeaders.NumberRank(first[column]) is { } rank
-            ? Content(sample, column, 1, numbers).Weight * 1000 - rank
-            : null);
-        if (named is not { } number)
-            return ByContent(sample, note is not null, note, numbers);
-        var content = Content(sample, number, 1, numbers);
-        // "No" above 1, 2, 3 counts lines; the numbers may stand under a name that is not known here.
-        var better = content is { Filled: > 0, Reads: 0 } ? ByContent(sample, true, note, numbers) : null;
-        return better ?? new(true, true, number, note, content.Reads);
-    }
-
-    private static CsvColumns? ByContent(IReadOnlyList<string[]> sample, bool isHeader, int? note, NumberReader numbers)
+    /// <summary>Decides by the names in the header, then by content. A cell of any other column is never read as a number.</summary>
+    public static CsvColumns Choose(IReadOnlyList<string[]> sample, NumberReader numbers)
     {
-        var width = Math.Min(MaxColumns, sample.Max(record => record.Length));
-        var (best, bestContent) = (-1, default(ColumnContent));
+        if (FindHeader(sample, numbers) is not { } header)
+            return ByContent(sample, numbers, null);
+        var names = sample[header];
+        var rows = sample.Skip(header + 1).ToList();
+        var width = Math.Min(MaxColumns, names.Length);
+        var named = new List<(int Column, NumberName Name)>();
         for (var column = 0; column < width; column++)
         {
-            if (column == note)
-                continue;
-            var content = Content(sample, column, isHeader ? 1 : 0, numbers);
-            // Most cells must read, but a first row that names the column must not count against a short file.
-            if (content.Reads * 2 >= content.Filled - 1 && content.Reads * 3 >= content.Filled && content.Weight > bestContent.Weight)
-                (best, bestContent) = (column, content);
+            if (CsvHeaders.NameOfNumbers(names[column]) is { } name && !(name is NumberName.Number or NumberName.Counter && IsCounter(rows, column)))
+                named.Add((column, name));
         }
 
-        if (best < 0)
-            return null;
-        var title = best < sample[0].Length ? sample[0][best] : "";
-        // Digits in it make it a row, if perhaps a bad one that must be reported; a word names the column.
-        return new(isHeader || !title.Any(char.IsDigit), false, best, note, bestContent.Reads);
+        // A contact's telephone says no more than a column without a known name: only what it holds can tell.
+        var surest = named.Where(n => n.Name < NumberName.Contact).Select(n => (NumberName?)n.Name).Min();
+        if (surest is null)
+            return ByContent(sample, numbers, header);
+        var candidates = named.Where(n => n.Name == surest).Select(n => n.Column).ToList();
+        // "Phone 2" is the second of those whose first is "Phone".
+        if (candidates.FirstOrDefault(one => candidates.TrueForAll(other => one == other || CsvHeaders.IsNumbered(names[one], names[other])), -1) is >= 0 and var main)
+            candidates = [main];
+        return Conclude(sample, numbers, header, header + 1, candidates, isNamed: true);
     }
 
-    private static int? Best(string[] cells, Func<int, int?> score)
+    /// <summary>The same, with the number column that a person names: by the header, or by its place from 1.</summary>
+    public static CsvColumns Choose(IReadOnlyList<string[]> sample, NumberReader numbers, string wanted)
     {
-        int? best = null, bestScore = null;
-        for (var column = 0; column < Math.Min(MaxColumns, cells.Length); column++)
+        var guess = Choose(sample, numbers);
+        for (var record = guess.Header ?? 0; record < Math.Min(sample.Count, guess.Header is null ? MostTitles : guess.Header.Value + 1); record++)
         {
-            if (score(column) is { } value && (bestScore is null || value > bestScore))
-                (best, bestScore) = (column, value);
+            var places = Places(sample[record], wanted);
+            if (places.Count > 1)
+                return guess with { NumberColumn = -1, Fault = CsvFault.SameColumns(wanted.Trim(), [.. places.Select(p => p + 1)]) };
+            if (places is [var place])
+                return Chosen(sample, numbers, place, record, record + 1);
         }
 
-        return best;
+        var width = sample.Count == 0 ? 0 : sample.Max(record => record.Length);
+        if (int.TryParse(wanted, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= 1 && number <= width)
+        {
+            var (header, first) = guess.Header is { } known ? (known, known + 1) : FindRows(sample, number - 1, numbers);
+            return Chosen(sample, numbers, number - 1, header, first);
+        }
+
+        return guess with { NumberColumn = -1, Fault = CsvFault.UnknownColumn(wanted.Trim(), Names(sample, guess.Header, width)) };
     }
+
+    /// <summary>The columns' names; "Column 1" and so on where they have none.</summary>
+    public static IReadOnlyList<string> Names(IReadOnlyList<string[]> sample, int? header, int width) =>
+    [
+        .. Enumerable.Range(0, width).Select(column => header is { } at && column < sample[at].Length && Trimmed(sample[at][column]) is { Length: > 0 } name
+            ? name
+            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Column {column + 1}")),
+    ];
+
+    private static string Trimmed(string name) => Texts.Query(name)?.Trim('\'') ?? "";
+
+    private static List<int> Places(string[] names, string wanted)
+    {
+        var exact = Enumerable.Range(0, names.Length).Where(i => string.Equals(Trimmed(names[i]), wanted.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
+        return exact.Count > 0 ? exact : [.. Enumerable.Range(0, names.Length).Where(i => CsvHeaders.AreAlike(names[i], wanted) && !char.IsAsciiDigit(wanted.Trim()[0]))];
+    }
+
+    private static CsvColumns Chosen(IReadOnlyList<string[]> sample, NumberReader numbers, int column, int? header, int first) => new(
+        header, first, true, column, NoteOf(sample, header, column), Content(sample, column, first, numbers).Reads, null);
+
+    /// <summary>The first record that names a column of numbers, if the rows do not begin before it.</summary>
+    private static int? FindHeader(IReadOnlyList<string[]> sample, NumberReader numbers)
+    {
+        for (var record = 0; record < Math.Min(sample.Count, MostTitles); record++)
+        {
+            var names = sample[record];
+            if (HasNumber(names, numbers))
+            {
+                // A row names no columns, also when another cell of it says "note" or "mobile". But titles may hold a telephone too, which
+                // then is in another place than the numbers below the header.
+                if (FindHeaderBelow(sample, record, numbers) is { } below)
+                    return below;
+                return null;
+            }
+
+            if (names.Length > 1 || record == 0 || IsAlone(sample, record))
+            {
+                // A cell with as many digits as a telephone makes it a row, if perhaps a bad one that must be reported.
+                var isNamed = names.Take(MaxColumns).Any(name => CsvHeaders.NameOfNumbers(name) is not null)
+                    && !names.Take(MaxColumns).Any(name => name.Count(char.IsDigit) >= 7);
+                if (isNamed && !IsTitle(sample, record, numbers))
+                    return record;
+            }
+        }
+
+        return null;
+    }
+
+    private static int? FindHeaderBelow(IReadOnlyList<string[]> sample, int row, NumberReader numbers)
+    {
+        for (var record = row + 1; record < Math.Min(sample.Count, MostTitles); record++)
+        {
+            var names = sample[record];
+            if (HasNumber(names, numbers))
+                continue;
+            var column = Array.FindIndex(names, name => CsvHeaders.NameOfNumbers(name) is < NumberName.Phone);
+            if (column < 0 || names.Length < 2)
+                continue;
+            var isRow = sample.Take(record).Any(above => column < above.Length && numbers.ReadAny(above[column]).IsNumber);
+            if (!isRow && Content(sample, column, record + 1, numbers).Reads > 0)
+                return record;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether a single cell is the header of a file of one column: what follows is as narrow.</summary>
+    private static bool IsAlone(IReadOnlyList<string[]> sample, int record) =>
+        record + 1 < sample.Count && Filled(sample[record + 1]) == 1;
+
+    /// <summary>Whether a record with one filled cell stands above a table that has a header of its own.</summary>
+    private static bool IsTitle(IReadOnlyList<string[]> sample, int record, NumberReader numbers)
+    {
+        if (Filled(sample[record]) > 1)
+            return false;
+        if (record + 1 < sample.Count && Filled(sample[record + 1]) > 1)
+            return true;
+        for (var below = record + 1; below < Math.Min(sample.Count, MostTitles) && !HasNumber(sample[below], numbers); below++)
+        {
+            if (sample[below].Take(MaxColumns).Any(name => CsvHeaders.NameOfNumbers(name) is not null))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int Filled(string[] record) => record.Count(cell => !CsvDialect.IsBlank(cell));
+
+    private static bool HasNumber(string[] record, NumberReader numbers) =>
+        record.Take(MaxColumns).Any(cell => numbers.ReadAny(cell) is { IsNumber: true, Warning: null });
+
+    /// <summary>Whether the column counts its rows, as "No" above 1, 2, 3 does.</summary>
+    private static bool IsCounter(List<string[]> rows, int column)
+    {
+        long? last = null;
+        var isCounter = false;
+        foreach (var row in rows)
+        {
+            if (column >= row.Length || CsvDialect.IsBlank(row[column]))
+                continue;
+            if (!long.TryParse(row[column].Trim(), System.Globalization.NumberStyles.None, null, out var count) || count > 999_999
+                || (last is null ? rows.Count == 1 && count > 1 : count != last + 1))
+                return false;
+            (last, isCounter) = (count, true);
+        }
+
+        return isCounter;
+    }
+
+    private static CsvColumns ByContent(IReadOnlyList<string[]> sample, NumberReader numbers, int? header)
+    {
+        var first = header + 1 ?? 0;
+        var width = sample.Count == 0 ? 0 : Math.Min(MaxColumns, sample.Max(record => record.Length));
+        var contents = Enumerable.Range(0, width).Select(column => (Column: column, Content: Content(sample, column, first, numbers)))
+            .Where(c => IsOfNumbers(c.Content) && !(header is { } at && c.Column < sample[at].Length && CsvHeaders.NoteRank(sample[at][c.Column]) is not null))
+            .ToList();
+        // Time stamps and ids have a possible length too: where a column of assignable numbers is, they are none.
+        if (contents.Any(c => c.Content.Good > 0))
+            contents.RemoveAll(c => c.Content.Good == 0 && c.Content.Damaged == 0);
+        if (contents.Count == 0 && header is null && sample.Count > 0 && !sample[0].Any(cell => cell.Any(char.IsDigit)))
+            (header, first) = (0, 1);
+        if (contents.Count == 0)
+            return new(header, first, false, -1, header is null ? null : NoteOf(sample, header, -1), 0, CsvFault.NoNumberColumn);
+
+        if (header is null)
+            (header, first) = FindRows(sample, contents[0].Column, numbers);
+        var known = contents.Where(c => header is not { } at || c.Column >= sample[at].Length || !CsvHeaders.IsForeign(sample[at][c.Column])).ToList();
+        if (known.Count == 0)
+        {
+            var names = Names(sample, header, width);
+            var fault = contents.Count == 1 ? CsvFault.ForeignColumn(names[contents[0].Column]) : CsvFault.UnclearColumn([.. contents.Select(c => names[c.Column])]);
+            return new(header, first, false, -1, NoteOf(sample, header, -1), 0, fault);
+        }
+
+        // Where a column says it is somebody else's, it is still the choice of a person when nothing but content speaks for another one.
+        return Conclude(sample, numbers, header, first, [.. contents.Select(c => c.Column)], isNamed: false);
+    }
+
+    /// <summary>Takes the one candidate that is left; of several the one that alone holds numbers, or whose numbers the others repeat.</summary>
+    private static CsvColumns Conclude(IReadOnlyList<string[]> sample, NumberReader numbers, int? header, int first, List<int> candidates, bool isNamed)
+    {
+        var contents = candidates.Select(column => (Column: column, Content: Content(sample, column, first, numbers))).ToList();
+        var holding = contents.Where(c => c.Content.Good + c.Content.Damaged > 0).ToList();
+        if (holding.Count == 0)
+            holding = contents.Where(c => c.Content.Reads > 0).ToList();
+        if (holding.Count == 0)
+            holding = contents[..1];
+        var best = holding[0];
+        if (holding.Skip(1).All(other => AreSame(sample, best.Column, other.Column, first, numbers)))
+            return new(header, first, isNamed, best.Column, NoteOf(sample, header, best.Column), best.Content.Reads, null);
+
+        var clear = Clear(holding);
+        if (clear is { } one)
+            return new(header, first, isNamed, one, NoteOf(sample, header, one), contents.First(c => c.Column == one).Content.Reads, null);
+        var names = Names(sample, header, sample.Max(record => record.Length));
+        return new(header, first, isNamed, -1, NoteOf(sample, header, -1), best.Content.Reads, CsvFault.UnclearColumn([.. holding.Select(c => names[c.Column])]));
+    }
+
+    /// <summary>
+    /// The toll-free column beside others with few numbers in them. A column without toll-free numbers never wins over one that has some.
+    /// </summary>
+    private static int? Clear(List<(int Column, ColumnContent Content)> holding)
+    {
+        var most = holding.MaxBy(c => c.Content.TollFree * 2 + c.Content.Good);
+        return holding.Where(c => c.Column != most.Column).All(other =>
+            other.Content.Damaged == 0 && other.Content.TollFree == 0 && (other.Content.Good * 4 <= most.Content.Good) && most.Content.TollFree * 2 > most.Content.Good)
+            ? most.Column
+            : null;
+    }
+
+    private static bool AreSame(IReadOnlyList<string[]> sample, int one, int other, int first, NumberReader numbers)
+    {
+        for (var row = first; row < sample.Count; row++)
+        {
+            var (left, right) = (Cell(sample[row], one), Cell(sample[row], other));
+            if (!CsvDialect.IsBlank(right) && numbers.ReadAny(right).Number != numbers.ReadAny(left).Number)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Where the rows begin below a header whose names are not known: at the first cell that holds digits, and is no date.</summary>
+    private static (int? Header, int First) FindRows(IReadOnlyList<string[]> sample, int column, NumberReader numbers)
+    {
+        for (var record = 0; record < Math.Min(sample.Count, MostTitles); record++)
+        {
+            var cell = Cell(sample[record], column);
+            if (HasNumber(sample[record], numbers) || cell.Any(char.IsDigit) && !IsDated(cell) && !(Filled(sample[record]) == 1 && sample[record].Length > 1))
+                return record == 0 ? (null, 0) : (Filled(sample[record - 1]) == 1 && sample[record].Length > 1 && sample[record - 1].Length < sample[record].Length ? null : record - 1, record);
+        }
+
+        return (null, 0);
+    }
+
+    /// <summary>Whether it is a line such as "Generated 11/25/2026 18:03".</summary>
+    private static bool IsDated(string cell) => cell.Count(char.IsLetter) >= 3 && (cell.Contains(':') || cell.Contains('/') || cell.Count(char.IsDigit) <= 6);
+
+    private static int? NoteOf(IReadOnlyList<string[]> sample, int? header, int number) => header is { } at ? Notes(sample[at], number).Cast<int?>().FirstOrDefault() : null;
+
+    /// <summary>The columns whose names say that they hold notes, the surest first.</summary>
+    public static IEnumerable<int> Notes(string[] names, int number) => Enumerable.Range(0, Math.Min(MaxColumns, names.Length))
+        .Where(column => column != number && CsvHeaders.NoteRank(names[column]) is not null).OrderBy(column => CsvHeaders.NoteRank(names[column]));
+
+    private static string Cell(string[] record, int column) => column < record.Length ? record[column] : "";
+
+    // Most cells must read, but a first row that names the column must not count against a short file.
+    private static bool IsOfNumbers(in ColumnContent content) => content.Reads + content.Damaged > 0
+        && (content.Reads + content.Damaged) * 2 >= content.Filled - 1 && (content.Reads + content.Damaged) * 3 >= content.Filled;
 
     private static ColumnContent Content(IReadOnlyList<string[]> sample, int column, int from, NumberReader numbers)
     {
         var content = default(ColumnContent);
         for (var row = from; row < sample.Count; row++)
         {
-            if (column >= sample[row].Length || CsvDialect.IsBlank(sample[row][column]))
+            var cell = Cell(sample[row], column);
+            if (CsvDialect.IsBlank(cell))
                 continue;
             content.Filled++;
-            var reading = numbers.ReadAny(sample[row][column]);
-            if (!reading.IsNumber)
-                continue;
-            content.Reads++;
-            // Time stamps and ids have a possible length too: assignable numbers weigh more.
-            content.Weight += reading.Warning is null ? 2 : 1;
+            var reading = numbers.ReadAny(cell);
+            content.Reads += reading.IsNumber ? 1 : 0;
+            content.Good += reading is { IsNumber: true, Warning: null } ? 1 : 0;
+            content.TollFree += reading.IsNumber && reading.Number.IsTollFree ? 1 : 0;
+            // A number that a spreadsheet has spoilt is still a sign of where the numbers are.
+            content.Damaged += reading.Reason is NumberRejections.Rounded || !reading.IsNumber && cell.AsSpan().Trim().StartsWith("+") ? 1 : 0;
         }
 
         return content;
     }
 
-    private record struct ColumnContent(int Filled, int Reads, int Weight);
+    private record struct ColumnContent(int Filled, int Reads, int Good, int TollFree, int Damaged);
 }

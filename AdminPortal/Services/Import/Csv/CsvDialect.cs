@@ -1,72 +1,44 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>The one way in which CsvHelper's parser is set up here: RFC 4180, nothing guessed, sizes bounded.</summary>
+/// <summary>What separates fields, what counts as nothing, and how files are written.</summary>
 internal static class CsvDialect
 {
-    /// <summary>What may stand between fields, in the order in which they win when nothing else tells them apart.</summary>
+    /// <summary>What may separate fields, in the order in which they win when nothing else tells them apart.</summary>
     public static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
-    /// <summary>The characters of a record that holds nothing: spreadsheets leave lines of ";;;" behind.</summary>
-    public static readonly System.Buffers.SearchValues<char> Blank =
-        System.Buffers.SearchValues.Create([' ', '"', '\r', '\n', .. Delimiters]);
+    /// <summary>
+    /// The characters of a record that holds nothing: spreadsheets leave lines of ";;;" behind, and other programs lines of spaces of
+    /// all kinds, of byte order marks or of Ctrl+Z.
+    /// </summary>
+    public static readonly SearchValues<char> Blank = SearchValues.Create(
+        [.. Delimiters, '"', '\u001A', .. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(IsBlankCharacter)]);
 
-    /// <summary>A parser of records.</summary>
-    /// <param name="text">The file's text.</param>
-    /// <param name="delimiter">What stands between fields.</param>
-    /// <param name="onBrokenQuote">Called when a field that is taken has text behind its closing quote.</param>
-    /// <param name="bufferChars">How much is read at once; tests make it small.</param>
-    public static CsvParser CreateParser(TextReader text, char delimiter, Action onBrokenQuote, int bufferChars = 32 * 1024) =>
-        new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = delimiter.ToString(),
-            Mode = CsvMode.RFC4180,
-            // CsvHelper 33.0.1 reads beyond its buffer when a blank line that it ignores ends the buffer (a test shows it),
-            // so blank lines come as records, and are skipped by whoever reads.
-            IgnoreBlankLines = false,
-            BufferSize = bufferChars,
-            // The file's structure has been checked before; this stops a reader that was handed another file.
-            MaxFieldSize = CsvLimits.RecordChars + 2,
-            BadDataFound = args =>
-            {
-                if (IsBroken(args.Field))
-                    onBrokenQuote();
-            },
-        });
+    private static readonly SearchValues<char> s_quoted = SearchValues.Create([.. Delimiters, '"', '\r', '\n']);
 
-    /// <summary>Whether the record holds nothing but spaces, quotes and delimiters.</summary>
-    public static bool IsBlank(CsvParser parser)
-    {
-        for (var i = 0; i < parser.Count; i++)
-        {
-            if (!IsBlank(parser[i]))
-                return false;
-        }
-
-        return true;
-    }
-
+    /// <summary>Whether the field holds nothing that can be seen.</summary>
     public static bool IsBlank(ReadOnlySpan<char> field) => !field.ContainsAnyExcept(Blank);
 
-    /// <summary>A quote inside an unquoted field is a character; text behind a closing quote means that some quote is wrong.</summary>
-    private static bool IsBroken(string rawField)
+    /// <summary>
+    /// A writer of files. Every field that holds any separator is quoted, not only those with the comma, so that whoever opens the
+    /// file with another one still sees it whole.
+    /// </summary>
+    public static CsvWriter CreateWriter(TextWriter text) => new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
     {
-        var field = rawField.AsSpan().TrimEnd(" \t\r\n");
-        if (field.Length < 2 || field[0] != '"')
-            return field is "\"";
-        if (field[^1] != '"')
-            return true;
-        var inner = field[1..^1];
-        for (var quote = inner.IndexOf('"'); quote >= 0; quote = inner.IndexOf('"'))
-        {
-            if (quote + 1 == inner.Length || inner[quote + 1] != '"')
-                return true;
-            inner = inner[(quote + 2)..];
-        }
+        ShouldQuote = args => NeedsQuotes(args.Field),
+    }, leaveOpen: true);
 
-        return false;
-    }
+    /// <summary>A record as one line of a file, without the line's end.</summary>
+    public static string Line(IEnumerable<string> cells) =>
+        string.Join(',', cells.Select(cell => NeedsQuotes(cell) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell));
+
+    private static bool NeedsQuotes(string? field) =>
+        field is { Length: > 0 } && (field.AsSpan().ContainsAny(s_quoted) || char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1]));
+
+    private static bool IsBlankCharacter(char c) => char.IsWhiteSpace(c) || !char.IsSurrogate(c) && Texts.IsUnseen(new Rune(c));
 }

@@ -1,10 +1,19 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace AdminPortal.Services.Import.Csv;
 
 /// <summary>An encoding, its name for people, and how many bytes its byte order mark takes at the file's start.</summary>
-internal sealed record CsvEncoding(Encoding Encoding, string Name, int PreambleBytes);
+internal sealed record CsvEncoding(Encoding Encoding, string Name, int PreambleBytes)
+{
+    /// <summary>The first bytes of a last character whose others are missing; they are not read.</summary>
+    public int CutBytes { get; init; }
+
+    /// <summary>The first lines of a UTF-8 file that hold bytes of another encoding; those bytes are read as Windows-1252.</summary>
+    public IReadOnlyList<long> OddLines { get; init; } = [];
+
+    /// <summary>How many such lines there are.</summary>
+    public long OddLineCount { get; init; }
+}
 
 /// <summary>Tells a file's encoding from its bytes, and what is not text at all.</summary>
 internal static class CsvEncodings
@@ -13,6 +22,7 @@ internal static class CsvEncodings
     private const int ChunkBytes = 256 * 1024;
 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+    private static readonly Encoding s_utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new OddBytes());
 
     /// <summary>Looks through the whole file, since the one byte that is not UTF-8 may be its last. Returns the fault, or null.</summary>
     public static CsvFault? TryDetect(Stream file, out CsvEncoding encoding, CancellationToken cancellationToken)
@@ -23,13 +33,18 @@ internal static class CsvEncodings
         encoding = new(Encoding.UTF8, "UTF-8", 0);
         if (start.StartsWith("\uFEFF"u8))
         {
-            encoding = encoding with { PreambleBytes = 3 };
-            return FindNul(file, buffer, filled, cancellationToken);
+            if (FindNul(file, buffer, filled, cancellationToken) is { } nul)
+                return nul;
+            encoding = Utf8OrWindows(file, buffer, cancellationToken) with { PreambleBytes = 3 };
+            // The mark says UTF-8 even where nothing else does.
+            if (encoding.Encoding == Windows1252)
+                encoding = encoding with { Encoding = s_utf8, Name = "UTF-8" };
+            return null;
         }
 
         if (IsUtf16(start) is { } utf16)
         {
-            encoding = utf16;
+            encoding = utf16 with { CutBytes = (int)((file.Length - utf16.PreambleBytes) % 2) };
             return null;
         }
 
@@ -38,8 +53,7 @@ internal static class CsvEncodings
         var fault = FindNul(file, buffer, filled, cancellationToken);
         if (fault is not null)
             return fault;
-        if (!IsUtf8(file, buffer, cancellationToken))
-            encoding = new(Windows1252, "Windows-1252", 0);
+        encoding = Utf8OrWindows(file, buffer, cancellationToken);
         return null;
     }
 
@@ -55,9 +69,14 @@ internal static class CsvEncodings
         return null;
     }
 
-    private static bool IsUtf8(Stream file, byte[] buffer, CancellationToken cancellationToken)
+    /// <summary>
+    /// A file with characters that only UTF-8 writes so is UTF-8, also when some of its rows were pasted in from elsewhere; only a file
+    /// with (nearly) none of them is Windows-1252.
+    /// </summary>
+    private static CsvEncoding Utf8OrWindows(Stream file, byte[] buffer, CancellationToken cancellationToken)
     {
         file.Position = 0;
+        var found = new Utf8Scan();
         var carried = 0;
         while (true)
         {
@@ -65,26 +84,122 @@ internal static class CsvEncodings
             var read = file.Read(buffer.AsSpan(carried));
             var chunk = buffer.AsSpan(0, carried + read);
             if (read == 0)
-                return carried == 0;
-            // A character may be cut by the end of the chunk: its up to three first bytes wait for the next one.
-            var whole = chunk.Length;
-            for (var back = 1; back <= Math.Min(3, chunk.Length); back++)
             {
-                var b = chunk[^back];
-                if (b < 0x80)
-                    break;
-                if (b < 0xC0)
-                    continue;
-                var width = b >= 0xF0 ? 4 : b >= 0xE0 ? 3 : 2;
-                if (width > back)
-                    whole -= back;
+                carried = chunk.Length;
                 break;
             }
 
-            if (!Utf8.IsValid(chunk[..whole]))
-                return false;
-            carried = chunk.Length - whole;
-            chunk[whole..].CopyTo(buffer);
+            carried = found.Walk(chunk);
+            chunk[^carried..].CopyTo(buffer);
+        }
+
+        var cut = found.Whole > 0 ? carried : 0;
+        var odd = found.Odd + (carried - cut > 0 ? 1 : 0);
+        if (odd > 0 && found.Sure * 10 < odd)
+            return new(Windows1252, "Windows-1252", 0);
+        return new(odd > 0 ? s_utf8 : Encoding.UTF8, "UTF-8", 0) { CutBytes = cut, OddLines = found.OddLines, OddLineCount = found.OddLineCount };
+    }
+
+    /// <summary>What the bytes of a file are as UTF-8: how many characters beyond ASCII, and which lines have bytes that are none.</summary>
+    private sealed class Utf8Scan
+    {
+        private const int MostLines = 5;
+        private readonly List<long> _oddLines = [];
+        private long _lineFeeds;
+        private long _returns;
+
+        /// <summary>Characters beyond ASCII.</summary>
+        public long Whole { get; private set; }
+
+        /// <summary>Those of them that other encodings hardly ever write by chance, as they do “É”” for “ɔ”.</summary>
+        public long Sure { get; private set; }
+
+        public long Odd { get; private set; }
+
+        public IReadOnlyList<long> OddLines => _oddLines;
+
+        public long OddLineCount { get; private set; }
+
+        private long _lastOddLine;
+
+        /// <summary>Goes over the next bytes; returns how many at their end are the beginning of a character.</summary>
+        public int Walk(ReadOnlySpan<byte> chunk)
+        {
+            while (!chunk.IsEmpty)
+            {
+                var next = chunk.IndexOfAnyExceptInRange((byte)0, (byte)0x7F);
+                var plain = next < 0 ? chunk : chunk[..next];
+                _lineFeeds += plain.Count((byte)'\n');
+                _returns += plain.Count((byte)'\r');
+                if (next < 0)
+                    return 0;
+                chunk = chunk[next..];
+                var status = Rune.DecodeFromUtf8(chunk, out _, out var width);
+                if (status == System.Buffers.OperationStatus.NeedMoreData)
+                    return chunk.Length;
+                if (status == System.Buffers.OperationStatus.Done)
+                {
+                    Whole++;
+                    Sure += width > 2 || chunk[0] <= 0xC5 ? 1 : 0;
+                }
+                else
+                {
+                    Note();
+                }
+
+                chunk = chunk[width..];
+            }
+
+            return 0;
+        }
+
+        private void Note()
+        {
+            Odd++;
+            // Lines end with either or both.
+            var line = Math.Max(_lineFeeds, _returns) + 1;
+            if (line == _lastOddLine)
+                return;
+            _lastOddLine = line;
+            OddLineCount++;
+            if (_oddLines.Count < MostLines)
+                _oddLines.Add(line);
+        }
+    }
+
+    /// <summary>Reads bytes that are not UTF-8 as Windows-1252, which nearly all such bytes are.</summary>
+    private sealed class OddBytes : DecoderFallback
+    {
+        public override int MaxCharCount => 4;
+
+        public override DecoderFallbackBuffer CreateFallbackBuffer() => new Buffer();
+
+        private sealed class Buffer : DecoderFallbackBuffer
+        {
+            private string _text = "";
+            private int _at;
+
+            public override int Remaining => _text.Length - _at;
+
+            public override bool Fallback(byte[] bytesUnknown, int index)
+            {
+                // Five of its places are empty: those bytes are nothing anybody can read.
+                _text = new string([.. Windows1252.GetString(bytesUnknown).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
+                _at = 0;
+                return _text.Length > 0;
+            }
+
+            public override char GetNextChar() => _at < _text.Length ? _text[_at++] : '\0';
+
+            public override bool MovePrevious()
+            {
+                if (_at == 0)
+                    return false;
+                _at--;
+                return true;
+            }
+
+            public override void Reset() => (_text, _at) = ("", 0);
         }
     }
 

@@ -14,14 +14,23 @@ public sealed record CsvFormat
     /// <summary>The bytes of the byte order mark, which the reader skips.</summary>
     public required int PreambleBytes { get; init; }
 
+    /// <summary>The bytes at the end that are the beginning of a character and are not read.</summary>
+    public int CutBytes { get; init; }
+
     /// <summary>What stands between fields: comma, semicolon, tab or bar.</summary>
     public required char Delimiter { get; init; }
 
-    /// <summary>Whether the file starts with a line such as <c>sep=;</c>, which is for Excel and not a record.</summary>
-    public required bool HasSeparatorLine { get; init; }
+    /// <summary>What is written around fields that hold separators: the quotation mark, or in some programs the apostrophe.</summary>
+    public char Quote { get; init; } = '"';
 
-    /// <summary>Whether the first record names the columns.</summary>
+    /// <summary>Records before the first row of numbers: a line such as <c>sep=;</c> for Excel, title lines, and the header.</summary>
+    public required int SkippedRecords { get; init; }
+
+    /// <summary>Whether a record names the columns.</summary>
     public required bool HasHeader { get; init; }
+
+    /// <summary>What whoever imports the file should know about how it is read, a sentence each.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>The columns' names; "Column 1" and so on without a header.</summary>
     public required IReadOnlyList<string> Columns { get; init; }

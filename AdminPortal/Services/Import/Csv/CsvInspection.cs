@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Import.Csv;
@@ -39,7 +38,13 @@ public sealed class CsvInspection
         Of(spool, numbers, null, cancellationToken);
 
     /// <summary>The same, with the columns that a person chose instead of those that the content suggests.</summary>
-    public static CsvInspection Of(CsvSpool spool, NumberReader numbers, CsvColumnChoice? choice, CancellationToken cancellationToken)
+    /// <param name="spool">The file.</param>
+    /// <param name="numbers">Tells which cells read as numbers.</param>
+    /// <param name="choice">The columns, chosen from a <see cref="Layout"/>.</param>
+    /// <param name="column">The number column, by its name or its place from 1.</param>
+    /// <param name="cancellationToken">Stops it between two records.</param>
+    public static CsvInspection Of(
+        CsvSpool spool, NumberReader numbers, CsvColumnChoice? choice, CancellationToken cancellationToken, string? column = null)
     {
         ArgumentNullException.ThrowIfNull(spool);
         ArgumentNullException.ThrowIfNull(numbers);
@@ -47,68 +52,116 @@ public sealed class CsvInspection
         if (CsvEncodings.TryDetect(file, out var encoding, cancellationToken) is { } notText)
             return new(null, notText);
 
-        file.Position = encoding.PreambleBytes;
-        using var text = new StreamReader(file, encoding.Encoding, detectEncodingFromByteOrderMarks: false, 64 * 1024);
-        var chunk = new char[CsvSample.Chars];
-        var filled = text.ReadBlock(chunk);
-        var sample = new CsvSample(new string(chunk, 0, filled), filled < chunk.Length);
-        sample.Decide(numbers);
+        var sample = Sample(spool, encoding);
+        sample.Decide(numbers, string.IsNullOrWhiteSpace(column) ? null : column);
 
-        var structure = new CsvStructure(sample.Delimiter);
-        for (; filled > 0; filled = text.Read(chunk))
+        using var records = new CsvRecords(Text(spool, encoding), sample.Delimiter, sample.Quote);
+        var (count, met) = (0L, 0L);
+        while (records.Read())
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var part = chunk.AsSpan(0, filled);
-            if (part.Contains('\0'))
+            if (++met % 4096 == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            if (records.Raw.Contains('\0'))
                 return new(null, CsvFault.NulBytes);
-            if (structure.Walk(part) is { } fault)
-                return new(null, fault);
+            count += records.IsBlank ? 0 : 1;
         }
 
-        return structure.Finish() is { } unfinished ? new(null, unfinished) : Conclude(encoding, sample, structure, choice);
+        if (records.Fault is { } fault)
+            return new(null, HasNul(spool, encoding) ? CsvFault.NulBytes : fault);
+        count -= sample.HasSeparatorLine ? 1 : 0;
+        return count <= 0 ? new(null, CsvFault.Empty) : Conclude(encoding, sample, count, records.Lines, choice);
     }
 
-    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, CsvStructure structure, CsvColumnChoice? choice)
+    private static CsvSample Sample(CsvSpool spool, CsvEncoding encoding)
     {
-        var records = structure.Records - (sample.HasSeparatorLine ? 1 : 0);
-        if (records == 0)
-            return new(null, CsvFault.Empty);
-        var width = sample.Records.Max(record => record.Length);
+        using var text = Text(spool, encoding);
+        var chunk = new char[CsvSample.Chars];
+        var filled = text.ReadBlock(chunk);
+        return new CsvSample(new string(chunk, 0, filled), filled < chunk.Length);
+    }
+
+    private static StreamReader Text(CsvSpool spool, CsvEncoding encoding)
+    {
+        var file = spool.OpenRead(encoding.CutBytes);
+        file.Position = encoding.PreambleBytes;
+        return new StreamReader(file, encoding.Encoding, detectEncodingFromByteOrderMarks: false, 64 * 1024);
+    }
+
+    /// <summary>A file of another kind often has no lines either; that it is no text says more.</summary>
+    private static bool HasNul(CsvSpool spool, CsvEncoding encoding)
+    {
+        using var text = Text(spool, encoding);
+        var chunk = new char[64 * 1024];
+        var filled = text.ReadBlock(chunk);
+        return chunk.AsSpan(0, filled).Contains('\0');
+    }
+
+    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, long records, long lines, CsvColumnChoice? choice)
+    {
+        var columns = sample.Columns;
+        var width = sample.Records.Count == 0 ? 0 : sample.Records.Max(record => record.Length);
         if (choice is not null && choice.NumberColumn >= 0 && choice.NumberColumn < width)
         {
             var note = choice.NoteColumn >= 0 && choice.NoteColumn < width && choice.NoteColumn != choice.NumberColumn ? choice.NoteColumn : null;
-            return new(LayOut(encoding, sample, structure, records, choice.HasHeader, choice.NumberColumn, note), null);
+            var header = choice.HasHeader ? columns.Header ?? Math.Max(0, columns.FirstRow - 1) : (int?)null;
+            columns = columns with
+            {
+                Header = header, FirstRow = header + 1 ?? (columns.Header is null ? columns.FirstRow : 0), NumberColumn = choice.NumberColumn, NoteColumn = note, Fault = null,
+            };
+            return new(LayOut(encoding, sample, columns, records, lines), null);
         }
 
-        if (sample.Columns is { } columns)
-            return new(LayOut(encoding, sample, structure, records, columns.HasHeader, columns.NumberColumn, columns.NoteColumn), null);
-        var hasHeader = !sample.Records[0].Any(cell => cell.Any(char.IsDigit));
-        return new(null, CsvFault.NoNumberColumn, LayOut(encoding, sample, structure, records, hasHeader, -1, null));
+        var layout = LayOut(encoding, sample, columns, records, lines);
+        return columns.Fault is { } fault ? new(null, fault, layout) : new(layout, null);
     }
 
-    private static CsvFormat LayOut(
-        CsvEncoding encoding, CsvSample sample, CsvStructure structure, long records, bool hasHeader, int numberColumn, int? noteColumn)
+    private static CsvFormat LayOut(CsvEncoding encoding, CsvSample sample, CsvColumns columns, long records, long lines)
     {
-        var first = sample.Records[0];
+        var width = Math.Max(sample.Records[columns.Header ?? Math.Min(columns.FirstRow, sample.Records.Count - 1)].Length, columns.NumberColumn + 1);
         return new CsvFormat
         {
             Encoding = encoding.Encoding,
             EncodingName = encoding.Name,
             PreambleBytes = encoding.PreambleBytes,
+            CutBytes = encoding.CutBytes,
             Delimiter = sample.Delimiter,
-            HasSeparatorLine = sample.HasSeparatorLine,
-            HasHeader = hasHeader,
-            Columns = [.. first.Select((cell, i) => hasHeader
-                ? Cut(cell.Trim())
-                : string.Create(CultureInfo.InvariantCulture, $"Column {i + 1}"))],
-            NumberColumn = numberColumn,
-            NoteColumn = noteColumn,
-            Records = records - (hasHeader ? 1 : 0),
-            Lines = structure.Lines,
-            Preview = [.. sample.Records.Skip(hasHeader ? 1 : 0).Take(PreviewRecords)
-                .Select(record => record.Select(Cut).ToArray())],
+            Quote = sample.Quote,
+            SkippedRecords = (sample.HasSeparatorLine ? 1 : 0) + columns.FirstRow,
+            HasHeader = columns.Header is not null,
+            Columns = [.. CsvColumns.Names(sample.Records, columns.Header, width).Select(Cut)],
+            NumberColumn = columns.NumberColumn,
+            NoteColumn = columns.NoteColumn,
+            Records = records - columns.FirstRow,
+            Lines = lines,
+            Preview = [.. sample.Records.Skip(columns.FirstRow).Take(PreviewRecords).Select(record => record.Select(Cut).ToArray())],
+            Notices = [.. Notices(encoding, sample, columns)],
         };
     }
 
-    private static string Cut(string cell) => cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…";
+    private static IEnumerable<string> Notices(CsvEncoding encoding, CsvSample sample, CsvColumns columns)
+    {
+        if (encoding.OddLineCount > 0)
+        {
+            var lines = string.Join(", ", encoding.OddLines) + (encoding.OddLineCount > encoding.OddLines.Count ? " and others" : "");
+            yield return encoding.OddLineCount == 1
+                ? $"Line {lines} has characters that are not UTF-8 as in the rest of the file; they were read as Windows-1252. Check its note."
+                : $"{encoding.OddLineCount:N0} lines have characters that are not UTF-8 as in the rest of the file (lines {lines}); they were read as Windows-1252. Check their notes.";
+        }
+
+        if (encoding.CutBytes > 0)
+            yield return "The file ends in the middle of a character, so the end of it may be missing.";
+        var titles = columns.Header ?? columns.FirstRow;
+        if (titles > 0)
+            yield return titles == 1 ? "1 line above the header was skipped." : $"{titles} lines above the header were skipped.";
+        if (columns.Header is not { } header || columns.NoteColumn is not { } note)
+            yield break;
+        var others = CsvColumns.Notes(sample.Records[header], columns.NumberColumn).Where(column => column != note).ToList();
+        if (others.Count == 0)
+            yield break;
+        var names = CsvColumns.Names(sample.Records, header, sample.Records[header].Length);
+        yield return $"Notes come from the column “{names[note]}”; {string.Join(" and ", others.Select(column => $"“{names[column]}”"))} "
+            + (others.Count == 1 ? "was not imported." : "were not imported.");
+    }
+
+    private static string Cut(string cell) => Texts.Visible(cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…");
 }

@@ -4,12 +4,16 @@ namespace AdminPortal.Services.Import.Csv;
 
 /// <summary>One record of an uploaded file.</summary>
 /// <param name="Line">The physical line (from 1) on which the record starts, as an editor counts lines.</param>
-/// <param name="RawNumber">The cell of the number column as it stands in the file; empty when the record has none.</param>
 /// <param name="Note">The note, as it was before an export made it safe for spreadsheets; null when there is none.</param>
 /// <param name="Reading">What became of it: the number, or why the row is rejected.</param>
-/// <param name="RawRecord">The record's text without its line end, for the report of rejected rows; null when not rejected.</param>
-public readonly record struct CsvNumberRow(
-    long Line, string RawNumber, string? Note, NumberReading Reading, string? RawRecord);
+public readonly record struct CsvNumberRow(long Line, string? Note, NumberReading Reading)
+{
+    /// <summary>The record as it is in the file, without its line end; null when not rejected.</summary>
+    public string? RawRecord { get; init; }
+
+    /// <summary>Its fields, for the file of rejected rows; null when not rejected.</summary>
+    public IReadOnlyList<string>? Cells { get; init; }
+}
 
 /// <summary>Why a row is rejected for its shape, whatever its number.</summary>
 public static class CsvRowRejections
@@ -20,4 +24,6 @@ public static class CsvRowRejections
 
     public static readonly string NoteTooLong = string.Create(System.Globalization.CultureInfo.InvariantCulture,
         $"The note is longer than {CsvLimits.NoteChars:N0} characters.");
+
+    internal static string NoteHolds(string what) => $"The note holds {what}. Remove it and import the row again.";
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>The beginning of a file, from which its delimiter and columns are told.</summary>
-internal sealed class CsvSample
+/// <summary>The beginning of a file, from which its delimiter, its quotes and its columns are told.</summary>
+internal sealed partial class CsvSample
 {
     /// <summary>More than the longest record there may be, so that one record at least is whole.</summary>
     public const int Chars = CsvLimits.RecordChars + 1024;
@@ -18,70 +19,95 @@ internal sealed class CsvSample
     {
         _text = text;
         _isWhole = isWhole;
-        if (text.Length > 5 && text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text[5] is '\r' or '\n'
-            && CsvDialect.Delimiters.Contains(text[4]))
+        if (SeparatorLine().Match(text) is { Success: true, Groups: var groups })
         {
             HasSeparatorLine = true;
-            Delimiter = text[4];
+            Delimiter = groups[1].Value[0];
         }
     }
 
-    /// <summary>What stands between fields.</summary>
+    /// <summary>What separates fields.</summary>
     public char Delimiter { get; private set; } = ',';
 
-    /// <summary>Whether it starts with <c>sep=</c>, which names the delimiter.</summary>
+    /// <summary>What is written around fields that hold separators.</summary>
+    public char Quote { get; private set; } = '"';
+
+    /// <summary>Whether it starts with a line such as <c>sep=;</c>, which names the delimiter.</summary>
     public bool HasSeparatorLine { get; }
 
-    /// <summary>The columns; null when none holds numbers.</summary>
-    public CsvColumns? Columns { get; private set; }
+    /// <summary>The columns.</summary>
+    public CsvColumns Columns { get; private set; } = null!;
 
     /// <summary>The first records, blank ones and the <c>sep=</c> line left out.</summary>
     public IReadOnlyList<string[]> Records { get; private set; } = [];
 
-    /// <summary>Tries each delimiter and keeps the one with which the sample makes the most sense.</summary>
-    public void Decide(NumberReader numbers)
+    /// <summary>Tries each delimiter and each quote, and keeps those with which the sample makes the most sense.</summary>
+    /// <param name="numbers">Tells which cells read as numbers.</param>
+    /// <param name="wanted">The number column that a person names; null leaves it to the content.</param>
+    public void Decide(NumberReader numbers, string? wanted)
     {
-        (int Named, int Reads, int Noted, int Regular, int Width) best = default;
+        (int Named, int Reads, int Noted, int Regular, int Single, int Width) best = default;
         var first = true;
-        foreach (var delimiter in HasSeparatorLine ? [Delimiter] : CsvDialect.Delimiters)
+        foreach (var quote in (char[])['"', '\''])
         {
-            var records = Parse(delimiter);
-            var columns = CsvColumns.Choose(records, numbers);
-            var width = records.Count == 0 ? 0 : records[0].Length;
-            var score = (columns is { NumberNamed: true } ? 1 : 0, columns?.Reads ?? 0, columns?.NoteColumn is null ? 0 : 1,
-                records.Count(record => record.Length == width), width);
-            if (!first && score.CompareTo(best) <= 0)
-                continue;
-            (best, first) = (score, false);
-            (Delimiter, Columns, Records) = (delimiter, columns, records);
+            foreach (var delimiter in HasSeparatorLine ? [Delimiter] : CsvDialect.Delimiters)
+            {
+                if (Parse(delimiter, quote) is not { } records)
+                    continue;
+                var columns = wanted is null ? CsvColumns.Choose(records, numbers) : CsvColumns.Choose(records, numbers, wanted);
+                var width = records.Count == 0 ? 0 : records[Math.Min(columns.Header ?? columns.FirstRow, records.Count - 1)].Length;
+                var named = columns is not { IsNamed: true } ? 0 : wanted is not null && columns.Fault is null ? 2 : 1;
+                var score = (named, columns.Reads, columns.NoteColumn is null ? 0 : 1,
+                    records.Count(record => record.Length == width), quote == '"' ? 0 : 1, width);
+                if (!first && score.CompareTo(best) <= 0)
+                    continue;
+                (best, first) = (score, false);
+                (Delimiter, Quote, Columns, Records) = (delimiter, quote, columns, records);
+            }
         }
     }
 
-    private List<string[]> Parse(char delimiter)
+    // Excel writes and reads it, and other programs quote it or fill it up to the width of the table.
+    [GeneratedRegex("""\A[\s\uFEFF]*["']?sep ?= ?([,;\t|])["']?[\s,;|"']*?(?:\r|\n)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex SeparatorLine();
+
+    /// <summary>The records with this delimiter and quote; null where the quote is the apostrophe and the file does not use it so.</summary>
+    private List<string[]>? Parse(char delimiter, char quote)
     {
         var records = new List<string[]>();
-        using var parser = CsvDialect.CreateParser(new StringReader(_text), delimiter, static () => { });
+        using var parser = new CsvRecords(new StringReader(_text), delimiter, quote);
         var skip = HasSeparatorLine;
-        try
+        var (quoted, allQuoted) = (0, false);
+        while (records.Count <= MaxRecords && parser.Read())
         {
-            while (records.Count <= MaxRecords && parser.Read())
+            if (parser.IsBlank)
+                continue;
+            if (skip)
             {
-                if (CsvDialect.IsBlank(parser))
-                    continue;
-                if (!skip)
-                    records.Add(parser.Record!);
                 skip = false;
+                continue;
             }
-        }
-        catch (CsvHelper.MaxFieldSizeException)
-        {
-            // Too long for a record: the walk over the whole file says so, with its line.
-            return records;
+
+            records.Add(parser.ToArray());
+            if (quote == '"')
+                continue;
+            if (parser.IsBroken)
+                return null;
+            var fields = Enumerable.Range(0, parser.Count).ToList();
+            var isQuoted = fields.Exists(parser.IsQuoted)
+                && fields.TrueForAll(field => parser.IsQuoted(field) || !parser.Span(field).ContainsAnyExceptInRange('0', '9'));
+            quoted += isQuoted ? 1 : 0;
+            allQuoted |= isQuoted && records.Count == 1;
+            if (fields.Exists(field => parser.Span(field).Contains('"')))
+                return null;
         }
 
         // The end of the sample may cut the last record.
         if (!_isWhole && records.Count > 1)
             records.RemoveAt(records.Count - 1);
-        return records;
+        // An apostrophe before a cell keeps it text in a spreadsheet; it is a quote where it closes again in nearly every record.
+        return quote == '"' || (parser.Fault is null || !_isWhole) && quoted * 2 >= records.Count && (allQuoted || HoldsDelimiter(records, delimiter)) ? records : null;
     }
+
+    private static bool HoldsDelimiter(List<string[]> records, char delimiter) => records.Exists(record => record.Any(cell => cell.Contains(delimiter)));
 }

@@ -54,7 +54,10 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
     }
 
     /// <summary>A stream from the beginning; any number of them may be open. They end with the spool.</summary>
-    public Stream OpenRead() => new SpoolReadStream(_file, Length);
+    public Stream OpenRead() => OpenRead(0);
+
+    /// <summary>The same without the last bytes.</summary>
+    internal Stream OpenRead(int cutBytes) => new SpoolReadStream(_file, Length - cutBytes);
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
@@ -67,6 +70,20 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
     }
 
     private static SafeFileHandle CreateFile()
+    {
+        try
+        {
+            return CreateNameless();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SpoolException(
+                $"The portal cannot write to its temporary folder {Path.GetTempPath()}, so the file could not be kept. Nothing was added. "
+                + "Ask whoever runs the portal to make the folder writable, or to set TMPDIR to another one.", error);
+        }
+    }
+
+    private static SafeFileHandle CreateNameless()
     {
         var path = Path.Combine(Path.GetTempPath(), $"adminportal-{Path.GetRandomFileName()}.csv");
         if (OperatingSystem.IsWindows())
@@ -90,3 +107,6 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
         return file;
     }
 }
+
+/// <summary>The temporary folder cannot take files. The message is for the person who uploads.</summary>
+internal sealed class SpoolException(string message, Exception inner) : IOException(message, inner);

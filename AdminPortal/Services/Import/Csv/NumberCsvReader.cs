@@ -1,5 +1,4 @@
 using AdminPortal.Services.Numbers;
-using CsvHelper;
 
 namespace AdminPortal.Services.Import.Csv;
 
@@ -11,10 +10,8 @@ public sealed class NumberCsvReader : IDisposable
 {
     private readonly CsvFormat _format;
     private readonly NumberReader _numbers;
-    private readonly CsvParser _parser;
+    private readonly CsvRecords _records;
     private int _skip;
-    private int _lastLine;
-    private bool _brokenQuote;
 
     /// <summary>A reader from the file's beginning.</summary>
     /// <param name="spool">The file; must outlive the reader.</param>
@@ -27,38 +24,28 @@ public sealed class NumberCsvReader : IDisposable
         ArgumentNullException.ThrowIfNull(numbers);
         _format = format;
         _numbers = numbers;
-        _skip = (format.HasSeparatorLine ? 1 : 0) + (format.HasHeader ? 1 : 0);
-        var file = spool.OpenRead();
+        _skip = format.SkippedRecords;
+        var file = spool.OpenRead(format.CutBytes);
         file.Position = format.PreambleBytes;
-        // The parser disposes of the text, and the text of the stream.
+        // The records dispose of the text, and the text of the stream.
         var text = new StreamReader(file, format.Encoding, detectEncodingFromByteOrderMarks: false, 64 * 1024);
-        _parser = CsvDialect.CreateParser(text, format.Delimiter, () => _brokenQuote = true);
+        _records = new CsvRecords(text, format.Delimiter, format.Quote);
     }
 
     /// <summary>Reads the next record that is not blank; false at the file's end.</summary>
     public bool TryRead(out CsvNumberRow row)
     {
-        while (_parser.Read())
+        while (_records.Read())
         {
-            _brokenQuote = false;
-            var lines = _parser.RawRow - _lastLine;
-            var cell = _parser.Count > _format.NumberColumn ? _parser[_format.NumberColumn] : "";
-            if (CsvDialect.IsBlank(cell) && CsvDialect.IsBlank(_parser))
-            {
-                _lastLine = _parser.RawRow;
+            if (_records.IsBlank)
                 continue;
-            }
-
-            var line = lines == 1 ? _parser.RawRow : _parser.RawRow - CountInnerLineEnds(TrimLineEnd(_parser.RawRecord));
-            var spansLines = line != _parser.RawRow;
-            _lastLine = _parser.RawRow;
             if (_skip > 0)
             {
                 _skip--;
                 continue;
             }
 
-            row = Classify(line, cell, spansLines);
+            row = Classify();
             return true;
         }
 
@@ -67,52 +54,27 @@ public sealed class NumberCsvReader : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _parser.Dispose();
+    public void Dispose() => _records.Dispose();
 
-    private CsvNumberRow Classify(long line, string cell, bool spansLines)
+    private CsvNumberRow Classify()
     {
-        var note = _format.NoteColumn is { } column && column < _parser.Count ? _parser[column] : null;
-        // A wrong quote in a column that is not read can still have swallowed the lines below it.
-        if (spansLines)
-        {
-            for (var i = 0; i < _parser.Count; i++)
-                _ = _parser[i];
-        }
-
-        note = note is null ? null : SpreadsheetSafe.Unescape(note);
+        var note = _format.NoteColumn is { } column && column < _records.Count ? Texts.WithoutUnseen(SpreadsheetSafe.Unescape(_records[column])) : null;
         if (string.IsNullOrWhiteSpace(note))
             note = null;
-        if (ShapeFault(note) is { } fault)
-            return new(line, cell, note, NumberReading.Rejected(fault), TrimLineEnd(_parser.RawRecord).ToString());
-        var reading = _numbers.Read(cell);
-        return new(line, cell, note, reading, reading.IsNumber ? null : TrimLineEnd(_parser.RawRecord).ToString());
+        var reading = ShapeFault(note) is { } fault ? NumberReading.Rejected(fault) : _numbers.Read(_records.Span(_format.NumberColumn));
+        return reading.IsNumber
+            ? new(_records.Line, note, reading)
+            : new(_records.Line, note, reading) { RawRecord = _records.Raw.ToString(), Cells = _records.ToArray() };
     }
 
     private string? ShapeFault(string? note)
     {
-        if (_brokenQuote)
+        if (_records.IsBroken)
             return CsvRowRejections.BrokenQuotes;
-        if (_parser.Count <= _format.NumberColumn)
+        if (_records.Count <= _format.NumberColumn)
             return CsvRowRejections.TooFewColumns;
-        return note?.Length > CsvLimits.NoteChars ? CsvRowRejections.NoteTooLong : null;
-    }
-
-    private static ReadOnlySpan<char> TrimLineEnd(ReadOnlySpan<char> record)
-    {
-        if (record.EndsWith("\n"))
-            record = record[..^1];
-        return record.EndsWith("\r") ? record[..^1] : record;
-    }
-
-    private static int CountInnerLineEnds(ReadOnlySpan<char> record)
-    {
-        var ends = 0;
-        for (var at = record.IndexOfAny('\r', '\n'); at >= 0; at = record.IndexOfAny('\r', '\n'))
-        {
-            ends++;
-            record = record[(at + (record[at..].StartsWith("\r\n") ? 2 : 1))..];
-        }
-
-        return ends;
+        if (note is null)
+            return null;
+        return note.Length > CsvLimits.NoteChars ? CsvRowRejections.NoteTooLong : Texts.Fault(note, lines: true) is { } what ? CsvRowRejections.NoteHolds(what) : null;
     }
 }

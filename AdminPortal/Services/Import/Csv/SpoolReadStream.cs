@@ -19,17 +19,19 @@ internal sealed class SpoolReadStream(SafeFileHandle file, long length) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = RandomAccess.Read(file, buffer, Position);
+        var read = RandomAccess.Read(file, Bounded(buffer), Position);
         Position += read;
         return read;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await RandomAccess.ReadAsync(file, buffer, Position, cancellationToken);
+        var read = await RandomAccess.ReadAsync(file, buffer[..Bounded(buffer.Span).Length], Position, cancellationToken);
         Position += read;
         return read;
     }
+
+    private Span<byte> Bounded(Span<byte> buffer) => buffer[..(int)Math.Min(buffer.Length, Math.Max(0, length - Position))];
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();

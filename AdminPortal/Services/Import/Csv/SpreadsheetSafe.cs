@@ -1,33 +1,70 @@
+using System.Buffers;
+using System.Text;
+
 namespace AdminPortal.Services.Import.Csv;
 
 /// <summary>
-/// Keeps a spreadsheet from taking a cell for a formula, and gives the cell back as it was. Both directions stand here,
-/// so that an export reads back in without a change.
+/// Keeps a spreadsheet from taking a cell, or a part of one, for a formula, and gives the cell back as it was. Both directions are
+/// here, so that an export reads back in without a change.
 /// </summary>
 public static class SpreadsheetSafe
 {
-    // Behind these a spreadsheet sees a formula or a new cell (OWASP, CSV injection); the last four are full-width.
-    private static readonly System.Buffers.SearchValues<char> Dangerous =
-        System.Buffers.SearchValues.Create("=+-@\t\r\n＝＋－＠");
+    // After these a spreadsheet sees a formula or a new cell (OWASP, CSV injection); the last four are full-width.
+    private static readonly SearchValues<char> s_dangerous = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+    private static readonly SearchValues<char> s_formula = SearchValues.Create("=+-@＝＋－＠");
 
-    /// <summary>The cell as an export writes it: with an apostrophe before it where it would be dangerous without.</summary>
+    // A file that is opened with another separator than it was written with begins new cells at these, quoted or not.
+    private static readonly SearchValues<char> s_separators = SearchValues.Create([.. CsvDialect.Delimiters, '\r', '\n']);
+
+    /// <summary>The cell as an export writes it: with an apostrophe wherever a formula could begin without.</summary>
     public static string Escape(string cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        // A cell that already looks escaped gets one more, so that taking one off gives it back.
-        return IsGuardedOrDangerous(cell) ? "'" + cell : cell;
+        return Rewrite(cell, isEscaping: true);
     }
 
     /// <summary>The cell as it was before <see cref="Escape"/>; other text is unchanged.</summary>
     public static string Unescape(string cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
-        return cell.Length > 1 && cell[0] == '\'' && IsGuardedOrDangerous(cell.AsSpan(1)) ? cell[1..] : cell;
+        return cell.Contains('\'') ? Rewrite(cell, isEscaping: false) : cell;
     }
 
-    private static bool IsGuardedOrDangerous(ReadOnlySpan<char> cell)
+    private static string Rewrite(string cell, bool isEscaping)
     {
-        var first = cell.IndexOfAnyExcept('\'');
-        return first >= 0 && Dangerous.Contains(cell[first]);
+        StringBuilder? changed = null;
+        var copied = 0;
+        for (var at = SkipQuotes(cell, 0); at >= 0; at = NextStart(cell, at))
+        {
+            var apostrophes = cell.AsSpan(at).IndexOfAnyExcept('\'');
+            if (apostrophes < 0 || !(at == 0 ? s_dangerous : s_formula).Contains(cell[at + apostrophes]))
+                continue;
+            // A cell that already looks escaped gets one more, so that taking one off gives it back.
+            if (!isEscaping && apostrophes == 0)
+                continue;
+            changed ??= new StringBuilder(cell.Length + 4);
+            changed.Append(cell, copied, at - copied);
+            copied = isEscaping ? at : at + 1;
+            if (isEscaping)
+                changed.Append('\'');
+        }
+
+        return changed is null ? cell : changed.Append(cell, copied, cell.Length - copied).ToString();
+    }
+
+    /// <summary>Where the next cell would start: behind a separator and the quotes that follow it; -1 where there is none.</summary>
+    private static int NextStart(string cell, int from)
+    {
+        var separator = from >= cell.Length ? -1 : cell.AsSpan(from).IndexOfAny(s_separators);
+        if (separator < 0)
+            return -1;
+        return SkipQuotes(cell, from + separator + 1);
+    }
+
+    private static int SkipQuotes(string cell, int start)
+    {
+        while (start < cell.Length && cell[start] == '"')
+            start++;
+        return start < cell.Length ? start : -1;
     }
 }

@@ -70,7 +70,7 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
             sample = known;
         else if (_rejected.Count < MostReasons)
             _rejected.Add(row.Reading.Reason!, sample = new RowSample());
-        sample.Add(row.Line, row.RawRecord ?? row.RawNumber);
+        sample.Add(row.Line, Texts.Visible(row.RawRecord!));
     }
 
     private async Task CompareAsync(LineRun run, ImportStore store, FreshNumbers? earlier, CancellationToken cancel)

@@ -67,7 +67,7 @@ public sealed class UploadService(
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
             log.LogWarning(error, "An upload could not be kept");
-            return new Refusal.Unavailable(Detail: "The portal has no room to keep the file. Tell whoever runs it.");
+            return ImportFaults.Unavailable(error);
         }
         finally
         {
