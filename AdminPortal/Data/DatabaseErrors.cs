@@ -52,6 +52,9 @@ public static class DatabaseErrors
         _ => false,
     };
 
+    /// <summary>Whether the database file itself is damaged (SQLite: corrupt (11), not a database (26)).</summary>
+    public static bool IsDamaged(Exception error) => Root(error) is SqliteException { SqliteErrorCode: 11 or 26 };
+
     private static Exception Root(Exception error)
     {
         while (error is DbUpdateException or InvalidOperationException or AggregateException && error.InnerException is { } inner)

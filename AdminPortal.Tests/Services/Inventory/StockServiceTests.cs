@@ -90,8 +90,8 @@ public sealed class StockServiceTests(PostgresCluster cluster)
         var number = (await portal.AddNumbersAsync(1))[0];
         var stock = portal.Get<StockService>();
 
-        Assert.Equal(("<b>café</b> \u202Ertl", 2L), (await stock.NoteAsync(TestPortal.Support, number, " <b>café</b> \u202Ertl ", 1, Cancel)).Value is { } noted ? (noted.Note, noted.RowVersion) : default);
-        Assert.Equal(2L, (await stock.NoteAsync(TestPortal.Support, number, "<b>café</b> \u202Ertl", null, Cancel)).Value!.RowVersion);
+        Assert.Equal(("<b>café</b> שלום", 2L), (await stock.NoteAsync(TestPortal.Support, number, " <b>café</b> שלום ", 1, Cancel)).Value is { } noted ? (noted.Note, noted.RowVersion) : default);
+        Assert.Equal(2L, (await stock.NoteAsync(TestPortal.Support, number, "<b>café</b> שלום", null, Cancel)).Value!.RowVersion);
         Assert.IsType<Refusal.Stale>((await stock.NoteAsync(TestPortal.Support, number, "late", 1, Cancel)).Refusal);
         Assert.IsType<Refusal.Invalid>((await stock.NoteAsync(TestPortal.Support, number, new string('x', 2001), null, Cancel)).Refusal);
         Assert.Null((await stock.NoteAsync(TestPortal.Support, number, "", null, Cancel)).Value!.Note);

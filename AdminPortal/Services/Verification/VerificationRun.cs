@@ -49,7 +49,7 @@ internal sealed class VerificationRun(PortalDbContext db, DbTransaction snapshot
         {
             await check.RunAsync(this);
         }
-        catch (DbException error) when (!DatabaseErrors.IsUnavailable(error))
+        catch (DbException error) when (!DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsDamaged(error))
         {
             await snapshot.RollbackAsync("before_check", cancel);
             Found(() => ("database", $"The check '{check.Name}' cannot be made: {error.Message}"));
