@@ -25,16 +25,17 @@ public sealed partial class Code
 
     protected override async Task OnInitializedAsync()
     {
-        if (!await SignIn.IsCodeAwaitedAsync())
+        if (!await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
             Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
     }
 
     private async Task SignInAsync()
     {
-        if (await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None) == SignInStep.SignedIn)
+        var step = await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None);
+        if (step == SignInStep.SignedIn)
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
         else
-            _fault = "This code is not right, or was used already. Wait for the next one.";
+            _fault = step == SignInStep.NotNow ? Login.NotNowWords : "This code is not right, or was used already. Wait for the next one.";
     }
 
     internal sealed class CodeForm
