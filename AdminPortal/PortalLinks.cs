@@ -10,9 +10,14 @@ internal static class PortalLinks
     public const string PublicUrlKey = "PublicUrl";
 
     /// <summary>Where an invited person, or one who forgot their password, chooses one.</summary>
-    /// <param name="reachedAt">Where whoever makes the link reaches the portal, where one knows; it stands in for a <see cref="PublicUrlKey"/> that is not set.</param>
-    public static string Join(IConfiguration settings, Invitation invitation, string? reachedAt = null) =>
-        $"{(string.IsNullOrEmpty(settings[PublicUrlKey]) && reachedAt is not null ? reachedAt.TrimEnd('/') : Base(settings))}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
+    public static string Join(IConfiguration settings, Invitation invitation) => Join(Base(settings), invitation);
+
+    /// <summary>The same link for whoever makes it to hand over, as they reach the portal themselves where <see cref="PublicUrlKey"/> is not set. Not for mails.</summary>
+    public static string JoinAsReached(IConfiguration settings, Invitation invitation, string reachedAt) => Join(PublicUrl(settings) ?? reachedAt.TrimEnd('/'), invitation);
+
+    /// <summary>What to tell whoever starts the portal where mails are sent and <see cref="PublicUrlKey"/> is not set; null where it is.</summary>
+    public static string? Warning(IConfiguration settings) => PublicUrl(settings) is not null ? null
+        : $"{PublicUrlKey} is not set: links in mails begin with {Base(settings)}. Set {PublicUrlKey} to the address at which people reach the portal, such as https://portal.example.com.";
 
     /// <summary>Where whoever signed up confirms their address.</summary>
     public static string ConfirmSignUp(IConfiguration settings, string token) => $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
@@ -35,6 +40,10 @@ internal static class PortalLinks
     public static PathString PublicPath(IConfiguration settings) =>
         PublicUrl(settings) is { } told ? PathString.FromUriComponent(new Uri(told)) is { HasValue: true, Value: not "/" } path ? path : default : default;
 
+    /// <summary>The one name that the portal answers to, where the operator allows one alone; null otherwise.</summary>
+    private static string? OnlyHost(string? allowed) =>
+        allowed?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var host] && Uri.CheckHostName(host) == UriHostNameType.Dns && host != "localhost" ? host : null;
+
     private static string? PublicUrl(IConfiguration settings)
     {
         if (settings[PublicUrlKey] is not { Length: > 0 } told)
@@ -44,10 +53,15 @@ internal static class PortalLinks
             : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
     }
 
+    private static string Join(string address, Invitation invitation) => $"{address}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
+
+    /// <summary>Never what a request's Host header says: whoever has a mail sent to somebody chooses that.</summary>
     private static string Base(IConfiguration settings)
     {
         if (PublicUrl(settings) is { } told)
             return told;
+        if (OnlyHost(settings["AllowedHosts"]) is { } host)
+            return $"https://{host}";
         var listens = settings["urls"]?.Split(';')[0] is { Length: > 0 } first ? first
             : settings["http_ports"]?.Split(';')[0] is { Length: > 0 } port ? $"http://localhost:{port}"
             : PortalHost.DefaultUrl;

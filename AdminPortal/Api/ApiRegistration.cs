@@ -19,6 +19,7 @@ internal static class ApiRegistration
         // What cannot be bound is thrown, in every environment, so that one place explains it.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<Readiness>();
+        services.AddSingleton<WebhookBodies>();
         services.AddPortalDocs();
         return services;
     }

@@ -1,5 +1,6 @@
 using AdminPortal.Api.Docs;
 using AdminPortal.Api.Errors;
+using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,17 +11,36 @@ internal static class WebhookRoutes
 {
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api/webhooks").WithTags("Webhooks").MapPost("/retell", RetellAsync).WithMetadata(BodyLimit.Call, new RetellWebhook()).AllowAnonymous()
-            .Describe("RetellWebhook", "Take a call event from Retell", "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an agent that is not ours is taken as well, and forgotten.", 400, 401, 503)
+            .Describe("RetellWebhook", "Take a call event from Retell", "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an agent that is not ours is taken as well, and forgotten.", 400, 401, 408, 413, 503)
             .Produces(204);
 
-    private static async Task<IResult> RetellAsync(HttpContext http, [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature, RetellWebhooks webhooks, CancellationToken cancel)
+    private static async Task<IResult> RetellAsync(
+        HttpContext http, [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature, RetellWebhooks webhooks, WebhookBodies bodies, SecurityLog security, CancellationToken cancel)
     {
         var result = WebhookResult.NotGenuine;
         if (webhooks.MayBeGenuine(signature))
         {
-            using var body = new MemoryStream();
-            await http.Request.Body.CopyToAsync(body, cancel);
-            result = await webhooks.TakeAsync(body.ToArray(), signature, cancel);
+            using var body = bodies.Enter(http.Connection.RemoteIpAddress);
+            var end = await body.ReadAsync(http.Request, cancel);
+            if (end != BodyEnd.Read)
+            {
+                // What is left of the body is not worth reading.
+                http.Response.Headers.Connection = "close";
+                security.LimitHit($"webhooks ({end})", http.Request.Path, http.Connection.RemoteIpAddress);
+            }
+
+            switch (end)
+            {
+                case BodyEnd.TooLarge:
+                    return ApiErrors.TooLarge(http);
+                case BodyEnd.TooSlow:
+                    return ApiErrors.TooSlow;
+                case BodyEnd.NoRoom:
+                    return ApiProblem.Unavailable("Too many webhooks are being sent. Send it again.", TimeSpan.FromSeconds(2));
+                default:
+                    result = await webhooks.TakeAsync(body.Bytes, signature, cancel);
+                    break;
+            }
         }
 
         if (result == WebhookResult.NotGenuine)
@@ -29,7 +49,7 @@ internal static class WebhookRoutes
         {
             WebhookResult.Taken => Results.NoContent(),
             WebhookResult.NotGenuine => new ApiProblem(401, "Authentication required", "The signature is missing, wrong or too old."),
-            WebhookResult.NotReadable => new ApiProblem(400, "Invalid request", "The body is not valid JSON."),
+            WebhookResult.NotReadable => new ApiProblem(400, "Invalid request", "The body is not valid JSON in UTF-8."),
             _ => ApiProblem.Unavailable("The database is busy. Send it again.", TimeSpan.FromSeconds(2)),
         };
     }

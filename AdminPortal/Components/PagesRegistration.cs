@@ -8,6 +8,7 @@ using AdminPortal.Security;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -33,6 +34,8 @@ internal static class PagesRegistration
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });
         services.AddPortalSignIn();
+        services.AddSingleton<CircuitGuard>();
+        services.AddScoped<CircuitHandler, OpenPagePlace>();
         return services.AddPageParts();
     }
 
@@ -76,6 +79,7 @@ internal static class PagesRegistration
         // The page that is shown instead is asked for behind the middleware that asked who may see what.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
         app.UseMiddleware<FactorDuty>();
+        app.UseMiddleware<OpenPageLimit>();
         app.UseMiddleware<SignInLimit>();
         app.UseAntiforgery();
         app.UseMiddleware<ForgedForms>();

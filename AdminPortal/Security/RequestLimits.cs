@@ -11,6 +11,7 @@ internal sealed class RequestLimits(RateLimitSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _keys = PerMinute<string>(settings.ApiRequestsPerMinute);
     private readonly PartitionedRateLimiter<int> _failures = PerMinute<int>(settings.FailedKeysPerMinute);
+    private readonly PartitionedRateLimiter<Guid> _connections = PerMinute<Guid>(300);
     private readonly PartitionedRateLimiter<int> _signIns = PerMinute<int>(settings.SignInAttemptsPerMinute);
 
     /// <summary>Counts a request of a caller with a good key; how long they have to wait, null when they may go on.</summary>
@@ -26,8 +27,12 @@ internal sealed class RequestLimits(RateLimitSettings settings) : IDisposable
     /// <summary>Counts a try to sign in, known or unknown, right or wrong alike.</summary>
     public TimeSpan? OfSignIn(IPAddress? address) => Count(_signIns, CallerAddress.BucketOf(address));
 
+    /// <summary>Counts a new connection of a page: each page that is loaded makes one, and each that comes back after an outage.</summary>
+    public TimeSpan? OfConnection(Guid sessionId) => Count(_connections, sessionId);
+
     public void Dispose()
     {
+        _connections.Dispose();
         _keys.Dispose();
         _failures.Dispose();
         _signIns.Dispose();

@@ -1,4 +1,7 @@
 using AdminPortal.Data;
+using AdminPortal.Providers.Mail;
+using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AdminPortal.Security;
@@ -18,6 +21,8 @@ internal static class SecurityRegistration
         services.AddSingleton(RateLimitSettings.Read(configuration));
         services.AddSingleton<RequestLimits>();
         services.AddSingleton(ProxySettings.Read(configuration));
+        services.AddSingleton<OpenPages>();
+        services.AddOptions<KestrelServerOptions>().Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total);
         services.AddSingleton(new PublicAddress(Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null));
         services.AddAntiforgery(tokens =>
         {
@@ -37,6 +42,8 @@ internal static class SecurityRegistration
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
             app.UseForwardedHeaders(proxies);
         app.UseHostNames();
+        if ((app.Services.GetRequiredService<IMailer>().IsConfigured || app.Services.GetRequiredService<SignUpSettings>().Enabled) && PortalLinks.Warning(app.Configuration) is { } warning)
+            app.Logger.LogWarning("{Warning}", warning);
         app.UseMiddleware<CookieNames>();
         app.UseMiddleware<ForeignOrigins>();
         return app;

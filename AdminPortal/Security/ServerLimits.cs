@@ -7,15 +7,16 @@ namespace AdminPortal.Security;
 /// <summary>What one connection may cost the server.</summary>
 internal static class ServerLimits
 {
+    /// <summary>Bytes of a request's body, where its route sets no limit of its own.</summary>
+    public const long MostBody = 1024 * 1024;
+
     /// <summary>Applies to every request; routes that take files set their own size.</summary>
     public static void Apply(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
-        server.Limits.MaxRequestBodySize = 1024 * 1024;
+        server.Limits.MaxRequestBodySize = MostBody;
         // Whoever sends a header a byte at a time holds a connection that others want.
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-        // Each open page is one.
-        server.Limits.MaxConcurrentUpgradedConnections = 5_000;
     }
 
     /// <summary>Applies to open pages. A page whose connection broke waits in memory, about 1 MB each, for its person to come back.</summary>
@@ -28,5 +29,9 @@ internal static class ServerLimits
     }
 
     /// <summary>Applies to what a page sends: the 10,000 characters that the longest field takes, and what JSON makes of them.</summary>
-    public static void Apply(HubOptions pages) => pages.MaximumReceiveMessageSize = 128 * 1024;
+    public static void Apply(HubOptions pages)
+    {
+        pages.MaximumReceiveMessageSize = 128 * 1024;
+        pages.AddFilter<CircuitGuard>();
+    }
 }

@@ -84,6 +84,13 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
             WriteForeignOriginRefused(Clean(origin), Where(from));
     }
 
+    /// <summary>A session sent the secret id of a live page that another one opened, or that nobody knows any more.</summary>
+    public void PageOfOthersRefused(Guid? person, IPAddress? from)
+    {
+        if (IsTold(nameof(PageOfOthersRefused), from))
+            WritePageOfOthersRefused(person?.ToString() ?? "nobody known", Where(from));
+    }
+
     /// <param name="key">The part of an API key that lists show; null for a text that is no key.</param>
     public void KeyRefused(string? key, string why, IPAddress? from)
     {
@@ -217,6 +224,9 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
 
     [LoggerMessage(1105, LogLevel.Warning, "The API key {Key} from {Address} was refused: {Why}", EventName = nameof(KeyRefused))]
     private partial void WriteKeyRefused(string key, string why, string address);
+
+    [LoggerMessage(1106, LogLevel.Warning, "{Person} was refused an open page from {Address} that their session did not open", EventName = nameof(PageOfOthersRefused))]
+    private partial void WritePageOfOthersRefused(string person, string address);
 
     [LoggerMessage(1201, LogLevel.Information, "{Action} on {RecordType} {RecordId} by {Who}", EventName = nameof(Changed))]
     private partial void WriteChanged(string action, string recordType, Guid recordId, string who);

@@ -61,6 +61,7 @@ public static class ServiceRegistration
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
         services.AddSingleton(SignUpSettings.Read(configuration));
+        services.AddSingleton(OpenPageSettings.Read(configuration));
         services.AddSingleton<OnboardingService>();
         services.AddSingleton<SignUpMails>();
         services.AddSingleton<SignUpService>();

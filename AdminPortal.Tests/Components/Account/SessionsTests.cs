@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using AdminPortal.Components.Account;
 using AdminPortal.Components.Account.Own;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
@@ -33,7 +32,7 @@ public sealed partial class SessionsTests
         Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), await TryAsync(portal, copy));
 
         // An open page asks this often; its acts ask each time, in the services.
-        Assert.InRange(SignInRegistration.Belief, TimeSpan.Zero, TimeSpan.FromSeconds(60));
+        Assert.InRange(SessionService.PageRecheck, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

@@ -23,7 +23,7 @@ public sealed class LocalTimeTests : PageTest
     {
         var zone = JSInterop.SetupModule("./js/portal.js").Setup<string>("timeZone");
         var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero)));
-        Assert.Equal("4 Jul 2026, 03:30", time.Find("time").TextContent);
+        Assert.Equal("4 Jul 2026, 03:30 UTC", time.Find("time").TextContent);
 
         zone.SetResult("America/Chicago");
 

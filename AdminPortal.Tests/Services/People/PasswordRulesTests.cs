@@ -33,6 +33,6 @@ public sealed class PasswordRulesTests
         var list = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.InRange(list.Distinct(StringComparer.OrdinalIgnoreCase).Count(p => p.Length >= PasswordRules.LeastLength), 3_000, 10_000);
-        Assert.All(list, password => Assert.NotNull(PasswordRules.Check(password.ToUpperInvariant(), "jo@example.com")));
+        Assert.All(list, password => Assert.NotNull(PasswordRules.Check(password.ToUpperInvariant(), "jo@example.com", null)));
     }
 }

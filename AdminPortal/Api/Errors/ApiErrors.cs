@@ -1,7 +1,10 @@
 using AdminPortal.Api.Docs;
 using AdminPortal.Data;
+using AdminPortal.Security;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace AdminPortal.Api.Errors;
@@ -50,7 +53,8 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         if (error is BadHttpRequestException bad)
             return bad.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => TooLarge,
+                StatusCodes.Status413PayloadTooLarge => TooLarge(http),
+                StatusCodes.Status408RequestTimeout => TooSlow,
                 StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
                 var status => new(status, "Bad request", BadBody.Explain(http, bad)),
             };
@@ -68,13 +72,25 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
     {
         StatusCodes.Status404NotFound => new(404, "Not found", "There is no such route. The API is described at /docs."),
         StatusCodes.Status405MethodNotAllowed => new(405, "Method not allowed", $"This route takes {http.Response.Headers[HeaderNames.Allow]}."),
-        StatusCodes.Status413PayloadTooLarge => TooLarge,
+        StatusCodes.Status413PayloadTooLarge => TooLarge(http),
+        StatusCodes.Status408RequestTimeout => TooSlow,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
         StatusCodes.Status400BadRequest => ApiProblem.BadRequest("The request cannot be read. The API is described at /docs."),
         _ => null,
     };
 
-    private static ApiProblem TooLarge => new(413, "Too large", "A JSON body takes at most 1 MB. Import a file for long lists of numbers.");
+    /// <summary>Names the limit of the route that was asked.</summary>
+    internal static ApiProblem TooLarge(HttpContext http)
+    {
+        var most = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
+            ?? http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MostBody;
+        var size = most % (1024 * 1024) == 0 ? $"{most / (1024 * 1024)} MB" : $"{most:N0} bytes";
+        var isList = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType == typeof(AddNumbersRequest);
+        return new(413, "Too large", $"The body takes at most {size}.{(isList ? " Import a file for long lists of numbers." : "")}");
+    }
+
+    /// <summary>The body came too slowly.</summary>
+    internal static ApiProblem TooSlow => new(408, "Request timeout", "The body came too slowly. Send it again.");
 
     private static ApiProblem UnsupportedMediaType(HttpContext http)
     {

@@ -8,6 +8,9 @@ public sealed partial class Code
 {
     private string? _fault;
 
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
+
     [SupplyParameterFromForm]
     private CodeForm? Input { get; set; }
 
@@ -25,16 +28,24 @@ public sealed partial class Code
 
     protected override async Task OnInitializedAsync()
     {
-        if (!await SignIn.IsCodeAwaitedAsync())
+        // A form that was sent has to be rendered before it is handled; SignInAsync redirects then.
+        if (HttpMethods.IsGet(Http!.Request.Method) && !await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
             Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
     }
 
     private async Task SignInAsync()
     {
-        if (await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None) == SignInStep.SignedIn)
+        if (!await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
+        {
+            Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
+            return;
+        }
+
+        var step = await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None);
+        if (step == SignInStep.SignedIn)
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
         else
-            _fault = "This code is not right, or was used already. Wait for the next one.";
+            _fault = step == SignInStep.NotNow ? Login.NotNowWords : "This code is not right, or was used already. Wait for the next one.";
     }
 
     internal sealed class CodeForm

@@ -7,7 +7,13 @@ namespace AdminPortal.Components.Account;
 /// <summary>Takes an address and a password, or a passkey.</summary>
 public sealed partial class Login
 {
+    /// <summary>The same to everybody, so that it does not tell who has an account.</summary>
+    internal const string NotNowWords = "Nobody can sign in at the moment, because the portal's database cannot save changes. Try again in a few minutes.";
+
     private string? _fault;
+
+    [CascadingParameter]
+    private HttpContext? Http { get; set; }
 
     [SupplyParameterFromForm(FormName = "login")]
     private LoginForm? Input { get; set; }
@@ -45,10 +51,18 @@ public sealed partial class Login
 
     private async Task SignInWithPasskeyAsync()
     {
-        if (await Passkeys.SignInAsync(Answer?.Credential, CancellationToken.None) == SignInStep.SignedIn)
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
-        else
-            _fault = "This passkey does not sign you in: it was removed here, the account is locked, or it took too long. Try again, or take your password.";
+        switch (await Passkeys.SignInAsync(Answer?.Credential, CancellationToken.None))
+        {
+            case SignInStep.SignedIn:
+                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+                break;
+            case SignInStep.NotNow:
+                NotNow();
+                break;
+            default:
+                _fault = "This passkey did not sign you in: it was removed, the account is locked, or it took too long. Try again or use your password.";
+                break;
+        }
     }
 
     private async Task SignInAsync()
@@ -62,10 +76,19 @@ public sealed partial class Login
             case SignInStep.CodeWanted:
                 Navigation.NavigateTo($"/account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl))}", forceLoad: true);
                 break;
+            case SignInStep.NotNow:
+                NotNow();
+                break;
             default:
                 _fault = "The address or the password is not right, or the account is locked for a while after too many tries.";
                 break;
         }
+    }
+
+    private void NotNow()
+    {
+        _fault = NotNowWords;
+        Http?.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
     }
 
     internal sealed class PasskeyAnswer

@@ -1,7 +1,10 @@
 using System.Globalization;
 using AdminPortal.Security;
 using AdminPortal.Services;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace AdminPortal.Components.Account;
 
@@ -11,8 +14,24 @@ namespace AdminPortal.Components.Account;
 /// </summary>
 internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
 {
+    /// <summary>Bytes of a form, many times what the longest takes: strangers can have it read.</summary>
+    private const long MostForm = 64 * 1024;
+
+    /// <summary>Slower than any line that people use, faster than what keeps a connection busy on purpose.</summary>
+    private static readonly MinDataRate s_pace = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(5));
+
     public Task InvokeAsync(HttpContext http)
     {
+        if (IsForm(http))
+        {
+            if (http.Request.ContentLength > MostForm)
+                return RefusedDocument.Of(StatusCodes.Status413PayloadTooLarge, "The form is too large", $"A form takes at most {MostForm / 1024} KB.").ExecuteAsync(http);
+            if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+                size.MaxRequestBodySize = MostForm;
+            if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+                rate.MinDataRate = s_pace;
+        }
+
         if (!IsTry(http) || limits.OfSignIn(http.Connection.RemoteIpAddress) is not { } wait)
             return next(http);
         security.LimitHit("forms", http.Request.Path, http.Connection.RemoteIpAddress);
@@ -21,8 +40,9 @@ internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, Se
         return RefusedDocument.Of(StatusCodes.Status429TooManyRequests, "Too many tries", "Too many forms came from your address in the last minute. Wait a minute, then go back and try again.").ExecuteAsync(http);
     }
 
-    private static bool IsTry(HttpContext http) =>
+    private static bool IsTry(HttpContext http) => IsForm(http) && http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null;
+
+    private static bool IsForm(HttpContext http) =>
         HttpMethods.IsPost(http.Request.Method)
-        && (http.Request.Path.StartsWithSegments("/account") || http.Request.Path.StartsWithSegments("/setup") || http.Request.Path.StartsWithSegments("/signup"))
-        && http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null;
+        && (http.Request.Path.StartsWithSegments("/account") || http.Request.Path.StartsWithSegments("/setup") || http.Request.Path.StartsWithSegments("/signup"));
 }

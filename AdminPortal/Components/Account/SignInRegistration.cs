@@ -19,8 +19,7 @@ internal static class SignInRegistration
 {
     public const string LoginPath = "/account/login";
 
-    /// <summary>How long an open page is believed before the database is asked whether its person still may. A cookie never is.</summary>
-    public static readonly TimeSpan Belief = TimeSpan.FromSeconds(30);
+    private const string StepSession = "begun_in";
 
     /// <summary>Where to sign in, and from there to what was asked for.</summary>
     public static string LoginThen(HttpRequest request) => $"{LoginPath}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
@@ -28,7 +27,11 @@ internal static class SignInRegistration
     public static void AddPortalSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies => cookies.ApplicationCookie!.Configure(ConfigureSession));
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
+        {
+            cookies.ApplicationCookie!.Configure(ConfigureSession);
+            cookies.TwoFactorUserIdCookie!.Configure(ConfigureStep);
+        });
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager().AddClaimsPrincipalFactory<PortalPrincipal>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasskeySignIn>();
@@ -61,6 +64,27 @@ internal static class SignInRegistration
 
         // The pages lead on by themselves, and look at the address more closely (LocalUrl).
         cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The cookie of a step that goes on in the next request: a code after the password, a passkey's answer. Begun in a session, it counts in
+    /// that session alone and while nothing has changed that ends it.
+    /// </summary>
+    private static void ConfigureStep(CookieAuthenticationOptions cookie)
+    {
+        cookie.Events.OnSigningIn = signing =>
+        {
+            if (SessionActor.Of(signing.HttpContext.User) is { Standing: { } me } && signing.Principal?.Identity is ClaimsIdentity step)
+                step.AddClaim(new Claim(StepSession, $"{me.SessionId:N} {me.SecurityStamp}"));
+            return Task.CompletedTask;
+        };
+        cookie.Events.OnValidatePrincipal = step =>
+        {
+            if (step.Principal?.FindFirstValue(StepSession) is { } begun
+                && (SessionActor.Of(step.HttpContext.User) is not { Standing: { } me } || begun != $"{me.SessionId:N} {me.SecurityStamp}"))
+                step.RejectPrincipal();
+            return Task.CompletedTask;
+        };
     }
 
     /// <summary>Asks for every request whether its session is still there. Identity would ask now and then, and know of no sessions.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using AdminPortal.Providers.Agents.Retell;
 
 namespace AdminPortal.Services.Agents;
@@ -30,12 +32,16 @@ internal sealed class RetellWebhooks(CallService calls, WebhookRefusals refusals
     /// <summary>Whether a body with this signature is worth reading: what cannot be genuine is refused before it takes room.</summary>
     public bool MayBeGenuine(string? signature) => settings is not null && (RetellSignature.MayBeGenuine(signature, clock.GetUtcNow()) || Refuse(signature));
 
-    /// <param name="body">Byte for byte as it came in: the signature is over that.</param>
+    /// <param name="body">Byte for byte as it came in: the signature is over that. It is written to once that is checked.</param>
     /// <param name="signature">The header <c>x-retell-signature</c>.</param>
-    public async Task<WebhookResult> TakeAsync(byte[] body, string? signature, CancellationToken cancel)
+    public async Task<WebhookResult> TakeAsync(Memory<byte> body, string? signature, CancellationToken cancel)
     {
-        if (settings is null || (!RetellSignature.IsGenuine(body, signature, settings.ApiKey, clock.GetUtcNow()) && !Refuse(signature)))
+        if (settings is null || (!RetellSignature.IsGenuine(body.Span, signature, settings.ApiKey, clock.GetUtcNow()) && !Refuse(signature)))
             return WebhookResult.NotGenuine;
+        // What the reader of JSON finds out only when it is asked for a text, and then throws.
+        if (!Utf8.IsValid(body.Span))
+            return WebhookResult.NotReadable;
+        ReplaceLoneSurrogates(body.Span);
         CallNotice? notice;
         try
         {
@@ -59,6 +65,30 @@ internal sealed class RetellWebhooks(CallService calls, WebhookRefusals refusals
         refusals.Note(RetellSignature.WhyNotGenuine(signature, clock.GetUtcNow()));
         return false;
     }
+
+    /// <summary>
+    /// Writes U+FFFD over each escaped half of a surrogate pair (<c>\ud800</c>) that lacks the other half: no text can hold it, and the event it
+    /// comes with is worth keeping. The escape keeps its length.
+    /// </summary>
+    private static void ReplaceLoneSurrogates(Span<byte> json)
+    {
+        for (var i = json.IndexOf((byte)'\\'); i >= 0 && i + 1 < json.Length;)
+        {
+            var unit = Unit(json[i..]);
+            var length = unit < 0 ? 2 : 6;
+            if (unit is >= 0xD800 and < 0xDC00 && Unit(json[(i + 6)..]) is >= 0xDC00 and < 0xE000)
+                length = 12;
+            else if (unit is >= 0xD800 and < 0xE000)
+                "fffd"u8.CopyTo(json[(i + 2)..]);
+            i += length;
+            var next = json[Math.Min(i, json.Length)..].IndexOf((byte)'\\');
+            i = next < 0 ? -1 : i + next;
+        }
+    }
+
+    /// <summary>The UTF-16 unit that an escape at the beginning stands for; -1 for another escape or none.</summary>
+    private static int Unit(ReadOnlySpan<byte> text) =>
+        text.Length >= 6 && text[0] == '\\' && text[1] == 'u' && Utf8Parser.TryParse(text.Slice(2, 4), out ushort unit, out var read, 'x') && read == 4 ? unit : -1;
 
     /// <summary>The call that is spoken of; null where it is none, or not one that can be kept.</summary>
     private static CallNotice? Read(JsonElement body)

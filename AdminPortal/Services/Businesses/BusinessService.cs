@@ -60,7 +60,7 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             business.Name = changes.Name?.Trim() ?? business.Name;
             business.ContactEmail = changes.ContactEmail is null ? business.ContactEmail : Texts.Trim(changes.ContactEmail);
             business.ExternalId = changes.ExternalId is null ? business.ExternalId : Texts.Trim(changes.ExternalId);
-            if ((Check(business) ?? await TakenAsync(write, business, cancel)) is { } fault)
+            if ((Check(business, before.ContactEmail) ?? await TakenAsync(write, business, cancel)) is { } fault)
                 return fault;
             var after = new { business.Name, business.ContactEmail, business.ExternalId };
             var record = await BusinessRecord.Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id)).SingleAsync(cancel);
@@ -144,13 +144,20 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return true;
     }
 
-    /// <summary>What is wrong with a business's own data; null when nothing is.</summary>
-    internal static Refusal? Check(Business business)
+    /// <summary>What is wrong with a business's own data; null when nothing is. Its address gets the spelling that is kept.</summary>
+    /// <param name="kept">The address that the business has already: earlier versions accepted others than this one.</param>
+    internal static Refusal? Check(Business business, string? kept = null)
     {
         if (business.Name.Length == 0)
             return new Refusal.Invalid("name", "A business needs a 'name'.");
-        if (business.ContactEmail is { } email && (Texts.CheckText("contact_email", email, 254) is not null || email.IndexOf('@') is <= 0 || email.EndsWith('@') || email.Contains(' ')))
-            return new Refusal.Invalid("contact_email", "'contact_email' takes an e-mail address of at most 254 characters.");
+        if (business.ContactEmail is { } email && email != kept)
+        {
+            var read = EmailAddresses.Read("contact_email", email);
+            if (!read.IsDone)
+                return read.Refusal;
+            business.ContactEmail = read.Value;
+        }
+
         return Texts.CheckText("name", business.Name, Texts.MaxName)
             ?? (business.ExternalId is { } external ? Texts.CheckText("external_id", external, Texts.MaxName) : null);
     }

@@ -33,9 +33,12 @@ public sealed class SignUpService
     {
         if (Closed() is { } closed)
             return closed;
-        var address = Texts.Trim(email) ?? "";
+        var read = EmailAddresses.Read("email", email);
+        if (!read.IsDone)
+            return read.Refusal;
+        var address = read.Value;
         var business = new Business { Name = businessName?.Trim() ?? "", ContactEmail = address };
-        if ((PeopleService.CheckEmail(address) ?? BusinessService.Check(business)) is { } fault)
+        if (BusinessService.Check(business) is { } fault)
             return fault;
         var signUp = new SignUp(business.Name, address);
         _mails.Add(signUp);
@@ -58,7 +61,7 @@ public sealed class SignUpService
             return closed;
         if (_tokens.Read(token) is not { } signUp)
             return s_spent;
-        if (PasswordRules.Check(password, signUp.Email) is { } fault)
+        if (PasswordRules.Check(password, signUp.Email, signUp.BusinessName) is { } fault)
             return fault;
         var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = signUp.Email }, async write =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.People;
@@ -34,22 +35,28 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
         }
     }
 
-    /// <summary>A key that is offered to a person and not theirs yet: it travels with their form for half an hour.</summary>
-    public string Offer(Guid userId, string key) => _offered.Protect(string.Create(CultureInfo.InvariantCulture, $"{userId:N} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}"));
+    /// <summary>
+    /// A key that is offered to a person and not theirs yet: it travels with their form for half an hour, and ends with the security stamp,
+    /// so that a key shown to whoever used an earlier session is worth nothing.
+    /// </summary>
+    internal string Offer(Standing to, string key) =>
+        _offered.Protect(string.Create(CultureInfo.InvariantCulture, $"{Holder(to)} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}"));
 
-    /// <summary>The key that was offered to this person; null when it was not, or too long ago.</summary>
-    public string? Offered(Guid userId, string? token)
+    /// <summary>The key that was offered to this person under the same stamp; null when it was not, or too long ago.</summary>
+    internal string? Offered(Standing person, string? token)
     {
         if (string.IsNullOrEmpty(token))
             return null;
         try
         {
             return _offered.Unprotect(token).Split(' ') is [var to, var end, var key]
-                && to == userId.ToString("N") && clock.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(end, CultureInfo.InvariantCulture) ? key : null;
+                && to == Holder(person) && clock.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(end, CultureInfo.InvariantCulture) ? key : null;
         }
         catch (CryptographicException)
         {
             return null;
         }
     }
+
+    private static string Holder(Standing person) => $"{person.UserId:N}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person.SecurityStamp)))}";
 }

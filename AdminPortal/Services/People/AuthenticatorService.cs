@@ -28,13 +28,13 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
         if (await db.Users.AnyAsync(u => u.Id == me.UserId && u.TwoFactorEnabled, cancel))
             return s_onAlready;
         var key = managers.On(db).GenerateNewAuthenticatorKey();
-        return Offer(actor, key, keys.Offer(me.UserId, key));
+        return Offer(actor, key, keys.Offer(me, key));
     }
 
     /// <summary>The same key again, after a code that did not fit; refused when it was offered too long ago.</summary>
     public Outcome<AuthenticatorOffer> OfferAgain(Actor actor, string? token) =>
         actor.Standing is not { } me ? s_nobody
-        : keys.Offered(me.UserId, token) is { } key ? Offer(actor, key, token!)
+        : keys.Offered(me, token) is { } key ? Offer(actor, key, token!)
         : s_tooLate;
 
     /// <summary>Turns it on with the first code of the app, which is used up by it.</summary>
@@ -43,7 +43,7 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
     {
         if (actor.Standing is not { } me)
             return s_nobody;
-        if (keys.Offered(me.UserId, token) is not { } key)
+        if (keys.Offered(me, token) is not { } key)
             return s_tooLate;
         if (codes.StepOf(key, new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))])) is not { } step)
             return new Refusal.Invalid("code", "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's clock is right.");
@@ -117,7 +117,7 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
     private static readonly Refusal.IllegalMove s_onAlready = new("Your account has an authenticator app already. Turn it off first to set up another.");
     private static readonly Refusal.IllegalMove s_required = new("This portal asks a second factor of everybody with your role. If your app is lost, an admin takes it off, and you set up another.");
     private static readonly Refusal.IllegalMove s_off = new("Your account has no authenticator app.");
-    private static readonly Refusal.Invalid s_tooLate = new("token", "This key was shown more than half an hour ago. Start again with a new one.");
+    private static readonly Refusal.Invalid s_tooLate = new("token", "This key has expired, or your account was changed since it was shown. Start again with a new one.");
 
     private static AuthenticatorOffer Offer(Actor actor, string key, string token) =>
         new(key, $"otpauth://totp/AdminPortal:{Uri.EscapeDataString(actor.Name)}?secret={key}&issuer=AdminPortal", token);

@@ -57,8 +57,11 @@ public sealed class FirstAdminService
     {
         if (!IsGood(token))
             return new Refusal.Invalid("token", "This link is not good any more: it lasts 30 minutes. Start the portal again, and it prints another.");
-        email = Texts.Trim(email) ?? "";
-        if ((PeopleService.CheckEmail(email) ?? PasswordRules.Check(password, email)) is { } fault)
+        var read = EmailAddresses.Read("email", email);
+        if (!read.IsDone)
+            return read.Refusal;
+        email = read.Value;
+        if (PasswordRules.Check(password, email, null) is { } fault)
             return fault;
 
         var hash = await PasswordHashing.HashAsync(password!, cancel);

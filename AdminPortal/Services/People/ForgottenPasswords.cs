@@ -20,7 +20,7 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
     /// <summary>Takes note that somebody says so.</summary>
     public void Ask(string? email)
     {
-        if (CanSend && email is { Length: <= PeopleService.MostEmail })
+        if (CanSend && email is { Length: <= EmailAddresses.MaxLength })
             _asked.Writer.TryWrite(email);
     }
 

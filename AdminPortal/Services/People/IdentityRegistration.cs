@@ -11,6 +11,11 @@ internal static class IdentityRegistration
     /// <summary>The token provider of the links that are made for people: longer-lived than a forgotten password's.</summary>
     public const string Invitation = "Invitation";
 
+    /// <summary>Wrong passwords and codes, counted together, before an account refuses for <see cref="LockoutTime"/>.</summary>
+    public const int MostWrongTries = 5;
+
+    public static readonly TimeSpan LockoutTime = TimeSpan.FromMinutes(15);
+
     public static void AddPortalIdentity(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(MailSettings.Read(configuration));
@@ -23,14 +28,15 @@ internal static class IdentityRegistration
         services.AddIdentityCore<PortalUser>(identity =>
         {
             identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            identity.User.RequireUniqueEmail = true;
+            // What an address may be is for EmailAddresses to say; that it is the only one, for the index on it.
+            identity.User.AllowedUserNameCharacters = "";
 
             // Length is what makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
             identity.Password.RequiredLength = PasswordRules.LeastLength;
             identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
 
-            identity.Lockout.MaxFailedAccessAttempts = 5;
-            identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(15);
+            identity.Lockout.MaxFailedAccessAttempts = MostWrongTries;
+            identity.Lockout.DefaultLockoutTimeSpan = LockoutTime;
             identity.Lockout.AllowedForNewUsers = true;
         })
             .AddUserStore<PortalUserStore>()

@@ -49,7 +49,8 @@ public sealed class OwnerCheck(PortalDatabase database, UserManagers managers, O
     {
         var now = clock.UtcNowMicroseconds();
         await using var db = database.CreateDbContext();
-        return await db.Sessions.Where(s => s.Id == actor.Standing!.SessionId && s.UserId == actor.Standing.UserId)
+        // Only under the stamp that the proof was judged under: what was shown before a change of the account counts no more.
+        return await db.Sessions.Where(s => s.Id == actor.Standing!.SessionId && s.UserId == actor.Standing.UserId && s.SecurityStamp == actor.Standing.SecurityStamp)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.ProvedAt, now), cancel) == 1 ? now + Freshness : new Refusal.SignedOut();
     }
 

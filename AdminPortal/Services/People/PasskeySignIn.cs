@@ -11,7 +11,8 @@ namespace AdminPortal.Services.People;
 /// The two halves of every talk with a passkey (WebAuthn): what the browser is asked, and the judgement of what it answers. What was asked
 /// travels in a sealed cookie for five minutes. Lives with one request.
 /// </summary>
-public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, OwnerCheck owner, PortalDatabase database, SecurityLog security)
+public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, OwnerCheck owner, PortalDatabase database, SecurityLog security,
+    ILogger<PasskeySignIn> log)
 {
     private const string Passkey = "passkey";
 
@@ -45,6 +46,19 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
     /// <summary>Signs the passkey's owner in. No code is asked for: the device has asked them for a finger, a face or a PIN.</summary>
     /// <param name="credential">The browser's answer, as JSON.</param>
     public async Task<SignInStep> SignInAsync(string? credential, CancellationToken cancel)
+    {
+        try
+        {
+            return await JudgeSignInAsync(credential, cancel);
+        }
+        catch (Exception error) when (SignInService.IsNotNow(error))
+        {
+            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            return SignInStep.NotNow;
+        }
+    }
+
+    private async Task<SignInStep> JudgeSignInAsync(string? credential, CancellationToken cancel)
     {
         if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known)
         {

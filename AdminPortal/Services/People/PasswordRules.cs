@@ -19,7 +19,7 @@ public static class PasswordRules
 
     /// <summary>What is wrong with it; null when nothing is.</summary>
     /// <param name="business">The name of the person's business, where they have one.</param>
-    internal static Refusal? Check(string? password, string email, string? business = null)
+    internal static Refusal? Check(string? password, string email, string? business)
     {
         if (password is not { Length: >= LeastLength })
             return new Refusal.Invalid("password", $"A password has at least {LeastLength} characters. A few words in a row are easy to keep in mind.");
@@ -27,17 +27,25 @@ public static class PasswordRules
             return new Refusal.Invalid("password", $"A password has at most {MostLength} characters.");
         if (password.Distinct().Count() < 5 || CommonPasswords.Contains(password))
             return new Refusal.Invalid("password", "This password is among the first that are guessed. Take another.");
-        return LengthWithout(password, [email, .. Words(email), .. Words(business), .. s_ours]) < LeastBesideWords
+        string[] words = [email, .. Words(email), .. Words(business), Bare(business ?? ""), .. s_ours];
+        return IsMadeOf(password, words) || IsMadeOf(Bare(password), words)
             ? new Refusal.Invalid("password", "This password is made of your address, your business or this portal, which are guessed first. Take other words.")
             : null;
     }
+
+    /// <summary>Whether too little is left of a password without the words in it.</summary>
+    private static bool IsMadeOf(string password, IEnumerable<string> words) =>
+        LengthWithout(password, words) is var left && left < password.Length && left < LeastBesideWords;
+
+    /// <summary>Letters and digits alone, since "A-c-m-e Dental" is guessed as soon as "AcmeDental".</summary>
+    private static string Bare(string text) => new([.. text.Where(char.IsLetterOrDigit)]);
 
     /// <summary>The words in a name or an address that are long enough to be told from chance.</summary>
     private static IEnumerable<string> Words(string? text) => (text ?? "").Split([.. (text ?? "").Where(c => !char.IsLetterOrDigit(c)).Distinct()]).Where(word => word.Length >= 4);
 
     /// <summary>How long a password is without some words, the longest taken away first.</summary>
     private static int LengthWithout(string password, IEnumerable<string> words) =>
-        words.OrderByDescending(word => word.Length).Aggregate(password, (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase)).Length;
+        words.Where(word => word.Length >= 4).OrderByDescending(word => word.Length).Aggregate(password, (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase)).Length;
 }
 
 /// <summary>

@@ -24,7 +24,7 @@ public sealed class PeopleLinks
     /// </summary>
     public async Task<Invitation?> ForgottenAsync(string? email, CancellationToken cancel)
     {
-        if (Texts.Trim(email) is not { } address || PeopleService.CheckEmail(address) is not null)
+        if (Texts.Trim(email) is null || EmailAddresses.ForLookup(email) is not { Length: <= EmailAddresses.MaxLength } address)
             return null;
         await using var db = _database.CreateDbContext();
         var manager = _managers.On(db);

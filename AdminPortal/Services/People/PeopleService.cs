@@ -30,8 +30,11 @@ public sealed class PeopleService
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("invite people");
-        email = Texts.Trim(email) ?? "";
-        if ((CheckEmail(email) ?? CheckRole(role, businessId)) is { } fault)
+        var read = EmailAddresses.Read("email", email);
+        if (!read.IsDone)
+            return read.Refusal;
+        email = read.Value;
+        if (CheckRole(role, businessId) is { } fault)
             return fault;
 
         return await WithTokenAsync(await _writer.RunAsync<UserRecord>(actor, async write =>
@@ -164,7 +167,7 @@ public sealed class PeopleService
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var last))
             return Cursor.BadCursor;
-        if (Texts.Query(query) is { } text && Texts.CheckText("q", text, MostEmail) is { } fault)
+        if (Texts.Query(query) is { } text && Texts.CheckText("q", text, EmailAddresses.MaxLength) is { } fault)
             return fault;
 
         await using var db = _database.CreateReadContext();
@@ -176,13 +179,6 @@ public sealed class PeopleService
         var rows = await UserRecord.Project(db, users).Take(limit + 1).ToListAsync(cancel);
         return Page.Of(rows, limit, u => u.Email.ToUpperInvariant());
     }
-
-    internal const int MostEmail = 254;
-
-    internal static Refusal? CheckEmail(string email) =>
-        email.Length is 0 or > MostEmail || email.IndexOf('@') is <= 0 || email.EndsWith('@') || email.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
-            ? new Refusal.Invalid("email", $"'email' takes an e-mail address of at most {MostEmail} characters.")
-            : null;
 
     internal static Refusal? Fault(IdentityResult result) => result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
 

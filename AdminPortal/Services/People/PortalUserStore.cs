@@ -30,7 +30,7 @@ internal sealed class PortalUserStore(PortalDbContext db) : UserStore<PortalUser
 /// <summary>Identity's rules over people, with the portal's recovery codes.</summary>
 internal sealed class PortalUserManager(
     PortalUserStore store, IOptions<IdentityOptions> options, IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer, IServiceProvider services, ILogger<UserManager<PortalUser>> log)
-    : UserManager<PortalUser>(store, options, hasher, [new UserValidator<PortalUser>()], [new PasswordValidator<PortalUser>()], normalizer, new IdentityErrorDescriber(), services, log)
+    : UserManager<PortalUser>(store, options, hasher, [], [new PasswordValidator<PortalUser>()], normalizer, new IdentityErrorDescriber(), services, log)
 {
     /// <summary>Keeps a sealed key; saved with the next change of the person.</summary>
     public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) => store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);

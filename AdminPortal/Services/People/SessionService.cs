@@ -22,6 +22,9 @@ public sealed class SessionService(PortalDatabase database, PortalWriter writer,
     /// <summary>How long a session lasts at the most, however it is used.</summary>
     public static readonly TimeSpan MostAge = TimeSpan.FromDays(14);
 
+    /// <summary>How often an open page asks whether its session was ended. Requests and writes ask each time.</summary>
+    public static readonly TimeSpan PageRecheck = TimeSpan.FromSeconds(30);
+
     private const int MostUserAgent = 300;
     private static readonly Refusal.NotAllowed s_nobody = new("have sessions");
 

@@ -20,6 +20,9 @@ public enum SignInStep
     /// Wrong, unknown, locked or not yet joined: answered alike, so that nobody learns which addresses have an account.
     /// </summary>
     Refused,
+
+    /// <summary>The database cannot be written now, so nobody can sign in: answered alike to everybody.</summary>
+    NotNow,
 }
 
 /// <summary>
@@ -27,21 +30,38 @@ public enum SignInStep
 /// so that there is no cookie without one, whoever makes it.
 /// </summary>
 public sealed class SignInService(
-    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, WrongTries tries, SecurityLog security)
+    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, WrongTries tries, SecurityLog security, ILogger<SignInService> log)
 {
     /// <summary>The claim that says how somebody signed in (RFC 8176); Identity sets it for passwords.</summary>
     internal const string HowClaim = "amr";
 
     private const string Password = "password";
 
+    private static readonly string s_stampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
+
     /// <summary>Takes a password. After five wrong ones the account refuses for 15 minutes, also the right one.</summary>
     public async Task<SignInStep> WithPasswordAsync(string? email, string? password, bool remember, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > PasswordRules.MostLength)
             return SignInStep.Refused;
+        try
+        {
+            // A known account's wrong password is written down, an unknown one's is not. Where nothing can be written, the two would be told apart.
+            await ProbeWriteAsync(cancel);
+            return await JudgePasswordAsync(email, password, remember, cancel);
+        }
+        catch (Exception error) when (IsNotNow(error))
+        {
+            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            return SignInStep.NotNow;
+        }
+    }
+
+    private async Task<SignInStep> JudgePasswordAsync(string email, string password, bool remember, CancellationToken cancel)
+    {
         using var place = await PasswordHashing.EnterAsync(cancel);
         var manager = signIn.UserManager;
-        var user = PeopleService.CheckEmail(email.Trim()) is null ? await manager.FindByEmailAsync(email.Trim()) : null;
+        var user = EmailAddresses.ForLookup(email) is { Length: <= EmailAddresses.MaxLength } address ? await manager.FindByEmailAsync(address) : null;
         var isLocked = user is not null && await manager.IsLockedOutAsync(user);
         if (user is not { PasswordHash: not null } || isLocked)
         {
@@ -51,24 +71,45 @@ public sealed class SignInService(
             return SignInStep.Refused;
         }
 
-        var result = await signIn.PasswordSignInAsync(user, password, remember, lockoutOnFailure: true);
-        if (result.RequiresTwoFactor)
+        var result = await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true);
+        if (result.Succeeded && user.TwoFactorEnabled)
+        {
+            await AwaitCodeAsync(user);
             return SignInStep.CodeWanted;
+        }
+
         if (result.Succeeded)
+        {
+            await BeginAsync(user, remember, new Claim(HowClaim, "pwd"));
             return SignInStep.SignedIn;
+        }
+
         security.SignInRefused(user.Id, Password, "it is wrong", From);
         if (result.IsLockedOut)
             security.AccountLocked(user.Id, From);
         return SignInStep.Refused;
     }
 
-    /// <summary>Whether a password was taken a moment ago and a code is awaited.</summary>
-    public async Task<bool> IsCodeAwaitedAsync() => await signIn.GetTwoFactorAuthenticationUserAsync() is not null;
+    /// <summary>Whether a password was accepted a moment ago, still counts, and a code is awaited.</summary>
+    public async Task<bool> IsCodeAwaitedAsync(CancellationToken cancel) => await AwaitedAsync(cancel) is not null;
 
     /// <summary>Takes the code of an authenticator app, each once, or a recovery code.</summary>
     public async Task<SignInStep> WithCodeAsync(string? code, bool remember, CancellationToken cancel)
     {
-        if (await signIn.GetTwoFactorAuthenticationUserAsync() is not { } user)
+        try
+        {
+            return await JudgeCodeAsync(code, remember, cancel);
+        }
+        catch (Exception error) when (IsNotNow(error))
+        {
+            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            return SignInStep.NotNow;
+        }
+    }
+
+    private async Task<SignInStep> JudgeCodeAsync(string? code, bool remember, CancellationToken cancel)
+    {
+        if (await AwaitedAsync(cancel) is not { } user)
             return SignInStep.Refused;
         if (!await tries.TakeAsync(user.Id, cancel))
         {
@@ -87,6 +128,7 @@ public sealed class SignInService(
 
         await tries.ForgetAsync(user.Id, cancel);
         await signIn.SignOutAsync();
+        // With the stamp as it was before the code: a change of the account meanwhile ends this session before it begins.
         await BeginAsync(user, remember, new Claim(HowClaim, "mfa"));
         return SignInStep.SignedIn;
     }
@@ -145,6 +187,36 @@ public sealed class SignInService(
     /// <summary>Signs in somebody who has shown who they are.</summary>
     /// <param name="how">What they have shown (RFC 8176).</param>
     internal Task BeginAsync(PortalUser user, bool isPersistent, Claim how) => signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
+
+    /// <summary>Keeps in a sealed cookie, for five minutes, that the password was right, and under which security stamp it was.</summary>
+    private Task AwaitCodeAsync(PortalUser user) => signIn.Context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, user.Id.ToString()), new Claim(s_stampClaim, user.SecurityStamp!)], IdentityConstants.TwoFactorUserIdScheme)));
+
+    /// <summary>
+    /// The person whose code is awaited. Null once anything changed that ends their sessions (password, role, lock, second factor, passkey):
+    /// the password that this step began with may not be theirs any more.
+    /// </summary>
+    private async Task<PortalUser?> AwaitedAsync(CancellationToken cancel)
+    {
+        var pending = await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        if (!Guid.TryParse(pending.Principal?.FindFirstValue(ClaimTypes.Name), out var id) || pending.Principal?.FindFirstValue(s_stampClaim) is not { } stamp)
+            return null;
+        await using var db = database.CreateReadContext();
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel) is { TwoFactorEnabled: true } user && user.SecurityStamp == stamp && user.LockoutEnd != PeopleService.Forever)
+            return user;
+        security.CodeRefused(id, From);
+        return null;
+    }
+
+    /// <summary>Writes what is there already, as much as counting a wrong password does.</summary>
+    private async Task ProbeWriteAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateDbContext();
+        await db.Installations.ExecuteUpdateAsync(set => set.SetProperty(i => i.CreatedAt, i => i.CreatedAt), cancel);
+    }
+
+    /// <summary>Whether the database refused, or a session could not begin (<see cref="BeginSessionAsync"/>).</summary>
+    internal static bool IsNotNow(Exception error) => error is IOException || DatabaseErrors.IsUnavailable(error);
 
     private IPAddress? From => signIn.Context.Connection.RemoteIpAddress;
 }

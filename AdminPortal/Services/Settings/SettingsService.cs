@@ -21,7 +21,7 @@ public sealed record SettingGroup(string Name, IReadOnlyList<SettingRecord> Sett
 
 /// <summary>Tells admins how the portal is configured. It is changed where the portal is started, not here.</summary>
 public sealed class SettingsService(
-    DatabaseSettings database, NumberSettings numbers, UploadSettings uploads, AgentSettings agents, IMailer mailer, IConfiguration configuration, RetellSettings? retell = null)
+    DatabaseSettings database, NumberSettings numbers, UploadSettings uploads, AgentSettings agents, OpenPageSettings pages, IMailer mailer, IConfiguration configuration, RetellSettings? retell = null)
 {
     /// <summary>What is configured. Each value is picked by hand: a connection string, say, would hold a password.</summary>
     public Outcome<IReadOnlyList<SettingGroup>> Describe(Actor actor)
@@ -34,7 +34,7 @@ public sealed class SettingsService(
             new("Portal",
             [
                 new("Version", Version, null),
-                new("Address in links", configuration["PublicUrl"] is { Length: > 0 } url ? url : "Where each person reaches it", "PublicUrl"),
+                new("Address in links", configuration["PublicUrl"] is { Length: > 0 } url ? url : "Not set: mails name the only allowed host, or where the portal listens", "PublicUrl"),
             ]),
             new("Database",
             [
@@ -68,8 +68,9 @@ public sealed class SettingsService(
             [
                 new("Businesses may sign up by themselves", !signUp.Enabled ? "No, by invitation" : mailer.IsConfigured || signUp.IsDevelopment ? "Yes, at /signup" : "Yes, but their addresses cannot be confirmed without a mail server", "SignUp:Enabled"),
                 new("Shortest password", $"{PasswordRules.LeastLength} characters", null),
-                new("Wrong passwords before a lock of 15 minutes", "5", null),
-                new("An ended session is noticed within", "60 seconds; its next act is refused at once", null),
+                new("Open pages of one browser, of one user, and in total", $"{pages.PerSession}, {pages.PerUser}, {pages.Total}", "OpenPages:PerSession, PerUser, Total"),
+                new($"Wrong passwords before a lock of {IdentityRegistration.LockoutTime.TotalMinutes:0} minutes", $"{IdentityRegistration.MostWrongTries}", null),
+                new("Open pages of an ended session close within", $"{Seconds(SessionService.PageRecheck)}; they can change nothing meanwhile", null),
             ]),
         ]);
     }

@@ -121,7 +121,7 @@ public sealed class UploadPageTests : PageTest
         Assert.Contains("Line 14hello,no number: reject", groups.Select(g => Words(g.QuerySelector("ul")!)));
         await page.FindAll(".ap-modes input")[1].ClickAsync();
         page.WaitForAssertion(() => Assert.True(Button(page, "Import 13 numbers").HasAttribute("disabled")));
-        Assert.Contains("5 rows cannot be taken, so nothing would be added.", page.Markup);
+        Assert.Contains("5 rows cannot be imported, so nothing would be added.", page.Markup);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class UploadRoutes
 
     public static void MapUploads(this IEndpointRouteBuilder app)
     {
-        var routes = app.MapGroup("/admin/phone-inventory").RequireAuthorization(PagePolicies.Staff).ExcludeFromDescription();
+        var routes = app.MapGroup("/admin/phone-inventory").RequireAuthorization(PagePolicies.Import).ExcludeFromDescription();
         routes.MapPost("/uploads/{id:guid}", ReceiveAsync);
         routes.MapGet("/imports/{id:guid}/rejects.csv", RejectsAsync);
     }

@@ -47,25 +47,30 @@ public sealed partial class InviteDialog
 
     private bool CanInvite => !_isBusy && !string.IsNullOrWhiteSpace(_email) && (_role != PortalRole.Business || _business is not null);
 
+    /// <summary>Escape must not lose a link that is being made or shown, any more than a click beside the dialog.</summary>
+    private Task KeepOpenAsync(bool isKept) => Dialog?.SetOptionsAsync(Options with { CloseOnEscapeKey = !isKept }) ?? Task.CompletedTask;
+
     private async Task InviteAsync()
     {
         // A second click of a double click comes after the link is shown: it must not make another.
         if (_isBusy || _link is not null)
             return;
         _isBusy = true;
+        await KeepOpenAsync(true);
         (_problem, _fault) = (null, null);
         var invited = Again is null
             ? await People.InviteAsync(Current.Actor, _email, _role, _role == PortalRole.Business ? _business?.Id : null, CancellationToken.None)
             : await People.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
         if (invited.Value is { } invitation)
         {
-            var link = PortalLinks.Join(Settings, invitation, Navigation.BaseUri);
-            // The link first: whatever becomes of the mail, it can be handed over.
-            (_email, _link) = (invitation.User.Email, link);
-            _isSent = await Mail.SendAsync(invitation, link, CancellationToken.None);
+            // The link first: whether or not the mail goes out, it can be handed over. The mail never says what this request's Host header said.
+            (_email, _link) = (invitation.User.Email, PortalLinks.JoinAsReached(Settings, invitation, Navigation.BaseUri));
+            _isSent = await Mail.SendAsync(invitation, PortalLinks.Join(Settings, invitation), CancellationToken.None);
         }
 
         _isBusy = false;
+        if (_link is null)
+            await KeepOpenAsync(false);
         (_problem, _fault) = invited.Refusal switch
         {
             Refusal.Invalid { Field: "email" } or Refusal.Taken { Field: "email" } => (invited.Refusal.Message, null),

@@ -1,0 +1,184 @@
+using System.Buffers;
+using System.Net;
+using AdminPortal.Security;
+
+namespace AdminPortal.Api;
+
+/// <summary>How the reading of a body ended.</summary>
+internal enum BodyEnd
+{
+    Read,
+    TooLarge,
+    TooSlow,
+
+    /// <summary>Too many bodies are being read: another one took the place of this one, or there was none.</summary>
+    NoRoom,
+}
+
+/// <summary>
+/// Reads the bodies of webhooks. Whether one is genuine is known only when its last byte is there, so strangers can make the portal read: this
+/// bounds how many it reads at once, how many bytes it holds over all callers, and how long one may take. A newcomer always gets a place: the
+/// one that gives way is the oldest of the address that has most, so that a genuine one, which comes whole, is through before its turn.
+/// </summary>
+internal sealed class WebhookBodies(TimeProvider clock)
+{
+    public const int MostAtOnce = 64;
+    public const int MostBody = 4 * 1024 * 1024;
+    public const long MostHeld = 32 * 1024 * 1024;
+
+    /// <summary>Retell itself waits ten seconds for an answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _lock = new();
+    // The oldest first.
+    private readonly List<WebhookBody> _reading = [];
+    private long _held;
+
+    /// <summary>Bytes held now, over all callers.</summary>
+    public long Held => Interlocked.Read(ref _held);
+
+    /// <summary>Takes a place; dispose it once the body is dealt with.</summary>
+    public WebhookBody Enter(IPAddress? from)
+    {
+        var body = new WebhookBody(this, CallerAddress.BucketOf(from), clock);
+        lock (_lock)
+        {
+            if (_reading.Count >= MostAtOnce && MostGreedy() is { } victim)
+                Evict(victim);
+            if (_reading.Count >= MostAtOnce)
+                body.Evict();
+            else
+                _reading.Add(body);
+        }
+
+        return body;
+    }
+
+    /// <summary>Asks for more room; whoever holds most gives way, and that may be the asker.</summary>
+    internal bool TryHold(WebhookBody body, int more)
+    {
+        lock (_lock)
+        {
+            while (body.IsPlaced && _held + more > MostHeld)
+            {
+                var victim = _reading.Where(b => b.IsEvictable && b != body && b.Holds > body.Holds + more).MaxBy(b => b.Holds);
+                if (victim is null)
+                    return false;
+                Evict(victim);
+            }
+
+            if (!body.IsPlaced)
+                return false;
+            _held += more;
+            body.Holds += more;
+            return true;
+        }
+    }
+
+    internal void Leave(WebhookBody body)
+    {
+        lock (_lock)
+            Remove(body);
+    }
+
+    private WebhookBody? MostGreedy() =>
+        _reading.Where(b => b.IsEvictable).GroupBy(b => b.Bucket).MaxBy(g => g.Count())?.First();
+
+    private void Evict(WebhookBody body)
+    {
+        Remove(body);
+        body.Evict();
+    }
+
+    private void Remove(WebhookBody body)
+    {
+        if (!_reading.Remove(body))
+            return;
+        _held -= body.Holds;
+        (body.Holds, body.IsPlaced) = (0, false);
+    }
+}
+
+/// <summary>The body of one webhook.</summary>
+internal sealed class WebhookBody(WebhookBodies bodies, int bucket, TimeProvider clock) : IDisposable
+{
+    private const int First = 16 * 1024;
+
+    private readonly CancellationTokenSource _evicted = new();
+    private byte[]? _buffer;
+    private int _length;
+
+    public int Bucket => bucket;
+
+    internal int Holds { get; set; }
+
+    internal bool IsPlaced { get; set; } = true;
+
+    internal bool IsEvictable { get; private set; } = true;
+
+    /// <summary>The bytes that were read; valid until this is disposed.</summary>
+    public Memory<byte> Bytes => _buffer.AsMemory(0, _length);
+
+    public async Task<BodyEnd> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.ContentLength > WebhookBodies.MostBody)
+            return BodyEnd.TooLarge;
+        using var late = new CancellationTokenSource(WebhookBodies.Patience, clock);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(cancel, late.Token, _evicted.Token);
+        try
+        {
+            if (!Grow(First))
+                return BodyEnd.NoRoom;
+            int read;
+            while ((read = await request.Body.ReadAsync(_buffer.AsMemory(_length), any.Token)) > 0)
+            {
+                _length += read;
+                if (_length > WebhookBodies.MostBody)
+                    return BodyEnd.TooLarge;
+                // One byte more than the most, to see that there are more.
+                if (_length == _buffer!.Length && !Grow(Math.Min(2 * _length, WebhookBodies.MostBody + 1)))
+                    return BodyEnd.NoRoom;
+            }
+
+            // Nobody takes the place of one that is whole.
+            IsEvictable = false;
+            return _evicted.IsCancellationRequested ? BodyEnd.NoRoom : BodyEnd.Read;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return _evicted.IsCancellationRequested ? BodyEnd.NoRoom : BodyEnd.TooSlow;
+        }
+    }
+
+    // Not here and now: what waits for it would go on inside the lock of whoever evicts.
+    internal void Evict() => _ = _evicted.CancelAsync();
+
+    public void Dispose()
+    {
+        bodies.Leave(this);
+        if (_buffer is not null)
+            ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = null;
+        _evicted.Dispose();
+    }
+
+    private bool Grow(int size)
+    {
+        // The pool may give more than was asked for.
+        var larger = ArrayPool<byte>.Shared.Rent(size);
+        if (!bodies.TryHold(this, larger.Length - (_buffer?.Length ?? 0)))
+        {
+            ArrayPool<byte>.Shared.Return(larger);
+            return false;
+        }
+
+        if (_buffer is not null)
+        {
+            Bytes.CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = larger;
+        return true;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using AdminPortal.Components.Account;
+using AdminPortal.Security;
+using AdminPortal.Services;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace AdminPortal.Components;
+
+/// <summary>
+/// Bounds what one session may open: says so on a page of its own instead of a page that never comes alive, counts the connections of pages,
+/// and lets no session use the connection or close the page of another. Comes after the session was looked at.
+/// </summary>
+internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, RequestLimits limits, SecurityLog security, TimeProvider clock)
+{
+    private const string Connections = "/_blazor", Negotiate = "/NEGOTIATE", Disconnect = "/DISCONNECT";
+    private const long MostForm = 16 * 1024;
+    private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<Guid, int> _open = [];
+    private readonly ConcurrentDictionary<string, (Guid Session, DateTimeOffset Seen)> _tokens = new(StringComparer.Ordinal);
+    private DateTimeOffset _swept = clock.GetUtcNow();
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var owner = PageOwner.Of(http.User);
+        if (http.Request.Path.StartsWithSegments(Connections, out var rest))
+            return ConnectAsync(http, owner, (rest.Value ?? "").TrimEnd('/').ToUpperInvariant());
+        if (owner is null || !HttpMethods.IsGet(http.Request.Method) || !ComesAlive(http) || pages.WhyFull(owner) is not { } why)
+            return next(http);
+        security.LimitHit("open pages", http.Request.Path, http.Connection.RemoteIpAddress);
+        http.Response.Headers.RetryAfter = "180";
+        return RefusedDocument.Of(StatusCodes.Status503ServiceUnavailable, "Too many open pages", why).ExecuteAsync(http);
+    }
+
+    private static bool ComesAlive(HttpContext http) =>
+        http.GetEndpoint()?.Metadata is { } page && page.GetMetadata<ComponentTypeMetadata>() is not null && page.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is null;
+
+    private async Task ConnectAsync(HttpContext http, PageOwner? owner, string rest)
+    {
+        if (owner is null)
+        {
+            // Whoever has not signed in has no live page: nothing of theirs may take up a connection.
+            if (rest is "" or Negotiate or Disconnect)
+                http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            else
+                await next(http);
+            return;
+        }
+
+        if (rest == Disconnect && !await IsOwnAsync(http, owner) || http.Request.Query["id"] is [{ Length: > 0 } token] && !IsOwnConnection(token, owner))
+        {
+            security.PageOfOthersRefused(owner.UserId, http.Connection.RemoteIpAddress);
+            http.Response.StatusCode = StatusCodes.Status403Forbidden;
+            return;
+        }
+
+        if (rest == Negotiate && limits.OfConnection(owner.SessionId) is not null || rest.Length == 0 && !Enter(owner))
+        {
+            security.LimitHit("connections of pages", http.Request.Path, http.Connection.RemoteIpAddress);
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            http.Response.Headers.RetryAfter = "60";
+            await http.Response.WriteAsync("Too many connections of pages are open in this session. Close some pages, then try again.", http.RequestAborted);
+            return;
+        }
+
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            if (rest.Length == 0)
+                Leave(owner);
+        }
+    }
+
+    private bool Enter(PageOwner owner)
+    {
+        if (_open.AddOrUpdate(owner.SessionId, 1, (_, count) => count + 1) <= pages.ConnectionsPerSession)
+            return true;
+        Leave(owner);
+        return false;
+    }
+
+    private void Leave(PageOwner owner)
+    {
+        if (_open.AddOrUpdate(owner.SessionId, 0, (_, count) => count - 1) == 0)
+            _open.TryRemove(KeyValuePair.Create(owner.SessionId, 0));
+    }
+
+    /// <summary>A page that is closed says so, for its circuit to end at once.</summary>
+    private async Task<bool> IsOwnAsync(HttpContext http, PageOwner owner)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = MostForm;
+        try
+        {
+            return http.Request.HasFormContentType && pages.IsOf((await http.Request.ReadFormAsync(http.RequestAborted))["circuitId"], owner);
+        }
+        catch (Exception error) when (error is BadHttpRequestException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a connection's token was first used by this session. A token that was not seen for a while belongs to a connection that has ended.</summary>
+    private bool IsOwnConnection(string token, PageOwner owner)
+    {
+        var now = clock.GetUtcNow();
+        if (now - _swept > s_memory)
+        {
+            _swept = now;
+            foreach (var (old, seen) in _tokens)
+                if (now - seen.Seen > s_memory)
+                    _tokens.TryRemove(KeyValuePair.Create(old, seen));
+        }
+
+        return _tokens.AddOrUpdate(token, (owner.SessionId, now), (_, known) => known.Session == owner.SessionId ? (known.Session, now) : known).Session == owner.SessionId;
+    }
+}
