@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using AdminPortal.Api;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Support;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Api;
@@ -136,6 +139,76 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
 
         await using var db = _app.Get<PortalDatabase>().CreateReadContext();
         Assert.Equal(200, await db.AgentCalls.CountAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Field_WithHalfASurrogatePair_IsKeptWithAReplacement()
+    {
+        var agent = await MakeAgentAsync();
+
+        (await TellAsync(Body("call_ended", agent, "\"disconnection_reason\":\"a\\ud800b\\udc00\",\"from_number\":\"\\ud83d\\ude00\""))).Is(204);
+
+        await using var db = _app.Get<PortalDatabase>().CreateReadContext();
+        var call = await db.AgentCalls.SingleAsync(Cancel);
+        Assert.Equal(("a\uFFFDb\uFFFD", "\U0001F600"), (call.EndReason, call.FromNumber));
+    }
+
+    [Theory]
+    [InlineData("\"disconnection_reason\":\"\u00FF\"")]
+    public async Task Body_ThatIsNotUtf8_IsRefused(string field)
+    {
+        var body = Encoding.Latin1.GetBytes(Body("call_ended", "agent_1", field));
+        var time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var digest = HMACSHA256.HashData(Encoding.UTF8.GetBytes(RetellStub.ApiKey), (byte[])[.. body, .. Encoding.UTF8.GetBytes(time)]);
+
+        (await _app.Nobody.PostApiAsync(Path, new ByteArrayContent(body), ("x-retell-signature", $"v={time},d={Convert.ToHexStringLower(digest)}"))).IsProblem(400);
+    }
+
+    [Fact]
+    public async Task Body_OverTheLimit_IsToldTheLimitOfThisRoute()
+    {
+        var body = new string(' ', 4 * 1024 * 1024 + 1);
+
+        Assert.Contains("at most 4 MB", (await TellAsync(body)).IsProblem(413)["detail"].GetString());
+    }
+
+    [Fact]
+    public async Task BodiesOfManyStrangers_HoldABoundedAmount_AndAWholeOneGetsThrough()
+    {
+        var bodies = new WebhookBodies(TimeProvider.System);
+        using var done = new CancellationTokenSource();
+        var reading = Enumerable.Range(0, 150).Select(i => Task.Run(async () =>
+        {
+            var http = new DefaultHttpContext();
+            http.Request.Body = new UnfinishedStream(WebhookBodies.MostBody - 1, done.Token);
+            using var body = bodies.Enter(new IPAddress([10, 0, (byte)(i / 8), 1]));
+            await body.ReadAsync(http.Request, done.Token);
+        })).ToList();
+        for (var i = 0; i < 1_000 && bodies.Held <= WebhookBodies.MostHeld / 2; i++)
+            await Task.Delay(10, Cancel);
+
+        Assert.InRange(bodies.Held, WebhookBodies.MostHeld / 2, WebhookBodies.MostHeld);
+        var genuine = new DefaultHttpContext();
+        genuine.Request.Body = new MemoryStream(new byte[3_000]);
+        using (var body = bodies.Enter(IPAddress.Loopback))
+            Assert.Equal(BodyEnd.Read, await body.ReadAsync(genuine.Request, Cancel));
+
+        await done.CancelAsync();
+        await Task.WhenAll(reading.Select(r => r.ContinueWith(_ => { }, TaskScheduler.Default)));
+        Assert.Equal(0, bodies.Held);
+    }
+
+    /// <summary>Gives so many bytes and then no more, without an end.</summary>
+    private sealed class UnfinishedStream(int bytes, CancellationToken done) : MemoryStream(new byte[bytes])
+    {
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Position < Length)
+                return await base.ReadAsync(buffer, cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(done, cancellationToken);
+            await Task.Delay(Timeout.Infinite, either.Token);
+            return 0;
+        }
     }
 
     private static string Body(string happened, string agent, string fields = "", string call = "call_1") =>

@@ -5,6 +5,7 @@ using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Components.Shared;
 using AdminPortal.Security;
+using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -56,6 +57,9 @@ internal static class PagesRegistration
     /// <summary>Serves the pages and their static files. Comes after whatever authenticates.</summary>
     public static WebApplication MapPortalPages(this WebApplication app)
     {
+        var sendsMail = app.Services.GetRequiredService<ForgottenPasswords>().CanSend || app.Services.GetRequiredService<SignUpSettings>().Enabled;
+        if (sendsMail && PortalLinks.Warning(app.Configuration) is { } warning)
+            app.Logger.LogWarning("{Warning}", warning);
         app.UseWhen(LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
         {
             CreateScopeForErrors = true,

@@ -1,6 +1,4 @@
 using AdminPortal.Data;
-using AdminPortal.Providers.Mail;
-using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -42,8 +40,6 @@ internal static class SecurityRegistration
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
             app.UseForwardedHeaders(proxies);
         app.UseHostNames();
-        if ((app.Services.GetRequiredService<IMailer>().IsConfigured || app.Services.GetRequiredService<SignUpSettings>().Enabled) && PortalLinks.Warning(app.Configuration) is { } warning)
-            app.Logger.LogWarning("{Warning}", warning);
         app.UseMiddleware<CookieNames>();
         app.UseMiddleware<ForeignOrigins>();
         return app;
