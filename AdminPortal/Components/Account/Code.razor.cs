@@ -26,13 +26,13 @@ public sealed partial class Code
     protected override async Task OnInitializedAsync()
     {
         if (!await SignIn.IsCodeAwaitedAsync())
-            Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
+            Navigation.NavigateTo(SignInRegistration.LoginAddress, forceLoad: true);
     }
 
     private async Task SignInAsync()
     {
         if (await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None) == SignInStep.SignedIn)
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
         else
             _fault = "This code is not right, or was used already. Wait for the next one.";
     }

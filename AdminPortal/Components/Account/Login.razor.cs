@@ -40,13 +40,13 @@ public sealed partial class Login
     {
         // A page that was open while this browser's session was renewed in another one comes by here, and may go straight back.
         if (Input is null && Answer is null && Current.Actor is { Standing: not null } actor && await Standings.HoldsAsync(actor, CancellationToken.None))
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
     }
 
     private async Task SignInWithPasskeyAsync()
     {
         if (await Passkeys.SignInAsync(Answer?.Credential, CancellationToken.None) == SignInStep.SignedIn)
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
         else
             _fault = "This passkey does not sign you in: it was removed here, the account is locked, or it took too long. Try again, or take your password.";
     }
@@ -57,10 +57,10 @@ public sealed partial class Login
         switch (step)
         {
             case SignInStep.SignedIn:
-                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
                 break;
             case SignInStep.CodeWanted:
-                Navigation.NavigateTo($"/account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl))}", forceLoad: true);
+                Navigation.NavigateTo($"account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl, Navigation))}", forceLoad: true);
                 break;
             default:
                 _fault = "The address or the password is not right, or the account is locked for a while after too many tries.";
