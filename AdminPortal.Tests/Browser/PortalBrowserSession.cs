@@ -12,18 +12,24 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly PortalProcess _portal;
+    private readonly string _path;
     private readonly List<string> _complaints = [];
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     // Tests sign in faster than people.
-    private PortalBrowserSession(IEnumerable<KeyValuePair<string, string?>> settings) =>
+    private PortalBrowserSession(IEnumerable<KeyValuePair<string, string?>> settings, string? path)
+    {
+        _path = path ?? "/";
+        if (path is not null)
+            settings = settings.Append(KeyValuePair.Create<string, string?>("PublicUrl", $"http://localhost{path}"));
         _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000"), .. settings]);
+    }
 
     public IPage Page { get; private set; } = null!;
 
     /// <summary>Where the browser finds the portal: by name, since passkeys are bound to names and an IP address is none.</summary>
-    public Uri Address => new UriBuilder(_portal.Address) { Host = "localhost" }.Uri;
+    public Uri Address => new UriBuilder(_portal.Address) { Host = "localhost", Path = _path }.Uri;
 
     /// <summary>Opens the portal's database in this process, to put in what the test needs; the pages notice.</summary>
     public Task<TestPortal> OpenDatabaseAsync() => TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
@@ -45,11 +51,12 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <param name="csv">Numbers that are in the inventory from the start.</param>
     /// <param name="signedIn">Whether an admin has signed in.</param>
     /// <param name="settings">Settings of the portal beside the database's.</param>
-    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+    /// <param name="path">The path that the portal lives under, such as <c>/portal/</c>; the host's root unless given.</param>
+    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true, IEnumerable<KeyValuePair<string, string?>>? settings = null, string? path = null)
     {
         var chromium = Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
-        var session = new PortalBrowserSession(settings ?? []);
+        var session = new PortalBrowserSession(settings ?? [], path);
         try
         {
             if (csv is not null)
@@ -113,7 +120,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <summary>Signs one of <see cref="TestPeople"/> in, as they would.</summary>
     public static async Task SignInAsync(IPage page, string email)
     {
-        await page.GotoAsync("/account/login");
+        await page.GotoAsync("account/login");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestPeople.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();

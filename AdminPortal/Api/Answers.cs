@@ -59,7 +59,7 @@ internal sealed class AnswerResult(SavedAnswer answer, bool replayed = false) : 
         if (answer.ETag is not null)
             response.Headers.ETag = answer.ETag;
         if (answer.Location is not null)
-            response.Headers.Location = answer.Location;
+            response.Headers.Location = httpContext.Request.PathBase + answer.Location;
         if (replayed)
             response.Headers["Idempotency-Replayed"] = "true";
         if (answer.Body.Length == 0)

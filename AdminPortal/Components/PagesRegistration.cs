@@ -96,7 +96,7 @@ internal static class PagesRegistration
         app.MapPost("/account/logout", async (SignInService signIn, CancellationToken cancel) =>
         {
             await signIn.SignOutAsync(cancel);
-            return Results.LocalRedirect(SignInRegistration.LoginPath);
+            return Results.LocalRedirect("~" + SignInRegistration.LoginPath);
         }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute()).DisableRateLimiting();
         return app;
     }

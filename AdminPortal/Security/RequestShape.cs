@@ -18,7 +18,7 @@ internal sealed class RequestShape(IConfiguration configuration) : IStartupFilte
             if (_base.HasValue)
             {
                 if (http.Request.Path.StartsWithSegments(_base, out var beneath))
-                    http.Request.Path = beneath;
+                    http.Request.Path = beneath.HasValue ? beneath : "/";
                 http.Request.PathBase = _base;
             }
 

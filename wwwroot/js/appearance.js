@@ -1,4 +1,15 @@
-// Runs before the first paint. The server draws the page in the theme that two cookies name; a browser that has not told
+// Runs before the first paint. Whoever reached the portal around the proxy, without the path that it lives under, goes to the
+// same page beneath it: cookies and the page's connection work only there.
+(() => {
+  const base = new URL(document.baseURI).pathname;
+  const path = location.pathname;
+  if ((path + '/').startsWith(base))
+    return;
+  const beneath = (path + '/').toLowerCase().startsWith(base.toLowerCase()) ? path.slice(base.length) : path.slice(1);
+  location.replace(base + beneath + location.search + location.hash);
+})();
+
+// The server draws the page in the theme that two cookies name; a browser that has not told
 // it yet that its system is dark tells it now and asks again, so that nobody sees a flash of the other theme.
 (() => {
   const cookie = name => document.cookie.split('; ').find(c => c.startsWith(name + '='))?.slice(name.length + 1);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 namespace AdminPortal.Tests.Components.Account;
 
@@ -13,6 +14,10 @@ internal sealed partial class AccountVisitor : IDisposable
     /// <summary>A visitor of a portal in this process.</summary>
     public static AccountVisitor Of(PagesApp portal, string address = "http://localhost/") =>
         new(portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = true, BaseAddress = new Uri(address) }));
+
+    /// <summary>A visitor of a portal in this process, who reaches it through a proxy.</summary>
+    public static AccountVisitor Through(PagesApp portal, DelegatingHandler proxy) =>
+        new(portal.CreateDefaultClient(new Uri("http://localhost/"), new CookieContainerHandler(), proxy));
 
     /// <summary>A visitor of a portal that listens.</summary>
     public static AccountVisitor At(Uri address) => new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address });

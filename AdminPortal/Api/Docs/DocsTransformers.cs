@@ -21,7 +21,7 @@ internal static class DocsTransformers
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
         document.Info = new OpenApiInfo { Title = "AdminPortal", Version = "v1", Description = ApiDescription.Text };
-        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Servers = [new OpenApiServer { Url = ServerOf(context.ApplicationServices) }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes[Bearer] = new OpenApiSecurityScheme
@@ -40,6 +40,10 @@ internal static class DocsTransformers
         };
         return Task.CompletedTask;
     }
+
+    /// <summary>What the routes are beneath: the path of PublicUrl, where it has one.</summary>
+    private static string ServerOf(IServiceProvider services) =>
+        PortalLinks.PublicPath(services.GetRequiredService<IConfiguration>()) is { HasValue: true } path ? path.ToUriComponent() : "/";
 
     public static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
     {

@@ -30,20 +30,20 @@ public sealed partial class Code
     {
         // A form that was sent has to be rendered before it is handled; SignInAsync redirects then.
         if (HttpMethods.IsGet(Http!.Request.Method) && !await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
-            Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
+            Navigation.NavigateTo(SignInRegistration.LoginAddress, forceLoad: true);
     }
 
     private async Task SignInAsync()
     {
         if (!await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
         {
-            Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
+            Navigation.NavigateTo(SignInRegistration.LoginAddress, forceLoad: true);
             return;
         }
 
         var step = await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None);
         if (step == SignInStep.SignedIn)
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
         else
             _fault = step == SignInStep.NotNow ? Login.NotNowWords : "This code is not right, or was used already. Wait for the next one.";
     }

@@ -17,7 +17,7 @@ internal sealed class FactorDuty(RequestDelegate next)
         if (http.Features.Get<SecondFactorWanted>() is null || http.Request.Path.StartsWithSegments("/api") || IsOpen(http))
             return next(http);
         if (HttpMethods.IsGet(http.Request.Method) && !http.WebSockets.IsWebSocketRequest)
-            http.Response.Redirect(SetUpPath);
+            http.Response.Redirect($"{http.Request.PathBase}{SetUpPath}");
         else
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
         return Task.CompletedTask;

@@ -41,7 +41,7 @@ public sealed partial class Join
         }
 
         await SignIn.SignInJoinedAsync(joined.Value.Id);
-        Navigation.NavigateTo("/", forceLoad: true);
+        Navigation.NavigateTo("./", forceLoad: true);
     }
 
     internal sealed class PasswordForm

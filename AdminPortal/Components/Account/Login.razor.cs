@@ -46,7 +46,7 @@ public sealed partial class Login
     {
         // A page that was open while this browser's session was renewed in another one comes by here, and may go straight back.
         if (Input is null && Answer is null && Current.Actor is { Standing: not null } actor && await Standings.HoldsAsync(actor, CancellationToken.None))
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
     }
 
     private async Task SignInWithPasskeyAsync()
@@ -54,7 +54,7 @@ public sealed partial class Login
         switch (await Passkeys.SignInAsync(Answer?.Credential, CancellationToken.None))
         {
             case SignInStep.SignedIn:
-                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
                 break;
             case SignInStep.NotNow:
                 NotNow();
@@ -71,10 +71,10 @@ public sealed partial class Login
         switch (step)
         {
             case SignInStep.SignedIn:
-                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+                Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
                 break;
             case SignInStep.CodeWanted:
-                Navigation.NavigateTo($"/account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl))}", forceLoad: true);
+                Navigation.NavigateTo($"account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl, Navigation))}", forceLoad: true);
                 break;
             case SignInStep.NotNow:
                 NotNow();

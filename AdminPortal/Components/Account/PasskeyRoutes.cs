@@ -7,7 +7,7 @@ namespace AdminPortal.Components.Account;
 /// <summary>Tells the pages' script what to ask a browser's passkeys. The answers come with the pages' forms.</summary>
 internal static class PasskeyRoutes
 {
-    public const string SignInPath = "/account/passkeys/ask-to-sign-in", CreatePath = "/account/passkeys/ask-to-create";
+    public const string SignInPath = "account/passkeys/ask-to-sign-in", CreatePath = "account/passkeys/ask-to-create";
 
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {

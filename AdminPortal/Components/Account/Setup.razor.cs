@@ -36,7 +36,7 @@ public sealed partial class Setup
         }
 
         await SignIn.SignInJoinedAsync(made.Value.Id);
-        Navigation.NavigateTo("/", forceLoad: true);
+        Navigation.NavigateTo("./", forceLoad: true);
     }
 
     internal sealed class SetupForm

@@ -17,12 +17,14 @@ namespace AdminPortal.Components.Account;
 /// <summary>Adds signing in with a browser: the session's cookie, what it says, and how soon it is looked at again.</summary>
 internal static class SignInRegistration
 {
-    public const string LoginPath = "/account/login";
+    /// <summary>Where to sign in: from a page, and as the path of a request.</summary>
+    public const string LoginAddress = "account/login", LoginPath = "/" + LoginAddress;
 
     private const string StepSession = "begun_in";
 
     /// <summary>Where to sign in, and from there to what was asked for.</summary>
-    public static string LoginThen(HttpRequest request) => $"{LoginPath}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
+    public static string LoginThen(HttpRequest request) =>
+        $"{request.PathBase}{LoginPath}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
 
     public static void AddPortalSignIn(this IServiceCollection services)
     {
@@ -133,7 +135,7 @@ internal static class SignInRegistration
         // The start page is the staff's: a business has its own.
         if (redirect.Request.Path == "/")
         {
-            redirect.Response.Redirect("/my");
+            redirect.Response.Redirect($"{redirect.Request.PathBase}/my");
             return Task.CompletedTask;
         }
 

@@ -24,8 +24,8 @@ public sealed partial class MainLayout : IDisposable
     [CascadingParameter]
     public Appearance? Asked { get; set; }
 
-    /// <summary>With the page's own address: the base is "/", so "#content" alone would leave the page.</summary>
-    private string SkipTarget => new Uri(Navigation.Uri).PathAndQuery + "#content";
+    /// <summary>With the page's own address: relative to the base, "#content" alone would leave the page.</summary>
+    private string SkipTarget => Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0] + "#content";
 
     public void Dispose() => Navigation.LocationChanged -= OnLocationChanged;
 

@@ -37,7 +37,7 @@ public sealed partial class StartPage
         var own = await Read.OffThreadAsync(() => Businesses.FindOwnAsync(Current.Actor, CancellationToken.None));
         if (own.Value is { Agent: not null })
         {
-            Navigation.NavigateTo("/my");
+            Navigation.NavigateTo("my");
             return;
         }
 
@@ -54,7 +54,7 @@ public sealed partial class StartPage
         var done = await Onboarding.CompleteAsync(Current.Actor, new NewClient(null, null, null, _agent.Wishes), CancellationToken.None);
         _isBusy = done.IsDone;
         if (done.IsDone)
-            Navigation.NavigateTo("/my");
+            Navigation.NavigateTo("my");
         else if (done.Refusal is Refusal.Invalid wrong)
             (_field, _problem) = (wrong.Field, wrong.Problem);
         else

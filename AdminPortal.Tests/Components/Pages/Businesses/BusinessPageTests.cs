@@ -21,7 +21,7 @@ public sealed class BusinessPageTests : PageTest
         var page = Draw(Guid.NewGuid());
 
         page.WaitForAssertion(() => Assert.Contains("There is no such business", page.Markup));
-        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/businesses");
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "businesses");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class BusinessesPageTests : PageTest
         var page = Draw();
 
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody a.ap-row-link").Count));
-        Assert.Equal($"/businesses/{acme.Id}", page.Find("tbody a.ap-row-link").GetAttribute("href"));
+        Assert.Equal($"businesses/{acme.Id}", page.Find("tbody a.ap-row-link").GetAttribute("href"));
         Assert.Contains("+1 800 555 0000", page.FindAll("tbody tr")[0].TextContent);
         Assert.Contains("No number", page.FindAll("tbody tr")[1].TextContent);
         Assert.Equal("2 businesses", page.Find(".ap-matches").TextContent);
@@ -77,7 +77,7 @@ public sealed class BusinessesPageTests : PageTest
         var page = Draw();
 
         page.WaitForAssertion(() => Assert.Contains("1–50 of 53", page.Find(".ap-pager").TextContent));
-        Assert.EndsWith("/businesses?page=2", page.Find(".ap-pager a[aria-label='Next page']").GetAttribute("href"));
+        Assert.Equal("businesses?page=2", page.Find(".ap-pager a[aria-label='Next page']").GetAttribute("href"));
         Navigation.NavigateTo("/businesses?page=2");
         page = Draw();
         page.WaitForAssertion(() => Assert.Contains("51–53 of 53", page.Find(".ap-pager").TextContent));

@@ -17,7 +17,7 @@ public sealed class DashboardPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("Three steps", page.Markup));
         Assert.Empty(page.FindAll(".ap-step-done"));
-        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "/admin/phone-inventory/upload");
+        Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "admin/phone-inventory/upload");
 
         await Portal.AddNumbersAsync(2);
         var business = await Portal.AddBusinessAsync("Acme Dental");
@@ -36,8 +36,8 @@ public sealed class DashboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Equal("2", page.Find("a[href='/admin/phone-inventory?prefix=800&status=available']").TextContent));
-        Assert.Equal("1", page.Find("a[href='/admin/phone-inventory?prefix=800&status=assigned']").TextContent);
+        page.WaitForAssertion(() => Assert.Equal("2", page.Find("a[href='admin/phone-inventory?prefix=800&status=available']").TextContent));
+        Assert.Equal("1", page.Find("a[href='admin/phone-inventory?prefix=800&status=assigned']").TextContent);
         Assert.Contains("1 numbers were assigned", page.Find("div[role=img]").GetAttribute("aria-label"));
         page.WaitForAssertion(() => Assert.Contains("Acme Dental", page.Find(".ap-events").TextContent));
     }
@@ -48,11 +48,11 @@ public sealed class DashboardPageTests : PageTest
         var business = await Portal.AddBusinessAsync("Acme Dental");
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("All numbers", page.Markup));
-        Assert.Empty(page.FindAll("a[href='/businesses?waiting=true']"));
+        Assert.Empty(page.FindAll("a[href='businesses?waiting=true']"));
 
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel);
 
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='/businesses?waiting=true'] .ap-count-figure").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='businesses?waiting=true'] .ap-count-figure").TextContent));
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class DashboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='/admin/phone-inventory?status=available&warning=yes'] .ap-count-figure").TextContent));
+        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='admin/phone-inventory?status=available&warning=yes'] .ap-count-figure").TextContent));
     }
 
     [Fact]

@@ -17,5 +17,5 @@ internal static class DoneOnForm
     };
 
     /// <summary>The account page, saying so.</summary>
-    public static string Address(string done) => $"/account?done={done}";
+    public static string Address(string done) => $"account?done={done}";
 }

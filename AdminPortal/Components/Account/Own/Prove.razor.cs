@@ -38,7 +38,7 @@ public sealed partial class Prove
     {
         _fault = proved.Refusal?.Message;
         if (proved.IsDone)
-            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+            Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
     }
 
     internal sealed class ProofForm

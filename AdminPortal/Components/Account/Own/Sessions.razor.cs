@@ -40,7 +40,7 @@ public sealed partial class Sessions
         _fault = ended.Refusal?.Message;
         ProofGate.LeadOn(Navigation, ended.Refusal);
         if (ended.IsDone)
-            Navigation.NavigateTo("/account/sessions", forceLoad: true);
+            Navigation.NavigateTo("account/sessions", forceLoad: true);
     }
 
     private async Task EndOthersAsync()

@@ -109,9 +109,9 @@ public sealed partial class QuickSearchDialog : IDisposable
     private static IEnumerable<Hit> HitsOf(QuickResults results) =>
     [
         .. results.Numbers.Select(n => new Hit("Numbers", NumberStatusChip.IconOf(n.Status), ActWords.Display(n.Number),
-            n.BusinessName ?? NumberStatusChip.WordOf(n.Status), $"/admin/phone-inventory/{Uri.EscapeDataString(n.Number)}")),
+            n.BusinessName ?? NumberStatusChip.WordOf(n.Status), $"admin/phone-inventory/{Uri.EscapeDataString(n.Number)}")),
         .. results.Businesses.Select(b => new Hit("Businesses", Icons.Material.Outlined.Storefront, b.Name,
-            b.PhoneNumber is { } number ? ActWords.Display(number) : "No number", $"/businesses/{b.Id}")),
+            b.PhoneNumber is { } number ? ActWords.Display(number) : "No number", $"businesses/{b.Id}")),
     ];
 
     private IReadOnlyList<Hit> PagesLike(string text) =>

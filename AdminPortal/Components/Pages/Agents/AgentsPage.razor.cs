@@ -100,7 +100,7 @@ public sealed partial class AgentsPage : IDisposable
 
     private string AddressOf(AgentStatus? status) => AddressOf(status, _filter.Query);
 
-    private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("/agents", new Dictionary<string, object?>
+    private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("agents", new Dictionary<string, object?>
     {
         ["status"] = status?.ToText(),
         ["trouble"] = null,

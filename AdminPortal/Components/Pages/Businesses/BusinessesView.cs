@@ -25,7 +25,7 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
         page is > 1 and < int.MaxValue / PageSize ? page.Value : 1);
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("/businesses", new Dictionary<string, object?>
+    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("businesses", new Dictionary<string, object?>
     {
         ["q"] = Search,
         ["number"] = HasNumber switch { true => "yes", false => "no", null => null },

@@ -104,7 +104,7 @@ public sealed partial class OnboardPage : IDisposable
                     { Waitlisted: true } => $"Onboarded {_name.Trim()}. It is on the waiting list for a number",
                     _ => $"Onboarded {_name.Trim()}",
                 });
-                Navigation.NavigateTo($"/businesses/{onboarded.BusinessId}");
+                Navigation.NavigateTo($"businesses/{onboarded.BusinessId}");
                 break;
             case { Refusal: Refusal.Invalid wrong }:
                 (_field, _problem) = (wrong.Field, wrong.Problem);

@@ -70,7 +70,7 @@ public sealed partial class DashboardPage : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{left}{lasts}. The threshold is {now.LowStock:N0}.");
     }
 
-    private static string ListOf(NumberStatus? status) => status is { } state ? $"/admin/phone-inventory?status={state.ToText()}" : "/admin/phone-inventory";
+    private static string ListOf(NumberStatus? status) => status is { } state ? $"admin/phone-inventory?status={state.ToText()}" : "admin/phone-inventory";
 
     public void Dispose() => _listening?.Dispose();
 

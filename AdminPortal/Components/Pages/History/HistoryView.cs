@@ -49,7 +49,7 @@ public sealed record HistoryView(string? Who, EventKind? What, string? Number, G
     }
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("/history", new Dictionary<string, object?>
+    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("history", new Dictionary<string, object?>
     {
         ["who"] = Who,
         ["what"] = What is { } kind ? Word(kind) : null,

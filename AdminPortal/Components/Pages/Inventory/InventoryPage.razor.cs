@@ -92,7 +92,7 @@ public sealed partial class InventoryPage : IDisposable
     private void ReadAddress()
     {
         var uri = new Uri(Navigation.Uri);
-        if (uri.AbsolutePath.TrimEnd('/') != InventoryView.Path)
+        if (Navigation.ToBaseRelativePath(uri.GetLeftPart(UriPartial.Path)).TrimEnd('/') != InventoryView.Path)
             return;
         _view = InventoryView.Of(new QueryCollection(QueryHelpers.ParseQuery(uri.Query)));
         var filter = _view.FilterAt(Browser.Now);

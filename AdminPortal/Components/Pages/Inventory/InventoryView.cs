@@ -11,7 +11,7 @@ namespace AdminPortal.Components.Pages.Inventory;
 public sealed record InventoryView(
     NumberStatus? Status = null, string? Search = null, string? Prefix = null, Guid? Business = null, bool HasWarning = false, int? Leaving = null, NumberSort? Sort = null)
 {
-    public const string Path = "/admin/phone-inventory";
+    public const string Path = "admin/phone-inventory";
 
     public static readonly InventoryView All = new();
 

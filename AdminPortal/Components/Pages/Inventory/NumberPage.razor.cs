@@ -47,7 +47,7 @@ public sealed partial class NumberPage : IDisposable
         _asked = Number;
         await LoadAsync();
         if (_number is { Number: var text } && text != Number)
-            Navigation.NavigateTo($"/admin/phone-inventory/{text}", replace: true);
+            Navigation.NavigateTo($"admin/phone-inventory/{text}", replace: true);
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -77,5 +77,5 @@ public sealed partial class NumberPage : IDisposable
             _number = found.Value;
     }
 
-    private void OnGone() => Navigation.NavigateTo("/admin/phone-inventory");
+    private void OnGone() => Navigation.NavigateTo("admin/phone-inventory");
 }
