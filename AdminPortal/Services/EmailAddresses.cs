@@ -28,14 +28,19 @@ internal static class EmailAddresses
             return new Refusal.Invalid(field, $"'{field}' holds an invisible or unprintable character (U+{unseen:X4}). Type the address by hand.");
 
         var plain = Narrow(typed).TrimEnd('.');
-        if (!MailboxAddress.TryParse(plain, out var mailbox) || mailbox.Route.Count > 0 || !string.IsNullOrEmpty(mailbox.Name)
-            || mailbox.Domain is not { Length: > 0 } || mailbox.LocalPart is null or "" or "\"\"" || mailbox.Address != plain)
+        var at = plain.LastIndexOf('@');
+        var (local, typedDomain) = at < 0 ? ("", "") : (plain[..at], plain[(at + 1)..]);
+
+        // The library judges the part before the @. The domain is judged here: the library reads some names that mail servers have as others.
+        var probe = $"{local}@{(typedDomain.StartsWith('[') ? typedDomain : "example.com")}";
+        if (typedDomain.Length == 0 || !MailboxAddress.TryParse(probe, out var mailbox) || mailbox.Route.Count > 0
+            || !string.IsNullOrEmpty(mailbox.Name) || mailbox.LocalPart is null or "" or "\"\"" || mailbox.Address != probe)
             return new Refusal.Invalid(field, $"'{field}' takes an e-mail address, such as jo@example.com.");
-        if (FaultOf(mailbox.LocalPart, "before the @") is { } local)
-            return new Refusal.Invalid(field, $"'{field}' {local}");
-        var domain = Domain(mailbox.Domain, out var fault);
+        if (FaultOf(mailbox.LocalPart, "before the @") is { } wrong)
+            return new Refusal.Invalid(field, $"'{field}' {wrong}");
+        var domain = Domain(typedDomain, out var fault);
         if (domain is null)
-            return new Refusal.Invalid(field, fault is null ? $"'{field}' has a domain that cannot exist: {mailbox.Domain}." : $"'{field}' {fault}");
+            return new Refusal.Invalid(field, fault is null ? $"'{field}' has a domain that cannot exist: {typedDomain}." : $"'{field}' {fault}");
         var address = $"{Unquoted(mailbox.LocalPart)}@{domain}";
         return address.Length > MaxLength ? TooLong(field) : address;
     }
@@ -150,6 +155,8 @@ internal static class EmailAddresses
         for (var i = 0; i < labels.Length; i++)
         {
             var label = labels[i].ToLowerInvariant();
+            if (label is "" or ['-', ..] or [.., '-'] || label.Any(c => c < 0x80 && !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
+                return null;
             try
             {
                 var idn = new IdnMapping();

@@ -36,6 +36,19 @@ public sealed class QuickSearchDialogTests : PageTest
     }
 
     [Fact]
+    public async Task Enter_PressedBeforeTheAnswer_OpensItsFirstResult()
+    {
+        var business = await Portal.AddBusinessAsync("Alder Dental");
+        var dialog = await OpenAsync();
+
+        var typed = dialog.Find("input").InputAsync("alder");
+        await dialog.Find("input").KeyDownAsync("Enter");
+        await typed;
+
+        dialog.WaitForAssertion(() => Assert.EndsWith($"/businesses/{business.Id}", Navigation.Uri));
+    }
+
+    [Fact]
     public async Task Typed_WhatIsNowhere_SaysSo()
     {
         var dialog = await OpenAsync();

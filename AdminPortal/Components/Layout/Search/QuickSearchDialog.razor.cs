@@ -20,6 +20,7 @@ public sealed partial class QuickSearchDialog : IDisposable
     private int _at;
     private int _asked;
     private bool _isBusy;
+    private bool _isEntered;
     private string? _problem;
 
     private sealed record Hit(string Group, string Icon, string Name, string? More, string Address);
@@ -54,7 +55,7 @@ public sealed partial class QuickSearchDialog : IDisposable
     {
         var asked = ++_asked;
         var text = _text.Trim();
-        (_hits, _at, _problem) = (PagesLike(text), 0, null);
+        (_hits, _at, _problem, _isEntered) = (PagesLike(text), 0, null, false);
         if (text.Length < 2)
         {
             _isBusy = false;
@@ -74,6 +75,8 @@ public sealed partial class QuickSearchDialog : IDisposable
             _problem = found.Refusal?.Message;
             if (found.Value is { } results)
                 _hits = [.. HitsOf(results), .. PagesLike(text)];
+            if (_isEntered && _hits.Count > 0)
+                Go(_hits[_at]);
         }
         catch (OperationCanceledException)
         {
@@ -83,6 +86,13 @@ public sealed partial class QuickSearchDialog : IDisposable
 
     private void PressAsync(KeyboardEventArgs key)
     {
+        // Whoever presses Enter before the answer has come means its first result, not what was found for fewer letters.
+        if (key.Key == "Enter" && _isBusy)
+        {
+            _isEntered = true;
+            return;
+        }
+
         if (_hits.Count == 0)
             return;
         switch (key.Key)
@@ -93,8 +103,7 @@ public sealed partial class QuickSearchDialog : IDisposable
             case "ArrowUp":
                 _at = (_at + _hits.Count - 1) % _hits.Count;
                 break;
-            // While the answer is awaited, Enter would open what was found for fewer letters.
-            case "Enter" when !_isBusy:
+            case "Enter":
                 Go(_hits[_at]);
                 break;
         }
