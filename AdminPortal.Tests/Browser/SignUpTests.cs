@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -45,6 +46,8 @@ public sealed class SignUpTests
 
         async Task CheckAsync()
         {
+            // The title is drawn anew while the page comes alive.
+            await Expect(page).ToHaveTitleAsync(new Regex("AdminPortal"));
             var found = (await page.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{page.Url}: {v.Help}: {v.Nodes[0].Html}");
             Assert.Empty(found);
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), $"{page.Url} is wider than the window.");

@@ -3,6 +3,8 @@ const pause = 700;
 
 document.addEventListener('submit', e => {
   const form = e.target;
+  // passkeys.js holds a form back, asks the device, and then sends it.
+  if (form.dataset.ask) return;
   if (form.dataset.sent) {
     e.preventDefault();
     e.stopImmediatePropagation();
