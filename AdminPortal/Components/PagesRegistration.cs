@@ -8,7 +8,6 @@ using AdminPortal.Security;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -35,7 +34,6 @@ internal static class PagesRegistration
         });
         services.AddPortalSignIn();
         services.AddSingleton<CircuitGuard>();
-        services.AddScoped<CircuitHandler, OpenPagePlace>();
         return services.AddPageParts();
     }
 

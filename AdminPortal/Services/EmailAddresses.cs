@@ -29,11 +29,13 @@ internal static class EmailAddresses
 
         var plain = Narrow(typed).TrimEnd('.');
         if (!MailboxAddress.TryParse(plain, out var mailbox) || mailbox.Route.Count > 0 || !string.IsNullOrEmpty(mailbox.Name)
-            || mailbox.Domain is not { Length: > 0 } || mailbox.LocalPart is null or "" or "\"\"" || mailbox.Address != plain)
+            || mailbox.Domain is not { Length: > 0 } || mailbox.LocalPart is null or "" or "\"\"" || !plain.StartsWith(mailbox.LocalPart + '@', StringComparison.Ordinal)
+            || plain[(mailbox.LocalPart.Length + 1)..].Any(c => c is '(' or ')' or '<' or '>' || char.IsWhiteSpace(c)))
             return new Refusal.Invalid(field, $"'{field}' takes an e-mail address, such as jo@example.com.");
         if (FaultOf(mailbox.LocalPart, "before the @") is { } local)
             return new Refusal.Invalid(field, $"'{field}' {local}");
-        var domain = Domain(mailbox.Domain, out var fault);
+        // As it was typed: the library decodes xn--.
+        var domain = Domain(plain[(mailbox.LocalPart.Length + 1)..], out var fault);
         if (domain is null)
             return new Refusal.Invalid(field, fault is null ? $"'{field}' has a domain that cannot exist: {mailbox.Domain}." : $"'{field}' {fault}");
         var address = $"{Unquoted(mailbox.LocalPart)}@{domain}";
@@ -54,7 +56,7 @@ internal static class EmailAddresses
                 return text[i];
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                     or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate
-                || rune.Value is >= 0xFE00 and <= 0xFE0F or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0 or >= 0xE0100 and <= 0xE01EF)
+                || rune.Value is >= 0xFE00 and <= 0xFE0F or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0 or 0xFFFD or >= 0xE0100 and <= 0xE01EF)
                 return rune.Value;
             i += rune.Utf16SequenceLength - 1;
         }

@@ -25,7 +25,8 @@ public sealed partial class Code
 
     protected override async Task OnInitializedAsync()
     {
-        if (!await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
+        // A form that was sent is judged first: to lead away here would answer it with an error.
+        if (Input is null && !await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
             Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
     }
 
@@ -34,6 +35,8 @@ public sealed partial class Code
         var step = await SignIn.WithCodeAsync(Input?.Code, Remember is "True", CancellationToken.None);
         if (step == SignInStep.SignedIn)
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl), forceLoad: true);
+        else if (step == SignInStep.Refused && !await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
+            Navigation.NavigateTo(SignInRegistration.LoginPath, forceLoad: true);
         else
             _fault = step == SignInStep.NotNow ? Login.NotNowWords : "This code is not right, or was used already. Wait for the next one.";
     }

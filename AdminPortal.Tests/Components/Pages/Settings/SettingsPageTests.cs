@@ -37,7 +37,7 @@ public sealed class SettingsPageTests : PageTest
         ]).Build();
         var settings = new SettingsService(
             new DatabaseSettings(DatabaseProvider.Postgres, "Host=db.example.com;Port=5432;Database=portal;Username=portal;Password=hidden-database"),
-            new NumberSettings(), new UploadSettings(1_000_000_000), new AgentSettings(TimeSpan.FromSeconds(60), true, TimeSpan.FromSeconds(30)),
+            new NumberSettings(), new UploadSettings(1_000_000_000), new AgentSettings(TimeSpan.FromSeconds(60), true, TimeSpan.FromSeconds(30)), new OpenPageSettings(50, 200, 5_000),
             new SmtpMailer(new SmtpSettings("mail.example.com", 587, "hidden-user", "hidden-mail", default, new("x", "portal@example.com"))), configuration,
             new RetellSettings { ApiKey = "hidden-key", SipUsername = "hidden-trunk", SipPassword = "hidden-sip", TerminationUri = "trunk.example.com" });
 
