@@ -49,6 +49,56 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains("application/json", (await app.Admin.PostApiAsync("/api/admin/businesses", content)).IsProblem(415)["detail"].GetString());
     }
 
+    public static TheoryData<string, string> Writes() => new()
+    {
+        { "/api/phone/provision", "business_id" },
+        { "/api/onboarding/complete", "business_name" },
+        { "/api/admin/phone-numbers", "number" },
+        { "/api/admin/businesses", "name" },
+        { "/api/admin/api-keys", "name" },
+        { "/api/admin/phone-numbers/%2B18885550100/release", "reason" },
+    };
+
+    [Theory, MemberData(nameof(Writes))]
+    public async Task Write_BodyThatIsNoText_IsNeverAFaultOfOurs(string path, string field)
+    {
+        foreach (var wrong in (byte[][])[[0xFF], [0xED, 0xA0, 0x80], "\\ud800"u8.ToArray(), "\\udfff\\ud800"u8.ToArray()])
+            foreach (var (before, after) in ((string, string)[])[($"{{\"{field}\":\"a", "\"}"), ("{\"a", "\":1}"), ($"{{\"{field}", "\":\"a\"}"), ($"{{\"x\":{{\"y\":[\"", "\"]}}")])
+                await NeverFailsAsync([.. Encoding.UTF8.GetBytes(before), .. wrong, .. Encoding.UTF8.GetBytes(after)], "application/json");
+        foreach (var charset in (string[])["utf-16", "iso-8859-1", "nonsense", "utf-7", "\"utf-8\"", ""])
+            await NeverFailsAsync(Encoding.UTF8.GetBytes($"{{\"{field}\":\"é\"}}"), $"application/json; charset={charset}");
+        await NeverFailsAsync(Encoding.UTF8.GetBytes(new string('[', 10_000)), "application/json");
+
+        async Task NeverFailsAsync(byte[] body, string type)
+        {
+            foreach (var key in (string?[])[null, Guid.NewGuid().ToString()])
+            {
+                var content = new ByteArrayContent(body);
+                content.Headers.TryAddWithoutValidation("Content-Type", type);
+                var reply = await app.Admin.PostApiAsync(path, content, key is null ? [] : [("Idempotency-Key", key)]);
+                Assert.True(reply.Status < 500, $"{path} {type} {Convert.ToHexString(body)[..Math.Min(80, 2 * body.Length)]}: {reply}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/admin/phone-numbers?q={0}")]
+    [InlineData("/api/admin/phone-numbers?status={0}")]
+    [InlineData("/api/admin/phone-numbers?cursor={0}")]
+    [InlineData("/api/admin/phone-numbers/{0}")]
+    [InlineData("/api/admin/businesses?q={0}")]
+    [InlineData("/api/admin/businesses/{0}")]
+    [InlineData("/api/admin/phone-numbers/{0}/history")]
+    [InlineData("/api/admin/phone-numbers/export.csv?q={0}")]
+    public async Task Read_AddressThatIsNoText_IsNeverAFaultOfOurs(string path)
+    {
+        foreach (var wrong in (string[])["%FF", "%ED%A0%80", "%C0%AF", "%E9", "%", "%ZZ", "%u0041", "%F5%80%80%80"])
+        {
+            var reply = await app.Admin.GetApiAsync(path.Replace("{0}", wrong, StringComparison.Ordinal));
+            Assert.True(reply.Status < 500, $"{path} {wrong}: {reply}");
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using AdminPortal.Api;
@@ -10,6 +12,7 @@ using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Api;
 
@@ -142,82 +145,154 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Field_WithHalfASurrogatePair_IsKeptWithAReplacement()
+    public async Task LoneSurrogate_InAnyTextOrName_IsReplacedAndTheEventKept()
     {
         var agent = await MakeAgentAsync();
-
-        (await TellAsync(Body("call_ended", agent, "\"disconnection_reason\":\"a\\ud800b\\udc00\",\"from_number\":\"\\ud83d\\ude00\""))).Is(204);
+        string[] lone = ["\\ud800", "\\uDFFF", "\\ud83d\\ud83d\\ude00", "x\\\\\\ud800", "\\udc00\\ud800"];
+        var call = 0;
+        foreach (var text in lone)
+        {
+            (await TellAsync(Body("call_ended", agent, $"\"disconnection_reason\":\"{text}\",\"transcript\":\"{text}\",\"from_number\":\"+1{text}\"", $"call_{++call}"))).Is(204);
+            (await TellAsync(Body("call_ended", agent, $"\"{text}\":1,\"more\":{{\"{text}\":[\"{text}\"]}},\"disconnection_reason\":\"user_hangup\"", $"call_{++call}"))).Is(204);
+        }
 
         await using var db = _app.Get<PortalDatabase>().CreateReadContext();
-        var call = await db.AgentCalls.SingleAsync(Cancel);
-        Assert.Equal(("a\uFFFDb\uFFFD", "\U0001F600"), (call.EndReason, call.FromNumber));
+        var reasons = await db.AgentCalls.OrderBy(c => c.StartedAt).Select(c => c.EndReason).ToListAsync(Cancel);
+        Assert.Equal(2 * lone.Length, reasons.Count);
+        Assert.All(reasons, reason => Assert.True(reason == "user_hangup" || reason!.Contains('\uFFFD'), reason));
+        Assert.Contains("\uFFFD\U0001F600", reasons);
     }
 
     [Theory]
-    [InlineData("\"disconnection_reason\":\"\u00FF\"")]
-    public async Task Body_ThatIsNotUtf8_IsRefused(string field)
+    [InlineData(new byte[] { 0xFF })]
+    [InlineData(new byte[] { 0xC0, 0xAF })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xE9 })]
+    public async Task Body_ThatIsNotUtf8_IsRefused(byte[] bytes)
     {
-        var body = Encoding.Latin1.GetBytes(Body("call_ended", "agent_1", field));
-        var time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        var digest = HMACSHA256.HashData(Encoding.UTF8.GetBytes(RetellStub.ApiKey), (byte[])[.. body, .. Encoding.UTF8.GetBytes(time)]);
+        byte[] body = [.. Encoding.UTF8.GetBytes("{\"event\":\"call_ended\",\"call\":{\"call_id\":\"c\",\"agent_id\":\"a"), .. bytes, .. Encoding.UTF8.GetBytes("\"}}")];
 
-        (await _app.Nobody.PostApiAsync(Path, new ByteArrayContent(body), ("x-retell-signature", $"v={time},d={Convert.ToHexStringLower(digest)}"))).IsProblem(400);
+        (await TellAsync(body)).IsProblem(400, "Invalid request");
     }
 
     [Fact]
-    public async Task Body_OverTheLimit_IsToldTheLimitOfThisRoute()
+    public async Task Body_NestedDeeply_IsRefused()
     {
-        var body = new string(' ', 4 * 1024 * 1024 + 1);
+        var deep = string.Concat(Enumerable.Repeat("[", 5_000)) + string.Concat(Enumerable.Repeat("]", 5_000));
 
-        Assert.Contains("at most 4 MB", (await TellAsync(body)).IsProblem(413)["detail"].GetString());
+        (await TellAsync($"{{\"event\":\"call_ended\",\"call\":{deep}}}")).IsProblem(400, "Invalid request");
     }
 
     [Fact]
-    public async Task BodiesOfManyStrangers_HoldABoundedAmount_AndAWholeOneGetsThrough()
+    public async Task Body_OverFourMegabytes_IsToldTheLimitOfThisRoute() =>
+        Assert.Contains("at most 4 MB", (await TellAsync(Body("call_ended", "a", $"\"transcript\":\"{new string('x', 4 * 1024 * 1024)}\""))).IsProblem(413)["detail"].GetString());
+
+    [Fact]
+    public async Task Strangers_WhoSendSlowly_HoldLittle_AndAGenuineOneGetsThrough()
+    {
+        await using var app = new PortalApp();
+        foreach (var (key, value) in _retell.Settings)
+            app.Settings[key] = value;
+        app.UseKestrel(0);
+        app.StartServer();
+        await app.InitializeAsync();
+        var bodies = app.Get<WebhookBodies>();
+        var strangers = new List<TcpClient>();
+        try
+        {
+            var part = new byte[1024 * 1024];
+            await Parallel.ForEachAsync(Enumerable.Range(0, 150), new ParallelOptions { MaxDegreeOfParallelism = 150, CancellationToken = Cancel }, async (_, cancel) =>
+            {
+                var stranger = new TcpClient();
+                lock (strangers)
+                    strangers.Add(stranger);
+                await stranger.ConnectAsync("localhost", app.ClientOptions.BaseAddress.Port, cancel);
+                var head = $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {4 * 1024 * 1024}\r\nx-retell-signature: {Sign("{}", DateTimeOffset.UtcNow, "guess")}\r\n\r\n";
+                try
+                {
+                    await stranger.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), cancel);
+                    await stranger.GetStream().WriteAsync(part, cancel);
+                }
+                catch (IOException)
+                {
+                    // Sent away, which is what is wanted.
+                }
+            });
+
+            for (var i = 0; i < 400 && bodies.Held == 0; i++)
+                await Task.Delay(25, Cancel);
+            Assert.InRange(bodies.Held, 1, WebhookBodies.MostHeld);
+            var body = Body("call_ended", "agent_1", $"\"transcript\":\"{new string('x', 2 * 1024 * 1024)}\"");
+            for (var i = 0; i < 5; i++)
+                (await app.Nobody.PostApiAsync(Path, body, ("x-retell-signature", Sign(body, DateTimeOffset.UtcNow)))).Is(204);
+            Assert.InRange(bodies.Held, 0, WebhookBodies.MostHeld);
+        }
+        finally
+        {
+            strangers.ForEach(s => s.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task Body_ThatNeverEnds_IsGivenUp()
+    {
+        var clock = new FakeTimeProvider();
+        var bodies = new WebhookBodies(clock);
+        var http = new DefaultHttpContext();
+        http.Request.Body = new Pipe().Reader.AsStream();
+        using var body = bodies.Enter(null);
+
+        var end = body.ReadAsync(http.Request, Cancel);
+        clock.Advance(WebhookBodies.Patience);
+
+        Assert.Equal(BodyEnd.TooSlow, await end);
+    }
+
+    [Fact]
+    public async Task Places_AreTakenFromTheAddressThatHasMost()
     {
         var bodies = new WebhookBodies(TimeProvider.System);
-        using var done = new CancellationTokenSource();
-        var reading = Enumerable.Range(0, 150).Select(i => Task.Run(async () =>
+        var endless = new DefaultHttpContext();
+        endless.Request.Body = new Pipe().Reader.AsStream();
+        using var lonely = bodies.Enter(IPAddress.Parse("203.0.113.1"));
+        var waits = lonely.ReadAsync(endless.Request, Cancel);
+        var greedy = Enumerable.Range(0, WebhookBodies.MostAtOnce - 1).Select(_ => bodies.Enter(IPAddress.Parse("198.51.100.9"))).ToList();
+        var reads = greedy.Select(body => body.ReadAsync(Endless(), Cancel)).ToList();
+
+        using var genuine = bodies.Enter(IPAddress.Parse("192.0.2.5"));
+        var whole = new DefaultHttpContext();
+        whole.Request.Body = new MemoryStream([1, 2, 3]);
+
+        Assert.Equal(BodyEnd.Read, await genuine.ReadAsync(whole.Request, Cancel));
+        Assert.Equal(new byte[] { 1, 2, 3 }, genuine.Bytes.ToArray());
+        Assert.Equal(BodyEnd.NoRoom, await reads[0]);
+        Assert.False(waits.IsCompleted);
+        greedy.ForEach(body => body.Dispose());
+
+        static HttpRequest Endless()
         {
             var http = new DefaultHttpContext();
-            http.Request.Body = new UnfinishedStream(WebhookBodies.MostBody - 1, done.Token);
-            using var body = bodies.Enter(new IPAddress([10, 0, (byte)(i / 8), 1]));
-            await body.ReadAsync(http.Request, done.Token);
-        })).ToList();
-        for (var i = 0; i < 1_000 && bodies.Held <= WebhookBodies.MostHeld / 2; i++)
-            await Task.Delay(10, Cancel);
-
-        Assert.InRange(bodies.Held, WebhookBodies.MostHeld / 2, WebhookBodies.MostHeld);
-        var genuine = new DefaultHttpContext();
-        genuine.Request.Body = new MemoryStream(new byte[3_000]);
-        using (var body = bodies.Enter(IPAddress.Loopback))
-            Assert.Equal(BodyEnd.Read, await body.ReadAsync(genuine.Request, Cancel));
-
-        await done.CancelAsync();
-        await Task.WhenAll(reading.Select(r => r.ContinueWith(_ => { }, TaskScheduler.Default)));
-        Assert.Equal(0, bodies.Held);
-    }
-
-    /// <summary>Gives so many bytes and then no more, without an end.</summary>
-    private sealed class UnfinishedStream(int bytes, CancellationToken done) : MemoryStream(new byte[bytes])
-    {
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            if (Position < Length)
-                return await base.ReadAsync(buffer, cancellationToken);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(done, cancellationToken);
-            await Task.Delay(Timeout.Infinite, either.Token);
-            return 0;
+            http.Request.Body = new Pipe().Reader.AsStream();
+            return http.Request;
         }
     }
 
     private static string Body(string happened, string agent, string fields = "", string call = "call_1") =>
         $"{{\"event\":\"{happened}\",\"call\":{{\"call_id\":\"{call}\",\"agent_id\":\"{agent}\"{(fields.Length == 0 ? "" : ",")}{fields}}}}}";
 
-    private static string Sign(string body, DateTimeOffset at, string key = RetellStub.ApiKey)
+    private static string Sign(string body, DateTimeOffset at, string key = RetellStub.ApiKey) => Sign(Encoding.UTF8.GetBytes(body), at, key);
+
+    private static string Sign(byte[] body, DateTimeOffset at, string key = RetellStub.ApiKey)
     {
         var time = at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        return $"v={time},d={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(body + time)))}";
+        return $"v={time},d={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. body, .. Encoding.UTF8.GetBytes(time)]))}";
+    }
+
+    private Task<ApiReply> TellAsync(byte[] body)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new("application/json");
+        return _app.Nobody.PostApiAsync(Path, content, ("x-retell-signature", Sign(body, DateTimeOffset.UtcNow)));
     }
 
     private Task<ApiReply> TellAsync(string body, string? signature = null) =>

@@ -54,15 +54,14 @@ internal sealed class WebhookBodies(TimeProvider clock)
         return body;
     }
 
-    /// <summary>Asks for more room; whoever holds most gives way, and that may be the asker.</summary>
+    /// <summary>Asks for more room. The oldest of the address that holds most gives way; the asker where there is no other.</summary>
     internal bool TryHold(WebhookBody body, int more)
     {
         lock (_lock)
         {
             while (body.IsPlaced && _held + more > MostHeld)
             {
-                var victim = _reading.Where(b => b.IsEvictable && b != body && b.Holds > body.Holds + more).MaxBy(b => b.Holds);
-                if (victim is null)
+                if (_reading.Where(b => b.IsEvictable && b != body).GroupBy(b => b.Bucket).MaxBy(g => g.Sum(b => (long)b.Holds))?.First() is not { } victim)
                     return false;
                 Evict(victim);
             }

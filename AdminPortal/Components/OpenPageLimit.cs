@@ -20,6 +20,7 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
 
     private readonly ConcurrentDictionary<Guid, int> _open = [];
     private readonly ConcurrentDictionary<string, (Guid Session, DateTimeOffset Seen)> _tokens = new(StringComparer.Ordinal);
+    private int _all;
     private DateTimeOffset _swept = clock.GetUtcNow();
 
     public Task InvokeAsync(HttpContext http)
@@ -61,7 +62,7 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
             security.LimitHit("connections of pages", http.Request.Path, http.Connection.RemoteIpAddress);
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             http.Response.Headers.RetryAfter = "60";
-            await http.Response.WriteAsync("Too many connections of pages are open in this session. Close some pages, then try again.", http.RequestAborted);
+            await http.Response.WriteAsync("Too many pages are open. Close some, then try again.", http.RequestAborted);
             return;
         }
 
@@ -78,7 +79,8 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
 
     private bool Enter(PageOwner owner)
     {
-        if (_open.AddOrUpdate(owner.SessionId, 1, (_, count) => count + 1) <= pages.ConnectionsPerSession)
+        var all = Interlocked.Increment(ref _all);
+        if (_open.AddOrUpdate(owner.SessionId, 1, (_, count) => count + 1) <= pages.ConnectionsPerSession && all <= pages.Connections)
             return true;
         Leave(owner);
         return false;
@@ -86,6 +88,7 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
 
     private void Leave(PageOwner owner)
     {
+        Interlocked.Decrement(ref _all);
         if (_open.AddOrUpdate(owner.SessionId, 0, (_, count) => count - 1) == 0)
             _open.TryRemove(KeyValuePair.Create(owner.SessionId, 0));
     }

@@ -9,7 +9,6 @@ using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using MudBlazor;
@@ -36,7 +35,6 @@ internal static class PagesRegistration
         });
         services.AddPortalSignIn();
         services.AddSingleton<CircuitGuard>();
-        services.AddScoped<CircuitHandler, OpenPagePlace>();
         return services.AddPageParts();
     }
 

@@ -1,5 +1,4 @@
 using AdminPortal.Services;
-using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AdminPortal.Security;
@@ -91,10 +90,13 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
     }
 }
 
-/// <summary>Gives the place of a page back when the framework lets go of it, however it ended. Lives as long as the page.</summary>
-internal sealed class OpenPagePlace : CircuitHandler, IDisposable
+/// <summary>
+/// Gives the place of a page back when the framework lets go of it, however it ended. The framework makes handlers of circuits late, and for some
+/// circuits never, so this is held by what it always makes at once: the page's knowledge of who has signed in.
+/// </summary>
+internal sealed class OpenPagePlace : IDisposable
 {
-    private readonly OpenPage? _page = OpenPages.Opening;
+    private readonly OpenPage? _page = OpenPages.Opening is { } opening && opening.Claim() ? opening : null;
 
     public void Dispose() => _page?.Close();
 }

@@ -42,6 +42,9 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
     /// <summary>How many connections one session may hold at once: one for each page, and as many again for those that reconnect.</summary>
     public int ConnectionsPerSession => 2 * settings.PerSession;
 
+    /// <summary>How many connections all sessions together may hold.</summary>
+    public int Connections => 2 * settings.Total;
+
     /// <summary>How many pages are open now.</summary>
     public int Count
     {
@@ -137,9 +140,14 @@ internal sealed class OpenPage(OpenPages pages, PageOwner owner)
 {
     public PageOwner Owner => owner;
 
+    private int _claims;
+
     internal string? Secret { get; set; }
 
     internal bool IsClosed { get; set; }
+
+    /// <summary>True for the first who asks: they close it.</summary>
+    public bool Claim() => Interlocked.Increment(ref _claims) == 1;
 
     public void Close() => pages.Close(this);
 }

@@ -20,7 +20,7 @@ internal static class SecurityRegistration
         services.AddSingleton<RequestLimits>();
         services.AddSingleton(ProxySettings.Read(configuration));
         services.AddSingleton<OpenPages>();
-        services.AddOptions<KestrelServerOptions>().Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total);
+        services.AddOptions<KestrelServerOptions>().Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total + 100);
         services.AddSingleton(new PublicAddress(Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null));
         services.AddAntiforgery(tokens =>
         {

@@ -4,6 +4,8 @@ using AdminPortal.Data;
 using AdminPortal.Data.Records;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
@@ -72,6 +74,33 @@ public sealed partial class SignInAttackTests
         {
             using var visitor = AccountVisitor.Of(portal);
             var (response, text) = await visitor.SignInAsync(email, "not the password");
+            return Comparable(response, text, email);
+        }
+    }
+
+    [Fact]
+    public async Task Login_WhileTheDatabaseCannotBeWritten_AnswersKnownAndUnknownAlike()
+    {
+        await using var portal = new PagesApp();
+        await AddPersonAsync(portal);
+        using var visitor = AccountVisitor.Of(portal);
+        await visitor.GetAsync("/account/login");
+        await using var db = portal.Services.GetRequiredService<PortalDatabase>().CreateDbContext();
+        // Another process that holds the file's write lock.
+        await using var other = new SqliteConnection(db.Database.GetConnectionString());
+        await other.OpenAsync(TestContext.Current.CancellationToken);
+        await using var held = other.BeginTransaction(deferred: false);
+
+        var unknown = await AnswerAsync("nobody@example.com", "not the password");
+
+        Assert.Contains("Nobody can sign in at the moment", unknown);
+        Assert.Equal(unknown, await AnswerAsync(Email, "not the password"));
+        Assert.Equal(unknown, await AnswerAsync(Email, TestPeople.Password));
+
+        async Task<string> AnswerAsync(string email, string password)
+        {
+            var (response, text) = await visitor.SignInAsync(email, password);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
             return Comparable(response, text, email);
         }
     }

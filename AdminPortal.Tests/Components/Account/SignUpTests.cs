@@ -58,6 +58,77 @@ public sealed class SignUpTests
     }
 
     [Fact]
+    public async Task Mail_OfAForgedHost_SaysOurOwnAddress()
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: new Dictionary<string, string>(s_open) { ["urls"] = "http://localhost:5080" });
+        await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Support, email: "sam@example.com");
+        using var visitor = AccountVisitor.Of(portal, "http://evil.example/");
+
+        await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "jo@example.com"));
+        var signUp = (await post.ToAsync("jo@example.com")).Text;
+        await visitor.SubmitAsync("/account/forgot", ("Input.Email", "sam@example.com"));
+        var forgotten = (await post.ToAsync("sam@example.com")).Text;
+
+        Assert.Contains("http://localhost:5080/signup/confirm?token=", signUp);
+        Assert.Contains("http://localhost:5080/account/join?", forgotten);
+        Assert.DoesNotContain("evil", signUp + forgotten);
+    }
+
+    [Fact]
+    public async Task SignUp_PasswordMadeOfTheBusinessesName_IsRefused()
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
+        using var visitor = AccountVisitor.Of(portal);
+        await visitor.SubmitAsync("/signup", ("Input.Business", "Wonderful Dentistry"), ("Input.Email", "jo@example.com"));
+        var link = Postbox.LinkIn((await post.ToAsync("jo@example.com")).Text);
+
+        var (refused, why) = await visitor.SubmitAsync(link, ("Input.Password", "wonderful-dentistry1"));
+
+        Assert.Contains("made of your address, your business", why);
+        Assert.False(refused.Headers.Contains("Set-Cookie"));
+    }
+
+    [Theory]
+    [InlineData("o'brien@example.com", "o'brien@example.com")]
+    [InlineData("\"john smith\"@example.com", "\"john smith\"@example.com")]
+    [InlineData("jo+x@bücher.example", "jo+x@xn--bcher-kva.example")]
+    [InlineData("josé@example.com", "josé@example.com")]
+    public async Task SignUp_AnyAddressThatMailTakes_BecomesAPersonWhoSignsIn(string typed, string kept)
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
+        using var visitor = AccountVisitor.Of(portal);
+
+        await visitor.SubmitAsync("/signup", ("Input.Business", "Acme Dental"), ("Input.Email", typed));
+        var link = Postbox.LinkIn((await post.ToAsync(kept)).Text);
+        Assert.Equal(HttpStatusCode.Found, (await visitor.SubmitAsync(link, ("Input.Password", TestPeople.Password))).Response.StatusCode);
+
+        using var later = AccountVisitor.Of(portal);
+        Assert.Equal(HttpStatusCode.Found, (await later.SignInAsync(typed.ToUpperInvariant(), TestPeople.Password)).Response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await later.GetAsync("/account/sessions")).Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("jo\u0430@example.com", "different alphabets")]
+    [InlineData("jo\u200B@example.com", "invisible")]
+    [InlineData("Jo <jo@example.com>", "takes an e-mail address")]
+    public async Task SignUp_AddressThatCannotBe_IsRefusedBeforeAnyMail(string typed, string why)
+    {
+        var post = new Postbox();
+        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
+        using var visitor = AccountVisitor.Of(portal);
+
+        Assert.Contains(why, (await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", typed))).Text);
+
+        // The next mail is the first one.
+        await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "sam@example.com"));
+        await post.ToAsync("sam@example.com");
+        Assert.Equal(1, post.Count);
+    }
+
+    [Fact]
     public async Task SignUp_NotOffered_SaysHowOneJoins()
     {
         await using var portal = new PagesApp();

@@ -10,6 +10,8 @@ internal sealed class Postbox : IMailer
 
     public bool IsConfigured => true;
 
+    public int Count => _mails.Count;
+
     public Task SendAsync(string to, string subject, string text, CancellationToken cancel)
     {
         _mails.Enqueue((to, subject, text));

@@ -16,6 +16,8 @@ public sealed class PasswordRulesTests
     [InlineData("acmedental1234")]
     [InlineData("Dental-Acme-99")]
     [InlineData("jo.longaddress@example.com")]
+    [InlineData("A.c.m.e Dental!")]
+    [InlineData("acme-dental-acme-dental")]
     public void Password_OfTheFirstThatAreGuessed_IsRefused(string password) => Assert.NotNull(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
 
     [Theory]

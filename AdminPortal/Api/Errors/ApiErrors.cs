@@ -58,6 +58,9 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
                 StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
                 var status => new(status, "Bad request", BadBody.Explain(http, bad)),
             };
+        // How the framework says that it does not know the charset.
+        if (error is InvalidOperationException or NotSupportedException && HasUnknownCharset(http.Request))
+            return UnsupportedMediaType(http);
         if (DatabaseErrors.IsUnavailable(error))
         {
             log.LogWarning(error, "A read was refused by the database");
@@ -91,6 +94,19 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
 
     /// <summary>The body came too slowly.</summary>
     internal static ApiProblem TooSlow => new(408, "Request timeout", "The body came too slowly. Send it again.");
+
+    private static bool HasUnknownCharset(HttpRequest request)
+    {
+        try
+        {
+            return MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && type.Encoding is null;
+        }
+        catch (NotSupportedException)
+        {
+            // UTF-7, which nothing reads any more.
+            return true;
+        }
+    }
 
     private static ApiProblem UnsupportedMediaType(HttpContext http)
     {

@@ -1,3 +1,4 @@
+using AdminPortal.Security;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -6,8 +7,11 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 namespace AdminPortal.Components.Account;
 
 /// <summary>Ends an open page whose person may not be here any more; acts of theirs are refused by the services at once.</summary>
-internal sealed class SessionWatch(ILoggerFactory loggers, PeopleStandings standings) : RevalidatingServerAuthenticationStateProvider(loggers)
+/// <param name="place">Held here so that it is made with the page and ends with it.</param>
+internal sealed class SessionWatch(ILoggerFactory loggers, PeopleStandings standings, OpenPagePlace place) : RevalidatingServerAuthenticationStateProvider(loggers)
 {
+    private readonly OpenPagePlace _place = place;
+
     protected override TimeSpan RevalidationInterval => SessionService.PageRecheck;
 
     protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Records;
+using AdminPortal.Security;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Authentication;
@@ -44,6 +45,7 @@ internal static class SignInRegistration
             passkeys.ResidentKeyRequirement = passkeys.UserVerificationRequirement = "required";
         });
         services.AddCascadingAuthenticationState();
+        services.AddScoped<OpenPagePlace>();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
         services.AddScoped<CircuitHandler, SessionActivity>();
     }
