@@ -1,6 +1,6 @@
 using AdminPortal.Data;
-using AdminPortal.Providers.Mail;
 using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.People;
 using AdminPortal.Services.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -39,7 +39,7 @@ internal static class SecurityRegistration
     {
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)
             app.UseForwardedHeaders(proxies);
-        if ((app.Services.GetRequiredService<IMailer>().IsConfigured || app.Services.GetRequiredService<SignUpSettings>().Enabled) && PortalLinks.Warning(app.Configuration) is { } warning)
+        if ((app.Services.GetRequiredService<ForgottenPasswords>().CanSend || app.Services.GetRequiredService<SignUpSettings>().Enabled) && PortalLinks.Warning(app.Configuration) is { } warning)
             app.Logger.LogWarning("{Warning}", warning);
         app.UseMiddleware<CookieNames>();
         app.UseMiddleware<ForeignOrigins>();
