@@ -107,7 +107,7 @@ public sealed class AccountTests
         await Expect(page.GetByText("The passkey is removed.")).ToBeVisibleAsync();
         await SignOutAsync(page);
         await button.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey does not sign you in");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey did not sign you in");
         Assert.Empty(session.Complaints);
     }
 

@@ -1,0 +1,53 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace AdminPortal.Tests.Browser;
+
+/// <summary>Somebody who opens more pages than one browser may, and what they are shown.</summary>
+public sealed class OpenPagesTests
+{
+    [Fact]
+    public async Task Pages_BeyondTheLimit_SaySo_AndWorkOnceOthersAreClosed()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(settings: [KeyValuePair.Create<string, string?>("OpenPages:PerSession", "2")]);
+        var first = session.Page;
+        await first.GotoAsync("/businesses");
+        await Expect(first.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        await Expect(first.Locator("#blazor-error-ui")).ToBeHiddenAsync();
+
+        // Two that are loaded at once: when they come alive there is room for one.
+        var late = new TaskCompletionSource();
+        var slow = await first.Context.NewPageAsync();
+        await slow.RouteAsync("**/_blazor/negotiate*", async route =>
+        {
+            await late.Task;
+            await route.ContinueAsync();
+        });
+        await slow.GotoAsync("/businesses", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
+        var second = await first.Context.NewPageAsync();
+        await second.GotoAsync("/businesses");
+        await Expect(second.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        late.SetResult();
+        await Expect(slow.GetByText("If you have many pages open, close some first.")).ToBeVisibleAsync();
+
+        await slow.GotoAsync("/businesses");
+        await Expect(slow.GetByRole(AriaRole.Heading, new() { Name = "Too many open pages" })).ToBeVisibleAsync();
+        await Expect(slow.GetByText("You have 2 pages open in this browser")).ToBeVisibleAsync();
+
+        await second.CloseAsync(new() { RunBeforeUnload = true });
+        await UntilLoadedAsync(async () => await slow.GotoAsync("/businesses"));
+    }
+
+    private static async Task UntilLoadedAsync(Func<Task<IResponse?>> load)
+    {
+        // The closed page says so on its way out.
+        for (var i = 0; i < 100; i++)
+        {
+            if ((await load())!.Status == 200)
+                return;
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("The place of the closed page was not given back.");
+    }
+}
