@@ -34,7 +34,7 @@ public sealed class PortalStartTests
 
     [Theory]
     [InlineData("--urls=http://localhost:99999", "Setting urls takes addresses")]
-    [InlineData("--urls=https://localhost:0", "Setting urls has an https address, but there is no certificate")]
+    [InlineData("--urls=https://127.0.0.1:0", "Setting urls has an https address, but there is no certificate")]
     [InlineData("--Logging:LogLevel:Default=Loud", "Setting Logging:LogLevel takes Trace, Debug")]
     [InlineData("--AllowedHosts=https://portal.example.com", "Setting AllowedHosts takes host names")]
     [InlineData("--AllowedHosts=a.example.com,b.example.com", "Setting AllowedHosts takes host names")]
