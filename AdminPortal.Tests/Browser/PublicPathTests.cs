@@ -44,6 +44,7 @@ public sealed class PublicPathTests
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Upload numbers" })).ToHaveAttributeAsync("aria-selected", "true");
         await field.PressAsync("Enter");
         await IsAtAsync("/portal/admin/phone-inventory/upload");
+        await Expect(page.Locator("input[type=file]")).ToBeEnabledAsync();
         await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "more.csv", MimeType = "text/csv", Buffer = "number\n+18005550199\n"u8.ToArray() });
         await IsAtAsync("/portal/admin/phone-inventory/upload?file=");
         await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Import") })).ToBeVisibleAsync();
