@@ -53,6 +53,7 @@ internal static class EventKinds
             AuditActions.UserInvited, AuditActions.UserJoined, AuditActions.UserRoleChanged, AuditActions.UserLocked, AuditActions.UserUnlocked,
             AuditActions.UserSignedOut, AuditActions.UserPasswordChanged, AuditActions.TwoFactorTurnedOn, AuditActions.TwoFactorTurnedOff,
             AuditActions.RecoveryCodesReplaced, AuditActions.RecoveryCodeUsed, AuditActions.PasskeyAdded, AuditActions.PasskeyRenamed, AuditActions.PasskeyRemoved,
+            AuditActions.SessionEnded, AuditActions.SecondFactorTakenOff,
         ],
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
