@@ -37,7 +37,7 @@ internal static class EventKinds
 {
     public static IReadOnlyList<string> ActionsOf(EventKind kind) => kind switch
     {
-        EventKind.Assignments => [AuditActions.NumberAssigned, AuditActions.NumberReassigned, AuditActions.ReleaseUndone],
+        EventKind.Assignments => [AuditActions.NumberAssigned, AuditActions.NumberReassigned, AuditActions.BusinessLostNumber, AuditActions.ReleaseUndone],
         EventKind.Releases => [AuditActions.NumberReleased, AuditActions.QuarantineEnded],
         EventKind.Stock => [AuditActions.NumberAdded, AuditActions.NumbersImported, AuditActions.NumberDeleted, AuditActions.NumberDeactivated, AuditActions.NumberActivated, AuditActions.SampleDataAdded],
         EventKind.Notes => [AuditActions.NumberNoted],
