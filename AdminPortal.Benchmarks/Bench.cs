@@ -9,7 +9,7 @@ namespace AdminPortal.Benchmarks;
 /// <summary>The service layer on a fresh database for one measurement.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    public static readonly Actor Admin = new("benchmark", AdminPortal.Data.Records.PortalRole.Admin);
+    public static readonly Actor Admin = new("benchmark", AdminPortal.Data.Entities.PortalRole.Admin);
 
     private readonly ServiceProvider _services;
     private readonly string? _folder;
@@ -21,7 +21,8 @@ internal sealed class Bench : IAsyncDisposable
 
     public PortalDatabase Database => Get<PortalDatabase>();
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A fresh SQLite file, or with the connection string of a server a fresh database there.</summary>
     public static async Task<Bench> StartAsync(string? postgres)
@@ -51,13 +52,17 @@ internal sealed class Bench : IAsyncDisposable
 
     private static async Task<Bench> OpenAsync(string connectionString, bool isSqlite, string? folder)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Database:Provider", isSqlite ? "Sqlite" : "Postgres"),
-            new("ConnectionStrings:Portal", connectionString),
-        ]).Build();
-        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration)
-            .AddPortalServices(configuration, Path.GetTempPath()).BuildServiceProvider();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Database:Provider", isSqlite ? "Sqlite" : "Postgres"),
+                new("ConnectionStrings:Portal", connectionString),
+            ])
+            .Build();
+        var services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddPortalServices(configuration, Path.GetTempPath())
+            .BuildServiceProvider();
         await services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         return new Bench(services, connectionString, folder);
     }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 
@@ -13,7 +13,9 @@ internal static class BenchData
     /// <summary>The nth of up to 56 million distinct toll-free numbers, spread over the whole space in no order.</summary>
     public static string Number(long index)
     {
-        const long perPrefix = 8_000_000, space = 7 * perPrefix, step = 46_913_579;
+        const long perPrefix = 8_000_000,
+            space = 7 * perPrefix,
+            step = 46_913_579;
         var at = (index + 1) % space * step % space;
         return $"+1{s_prefixes[at / perPrefix]}{at % perPrefix + 2_000_000:D7}";
     }
@@ -36,11 +38,18 @@ internal static class BenchData
     {
         var isSqlite = bench.Database.IsSqlite;
         var (id, now, index, from) = isSqlite
-            ? ("randomblob(16)", "1793520000000000", "i", "(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT @rows) SELECT i FROM n)")
+            ? (
+                "randomblob(16)",
+                "1793520000000000",
+                "i",
+                "(WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT @rows) SELECT i FROM n)"
+            )
             : ("gen_random_uuid()", "timestamptz '2026-11-01'", "i", "(SELECT generate_series(0, @rows - 1)::bigint AS i)");
         var numbers = $"""
             INSERT INTO toll_free_numbers (id, number, status, available_since, quarantined_until, source, created_at, row_version)
-            SELECT {id}, '+1' || CASE at / 8000000 WHEN 0 THEN '800' WHEN 1 THEN '833' WHEN 2 THEN '844' WHEN 3 THEN '855' WHEN 4 THEN '866' WHEN 5 THEN '877' ELSE '888' END
+            SELECT {id}, '+1' ||
+                CASE at / 8000000 WHEN 0 THEN '800' WHEN 1 THEN '833' WHEN 2 THEN '844' WHEN 3 THEN '855'
+                    WHEN 4 THEN '866' WHEN 5 THEN '877' ELSE '888' END
                    || CAST(at % 8000000 + 2000000 AS text),
                    CASE WHEN i % 1000 = 0 THEN 'quarantined' WHEN i % 100 = 1 THEN 'inactive' ELSE 'available' END,
                    CASE WHEN i % 1000 = 0 OR i % 100 = 1 THEN NULL ELSE {now} END,
@@ -48,10 +57,13 @@ internal static class BenchData
             FROM (SELECT {index} AS i, ({index} + 1) % 56000000 * 46913579 % 56000000 AS at FROM {from} AS n) AS r
             """;
         await ExecuteAsync(numbers, rows);
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             INSERT INTO number_counts (prefix, status, stripe, count)
             SELECT substr(number, 3, 3), status, 0, COUNT(*) FROM toll_free_numbers GROUP BY substr(number, 3, 3), status
-            """, null);
+            """,
+            null
+        );
         await ExecuteAsync("ANALYZE", null);
 
         async Task ExecuteAsync(string sql, int? parameter)
@@ -82,14 +94,27 @@ internal static class BenchData
             await using var transaction = await db.Database.BeginTransactionAsync();
             foreach (var i in chunk)
             {
-                var business = new Business { Id = UuidV7.Create(), Name = $"Business {i:D7}", CreatedAt = DateTimeOffset.UtcNow };
+                var business = new Business
+                {
+                    Id = UuidV7.Create(),
+                    Name = $"Business {i:D7}",
+                    CreatedAt = DateTimeOffset.UtcNow,
+                };
                 ids.Add(business.Id);
                 db.Businesses.Add(business);
-                db.AuditEvents.Add(new AuditEvent
-                {
-                    Id = UuidV7.Create(), At = business.CreatedAt, Actor = Bench.Admin.Name, Action = AuditActions.BusinessCreated,
-                    RecordType = AuditRecords.Business, RecordId = business.Id, BusinessId = business.Id, RowVersion = 1,
-                });
+                db.AuditEvents.Add(
+                    new AuditEvent
+                    {
+                        Id = UuidV7.Create(),
+                        At = business.CreatedAt,
+                        Actor = Bench.Admin.Name,
+                        Action = AuditActions.BusinessCreated,
+                        RecordType = AuditRecords.Business,
+                        RecordId = business.Id,
+                        BusinessId = business.Id,
+                        RowVersion = 1,
+                    }
+                );
             }
 
             await db.SaveChangesAsync();

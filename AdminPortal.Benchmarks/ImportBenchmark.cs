@@ -29,7 +29,12 @@ internal static class ImportBenchmark
         var second = MessyFile.Write(rows, rows);
         var empty = await ImportAsync(bench, first);
         var full = await ImportAsync(bench, second);
-        Measure.Ratio("most memory of `import` as a process of its own, MB", await PortalServer.PeakOfImportAsync(bench.Database.Settings, MessyFile.Write(2 * rows, rows)), 300, atLeast: false);
+        Measure.Ratio(
+            "most memory of `import` as a process of its own, MB",
+            await PortalServer.PeakOfImportAsync(bench.Database.Settings, MessyFile.Write(2 * rows, rows)),
+            300,
+            atLeast: false
+        );
 
         await using var plain = await Bench.StartAsync(postgres);
         await MakePlainAsync(plain);
@@ -61,9 +66,12 @@ internal static class ImportBenchmark
     {
         await using var connection = await bench.Database.OpenConnectionAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
-        var (id, number, time, text) = bench.Database.IsSqlite ? ("BLOB", "TEXT", "INTEGER", "TEXT") : ("uuid", "text COLLATE \"C\"", "timestamptz", "text");
+        var (id, number, time, text) = bench.Database.IsSqlite
+            ? ("BLOB", "TEXT", "INTEGER", "TEXT")
+            : ("uuid", "text COLLATE \"C\"", "timestamptz", "text");
         command.CommandText = $"""
-            CREATE TABLE plain (id {id} PRIMARY KEY, number {number} NOT NULL UNIQUE, note {text}, warning {text}, status {text} NOT NULL, available_since {time},
+            CREATE TABLE plain (id {id} PRIMARY KEY, number {number} NOT NULL UNIQUE, note {text}, warning {text}, status {text} NOT NULL,
+                available_since {time},
                 created_at {time} NOT NULL, source {text}, row_version BIGINT NOT NULL);
             CREATE INDEX plain_status_number ON plain (status, number);
             """;
@@ -86,8 +94,16 @@ internal static class ImportBenchmark
     {
         const int rows = 16;
         Execute("PRAGMA cache_size = -262144; BEGIN IMMEDIATE");
-        var values = string.Join(",", Enumerable.Range(0, rows).Select(i => $"(?{3 + 2 * i}, ?{4 + 2 * i}, NULL, NULL, 'available', ?1, ?1, ?2, 1)"));
-        raw.sqlite3_prepare_v3(connection.Handle, $"INSERT INTO plain ({Columns}) VALUES {values}", raw.SQLITE_PREPARE_PERSISTENT, out var insert);
+        var values = string.Join(
+            ",",
+            Enumerable.Range(0, rows).Select(i => $"(?{3 + 2 * i}, ?{4 + 2 * i}, NULL, NULL, 'available', ?1, ?1, ?2, 1)")
+        );
+        raw.sqlite3_prepare_v3(
+            connection.Handle,
+            $"INSERT INTO plain ({Columns}) VALUES {values}",
+            raw.SQLITE_PREPARE_PERSISTENT,
+            out var insert
+        );
         raw.sqlite3_bind_int64(insert, 1, DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() * 1000);
         raw.sqlite3_bind_text(insert, 2, $"import:{Guid.Empty}");
         Span<byte> id = stackalloc byte[16];
@@ -133,10 +149,12 @@ internal static class ImportBenchmark
             await copy.CompleteAsync();
         }
 
-        await ExecuteAsync($"""
+        await ExecuteAsync(
+            $"""
             INSERT INTO plain ({Columns})
             SELECT id, number, NULL, NULL, 'available', now(), now(), 'import:{Guid.Empty}', 1 FROM incoming ON CONFLICT (number) DO NOTHING
-            """);
+            """
+        );
         await transaction.CommitAsync();
 
         async Task ExecuteAsync(string sql)
@@ -149,7 +167,8 @@ internal static class ImportBenchmark
     /// <summary>Processor time is of this process alone, and so tells more than the clock on a machine that others use too.</summary>
     private sealed record Took(double Seconds, double Processor)
     {
-        public string ToString(int rows) => string.Create(CultureInfo.InvariantCulture, $"{rows / Seconds,9:N0} rows/s  {Seconds:N1} s  processor {Processor:N1} s");
+        public string ToString(int rows) =>
+            string.Create(CultureInfo.InvariantCulture, $"{rows / Seconds, 9:N0} rows/s  {Seconds:N1} s  processor {Processor:N1} s");
     }
 
     private sealed class Stopclock
@@ -157,6 +176,7 @@ internal static class ImportBenchmark
         private readonly long _started = Stopwatch.GetTimestamp();
         private readonly TimeSpan _processor = Environment.CpuUsage.TotalTime;
 
-        public Took Stop() => new(Stopwatch.GetElapsedTime(_started).TotalSeconds, (Environment.CpuUsage.TotalTime - _processor).TotalSeconds);
+        public Took Stop() =>
+            new(Stopwatch.GetElapsedTime(_started).TotalSeconds, (Environment.CpuUsage.TotalTime - _processor).TotalSeconds);
     }
 }

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 
@@ -26,29 +26,41 @@ internal static class ListingBenchmark
         await PageAsync("one number, written in full", new NumberFilter(Query: BenchData.Number(rows / 2)), null);
         await SearchAsync("555");
         await SearchAsync("FLOWERS");
-        var jump = await Measure.MedianAsync(Calls, async _ => await inventory.WindowAsync(Bench.Admin, new(), NumberSort.Default, null, rows / 2, 50, CancellationToken.None));
+        var jump = await Measure.MedianAsync(
+            Calls,
+            async _ => await inventory.WindowAsync(Bench.Admin, new(), NumberSort.Default, null, rows / 2, 50, CancellationToken.None)
+        );
         Measure.Line("jump of the scroll bar to the middle, no cursor known", $"{jump:N2} ms");
         var counts = await Measure.MedianAsync(Calls, async _ => await inventory.SummaryAsync(Bench.Admin, CancellationToken.None));
         Measure.Ratio("counts by state and prefix", counts, 1, atLeast: false);
 
         async Task SearchAsync(string run)
         {
-            var search = await Measure.MedianAsync(Calls, async _ => await inventory.ListAsync(Bench.Admin, new(Query: run), null, 100, CancellationToken.None));
+            var search = await Measure.MedianAsync(
+                Calls,
+                async _ => await inventory.ListAsync(Bench.Admin, new(Query: run), null, 100, CancellationToken.None)
+            );
             Measure.Ratio($"contains {run}, first page", search, 100, atLeast: false);
-            var count = await Measure.MedianAsync(Calls, async _ => await inventory.CountAsync(Bench.Admin, new(Query: run), CancellationToken.None));
+            var count = await Measure.MedianAsync(
+                Calls,
+                async _ => await inventory.CountAsync(Bench.Admin, new(Query: run), CancellationToken.None)
+            );
             Measure.Ratio($"contains {run}, how many", count, 100, atLeast: false);
         }
 
         async Task PageAsync(string what, NumberFilter filter, string? after)
         {
             var cursor = after is null ? null : Cursor.Encode(after);
-            var time = await Measure.MedianAsync(Calls, async _ =>
-            {
-                var total = await inventory.CountAsync(Bench.Admin, filter, CancellationToken.None);
-                var page = await inventory.ListAsync(Bench.Admin, filter, cursor, 100, CancellationToken.None);
-                if (!total.IsDone || !page.IsDone)
-                    throw new InvalidOperationException($"{total} {page}");
-            });
+            var time = await Measure.MedianAsync(
+                Calls,
+                async _ =>
+                {
+                    var total = await inventory.CountAsync(Bench.Admin, filter, CancellationToken.None);
+                    var page = await inventory.ListAsync(Bench.Admin, filter, cursor, 100, CancellationToken.None);
+                    if (!total.IsDone || !page.IsDone)
+                        throw new InvalidOperationException($"{total} {page}");
+                }
+            );
             Measure.Ratio(what, time, 10, atLeast: false);
         }
     }

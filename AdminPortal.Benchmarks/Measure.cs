@@ -10,7 +10,8 @@ namespace AdminPortal.Benchmarks;
 /// <param name="Worst">Milliseconds of the slowest.</param>
 internal sealed record Load(double PerSecond, double P50, double P99, double Worst)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PerSecond,9:N0}/s  p50 {P50,7:N2} ms  p99 {P99,7:N2} ms  worst {Worst,8:N1} ms");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{PerSecond, 9:N0}/s  p50 {P50, 7:N2} ms  p99 {P99, 7:N2} ms  worst {Worst, 8:N1} ms");
 }
 
 /// <summary>Runs loads and prints lines of the report.</summary>
@@ -23,16 +24,22 @@ internal static class Measure
         var times = new double[calls];
         var next = -1;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(async () =>
-        {
-            int index;
-            while ((index = Interlocked.Increment(ref next)) < calls)
-            {
-                var started = Stopwatch.GetTimestamp();
-                await call(caller, index);
-                times[index] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, callers)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        int index;
+                        while ((index = Interlocked.Increment(ref next)) < calls)
+                        {
+                            var started = Stopwatch.GetTimestamp();
+                            await call(caller, index);
+                            times[index] = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+                        }
+                    })
+                )
+        );
         var seconds = clock.Elapsed.TotalSeconds;
         Array.Sort(times);
         return new Load(calls / seconds, times[calls / 2], times[(int)(calls * 0.99)], times[^1]);
@@ -57,12 +64,19 @@ internal static class Measure
 
     public static void Title(string text) => Console.WriteLine($"\n{text}\n{new string('-', text.Length)}");
 
-    public static void Line(string what, object value) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what,-58} {value}"));
+    public static void Line(string what, object value) =>
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {what, -58} {value}"));
 
     /// <summary>A ratio with its goal, and whether it is reached.</summary>
     public static void Ratio(string what, double ratio, double goal, bool atLeast = true)
     {
         var reached = atLeast ? ratio >= goal : ratio <= goal;
-        Line(what, string.Create(CultureInfo.InvariantCulture, $"{ratio:N2}  (goal {(atLeast ? "≥" : "≤")} {goal:N2})  {(reached ? "reached" : "MISSED")}"));
+        Line(
+            what,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ratio:N2}  (goal {(atLeast ? "≥" : "≤")} {goal:N2})  {(reached ? "reached" : "MISSED")}"
+            )
+        );
     }
 }

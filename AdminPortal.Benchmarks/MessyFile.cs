@@ -14,7 +14,9 @@ internal static class MessyFile
         for (var i = from; i < from + rows; i++)
         {
             var number = BenchData.Number(i);
-            file.WriteLine(i % 200 == 7 ? "hello,no number" : Cell(i % 100 == 3 && i > from + 10 ? BenchData.Number(i - 5) : number, i) + Note(i));
+            file.WriteLine(
+                i % 200 == 7 ? "hello,no number" : Cell(i % 100 == 3 && i > from + 10 ? BenchData.Number(i - 5) : number, i) + Note(i)
+            );
         }
 
         return path;
@@ -35,10 +37,11 @@ internal static class MessyFile
         };
     }
 
-    private static string Note(int i) => (i % 10) switch
-    {
-        < 6 => ",",
-        < 9 => string.Create(CultureInfo.InvariantCulture, $",customer {i}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $",\"batch {i % 17}, said \"\"urgent\"\"\""),
-    };
+    private static string Note(int i) =>
+        (i % 10) switch
+        {
+            < 6 => ",",
+            < 9 => string.Create(CultureInfo.InvariantCulture, $",customer {i}"),
+            _ => string.Create(CultureInfo.InvariantCulture, $",\"batch {i % 17}, said \"\"urgent\"\"\""),
+        };
 }

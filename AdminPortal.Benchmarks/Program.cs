@@ -1,6 +1,7 @@
 using AdminPortal.Benchmarks;
 
-// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only start|provisioning|import|listing] [--portal FOLDER]
+// dotnet run -c Release --project AdminPortal.Benchmarks [-- --postgres "Host=…;Username=…;Password=…"] [--only
+// start|provisioning|import|listing] [--portal FOLDER]
 // --portal measures a published portal, which is compiled ahead of time, where one runs as a process of its own.
 var postgres = Option("--postgres");
 var only = Option("--only");

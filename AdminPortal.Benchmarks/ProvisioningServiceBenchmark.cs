@@ -8,7 +8,9 @@ internal static class ProvisioningServiceBenchmark
 {
     public static async Task RunAsync(string? postgres, int callers, int calls)
     {
-        Measure.Title($"Provisioning in the service, {(postgres is null ? "SQLite" : "PostgreSQL")}, {callers} callers, {calls:N0} businesses");
+        Measure.Title(
+            $"Provisioning in the service, {(postgres is null ? "SQLite" : "PostgreSQL")}, {callers} callers, {calls:N0} businesses"
+        );
         await using var bench = await Bench.StartAsync(postgres);
         await BenchData.AddNumbersAsync(bench, 3 * calls + 2_000);
         var businesses = await BenchData.AddBusinessesAsync(bench, 3 * calls + 2_000);
@@ -38,26 +40,42 @@ internal static class ProvisioningServiceBenchmark
     }
 
     private static Task<Load> ServeAsync(Bench[] nodes, List<Guid> businesses, int callers) =>
-        Measure.LoadAsync(callers, businesses.Count, async (caller, call) =>
-        {
-            var given = await nodes[caller % nodes.Length].Get<ProvisioningService>().ProvisionAsync(Bench.Admin, businesses[call], CancellationToken.None);
-            if (!given.IsDone)
-                throw new InvalidOperationException(given.ToString());
-        });
+        Measure.LoadAsync(
+            callers,
+            businesses.Count,
+            async (caller, call) =>
+            {
+                var given = await nodes[caller % nodes.Length]
+                    .Get<ProvisioningService>()
+                    .ProvisionAsync(Bench.Admin, businesses[call], CancellationToken.None);
+                if (!given.IsDone)
+                    throw new InvalidOperationException(given.ToString());
+            }
+        );
 
     /// <summary>The usual way with a queue in PostgreSQL: no ledger, no audit, no look at what the business has.</summary>
     private static async Task<Load> SkipLockedAsync(Bench bench, List<Guid> businesses, int callers)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(bench.ConnectionString) { MaxPoolSize = callers, MaxAutoPrepare = 10 }.ToString());
-        return await Measure.LoadAsync(callers, businesses.Count, async (_, call) =>
-        {
-            await using var command = source.CreateCommand("""
-                UPDATE toll_free_numbers SET status = 'assigned', assigned_to = $1, assigned_at = now(), available_since = NULL, row_version = row_version + 1
-                WHERE id = (SELECT id FROM toll_free_numbers WHERE available_since IS NOT NULL ORDER BY available_since, number LIMIT 1 FOR UPDATE SKIP LOCKED)
-                """);
-            command.Parameters.Add(new NpgsqlParameter { Value = businesses[call] });
-            if (await command.ExecuteNonQueryAsync() != 1)
-                throw new InvalidOperationException("None was free.");
-        });
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(bench.ConnectionString) { MaxPoolSize = callers, MaxAutoPrepare = 10 }.ToString()
+        );
+        return await Measure.LoadAsync(
+            callers,
+            businesses.Count,
+            async (_, call) =>
+            {
+                await using var command = source.CreateCommand(
+                    """
+                    UPDATE toll_free_numbers SET status = 'assigned', assigned_to = $1, assigned_at = now(), available_since = NULL,
+                        row_version = row_version + 1
+                    WHERE id = (SELECT id FROM toll_free_numbers WHERE available_since IS NOT NULL
+                        ORDER BY available_since, number LIMIT 1 FOR UPDATE SKIP LOCKED)
+                    """
+                );
+                command.Parameters.Add(new NpgsqlParameter { Value = businesses[call] });
+                if (await command.ExecuteNonQueryAsync() != 1)
+                    throw new InvalidOperationException("None was free.");
+            }
+        );
     }
 }

@@ -5,10 +5,11 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace AdminPortal.Tests;
 
-/// <summary>Holds the arrows: pages, API, command line and clock call services; services call data and providers; nothing calls back up.</summary>
+/// <summary>
+/// Holds the arrows: pages, API, command line and clock call services; services call data and providers; nothing calls back up.
+/// </summary>
 public sealed class ArchitectureTests
 {
-
     private static readonly ArchUnitNET.Domain.Architecture s_portal = new ArchLoader()
         .LoadAssembliesIncludingDependencies([typeof(ContentRoot).Assembly], recursive: false)
         .Build();
@@ -33,14 +34,25 @@ public sealed class ArchitectureTests
     [InlineData("Security")]
     public void Edge_NeverUsesADbContext(string edge) =>
         // Without EF there is no SaveChanges and no query either: every write has its one home in a service.
-        AssertHolds(Layer(edge).Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Microsoft\.EntityFrameworkCore(\.|$)")
-            .Or().ResideInNamespaceMatching(@"^(Microsoft\.Data\.Sqlite|Npgsql)(\.|$)").Or().HaveNameEndingWith("DbContext")));
+        AssertHolds(
+            Layer(edge)
+                .Should()
+                .NotDependOnAny(
+                    Types(true)
+                        .That()
+                        .ResideInNamespaceMatching(@"^Microsoft\.EntityFrameworkCore(\.|$)")
+                        .Or()
+                        .ResideInNamespaceMatching(@"^(Microsoft\.Data\.Sqlite|Npgsql)(\.|$)")
+                        .Or()
+                        .HaveNameEndingWith("DbContext")
+                )
+        );
 
     [Fact]
     public void SaveChanges_IsCalledInServicesAndDataOnly()
     {
-        var callers = s_portal.Types
-            .Where(t => t.Assembly.Name.StartsWith("AdminPortal,", StringComparison.Ordinal) || t.Assembly.Name == "AdminPortal")
+        var callers = s_portal
+            .Types.Where(t => t.Assembly.Name.StartsWith("AdminPortal,", StringComparison.Ordinal) || t.Assembly.Name == "AdminPortal")
             .SelectMany(t => t.Members)
             .Where(m => m.GetCalledMethods().Any(called => called.Name.StartsWith("SaveChanges", StringComparison.Ordinal)))
             .Select(m => m.DeclaringType.Namespace.FullName)
@@ -59,7 +71,8 @@ public sealed class ArchitectureTests
         Assert.Contains(s_portal.Types, t => t.Name == "DbContext");
     }
 
-    private static GivenTypesConjunction Layer(params string[] names) => Types().That().ResideInNamespaceMatching($@"^AdminPortal\.({string.Join('|', names)})(\.|$)");
+    private static GivenTypesConjunction Layer(params string[] names) =>
+        Types().That().ResideInNamespaceMatching($@"^AdminPortal\.({string.Join('|', names)})(\.|$)");
 
     private static void AssertHolds(TypesShouldConjunction rule)
     {

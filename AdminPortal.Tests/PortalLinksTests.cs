@@ -16,7 +16,12 @@ public sealed class PortalLinksTests
     [InlineData("http://localhost:8080", "urls=http://+:8080", "AllowedHosts=a.example.com;b.example.com")]
     [InlineData("http://localhost:8080", "urls=http://+:8080", "AllowedHosts=*.example.com")]
     [InlineData("http://localhost:8080", "urls=http://+:8080", "AllowedHosts=*")]
-    [InlineData("https://portal.example.com", "urls=http://+:8080", "AllowedHosts=other.example.com", "PublicUrl=https://portal.example.com/")]
+    [InlineData(
+        "https://portal.example.com",
+        "urls=http://+:8080",
+        "AllowedHosts=other.example.com",
+        "PublicUrl=https://portal.example.com/"
+    )]
     public void Link_BeginsWithTheAddressThatIsToldOrElseWithWhereThePortalListens(string expected, params string[] settings) =>
         Assert.Equal($"{expected}/account/login", PortalLinks.SignIn(Of(settings)));
 
@@ -25,7 +30,11 @@ public sealed class PortalLinksTests
     [InlineData("ftp://portal.example.com")]
     [InlineData("/")]
     public void PublicUrl_ThatIsNone_IsNamedAtTheStart(string told) =>
-        Assert.StartsWith("Setting PublicUrl takes the address of the portal", Assert.Throws<WrongSettingException>(() => PortalLinks.Check(Of([$"PublicUrl={told}"]))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Setting PublicUrl takes the address of the portal",
+            Assert.Throws<WrongSettingException>(() => PortalLinks.Check(Of([$"PublicUrl={told}"]))).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Start_WithoutPublicUrl_WarnsWithTheAddressThatMailsSay()
@@ -35,5 +44,14 @@ public sealed class PortalLinksTests
     }
 
     private static IConfiguration Of(string[] settings) =>
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s[..s.IndexOf('=', StringComparison.Ordinal)], s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]))).Build();
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                settings.Select(s =>
+                    KeyValuePair.Create<string, string?>(
+                        s[..s.IndexOf('=', StringComparison.Ordinal)],
+                        s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..]
+                    )
+                )
+            )
+            .Build();
 }

@@ -29,7 +29,10 @@ public sealed class PortalStartTests
 
         var result = await portal.RunVerbAsync(["--Numbers:Strict=perhaps"]);
 
-        Assert.Equal((1, "", "Setting Numbers:Strict takes true or false; it is 'perhaps'.\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal(
+            (1, "", "Setting Numbers:Strict takes true or false; it is 'perhaps'.\n"),
+            (result.ExitCode, result.Output, result.Error)
+        );
     }
 
     [Theory]
@@ -73,7 +76,10 @@ public sealed class PortalStartTests
     public async Task Start_AddressInUse_StopsWithOneLine()
     {
         using var folder = new TempFolder();
-        await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()), readyPath: "/health/live");
+        await using var portal = new PortalProcess(
+            PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()),
+            readyPath: "/health/live"
+        );
         await portal.StartAsync();
 
         var second = await portal.RunVerbAsync([]);

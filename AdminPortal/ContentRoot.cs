@@ -9,7 +9,8 @@ internal static class ContentRoot
     /// </summary>
     public static string? Find(string[] args)
     {
-        var isNamed = args.Any(a => a.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
+        var isNamed =
+            args.Any(a => a.StartsWith("--contentRoot", StringComparison.OrdinalIgnoreCase))
             || Environment.GetEnvironmentVariable("ASPNETCORE_CONTENTROOT") is { Length: > 0 }
             || Environment.GetEnvironmentVariable("DOTNET_CONTENTROOT") is { Length: > 0 };
         if (isNamed)
@@ -20,7 +21,10 @@ internal static class ContentRoot
         if (Directory.Exists(Path.Combine(program, "wwwroot")))
             return program;
         for (var folder = new DirectoryInfo(program); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "AdminPortal.sln")) && File.Exists(Path.Combine(folder.FullName, "appsettings.json")))
+            if (
+                File.Exists(Path.Combine(folder.FullName, "AdminPortal.sln"))
+                && File.Exists(Path.Combine(folder.FullName, "appsettings.json"))
+            )
                 return folder.FullName;
         return program;
     }

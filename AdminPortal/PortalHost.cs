@@ -5,7 +5,9 @@ namespace AdminPortal;
 /// <summary>Makes the host of the portal and of its command line: the same settings from the same places.</summary>
 internal static class PortalHost
 {
-    /// <summary>Where the portal listens unless it is told otherwise. In code: in appsettings.json it would beat <c>ASPNETCORE_URLS</c>.</summary>
+    /// <summary>
+    /// Where the portal listens unless it is told otherwise. In code: in appsettings.json it would beat <c>ASPNETCORE_URLS</c>.
+    /// </summary>
     internal const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Reads appsettings.json, the environment and the arguments, in that order.</summary>
@@ -14,7 +16,10 @@ internal static class PortalHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
         var settings = builder.Configuration;
-        var isTold = settings["urls"] is { Length: > 0 } || settings["http_ports"] is { Length: > 0 } || settings["https_ports"] is { Length: > 0 }
+        var isTold =
+            settings["urls"] is { Length: > 0 }
+            || settings["http_ports"] is { Length: > 0 }
+            || settings["https_ports"] is { Length: > 0 }
             || settings.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isTold)
             builder.WebHost.UseUrls(DefaultUrl);

@@ -16,9 +16,17 @@ public sealed class AgentRoutesTests : IAsyncLifetime
     [Fact]
     public async Task Agent_FromMadeToPausedAndResumed_FollowsAtTheProvider()
     {
-        var made = (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { name = "Ada", greeting = "Acme, hello!" })).Is(201);
-        Assert.Equal(["id", "business_id", "name", "provider", "provider_agent_id", "status", "last_error", "last_synced_at", "row_version"], made.Fields);
-        Assert.Equal(("Ada", "simulated", "provisioning"), (made["name"].GetString(), made["provider"].GetString(), made["status"].GetString()));
+        var made = (
+            await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { name = "Ada", greeting = "Acme, hello!" })
+        ).Is(201);
+        Assert.Equal(
+            ["id", "business_id", "name", "provider", "provider_agent_id", "status", "last_error", "last_synced_at", "row_version"],
+            made.Fields
+        );
+        Assert.Equal(
+            ("Ada", "simulated", "provisioning"),
+            (made["name"].GetString(), made["provider"].GetString(), made["status"].GetString())
+        );
         var active = await UntilAsync("active");
         Assert.NotNull(active["provider_agent_id"].GetString());
         (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).IsProblem(409);
@@ -39,7 +47,9 @@ public sealed class AgentRoutesTests : IAsyncLifetime
         var active = await UntilAsync("active");
 
         (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", "\"1\""))).IsProblem(412);
-        var changed = (await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", $"\"{active["row_version"].GetInt64()}\""))).Is(200);
+        var changed = (
+            await _app.Support.SendAsync("PATCH", at, new { greeting = "Mine" }, ("If-Match", $"\"{active["row_version"].GetInt64()}\""))
+        ).Is(200);
         Assert.Equal(active["row_version"].GetInt64() + 1, changed["row_version"].GetInt64());
         (await _app.Support.SendAsync("PATCH", at, new { language = "Klingon, please" })).IsProblem(400, "Invalid request");
     }
@@ -52,7 +62,10 @@ public sealed class AgentRoutesTests : IAsyncLifetime
 
         Assert.Equal(1, (await _app.Support.GetApiAsync("/api/admin/agents?status=active")).Is(200)["items"].GetArrayLength());
         Assert.Equal(0, (await _app.Support.GetApiAsync("/api/admin/agents?status=failed")).Is(200)["items"].GetArrayLength());
-        Assert.Contains("'status'", (await _app.Support.GetApiAsync("/api/admin/agents?status=asleep")).IsProblem(400)["detail"].GetString());
+        Assert.Contains(
+            "'status'",
+            (await _app.Support.GetApiAsync("/api/admin/agents?status=asleep")).IsProblem(400)["detail"].GetString()
+        );
     }
 
     private async Task<ApiReply> UntilAsync(string status)

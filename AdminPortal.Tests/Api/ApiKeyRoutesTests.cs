@@ -12,7 +12,9 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var business = await app.AddBusinessAsync("Keyed");
 
-        var made = (await app.Admin.PostApiAsync($"/api/admin/businesses/{business}/api-keys", new { name = "Website", expires_days = 30 })).Is(201);
+        var made = (
+            await app.Admin.PostApiAsync($"/api/admin/businesses/{business}/api-keys", new { name = "Website", expires_days = 30 })
+        ).Is(201);
 
         Assert.Equal(s_fields, made.Fields);
         Assert.Equal(("business", business), (made["role"].GetString(), made["business_id"].GetGuid()));
@@ -45,7 +47,8 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("""{"name":"x","role":"business","business_id":"01932c07-7d7a-7f00-8000-3a5b2c1d0e9f"}""", 404)]
     [InlineData("""{"name":"x","role":"admin","expires_days":0}""", 400)]
     [InlineData("""{"role":"admin"}""", 400)]
-    public async Task Create_WrongBody_IsRefused(string body, int status) => (await app.Admin.PostApiAsync("/api/admin/api-keys", body)).IsProblem(status);
+    public async Task Create_WrongBody_IsRefused(string body, int status) =>
+        (await app.Admin.PostApiAsync("/api/admin/api-keys", body)).IsProblem(status);
 
     [Fact]
     public async Task List_Keys_ShowsNoSecret()

@@ -46,25 +46,40 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes("reason=because"));
         content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
-        Assert.Contains("application/json", (await app.Admin.PostApiAsync("/api/admin/businesses", content)).IsProblem(415)["detail"].GetString());
+        Assert.Contains(
+            "application/json",
+            (await app.Admin.PostApiAsync("/api/admin/businesses", content)).IsProblem(415)["detail"].GetString()
+        );
     }
 
-    public static TheoryData<string, string> Writes() => new()
-    {
-        { "/api/phone/provision", "business_id" },
-        { "/api/onboarding/complete", "business_name" },
-        { "/api/admin/phone-numbers", "number" },
-        { "/api/admin/businesses", "name" },
-        { "/api/admin/api-keys", "name" },
-        { "/api/admin/phone-numbers/%2B18885550100/release", "reason" },
-    };
+    public static TheoryData<string, string> Writes() =>
+        new()
+        {
+            { "/api/phone/provision", "business_id" },
+            { "/api/onboarding/complete", "business_name" },
+            { "/api/admin/phone-numbers", "number" },
+            { "/api/admin/businesses", "name" },
+            { "/api/admin/api-keys", "name" },
+            { "/api/admin/phone-numbers/%2B18885550100/release", "reason" },
+        };
 
     [Theory, MemberData(nameof(Writes))]
     public async Task Write_BodyThatIsNoText_IsNeverAFaultOfOurs(string path, string field)
     {
-        foreach (var wrong in (byte[][])[[0xFF], [0xED, 0xA0, 0x80], "\\ud800"u8.ToArray(), "\\udfff\\ud800"u8.ToArray()])
-            foreach (var (before, after) in ((string, string)[])[($"{{\"{field}\":\"a", "\"}"), ("{\"a", "\":1}"), ($"{{\"{field}", "\":\"a\"}"), ($"{{\"x\":{{\"y\":[\"", "\"]}}")])
-                await NeverFailsAsync([.. Encoding.UTF8.GetBytes(before), .. wrong, .. Encoding.UTF8.GetBytes(after)], "application/json");
+        foreach (
+            var wrong in (byte[][])
+                [
+                    [0xFF],
+                    [0xED, 0xA0, 0x80],
+                    "\\ud800"u8.ToArray(),
+                    "\\udfff\\ud800"u8.ToArray(),
+                ]
+        )
+        foreach (
+            var (before, after) in ((string, string)[])
+                [($"{{\"{field}\":\"a", "\"}"), ("{\"a", "\":1}"), ($"{{\"{field}", "\":\"a\"}"), ($"{{\"x\":{{\"y\":[\"", "\"]}}")]
+        )
+            await NeverFailsAsync([.. Encoding.UTF8.GetBytes(before), .. wrong, .. Encoding.UTF8.GetBytes(after)], "application/json");
         foreach (var charset in (string[])["utf-16", "iso-8859-1", "nonsense", "utf-7", "\"utf-8\"", ""])
             await NeverFailsAsync(Encoding.UTF8.GetBytes($"{{\"{field}\":\"é\"}}"), $"application/json; charset={charset}");
         await NeverFailsAsync(Encoding.UTF8.GetBytes(new string('[', 10_000)), "application/json");

@@ -22,6 +22,9 @@ internal sealed class BrokenPortalApp : PortalApp
     public async Task DropTablesAsync()
     {
         await using var db = Get<PortalDatabase>().CreateDbContext();
-        await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF; DROP TABLE toll_free_numbers", TestContext.Current.CancellationToken);
+        await db.Database.ExecuteSqlRawAsync(
+            "PRAGMA foreign_keys = OFF; DROP TABLE toll_free_numbers",
+            TestContext.Current.CancellationToken
+        );
     }
 }

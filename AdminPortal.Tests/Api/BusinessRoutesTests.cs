@@ -6,12 +6,34 @@ namespace AdminPortal.Tests.Api;
 
 public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp>
 {
-    private static readonly string[] s_fields = ["id", "name", "contact_email", "external_id", "phone_number", "assigned_at", "waitlisted", "agent", "row_version", "created_at"];
+    private static readonly string[] s_fields =
+    [
+        "id",
+        "name",
+        "contact_email",
+        "external_id",
+        "phone_number",
+        "assigned_at",
+        "waitlisted",
+        "agent",
+        "row_version",
+        "created_at",
+    ];
 
     [Fact]
     public async Task Create_Business_IsFoundWhereTheAnswerSays()
     {
-        var made = (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Zoë's 🌸 <b>Flowers</b>", contact_email = "zoe@flowers.example", external_id = "crm-1" })).Is(201);
+        var made = (
+            await app.Admin.PostApiAsync(
+                "/api/admin/businesses",
+                new
+                {
+                    name = "Zoë's 🌸 <b>Flowers</b>",
+                    contact_email = "zoe@flowers.example",
+                    external_id = "crm-1",
+                }
+            )
+        ).Is(201);
 
         Assert.Equal(s_fields, made.Fields);
         Assert.Equal("\"1\"", made.Header("ETag"));
@@ -25,7 +47,12 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
     public async Task Create_ExternalIdTaken_IsAConflict()
     {
         (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "One", external_id = "twice" })).Is(201);
-        Assert.Equal("external_id", (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Two", external_id = "twice" })).IsProblem(409)["field"].GetString());
+        Assert.Equal(
+            "external_id",
+            (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Two", external_id = "twice" }))
+                .IsProblem(409)["field"]
+                .GetString()
+        );
     }
 
     [Theory]
@@ -37,16 +64,39 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
 
     [Fact]
     public async Task Create_NameOfTenThousandCharacters_IsToldTheLimit() =>
-        Assert.Contains("200", (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = new string('x', 10_000) })).IsProblem(400)["detail"].GetString());
+        Assert.Contains(
+            "200",
+            (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = new string('x', 10_000) }))
+                .IsProblem(400)["detail"]
+                .GetString()
+        );
 
     [Fact]
     public async Task Change_SomeFields_LeavesTheOthersAndClearsNulls()
     {
-        var made = (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Before", contact_email = "a@b.example", external_id = "stays" })).Is(201);
+        var made = (
+            await app.Admin.PostApiAsync(
+                "/api/admin/businesses",
+                new
+                {
+                    name = "Before",
+                    contact_email = "a@b.example",
+                    external_id = "stays",
+                }
+            )
+        ).Is(201);
 
         var changed = (await app.Admin.SendAsync("PATCH", made.Header("Location")!, """{"name":"After","contact_email":null}""")).Is(200);
 
-        Assert.Equal(("After", null, "stays", 2L), (changed["name"].GetString(), changed["contact_email"].GetString(), changed["external_id"].GetString(), changed["row_version"].GetInt64()));
+        Assert.Equal(
+            ("After", null, "stays", 2L),
+            (
+                changed["name"].GetString(),
+                changed["contact_email"].GetString(),
+                changed["external_id"].GetString(),
+                changed["row_version"].GetInt64()
+            )
+        );
         Assert.Equal("\"2\"", changed.Header("ETag"));
         (await app.Admin.SendAsync("PATCH", made.Header("Location")!, """{"name":null}""")).IsProblem(400);
     }
@@ -64,15 +114,22 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
         string? after = null;
         do
         {
-            var page = (await app.Support.GetApiAsync("/api/admin/businesses?q=pAGED&limit=2" + (after is null ? "" : "&after=" + after))).Is(200);
+            var page = (
+                await app.Support.GetApiAsync("/api/admin/businesses?q=pAGED&limit=2" + (after is null ? "" : "&after=" + after))
+            ).Is(200);
             names.AddRange(page["items"].EnumerateArray().Select(b => b.GetProperty("name").GetString()));
             after = page["next"].GetString();
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(Enumerable.Range(0, 5).Select(i => $"Paged {i}"), names);
         foreach (var writing in (string[])[number[1..], $"({number[2..5]}) {number[5..8]}-{number[8..]}", number[5..]])
-            Assert.Equal(holder, (await app.Support.GetApiAsync("/api/admin/businesses?q=" + Uri.EscapeDataString(writing))).Is(200)["items"][0].GetProperty("id").GetGuid());
+            Assert.Equal(
+                holder,
+                (await app.Support.GetApiAsync("/api/admin/businesses?q=" + Uri.EscapeDataString(writing)))
+                    .Is(200)["items"][0]
+                    .GetProperty("id")
+                    .GetGuid()
+            );
         (await app.Support.GetApiAsync("/api/admin/businesses?q=a%00b")).IsProblem(400);
     }
 

@@ -12,21 +12,25 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task OpenApi_EveryRoute_IsDescribed()
     {
         var document = (await app.Nobody.GetApiAsync("/openapi/v1.json")).Is(200);
-        var described = document["paths"].EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name.ToUpperInvariant()} {p.Name}")).ToHashSet();
+        var described = document["paths"]
+            .EnumerateObject()
+            .SelectMany(p => p.Value.EnumerateObject().Select(o => $"{o.Name.ToUpperInvariant()} {p.Name}"))
+            .ToHashSet();
 
-        var routes = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = app.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api", StringComparison.Ordinal))
             .Select(e => $"{e.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods[0]} {e.RoutePattern.RawText!.TrimEnd('/')}");
 
         Assert.All(routes, route => Assert.Contains(route, described));
         Assert.Equal("http", document["components"].GetProperty("securitySchemes").GetProperty("bearer").GetProperty("type").GetString());
         foreach (var path in document["paths"].EnumerateObject().Where(p => p.Name.StartsWith("/api", StringComparison.Ordinal)))
-            foreach (var operation in path.Value.EnumerateObject())
-            {
-                Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
-                Assert.NotEmpty(operation.Value.GetProperty("security").EnumerateArray());
-                Assert.True(operation.Value.GetProperty("responses").TryGetProperty("401", out _));
-            }
+        foreach (var operation in path.Value.EnumerateObject())
+        {
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+            Assert.NotEmpty(operation.Value.GetProperty("security").EnumerateArray());
+            Assert.True(operation.Value.GetProperty("responses").TryGetProperty("401", out _));
+        }
     }
 
     [Fact]

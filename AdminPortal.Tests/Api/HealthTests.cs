@@ -14,7 +14,9 @@ public sealed class HealthTests
         ApiReply reply;
         var patience = TimeSpan.FromSeconds(30);
         var started = TimeProvider.System.GetTimestamp();
-        while ((reply = await app.Nobody.GetApiAsync("/health/ready")).Status == 503 && TimeProvider.System.GetElapsedTime(started) < patience)
+        while (
+            (reply = await app.Nobody.GetApiAsync("/health/ready")).Status == 503 && TimeProvider.System.GetElapsedTime(started) < patience
+        )
         {
             Assert.Equal("warming up", reply.Text);
             await Task.Delay(50, TestContext.Current.CancellationToken);
@@ -32,7 +34,11 @@ public sealed class HealthTests
         app.BreakDatabase();
         await Task.Delay(TimeSpan.FromSeconds(1.1), TestContext.Current.CancellationToken);
 
-        Assert.StartsWith("The database file was deleted or replaced", (await app.Nobody.GetApiAsync("/health/ready")).Is(503).Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The database file was deleted or replaced",
+            (await app.Nobody.GetApiAsync("/health/ready")).Is(503).Text,
+            StringComparison.Ordinal
+        );
         (await app.Nobody.GetApiAsync("/health/live")).Is(200);
     }
 }

@@ -15,7 +15,10 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
         var second = (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Once" }, key)).Is(201);
 
         Assert.Equal(first.Text, second.Text);
-        Assert.Equal((first.Header("ETag"), first.Header("Location"), first.Header("Content-Type")), (second.Header("ETag"), second.Header("Location"), second.Header("Content-Type")));
+        Assert.Equal(
+            (first.Header("ETag"), first.Header("Location"), first.Header("Content-Type")),
+            (second.Header("ETag"), second.Header("Location"), second.Header("Content-Type"))
+        );
         Assert.Null(first.Header("Idempotency-Replayed"));
         Assert.Equal("true", second.Header("Idempotency-Replayed"));
     }
@@ -81,7 +84,9 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task Write_SixteenAtOnceUnderOneKey_HaveOneEffectAndOneAnswer()
     {
         var key = Key(Guid.NewGuid().ToString());
-        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Sixteenfold" }, key)));
+        var replies = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Sixteenfold" }, key))
+        );
 
         Assert.Single(replies.Select(r => r.Is(201).Text).Distinct());
         Assert.Single((await app.Admin.GetApiAsync("/api/admin/businesses?q=Sixteenfold")).Is(200)["items"].EnumerateArray());

@@ -14,10 +14,21 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var number = PortalApp.NewNumber();
 
-        var reply = (await app.Admin.PostApiAsync(Import + "?mode=skip", File($"number,note\n{number},=1+1\nnone,\n{number},again\n"))).Is(200);
+        var reply = (await app.Admin.PostApiAsync(Import + "?mode=skip", File($"number,note\n{number},=1+1\nnone,\n{number},again\n"))).Is(
+            200
+        );
 
         Assert.Equal(["import_id", "read", "added", "duplicates", "rejected", "warnings", "dry_run", "notices"], reply.Fields);
-        Assert.Equal((3, 1, 1, 1, false), (reply["read"].GetInt32(), reply["added"].GetInt32(), reply["duplicates"].GetInt32(), reply["rejected"].GetInt32(), reply["dry_run"].GetBoolean()));
+        Assert.Equal(
+            (3, 1, 1, 1, false),
+            (
+                reply["read"].GetInt32(),
+                reply["added"].GetInt32(),
+                reply["duplicates"].GetInt32(),
+                reply["rejected"].GetInt32(),
+                reply["dry_run"].GetBoolean()
+            )
+        );
         Assert.Equal("=1+1", (await app.Admin.GetApiAsync(At(number)))["note"].GetString());
         var rejects = (await app.Admin.GetApiAsync($"{Import}/{reply["import_id"].GetGuid()}/rejects.csv")).Is(200);
         Assert.Equal("text/csv", rejects.MediaType);
@@ -37,7 +48,10 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task Import_StrictWithABadRow_AddsNothingAndCounts()
     {
         var number = PortalApp.NewNumber();
-        var reply = (await app.Admin.PostApiAsync(Import + "?mode=strict", File($"number\n{number}\nnone\n"))).IsProblem(422, "Rows rejected");
+        var reply = (await app.Admin.PostApiAsync(Import + "?mode=strict", File($"number\n{number}\nnone\n"))).IsProblem(
+            422,
+            "Rows rejected"
+        );
         Assert.Equal((2, 0, 1), (reply["read"].GetInt32(), reply["added"].GetInt32(), reply["rejected"].GetInt32()));
         (await app.Admin.GetApiAsync(At(number))).IsProblem(404);
         (await app.Admin.GetApiAsync($"{Import}/{reply["import_id"].GetGuid()}/rejects.csv")).Is(200);

@@ -8,7 +8,20 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private static readonly string[] s_fields =
     [
-        "id", "number", "status", "assigned_to", "business_name", "assigned_at", "available_since", "quarantined_until", "released_from", "note", "source", "warning", "row_version", "created_at",
+        "id",
+        "number",
+        "status",
+        "assigned_to",
+        "business_name",
+        "assigned_at",
+        "available_since",
+        "quarantined_until",
+        "released_from",
+        "note",
+        "source",
+        "warning",
+        "row_version",
+        "created_at",
     ];
 
     [Fact]
@@ -16,7 +29,9 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     {
         var number = PortalApp.NewNumber();
 
-        var reply = (await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { number = $"({number[2..5]}) {number[5..8]}-{number[8..]}" })).Is(201);
+        var reply = (
+            await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { number = $"({number[2..5]}) {number[5..8]}-{number[8..]}" })
+        ).Is(201);
 
         Assert.Equal(["added", "duplicates", "rejected", "results"], reply.Fields);
         Assert.Equal(1, reply["added"].GetInt32());
@@ -35,9 +50,14 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
         var there = await app.AddNumberAsync();
         var added = PortalApp.NewNumber();
 
-        var reply = (await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { numbers = new[] { added, there, "12", added } })).Is(201);
+        var reply = (await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { numbers = new[] { added, there, "12", added } })).Is(
+            201
+        );
 
-        Assert.Equal(["added", "duplicate", "rejected", "duplicate"], reply["results"].EnumerateArray().Select(r => r.GetProperty("result").GetString()));
+        Assert.Equal(
+            ["added", "duplicate", "rejected", "duplicate"],
+            reply["results"].EnumerateArray().Select(r => r.GetProperty("result").GetString())
+        );
         Assert.Equal((1, 2, 1), (reply["added"].GetInt32(), reply["duplicates"].GetInt32(), reply["rejected"].GetInt32()));
         Assert.NotEmpty(reply["results"][2].GetProperty("detail").GetString()!);
         Assert.Equal("12", reply["results"][2].GetProperty("raw").GetString());
@@ -54,8 +74,13 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task Find_AnyWriting_IsTheNumber(string writing)
     {
         var number = await app.AddNumberAsync();
-        var path = writing.Replace("{number}", number).Replace("{digits}", number[1..]).Replace("{national}", number[2..])
-            .Replace("{area}", number[2..5]).Replace("{office}", number[5..8]).Replace("{line}", number[8..]);
+        var path = writing
+            .Replace("{number}", number)
+            .Replace("{digits}", number[1..])
+            .Replace("{national}", number[2..])
+            .Replace("{area}", number[2..5])
+            .Replace("{office}", number[5..8])
+            .Replace("{line}", number[8..]);
 
         Assert.Equal(number, (await app.Support.GetApiAsync("/api/admin/phone-numbers/" + path)).Is(200)["number"].GetString());
     }
@@ -94,8 +119,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
             Assert.Equal(["items", "next"], page.Fields);
             seen.AddRange(page["items"].EnumerateArray().Select(n => n.GetProperty("number").GetString()));
             after = page["next"].GetString();
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(all.Order(StringComparer.Ordinal), seen);
     }
@@ -107,9 +131,29 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
         var business = await app.AddBusinessAsync("Filtered");
         (await app.Support.PostApiAsync(At(number, "/assign"), new { business_id = business })).Is(200);
 
-        foreach (var query in (string[])[$"q={number[1..]}", $"q={number[4..]}", $"q=({number[2..5]})%20{number[5..8]}-{number[8..]}", $"assigned_to={business}", $"assigned_to={business}&status=assigned&prefix=888"])
-            Assert.Equal(number, (await app.Support.GetApiAsync("/api/admin/phone-numbers?" + query)).Is(200)["items"][0].GetProperty("number").GetString());
-        foreach (var query in (string[])[$"assigned_to={business}&status=available", $"assigned_to={business}&prefix=800", $"assigned_to={Guid.NewGuid()}", "q=nothing+here"])
+        foreach (
+            var query in (string[])
+                [
+                    $"q={number[1..]}",
+                    $"q={number[4..]}",
+                    $"q=({number[2..5]})%20{number[5..8]}-{number[8..]}",
+                    $"assigned_to={business}",
+                    $"assigned_to={business}&status=assigned&prefix=888",
+                ]
+        )
+            Assert.Equal(
+                number,
+                (await app.Support.GetApiAsync("/api/admin/phone-numbers?" + query)).Is(200)["items"][0].GetProperty("number").GetString()
+            );
+        foreach (
+            var query in (string[])
+                [
+                    $"assigned_to={business}&status=available",
+                    $"assigned_to={business}&prefix=800",
+                    $"assigned_to={Guid.NewGuid()}",
+                    "q=nothing+here",
+                ]
+        )
             Assert.Empty((await app.Support.GetApiAsync("/api/admin/phone-numbers?" + query)).Is(200)["items"].EnumerateArray());
     }
 
@@ -117,7 +161,10 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task List_LettersOfTheKeypad_FindTheNumber()
     {
         await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { number = "1-800-FLOWERS" });
-        Assert.Equal("+18003569377", (await app.Admin.GetApiAsync("/api/admin/phone-numbers?q=FLOWERS")).Is(200)["items"][0].GetProperty("number").GetString());
+        Assert.Equal(
+            "+18003569377",
+            (await app.Admin.GetApiAsync("/api/admin/phone-numbers?q=FLOWERS")).Is(200)["items"][0].GetProperty("number").GetString()
+        );
     }
 
     [Theory]
@@ -148,7 +195,10 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
         var summary = (await own.Support.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
 
         Assert.Equal("""{"available":1,"assigned":0,"quarantined":0,"inactive":1,"total":2}""", summary["total"].GetRawText());
-        Assert.Equal("""[{"prefix":"888","available":1,"assigned":0,"quarantined":0,"inactive":1,"total":2}]""", summary["prefixes"].GetRawText());
+        Assert.Equal(
+            """[{"prefix":"888","available":1,"assigned":0,"quarantined":0,"inactive":1,"total":2}]""",
+            summary["prefixes"].GetRawText()
+        );
     }
 
     [Fact]
@@ -173,12 +223,27 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Equal(JsonValueKind.Null, history["next"].ValueKind);
         Assert.Equal(
             [
-                "number.noted", "number.activated", "number.deactivated", "number.quarantine_ended", "number.released", "number.release_undone", "number.released", "number.reassigned",
-                "number.assigned", "number.added",
+                "number.noted",
+                "number.activated",
+                "number.deactivated",
+                "number.quarantine_ended",
+                "number.released",
+                "number.release_undone",
+                "number.released",
+                "number.reassigned",
+                "number.assigned",
+                "number.added",
             ],
-            history["items"].EnumerateArray().Select(e => e.GetProperty("action").GetString()));
-        Assert.Equal(["at", "actor", "action", "number", "business_id", "reason", "before", "after", "row_version"], history["items"][0].EnumerateObject().Select(p => p.Name));
-        Assert.Equal(Enumerable.Range(1, 10).Reverse(), history["items"].EnumerateArray().Select(e => e.GetProperty("row_version").GetInt32()));
+            history["items"].EnumerateArray().Select(e => e.GetProperty("action").GetString())
+        );
+        Assert.Equal(
+            ["at", "actor", "action", "number", "business_id", "reason", "before", "after", "row_version"],
+            history["items"][0].EnumerateObject().Select(p => p.Name)
+        );
+        Assert.Equal(
+            Enumerable.Range(1, 10).Reverse(),
+            history["items"].EnumerateArray().Select(e => e.GetProperty("row_version").GetInt32())
+        );
         Assert.Equal(3, history["ledger"].GetArrayLength());
         Assert.Equal("on the vans", history["items"][0].GetProperty("after").GetProperty("note").GetString());
 

@@ -19,8 +19,18 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
         var number = await _app.AddNumberAsync();
         var body = new
         {
-            business_name = "Bolt Plumbing", contact_email = "office@bolt.example", external_id = "crm-7",
-            agent = new { name = "Bo", voice_id = "11labs-Adrian", language = "en-US", greeting = "Bolt!", prompt = "Answer." }, provision_number = true,
+            business_name = "Bolt Plumbing",
+            contact_email = "office@bolt.example",
+            external_id = "crm-7",
+            agent = new
+            {
+                name = "Bo",
+                voice_id = "11labs-Adrian",
+                language = "en-US",
+                greeting = "Bolt!",
+                prompt = "Answer.",
+            },
+            provision_number = true,
         };
 
         var made = (await _app.Admin.PostApiAsync(Path, body)).Is(201);
@@ -33,7 +43,15 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
         // The agent may be made by then.
         Assert.Equal(made.Text, again.Text.Replace("\"active\"", "\"provisioning\""));
         var business = (await _app.Admin.GetApiAsync($"/api/admin/businesses/{made["business_id"].GetGuid()}")).Is(200);
-        Assert.Equal(("Bolt Plumbing", "office@bolt.example", "crm-7", "Bo"), (business["name"].GetString(), business["contact_email"].GetString(), business["external_id"].GetString(), business["agent"].GetProperty("name").GetString()));
+        Assert.Equal(
+            ("Bolt Plumbing", "office@bolt.example", "crm-7", "Bo"),
+            (
+                business["name"].GetString(),
+                business["contact_email"].GetString(),
+                business["external_id"].GetString(),
+                business["agent"].GetProperty("name").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -43,7 +61,9 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
 
         Assert.Equal(JsonValueKind.Null, made["phone_number"].ValueKind);
         Assert.True(made["waitlisted"].GetBoolean());
-        Assert.True((await _app.Admin.GetApiAsync($"/api/admin/businesses/{made["business_id"].GetGuid()}")).Is(200)["waitlisted"].GetBoolean());
+        Assert.True(
+            (await _app.Admin.GetApiAsync($"/api/admin/businesses/{made["business_id"].GetGuid()}")).Is(200)["waitlisted"].GetBoolean()
+        );
     }
 
     [Fact]
@@ -75,5 +95,8 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
 
     [Fact]
     public async Task Complete_AgentThatIsNoObject_IsExplained() =>
-        Assert.Contains("'agent' takes an object", (await _app.Admin.PostApiAsync(Path, """{"business_name":"A","agent":"Ada"}""")).IsProblem(400)["detail"].GetString());
+        Assert.Contains(
+            "'agent' takes an object",
+            (await _app.Admin.PostApiAsync(Path, """{"business_name":"A","agent":"Ada"}""")).IsProblem(400)["detail"].GetString()
+        );
 }

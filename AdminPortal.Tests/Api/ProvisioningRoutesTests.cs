@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Tests.Support;
 using static AdminPortal.Tests.Support.ApiCalls;
 

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
@@ -17,48 +17,51 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     private const string NoBusiness = "/api/admin/businesses/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
     private const string NoAgent = "/api/admin/agents/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
 
-    /// <summary>Every route with what it answers an admin, support and a business that send no body, so that only who they are is asked.</summary>
-    public static TheoryData<string, string, int, int, int> Routes => new()
-    {
-        { "POST", "/api/phone/provision", 400, 403, 503 },
-        { "POST", "/api/onboarding/complete", 422, 403, 403 },
-        { "GET", "/api/business/me", 403, 403, 200 },
-        { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
-        { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
-        { "GET", "/api/admin/phone-numbers/export.csv", 200, 200, 403 },
-        { "POST", "/api/admin/phone-numbers/import", 400, 403, 403 },
-        { "GET", "/api/admin/phone-numbers/import/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f/rejects.csv", 404, 403, 403 },
-        { "GET", NoNumber, 404, 404, 403 },
-        { "GET", NoNumber + "/history", 404, 404, 403 },
-        { "POST", "/api/admin/phone-numbers", 400, 403, 403 },
-        { "PATCH", NoNumber, 400, 400, 403 },
-        { "DELETE", NoNumber, 404, 403, 403 },
-        { "POST", NoNumber + "/assign", 400, 400, 403 },
-        { "POST", NoNumber + "/release", 400, 400, 403 },
-        { "POST", NoNumber + "/reassign", 400, 400, 403 },
-        { "POST", NoNumber + "/undo-release", 404, 404, 403 },
-        { "POST", NoNumber + "/end-quarantine", 400, 403, 403 },
-        { "POST", NoNumber + "/deactivate", 400, 403, 403 },
-        { "POST", NoNumber + "/activate", 400, 403, 403 },
-        { "GET", "/api/admin/businesses", 200, 200, 403 },
-        { "POST", "/api/admin/businesses", 400, 403, 403 },
-        { "GET", NoBusiness, 404, 404, 403 },
-        { "PATCH", NoBusiness, 404, 403, 403 },
-        { "POST", NoBusiness + "/api-keys", 404, 403, 403 },
-        { "POST", NoBusiness + "/agent", 404, 403, 403 },
-        { "GET", "/api/admin/agents", 200, 200, 403 },
-        { "PATCH", NoAgent, 404, 404, 403 },
-        { "POST", NoAgent + "/pause", 404, 404, 403 },
-        { "POST", NoAgent + "/resume", 404, 404, 403 },
-        { "POST", NoAgent + "/retry", 404, 404, 403 },
-        { "POST", "/api/business/agent/pause", 403, 403, 404 },
-        { "POST", "/api/business/agent/resume", 403, 403, 404 },
-        { "GET", "/api/admin/api-keys", 200, 403, 403 },
-        { "POST", "/api/admin/api-keys", 400, 403, 403 },
-        // Retell's signature stands for a key: no role makes up for it.
-        { "POST", "/api/webhooks/retell", 401, 401, 401 },
-        { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
-    };
+    /// <summary>
+    /// Every route with what it answers an admin, support and a business that send no body, so that only who they are is asked.
+    /// </summary>
+    public static TheoryData<string, string, int, int, int> Routes =>
+        new()
+        {
+            { "POST", "/api/phone/provision", 400, 403, 503 },
+            { "POST", "/api/onboarding/complete", 422, 403, 403 },
+            { "GET", "/api/business/me", 403, 403, 200 },
+            { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
+            { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
+            { "GET", "/api/admin/phone-numbers/export.csv", 200, 200, 403 },
+            { "POST", "/api/admin/phone-numbers/import", 400, 403, 403 },
+            { "GET", "/api/admin/phone-numbers/import/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f/rejects.csv", 404, 403, 403 },
+            { "GET", NoNumber, 404, 404, 403 },
+            { "GET", NoNumber + "/history", 404, 404, 403 },
+            { "POST", "/api/admin/phone-numbers", 400, 403, 403 },
+            { "PATCH", NoNumber, 400, 400, 403 },
+            { "DELETE", NoNumber, 404, 403, 403 },
+            { "POST", NoNumber + "/assign", 400, 400, 403 },
+            { "POST", NoNumber + "/release", 400, 400, 403 },
+            { "POST", NoNumber + "/reassign", 400, 400, 403 },
+            { "POST", NoNumber + "/undo-release", 404, 404, 403 },
+            { "POST", NoNumber + "/end-quarantine", 400, 403, 403 },
+            { "POST", NoNumber + "/deactivate", 400, 403, 403 },
+            { "POST", NoNumber + "/activate", 400, 403, 403 },
+            { "GET", "/api/admin/businesses", 200, 200, 403 },
+            { "POST", "/api/admin/businesses", 400, 403, 403 },
+            { "GET", NoBusiness, 404, 404, 403 },
+            { "PATCH", NoBusiness, 404, 403, 403 },
+            { "POST", NoBusiness + "/api-keys", 404, 403, 403 },
+            { "POST", NoBusiness + "/agent", 404, 403, 403 },
+            { "GET", "/api/admin/agents", 200, 200, 403 },
+            { "PATCH", NoAgent, 404, 404, 403 },
+            { "POST", NoAgent + "/pause", 404, 404, 403 },
+            { "POST", NoAgent + "/resume", 404, 404, 403 },
+            { "POST", NoAgent + "/retry", 404, 404, 403 },
+            { "POST", "/api/business/agent/pause", 403, 403, 404 },
+            { "POST", "/api/business/agent/resume", 403, 403, 404 },
+            { "GET", "/api/admin/api-keys", 200, 403, 403 },
+            { "POST", "/api/admin/api-keys", 400, 403, 403 },
+            // Retell's signature stands for a key: no role makes up for it.
+            { "POST", "/api/webhooks/retell", 401, 401, 401 },
+            { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
+        };
 
     [Theory, MemberData(nameof(Routes))]
     public async Task Route_EachRole_IsLetThroughOrTold(string method, string path, int admin, int support, int business)
@@ -69,7 +72,10 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
 
         var nobody = await app.Nobody.SendAsync(method, path);
         nobody.IsProblem(401, "Authentication required");
-        Assert.Equal(path.StartsWith("/api/webhooks/", StringComparison.Ordinal) ? "Signature" : "Bearer", nobody.Header("WWW-Authenticate"));
+        Assert.Equal(
+            path.StartsWith("/api/webhooks/", StringComparison.Ordinal) ? "Signature" : "Bearer",
+            nobody.Header("WWW-Authenticate")
+        );
 
         async Task CheckAsync(HttpClient caller, int status)
         {
@@ -82,21 +88,36 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     public void Table_HasEveryRoute()
     {
         var table = Routes.Select(row => (Method: row.Data.Item1, Path: new PathString(row.Data.Item2))).ToList();
-        var routes = app.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var routes = app.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal))
-            .SelectMany(e => e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => (Method: method, e.RoutePattern.RawText)))
+            .SelectMany(e =>
+                e.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => (Method: method, e.RoutePattern.RawText))
+            )
             .ToList();
 
         Assert.NotEmpty(routes);
-        Assert.All(routes, route =>
-        {
-            var template = new TemplateMatcher(TemplateParser.Parse(route.RawText!), []);
-            Assert.True(table.Any(row => row.Method == route.Method && template.TryMatch(row.Path, [])), $"{route} is not in the table: say who may use it.");
-        });
+        Assert.All(
+            routes,
+            route =>
+            {
+                var template = new TemplateMatcher(TemplateParser.Parse(route.RawText!), []);
+                Assert.True(
+                    table.Any(row => row.Method == route.Method && template.TryMatch(row.Path, [])),
+                    $"{route} is not in the table: say who may use it."
+                );
+            }
+        );
     }
 
     [Theory, MemberData(nameof(Routes))]
-    public async Task AdminRoute_BusinessKeyAndBodyThatIsNoJson_IsForbiddenBeforeTheBodyIsRead(string method, string path, int admin, int support, int business)
+    public async Task AdminRoute_BusinessKeyAndBodyThatIsNoJson_IsForbiddenBeforeTheBodyIsRead(
+        string method,
+        string path,
+        int admin,
+        int support,
+        int business
+    )
     {
         Assert.NotEqual(0, admin + support);
         if (business == 403 && method != "GET")
@@ -111,7 +132,10 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("Basic YWRtaW46YWRtaW4=")]
     [InlineData("ap_nothing")]
     public async Task AnyRoute_WrongCredentials_AreUnauthorized(string authorization) =>
-        (await app.Nobody.GetApiAsync("/api/admin/phone-numbers", ("Authorization", authorization))).IsProblem(401, "Authentication required");
+        (await app.Nobody.GetApiAsync("/api/admin/phone-numbers", ("Authorization", authorization))).IsProblem(
+            401,
+            "Authentication required"
+        );
 
     [Fact]
     public async Task AnyRoute_KeyRevoked_IsUnauthorizedAtOnce()
@@ -156,7 +180,12 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task ReadAsBusiness_OwnRecord_IsOwnAlone()
     {
         var other = await app.AddBusinessAsync("Other");
-        var key = Assert.IsType<CreatedApiKey>((await app.Get<ApiKeyService>().CreateAsync(Actor.System, "other", PortalRole.Business, other, null, TestContext.Current.CancellationToken)).Value);
+        var key = Assert.IsType<CreatedApiKey>(
+            (
+                await app.Get<ApiKeyService>()
+                    .CreateAsync(Actor.System, "other", PortalRole.Business, other, null, TestContext.Current.CancellationToken)
+            ).Value
+        );
         using var caller = app.CallerWith(key.Key);
 
         Assert.Equal(other, (await caller.GetApiAsync("/api/business/me")).Is(200)["id"].GetGuid());

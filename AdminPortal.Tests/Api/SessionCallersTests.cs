@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Components;
@@ -36,7 +36,14 @@ public sealed class SessionCallersTests
 
         (await client.PostApiAsync("/api/admin/businesses", new { name = "Acme" })).IsProblem(400, "Not from our pages");
         var (cookie, header) = Token(portal, me);
-        (await client.PostApiAsync("/api/admin/businesses", new { name = "Acme" }, ("Cookie", cookie), ("RequestVerificationToken", header))).Is(201);
+        (
+            await client.PostApiAsync(
+                "/api/admin/businesses",
+                new { name = "Acme" },
+                ("Cookie", cookie),
+                ("RequestVerificationToken", header)
+            )
+        ).Is(201);
     }
 
     [Fact]
@@ -60,7 +67,7 @@ public sealed class SessionCallersTests
         using var client = portal.Visit();
         (await client.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
 
-        await portal.Services.GetRequiredService<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.Standing!.UserId, Cancel);
+        await portal.Services.GetRequiredService<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.SessionIdentity!.UserId, Cancel);
 
         (await client.GetApiAsync("/api/admin/phone-numbers/summary")).IsProblem(401, "Authentication required");
     }
@@ -79,7 +86,9 @@ public sealed class SessionCallersTests
     private static (string Cookie, string Header) Token(PagesApp portal, Actor me)
     {
         using var scope = portal.Services.CreateScope();
-        var tokens = portal.Services.GetRequiredService<IAntiforgery>().GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = TestPeople.PrincipalOf(me) });
+        var tokens = portal
+            .Services.GetRequiredService<IAntiforgery>()
+            .GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = TestPeople.PrincipalOf(me) });
         var cookie = portal.Services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name;
         return ($"{cookie}={tokens.CookieToken}; {portal.SessionOf(me)}", tokens.RequestToken!);
     }

@@ -10,17 +10,21 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task Release_OnAnOldVersion_ShowsTheCurrentRecord()
     {
         var number = await app.AddNumberAsync();
-        (await app.Support.PostApiAsync(At(number, "/assign"), new { business_id = await app.AddBusinessAsync() }, ("If-Match", "\"1\""))).Is(200);
+        (
+            await app.Support.PostApiAsync(At(number, "/assign"), new { business_id = await app.AddBusinessAsync() }, ("If-Match", "\"1\""))
+        ).Is(200);
 
-        foreach (var (body, headers) in ((object, (string, string)[])[])
-        [
-            (new { reason = "old" }, [("If-Match", "\"1\"")]),
-            (new { reason = "old", row_version = 1 }, []),
-            (new { reason = "old", row_version = 1 }, [("If-Match", "\"1\"")]),
-            (new { reason = "weak" }, [("If-Match", "W/\"1\"")]),
-            (new { reason = "compressed" }, [("If-Match", "\"1-gzip\"")]),
-            (new { reason = "foreign" }, [("If-Match", "\"abc\"")]),
-        ])
+        foreach (
+            var (body, headers) in ((object, (string, string)[])[])
+                [
+                    (new { reason = "old" }, [("If-Match", "\"1\"")]),
+                    (new { reason = "old", row_version = 1 }, []),
+                    (new { reason = "old", row_version = 1 }, [("If-Match", "\"1\"")]),
+                    (new { reason = "weak" }, [("If-Match", "W/\"1\"")]),
+                    (new { reason = "compressed" }, [("If-Match", "\"1-gzip\"")]),
+                    (new { reason = "foreign" }, [("If-Match", "\"abc\"")]),
+                ]
+        )
         {
             var stale = (await app.Support.PostApiAsync(At(number, "/release"), body, headers)).IsProblem(412);
             Assert.Equal((await app.Support.GetApiAsync(At(number))).Text, stale["current"].GetRawText());
@@ -66,7 +70,9 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
 
     [Fact]
     public async Task Write_TwoDifferentVersions_IsRefused() =>
-        (await app.Support.SendAsync("PATCH", At(await app.AddNumberAsync()), new { note = "x", row_version = 1 }, ("If-Match", "\"2\""))).IsProblem(400);
+        (
+            await app.Support.SendAsync("PATCH", At(await app.AddNumberAsync()), new { note = "x", row_version = 1 }, ("If-Match", "\"2\""))
+        ).IsProblem(400);
 
     [Fact]
     public async Task Write_AnyVersion_IsTaken() =>

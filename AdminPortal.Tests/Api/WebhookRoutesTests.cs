@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using AdminPortal.Api;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Support;
@@ -45,15 +45,38 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     {
         var agent = await MakeAgentAsync();
 
-        (await TellAsync(Body("call_started", agent, "\"start_timestamp\":1764000000000,\"from_number\":\"+13125550188\",\"to_number\":\"+18005550100\""))).Is(204);
+        (
+            await TellAsync(
+                Body(
+                    "call_started",
+                    agent,
+                    "\"start_timestamp\":1764000000000,\"from_number\":\"+13125550188\",\"to_number\":\"+18005550100\""
+                )
+            )
+        ).Is(204);
         for (var again = 0; again < 3; again++)
-            (await TellAsync(Body("call_ended", agent, "\"start_timestamp\":1764000000000,\"end_timestamp\":1764000095000,\"duration_ms\":95000,\"disconnection_reason\":\"user_hangup\""))).Is(204);
+            (
+                await TellAsync(
+                    Body(
+                        "call_ended",
+                        agent,
+                        "\"start_timestamp\":1764000000000,\"end_timestamp\":1764000095000,"
+                            + "\"duration_ms\":95000,\"disconnection_reason\":\"user_hangup\""
+                    )
+                )
+            ).Is(204);
         (await TellAsync(Body("call_analyzed", agent, "\"call_analysis\":{\"call_summary\":\"not kept\"}"))).Is(204);
 
         await using var db = _app.Get<PortalDatabase>().CreateReadContext();
         var call = await db.AgentCalls.SingleAsync(Cancel);
-        Assert.Equal((_app.AcmeId, "+13125550188", "+18005550100", 95_000L, "user_hangup"), (call.BusinessId, call.FromNumber, call.ToNumber, call.DurationMilliseconds, call.EndReason));
-        Assert.Equal(["call_analyzed", "call_ended", "call_started"], await db.WebhookEvents.Select(e => e.Event).OrderBy(e => e).ToListAsync(Cancel));
+        Assert.Equal(
+            (_app.AcmeId, "+13125550188", "+18005550100", 95_000L, "user_hangup"),
+            (call.BusinessId, call.FromNumber, call.ToNumber, call.DurationMilliseconds, call.EndReason)
+        );
+        Assert.Equal(
+            ["call_analyzed", "call_ended", "call_started"],
+            await db.WebhookEvents.Select(e => e.Event).OrderBy(e => e).ToListAsync(Cancel)
+        );
     }
 
     [Fact]
@@ -63,10 +86,18 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
         await _app.Nobody.PostApiAsync(Path, "{}");
         Assert.Equal((1L, "It has no signature."), (Read().Count, Read().Reason));
 
-        await _app.Nobody.PostApiAsync(Path, "{}", ("x-retell-signature", $"v={DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds()},d={new string('0', 64)}"));
+        await _app.Nobody.PostApiAsync(
+            Path,
+            "{}",
+            ("x-retell-signature", $"v={DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeMilliseconds()},d={new string('0', 64)}")
+        );
         Assert.Contains("too old", Read().Reason, StringComparison.Ordinal);
 
-        await _app.Nobody.PostApiAsync(Path, "{}", ("x-retell-signature", $"v={DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},d={new string('0', 64)}"));
+        await _app.Nobody.PostApiAsync(
+            Path,
+            "{}",
+            ("x-retell-signature", $"v={DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()},d={new string('0', 64)}")
+        );
         Assert.Contains("does not match the key", Read().Reason, StringComparison.Ordinal);
         (await TellAsync(Body("call_ended", await MakeAgentAsync()))).Is(204);
         Assert.Equal(3, Read().Count);
@@ -82,7 +113,11 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData("nonsense")]
     public async Task Signature_MissingOrNone_IsRefused(string? signature)
     {
-        var reply = await _app.Nobody.PostApiAsync(Path, Body("call_ended", "agent_1"), signature is null ? [] : [("x-retell-signature", signature)]);
+        var reply = await _app.Nobody.PostApiAsync(
+            Path,
+            Body("call_ended", "agent_1"),
+            signature is null ? [] : [("x-retell-signature", signature)]
+        );
 
         reply.IsProblem(401, "Authentication required");
     }
@@ -108,8 +143,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("{\"event\":")]
-    public async Task Body_ThatIsNoJson_IsRefused(string body) =>
-        (await TellAsync(body)).IsProblem(400, "Invalid request");
+    public async Task Body_ThatIsNoJson_IsRefused(string body) => (await TellAsync(body)).IsProblem(400, "Invalid request");
 
     [Theory]
     [InlineData("[]")]
@@ -132,11 +166,38 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     {
         var agent = await MakeAgentAsync();
         var random = new Random(20261101);
-        string[] values = ["null", "true", "-1", "1e400", "9223372036854775807", "99999999999999999999", "\"\"", "\"\\u0000\"", "\"x\"", "[]", "{}", "\"" + new string('9', 300) + "\"", "1764000000000"];
-        string[] names = ["from_number", "to_number", "start_timestamp", "end_timestamp", "duration_ms", "disconnection_reason", "call_status"];
+        string[] values =
+        [
+            "null",
+            "true",
+            "-1",
+            "1e400",
+            "9223372036854775807",
+            "99999999999999999999",
+            "\"\"",
+            "\"\\u0000\"",
+            "\"x\"",
+            "[]",
+            "{}",
+            "\"" + new string('9', 300) + "\"",
+            "1764000000000",
+        ];
+        string[] names =
+        [
+            "from_number",
+            "to_number",
+            "start_timestamp",
+            "end_timestamp",
+            "duration_ms",
+            "disconnection_reason",
+            "call_status",
+        ];
         for (var i = 0; i < 200; i++)
         {
-            var fields = string.Join(',', names.Where(_ => random.Next(2) == 0).Select(n => $"\"{n}\":{values[random.Next(values.Length)]}"));
+            var fields = string.Join(
+                ',',
+                names.Where(_ => random.Next(2) == 0).Select(n => $"\"{n}\":{values[random.Next(values.Length)]}")
+            );
             (await TellAsync(Body("call_ended", agent, fields, $"call_{i}"))).Is(204);
         }
 
@@ -152,8 +213,26 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
         var call = 0;
         foreach (var text in lone)
         {
-            (await TellAsync(Body("call_ended", agent, $"\"disconnection_reason\":\"{text}\",\"transcript\":\"{text}\",\"from_number\":\"+1{text}\"", $"call_{++call}"))).Is(204);
-            (await TellAsync(Body("call_ended", agent, $"\"{text}\":1,\"more\":{{\"{text}\":[\"{text}\"]}},\"disconnection_reason\":\"user_hangup\"", $"call_{++call}"))).Is(204);
+            (
+                await TellAsync(
+                    Body(
+                        "call_ended",
+                        agent,
+                        $"\"disconnection_reason\":\"{text}\",\"transcript\":\"{text}\",\"from_number\":\"+1{text}\"",
+                        $"call_{++call}"
+                    )
+                )
+            ).Is(204);
+            (
+                await TellAsync(
+                    Body(
+                        "call_ended",
+                        agent,
+                        $"\"{text}\":1,\"more\":{{\"{text}\":[\"{text}\"]}},\"disconnection_reason\":\"user_hangup\"",
+                        $"call_{++call}"
+                    )
+                )
+            ).Is(204);
         }
 
         await using var db = _app.Get<PortalDatabase>().CreateReadContext();
@@ -170,7 +249,12 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData(new byte[] { 0xE9 })]
     public async Task Body_ThatIsNotUtf8_IsRefused(byte[] bytes)
     {
-        byte[] body = [.. Encoding.UTF8.GetBytes("{\"event\":\"call_ended\",\"call\":{\"call_id\":\"c\",\"agent_id\":\"a"), .. bytes, .. Encoding.UTF8.GetBytes("\"}}")];
+        byte[] body =
+        [
+            .. Encoding.UTF8.GetBytes("{\"event\":\"call_ended\",\"call\":{\"call_id\":\"c\",\"agent_id\":\"a"),
+            .. bytes,
+            .. Encoding.UTF8.GetBytes("\"}}"),
+        ];
 
         (await TellAsync(body)).IsProblem(400, "Invalid request");
     }
@@ -185,7 +269,12 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
 
     [Fact]
     public async Task Body_OverFourMegabytes_IsToldTheLimitOfThisRoute() =>
-        Assert.Contains("at most 4 MB", (await TellAsync(Body("call_ended", "a", $"\"transcript\":\"{new string('x', 4 * 1024 * 1024)}\""))).IsProblem(413)["detail"].GetString());
+        Assert.Contains(
+            "at most 4 MB",
+            (await TellAsync(Body("call_ended", "a", $"\"transcript\":\"{new string('x', 4 * 1024 * 1024)}\"")))
+                .IsProblem(413)["detail"]
+                .GetString()
+        );
 
     [Fact]
     public async Task Strangers_WhoSendSlowly_HoldLittle_AndAGenuineOneGetsThrough()
@@ -201,24 +290,30 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
         try
         {
             var part = new byte[1024 * 1024];
-            await Parallel.ForEachAsync(Enumerable.Range(0, 150), new ParallelOptions { MaxDegreeOfParallelism = 150, CancellationToken = Cancel }, async (_, cancel) =>
-            {
-                // From an address of their own: who shares theirs gives way with them.
-                var stranger = new TcpClient(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
-                lock (strangers)
-                    strangers.Add(stranger);
-                await stranger.ConnectAsync(IPAddress.Loopback, app.ClientOptions.BaseAddress.Port, cancel);
-                var head = $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {4 * 1024 * 1024}\r\nx-retell-signature: {Sign("{}", DateTimeOffset.UtcNow, "guess")}\r\n\r\n";
-                try
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, 150),
+                new ParallelOptions { MaxDegreeOfParallelism = 150, CancellationToken = Cancel },
+                async (_, cancel) =>
                 {
-                    await stranger.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), cancel);
-                    await stranger.GetStream().WriteAsync(part, cancel);
+                    // From an address of their own: who shares theirs gives way with them.
+                    var stranger = new TcpClient(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+                    lock (strangers)
+                        strangers.Add(stranger);
+                    await stranger.ConnectAsync(IPAddress.Loopback, app.ClientOptions.BaseAddress.Port, cancel);
+                    var head =
+                        $"POST {Path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + $"{4 * 1024 * 1024}\r\nx-retell-signature: {Sign("{}", DateTimeOffset.UtcNow, "guess")}\r\n\r\n";
+                    try
+                    {
+                        await stranger.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), cancel);
+                        await stranger.GetStream().WriteAsync(part, cancel);
+                    }
+                    catch (IOException)
+                    {
+                        // Sent away, which is what is wanted.
+                    }
                 }
-                catch (IOException)
-                {
-                    // Sent away, which is what is wanted.
-                }
-            });
+            );
 
             for (var i = 0; i < 400 && bodies.Held == 0; i++)
                 await Task.Delay(25, Cancel);
@@ -279,14 +374,17 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     private static string Body(string happened, string agent, string fields = "", string call = "call_1") =>
-        $"{{\"event\":\"{happened}\",\"call\":{{\"call_id\":\"{call}\",\"agent_id\":\"{agent}\"{(fields.Length == 0 ? "" : ",")}{fields}}}}}";
+        $"{{\"event\":\"{happened}\",\"call\":{{\"call_id\":\"{call}\",\"agent_id\":\"{agent}\""
+        + $"{(fields.Length == 0 ? "" : ",")}{fields}}}}}";
 
-    private static string Sign(string body, DateTimeOffset at, string key = RetellStub.ApiKey) => Sign(Encoding.UTF8.GetBytes(body), at, key);
+    private static string Sign(string body, DateTimeOffset at, string key = RetellStub.ApiKey) =>
+        Sign(Encoding.UTF8.GetBytes(body), at, key);
 
     private static string Sign(byte[] body, DateTimeOffset at, string key = RetellStub.ApiKey)
     {
         var time = at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        return $"v={time},d={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. body, .. Encoding.UTF8.GetBytes(time)]))}";
+        var signed = HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), (byte[])[.. body, .. Encoding.UTF8.GetBytes(time)]);
+        return $"v={time},d={Convert.ToHexStringLower(signed)}";
     }
 
     private Task<ApiReply> TellAsync(byte[] body)
@@ -302,7 +400,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     /// <summary>Acme's agent, once Retell has it; its id there.</summary>
     private async Task<string> MakeAgentAsync()
     {
-        Assert.True((await _app.Get<AgentService>().CreateAsync(Actor.System, _app.AcmeId, new AgentWishes(), Cancel)).IsDone);
+        Assert.True((await _app.Get<AgentService>().CreateAsync(Actor.System, _app.AcmeId, new AgentConfiguration(), Cancel)).IsDone);
         for (var i = 0; i < 300; i++)
         {
             await using var db = _app.Get<PortalDatabase>().CreateReadContext();

@@ -1,6 +1,6 @@
 using AdminPortal.Background;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Keys;
@@ -78,7 +78,11 @@ public sealed class LoopTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         await using (var db = portal.Database.CreateDbContext())
         {
-            db.IdempotencyKeys.AddRange(Enumerable.Range(0, 1203).Select(i => Answer($"old-{i}", _clock.GetUtcNow() - IdempotencyRecords.Lifetime - TimeSpan.FromSeconds(i + 1))));
+            db.IdempotencyKeys.AddRange(
+                Enumerable
+                    .Range(0, 1203)
+                    .Select(i => Answer($"old-{i}", _clock.GetUtcNow() - IdempotencyRecords.Lifetime - TimeSpan.FromSeconds(i + 1)))
+            );
             db.IdempotencyKeys.Add(Answer("young", _clock.GetUtcNow() - IdempotencyRecords.Lifetime + TimeSpan.FromMinutes(1)));
             await db.SaveChangesAsync(Cancel);
         }
@@ -105,10 +109,16 @@ public sealed class LoopTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
-    private static IdempotencyKey Answer(string key, DateTimeOffset at) => new()
-    {
-        Caller = "caller", Key = key, RequestHash = [1], StatusCode = 200, Body = "{}", CreatedAt = at,
-    };
+    private static IdempotencyKey Answer(string key, DateTimeOffset at) =>
+        new()
+        {
+            Caller = "caller",
+            Key = key,
+            RequestHash = [1],
+            StatusCode = 200,
+            Body = "{}",
+            CreatedAt = at,
+        };
 
     private static NumberStatus StatusOf(TestPortal portal, string number)
     {
@@ -127,7 +137,8 @@ public sealed class LoopTests(PostgresCluster cluster)
         Assert.True(isDone());
     }
 
-    private sealed class FaultyLoop(StartupState startup, TimeProvider clock) : Loop(TimeSpan.FromSeconds(1), startup, clock, NullLogger.Instance)
+    private sealed class FaultyLoop(StartupState startup, TimeProvider clock)
+        : Loop(TimeSpan.FromSeconds(1), startup, clock, NullLogger.Instance)
     {
         public int Turns { get; private set; }
 

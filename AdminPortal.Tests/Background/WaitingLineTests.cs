@@ -23,12 +23,23 @@ public sealed class WaitingLineTests(PostgresCluster cluster)
         var waiting = await portal.AddBusinessesAsync(50);
         foreach (var business in waiting)
             await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
-        using var loop = new WaitingLine(portal.Get<WaitingListService>(), portal.Get<ChangeFeed>(), portal.Get<StartupState>(), TimeProvider.System, NullLogger<WaitingLine>.Instance);
+        using var loop = new WaitingLine(
+            portal.Get<WaitingListService>(),
+            portal.Get<ChangeFeed>(),
+            portal.Get<StartupState>(),
+            TimeProvider.System,
+            NullLogger<WaitingLine>.Instance
+        );
         portal.Get<StartupState>().SetWarm();
         await loop.StartAsync(Cancel);
 
-        using var file = new MemoryStream(Encoding.ASCII.GetBytes("number\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"+18005550{i + 100}\n"))));
-        Assert.Equal(30, (await other.Get<ImportService>().ImportAsync(TestPortal.Admin, file, new ImportOptions(), null, Cancel)).Value!.Added);
+        using var file = new MemoryStream(
+            Encoding.ASCII.GetBytes("number\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"+18005550{i + 100}\n")))
+        );
+        Assert.Equal(
+            30,
+            (await other.Get<ImportService>().ImportAsync(TestPortal.Admin, file, new ImportOptions(), null, Cancel)).Value!.Added
+        );
 
         await UntilAsync(async () => await HoldersAsync(portal) == 30);
         await loop.StopAsync(Cancel);
@@ -46,7 +57,13 @@ public sealed class WaitingLineTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var business = (await portal.AddBusinessAsync()).Id;
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
-        using var loop = new WaitingLine(portal.Get<WaitingListService>(), portal.Get<ChangeFeed>(), portal.Get<StartupState>(), clock, NullLogger<WaitingLine>.Instance);
+        using var loop = new WaitingLine(
+            portal.Get<WaitingListService>(),
+            portal.Get<ChangeFeed>(),
+            portal.Get<StartupState>(),
+            clock,
+            NullLogger<WaitingLine>.Instance
+        );
         await loop.StartAsync(Cancel);
         portal.Get<StartupState>().SetWarm();
 

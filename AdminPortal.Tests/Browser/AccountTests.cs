@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -174,18 +174,21 @@ public sealed class AccountTests
     {
         var devtools = await page.Context.NewCDPSessionAsync(page);
         await devtools.SendAsync("WebAuthn.enable");
-        var added = await devtools.SendAsync("WebAuthn.addVirtualAuthenticator", new()
-        {
-            ["options"] = new Dictionary<string, object>
+        var added = await devtools.SendAsync(
+            "WebAuthn.addVirtualAuthenticator",
+            new()
             {
-                ["protocol"] = "ctap2",
-                ["transport"] = "internal",
-                ["hasResidentKey"] = true,
-                ["hasUserVerification"] = true,
-                ["isUserVerified"] = true,
-                ["automaticPresenceSimulation"] = true,
-            },
-        });
+                ["options"] = new Dictionary<string, object>
+                {
+                    ["protocol"] = "ctap2",
+                    ["transport"] = "internal",
+                    ["hasResidentKey"] = true,
+                    ["hasUserVerification"] = true,
+                    ["isUserVerified"] = true,
+                    ["automaticPresenceSimulation"] = true,
+                },
+            }
+        );
         return (devtools, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
@@ -198,7 +201,10 @@ public sealed class AccountTests
     }
 
     private static async Task SetPresentAsync(ICDPSession devtools, string authenticator, bool present) =>
-        await devtools.SendAsync("WebAuthn.setAutomaticPresenceSimulation", new() { ["authenticatorId"] = authenticator, ["enabled"] = present });
+        await devtools.SendAsync(
+            "WebAuthn.setAutomaticPresenceSimulation",
+            new() { ["authenticatorId"] = authenticator, ["enabled"] = present }
+        );
 
     private static async Task OpenAccountAsync(IPage page)
     {
@@ -225,9 +231,7 @@ public sealed class AccountTests
             {
                 await Expect(item).ToBeVisibleAsync(new() { Timeout = 3000 });
             }
-            catch (PlaywrightException) when (tries < 9)
-            {
-            }
+            catch (PlaywrightException) when (tries < 9) { }
         }
     }
 
@@ -248,7 +252,9 @@ public sealed class AccountTests
 
     private static async Task SendAsync(IPage page, string field, string value, string button)
     {
-        await page.Locator("label.ap-account-field", new() { Has = page.GetByText(field, new() { Exact = true }) }).Locator("input").FillAsync(value);
+        await page.Locator("label.ap-account-field", new() { Has = page.GetByText(field, new() { Exact = true }) })
+            .Locator("input")
+            .FillAsync(value);
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
     }
 }

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
@@ -33,7 +33,13 @@ public sealed class AgentTests
         var business = await contexts.NewPageAsync();
         await using (var portal = await session.OpenDatabaseAsync())
         {
-            var acme = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 1, TestContext.Current.CancellationToken)).Value!.Items[0];
+            var acme = (
+                await portal
+                    .Get<BusinessService>()
+                    .SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 1, TestContext.Current.CancellationToken)
+            )
+                .Value!
+                .Items[0];
             await TestPeople.AddAsync(portal.Database, PortalRole.Business, acme.Id);
         }
 

@@ -24,7 +24,8 @@ public sealed class BusinessTests
         await Expect(send).ToBeEnabledAsync();
 
         // The second click comes on the heels of the first, and a third when the script's pause is over but the page may still be there.
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               const form = document.querySelector('.ap-onboard');
               form.requestSubmit();
@@ -32,12 +33,16 @@ public sealed class BusinessTests
               delete form.dataset.sent;
               form.requestSubmit();
             }
-            """);
+            """
+        );
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
         await using var after = await session.OpenDatabaseAsync();
         await using var db = after.Database.CreateReadContext();
-        Assert.Equal((1, 1, 1), (await db.Businesses.CountAsync(Cancel), await db.Agents.CountAsync(Cancel), await db.Assignments.CountAsync(Cancel)));
+        Assert.Equal(
+            (1, 1, 1),
+            (await db.Businesses.CountAsync(Cancel), await db.Agents.CountAsync(Cancel), await db.Assignments.CountAsync(Cancel))
+        );
         await after.AssertSoundAsync();
         Assert.Empty(session.Complaints);
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
@@ -8,7 +8,8 @@ using static Microsoft.Playwright.Assertions;
 namespace AdminPortal.Tests.Browser;
 
 /// <summary>
-/// The pages outside of the shell under the portal's policy; those within are looked at by <see cref="EveryPageTests"/>. And the policy itself:
+/// The pages outside of the shell under the portal's policy; those within are looked at by <see cref="EveryPageTests"/>. And the policy
+/// itself:
 /// a script that somebody got into a page does not run.
 /// </summary>
 public sealed class ContentPolicyTests
@@ -21,12 +22,23 @@ public sealed class ContentPolicyTests
         string token;
         await using (var portal = await session.OpenDatabaseAsync())
         {
-            var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)).Value!;
+            var invited = (
+                await portal
+                    .Get<PeopleService>()
+                    .InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)
+            ).Value!;
             token = string.Create(CultureInfo.InvariantCulture, $"user={invited.User.Id}&token={Uri.EscapeDataString(invited.Token)}");
         }
 
-        foreach (var (address, heading) in ((string, string)[])
-            [("/account/login", "Sign in"), ("/account/forgot", "Forgotten password"), ("/setup", "Make the first admin"), ($"/account/join?{token}", "Choose your password")])
+        foreach (
+            var (address, heading) in ((string, string)[])
+                [
+                    ("/account/login", "Sign in"),
+                    ("/account/forgot", "Forgotten password"),
+                    ("/setup", "Make the first admin"),
+                    ($"/account/join?{token}", "Choose your password"),
+                ]
+        )
             await LookAsync(address, heading);
         Assert.Empty(session.Complaints);
 
@@ -48,14 +60,16 @@ public sealed class ContentPolicyTests
         var page = session.Page;
         await page.GotoAsync("/account/login");
 
-        await page.EvaluateAsync("""
+        await page.EvaluateAsync(
+            """
             () => {
               const script = document.createElement('script');
               script.textContent = 'window.ran = 1';
               document.body.append(script);
               document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran = 2">');
             }
-            """);
+            """
+        );
         for (var wait = 0; session.PolicyComplaints.Count < 2 && wait < 100; wait++)
             await Task.Delay(100, TestContext.Current.CancellationToken);
 

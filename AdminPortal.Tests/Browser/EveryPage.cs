@@ -4,29 +4,33 @@ namespace AdminPortal.Tests.Browser;
 internal static class EveryPage
 {
     /// <summary>A name for the picture, the address, and what is there when the page is.</summary>
-    public static IReadOnlyList<(string Name, string Address, string Ready)> Of(string number, Guid businessWithNumber, Guid businessWithout) =>
-    [
-        ("dashboard", "/", ".ap-leaving li"),
-        ("inventory", "/admin/phone-inventory", "tbody .ap-phone"),
-        ("inventory-filtered", "/admin/phone-inventory?status=quarantined", "tbody .ap-phone"),
-        ("inventory-nothing", "/admin/phone-inventory?q=99999999999", ".ap-empty"),
-        ("number", $"/admin/phone-inventory/{Uri.EscapeDataString(number)}", ".ap-event-row"),
-        ("number-missing", "/admin/phone-inventory/%2B18009999999", ".ap-empty"),
-        ("upload", "/admin/phone-inventory/upload", ".ap-table tbody tr"),
-        ("businesses", "/businesses", ".ap-table tbody a.ap-row-link"),
-        ("business", $"/businesses/{businessWithNumber}", ".ap-event-row"),
-        ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
-        ("businesses-waiting", "/businesses?waiting=true", ".ap-empty"),
-        ("onboard", "/businesses/new", ".ap-onboard"),
-        ("agents", "/agents", "tbody a.ap-row-link"),
-        ("agents-nothing", "/agents?status=drifted", ".ap-empty"),
-        ("history", "/history", ".ap-event-row"),
-        ("users", "/admin/users", ".ap-table tbody tr"),
-        ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),
-        ("settings", "/admin/settings", ".ap-table tbody tr"),
-        ("account", "/account", ".ap-own .ap-card"),
-        ("not-found", "/no-such-page", ".ap-empty"),
-    ];
+    public static IReadOnlyList<(string Name, string Address, string Ready)> Of(
+        string number,
+        Guid businessWithNumber,
+        Guid businessWithout
+    ) =>
+        [
+            ("dashboard", "/", ".ap-leaving li"),
+            ("inventory", "/admin/phone-inventory", "tbody .ap-phone"),
+            ("inventory-filtered", "/admin/phone-inventory?status=quarantined", "tbody .ap-phone"),
+            ("inventory-nothing", "/admin/phone-inventory?q=99999999999", ".ap-empty"),
+            ("number", $"/admin/phone-inventory/{Uri.EscapeDataString(number)}", ".ap-event-row"),
+            ("number-missing", "/admin/phone-inventory/%2B18009999999", ".ap-empty"),
+            ("upload", "/admin/phone-inventory/upload", ".ap-table tbody tr"),
+            ("businesses", "/businesses", ".ap-table tbody a.ap-row-link"),
+            ("business", $"/businesses/{businessWithNumber}", ".ap-event-row"),
+            ("business-without-number", $"/businesses/{businessWithout}", ".ap-event-row"),
+            ("businesses-waiting", "/businesses?waiting=true", ".ap-empty"),
+            ("onboard", "/businesses/new", ".ap-onboard"),
+            ("agents", "/agents", "tbody a.ap-row-link"),
+            ("agents-nothing", "/agents?status=drifted", ".ap-empty"),
+            ("history", "/history", ".ap-event-row"),
+            ("users", "/admin/users", ".ap-table tbody tr"),
+            ("api-keys", "/admin/api-keys", ".ap-table tbody tr"),
+            ("settings", "/admin/settings", ".ap-table tbody tr"),
+            ("account", "/account", ".ap-own .ap-card"),
+            ("not-found", "/no-such-page", ".ap-empty"),
+        ];
 
     /// <summary>The plain forms of a person's own account, which have no frame and no connection.</summary>
     public static IReadOnlyList<(string Name, string Address, string Ready)> Forms { get; } =

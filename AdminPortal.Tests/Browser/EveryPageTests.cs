@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
@@ -69,7 +69,8 @@ public sealed class EveryPageTests
 
         // What is there once an app is set up.
         await page.GotoAsync("/account/authenticator");
-        await page.Locator("input[name='On.Code']").FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
+        await page.Locator("input[name='On.Code']")
+            .FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn on" }).ClickAsync();
         await Expect(page.Locator(".ap-recovery li")).ToHaveCountAsync(10);
         await LookAsync("account-recovery-codes");
@@ -103,9 +104,20 @@ public sealed class EveryPageTests
         var page = session.Page;
         var pages = (await FillAsync(session)).ToDictionary(p => p.Name, p => p.Address);
         var findings = new List<string>();
-        foreach (var (name, button) in ((string, string)[])
-            [("number", "Release number"), ("number", "Reassign number"), ("business-without-number", "Assign a number"), ("business", "Edit business"), ("business", "Create key"), ("business", "Edit agent"), ("businesses", "Add business"),
-             ("users", "Invite user"), ("api-keys", "Create key")])
+        foreach (
+            var (name, button) in ((string, string)[])
+                [
+                    ("number", "Release number"),
+                    ("number", "Reassign number"),
+                    ("business-without-number", "Assign a number"),
+                    ("business", "Edit business"),
+                    ("business", "Create key"),
+                    ("business", "Edit agent"),
+                    ("businesses", "Add business"),
+                    ("users", "Invite user"),
+                    ("api-keys", "Create key"),
+                ]
+        )
         {
             await page.GotoAsync(pages[name]);
             await page.GetByRole(AriaRole.Button, new() { Name = button }).First.ClickAsync();
@@ -130,7 +142,9 @@ public sealed class EveryPageTests
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToBeVisibleAsync();
             // Colours are judged when it has faded in.
-            await page.UntilAsync("document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)");
+            await page.UntilAsync(
+                "document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"
+            );
             await PictureAsync(page, $"dialog-{name}-{theme}-1280");
             await CheckAsync(page, $"dialog {name}", findings);
         }
@@ -164,7 +178,10 @@ public sealed class EveryPageTests
         await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
         await PictureAsync(page, $"my-{theme}-{width}");
         await CheckAsync(page, "my", findings);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the window.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page is wider than the window."
+        );
         Assert.True(findings.Count == 0, string.Join('\n', findings));
         Assert.Empty(session.Complaints);
     }
@@ -176,16 +193,25 @@ public sealed class EveryPageTests
         Assert.True((await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(60, 600, 7), Cancel)).IsDone);
         await TestPeople.AddAsync(portal.Database, PortalRole.Support);
         Assert.True((await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "CRM", PortalRole.Admin, null, 365, Cancel)).IsDone);
-        var assigned = (await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 1, Cancel)).Value!.Items[0];
-        var without = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(HasNumber: false), 0, 1, Cancel)).Value!.Items[0];
+        var assigned = (
+            await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 1, Cancel)
+        )
+            .Value!
+            .Items[0];
+        var without = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(HasNumber: false), 0, 1, Cancel))
+            .Value!
+            .Items[0];
         return EveryPage.Of(assigned.Number, assigned.AssignedTo!.Value, without.Id);
     }
 
     private static async Task CheckAsync(IPage page, string name, List<string> findings)
     {
         var result = await page.RunAxe();
-        findings.AddRange(result.Violations.Where(v => v.Impact is "serious" or "critical")
-            .Select(v => $"{name}: {v.Id} ({v.Impact}): {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        findings.AddRange(
+            result
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{name}: {v.Id} ({v.Impact}): {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
+        );
     }
 
     private static async Task PictureAsync(IPage page, string name)

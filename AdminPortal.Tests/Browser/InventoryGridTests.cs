@@ -59,13 +59,17 @@ public sealed partial class InventoryGridTests
 
         // The list behind it follows, and what was done can be taken along.
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the list" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Download the list" }).ClickAsync()
+        );
         Assert.Equal(100, (await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Length);
         await page.ReloadAsync();
         await Expect(page.GetByText("Deactivated 99 numbers")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Close this result" }).ClickAsync();
 
-        var export = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Export 1 number as CSV" }).ClickAsync());
+        var export = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Export 1 number as CSV" }).ClickAsync()
+        );
         Assert.Contains("+18005550100", await File.ReadAllTextAsync(await export.PathAsync(), TestContext.Current.CancellationToken));
         Assert.Empty(session.Complaints);
     }
@@ -133,17 +137,20 @@ public sealed partial class InventoryGridTests
     }
 
     /// <summary>Every row in view shows a number, and they fill the list.</summary>
-    private static async Task ExpectFullAsync(IPage page) => await page.UntilAsync("""
-        () => {
-          const list = document.querySelector('.mud-table-container');
-          const box = list.getBoundingClientRect();
-          const top = box.top + list.querySelector('thead').getBoundingClientRect().height;
-          const links = [...list.querySelectorAll('tbody .ap-row-link')].map(l => l.closest('tr').getBoundingClientRect());
-          for (let y = top + 18; y < box.bottom - 18; y += 36)
-            if (!links.some(r => r.top <= y && y <= r.bottom)) return false;
-          return true;
-        }
-        """);
+    private static async Task ExpectFullAsync(IPage page) =>
+        await page.UntilAsync(
+            """
+            () => {
+              const list = document.querySelector('.mud-table-container');
+              const box = list.getBoundingClientRect();
+              const top = box.top + list.querySelector('thead').getBoundingClientRect().height;
+              const links = [...list.querySelectorAll('tbody .ap-row-link')].map(l => l.closest('tr').getBoundingClientRect());
+              for (let y = top + 18; y < box.bottom - 18; y += 36)
+                if (!links.some(r => r.top <= y && y <= r.bottom)) return false;
+              return true;
+            }
+            """
+        );
 
     private static string Numbers(int count)
     {

@@ -67,7 +67,10 @@ public sealed partial class InventoryTests
 
         await page.GotoAsync("/admin/phone-inventory");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Upload numbers" })).ToBeVisibleAsync();
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the phone.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page is wider than the phone."
+        );
         await page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Inventory" })).ToBeInViewportAsync();
 
@@ -102,9 +105,11 @@ public sealed partial class InventoryTests
         await page.GetByRole(AriaRole.Link, new() { Name = "Show the inventory" }).ClickAsync();
     }
 
-    private static Task<string> BackgroundAsync(IPage page) => page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
+    private static Task<string> BackgroundAsync(IPage page) =>
+        page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
 
-    private static ILocator Copies(IPage page, string number) => page.GetByRole(AriaRole.Button, new() { Name = $"Copy {number}", Exact = true });
+    private static ILocator Copies(IPage page, string number) =>
+        page.GetByRole(AriaRole.Button, new() { Name = $"Copy {number}", Exact = true });
 
     [GeneratedRegex("[?&]q=1-800-FLOWERS")]
     private static partial Regex SearchInAddress();

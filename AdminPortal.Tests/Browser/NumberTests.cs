@@ -87,7 +87,10 @@ public sealed class NumberTests
         await Button(history, "Show 1 new event").ClickAsync();
         await Expect(history.Locator(".ap-event").First).ToHaveTextAsync("Assigned +1 800 555 0000 to Bolt Plumbing");
         foreach (var each in (IPage[])[page, history])
-            Assert.True(await each.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the phone.");
+            Assert.True(
+                await each.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+                "The page is wider than the phone."
+            );
         Assert.Empty(session.Complaints);
     }
 

@@ -9,7 +9,9 @@ public sealed class OpenPagesTests
     [Fact]
     public async Task Pages_BeyondTheLimit_SaySo_AndWorkOnceOthersAreClosed()
     {
-        await using var session = await PortalBrowserSession.StartAsync(settings: [KeyValuePair.Create<string, string?>("OpenPages:PerSession", "2")]);
+        await using var session = await PortalBrowserSession.StartAsync(
+            settings: [KeyValuePair.Create<string, string?>("OpenPages:PerSession", "2")]
+        );
         // The page after sign-in stays as it is: one that is left before it is alive would keep its place for three minutes.
         var first = session.Page;
         await IsAliveAsync(first);
@@ -18,11 +20,14 @@ public sealed class OpenPagesTests
         // Two that are loaded at once: when they come alive there is room for one.
         var late = new TaskCompletionSource();
         var slow = await first.Context.NewPageAsync();
-        await slow.RouteAsync("**/_blazor/negotiate*", async route =>
-        {
-            await late.Task;
-            await route.ContinueAsync();
-        });
+        await slow.RouteAsync(
+            "**/_blazor/negotiate*",
+            async route =>
+            {
+                await late.Task;
+                await route.ContinueAsync();
+            }
+        );
         await slow.GotoAsync("/businesses", new() { WaitUntil = WaitUntilState.DOMContentLoaded });
         var second = await first.Context.NewPageAsync();
         await second.GotoAsync("/businesses");
@@ -38,7 +43,8 @@ public sealed class OpenPagesTests
         await UntilLoadedAsync(async () => await slow.GotoAsync("/businesses"));
     }
 
-    private static Task IsAliveAsync(IPage page) => Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on", new() { Timeout = 60_000 });
+    private static Task IsAliveAsync(IPage page) =>
+        Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on", new() { Timeout = 60_000 });
 
     private static async Task UntilLoadedAsync(Func<Task<IResponse?>> load)
     {

@@ -5,7 +5,8 @@ namespace AdminPortal.Tests.Browser;
 internal static class PageWaits
 {
     /// <summary>
-    /// Waits, 20 seconds at most, until a script says true. Playwright's own way of waiting has the page run text as code, which the portal's
+    /// Waits, 20 seconds at most, until a script says true. Playwright's own way of waiting has the page run text as code, which the
+    /// portal's
     /// Content-Security-Policy forbids.
     /// </summary>
     public static async Task UntilAsync(this IPage page, string script)

@@ -103,5 +103,6 @@ public sealed class PeopleTests
 
     private static ILocator Button(IPage page, string name) => page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
 
-    private static ILocator Button(ILocator part, string name) => part.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
+    private static ILocator Button(ILocator part, string name) =>
+        part.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).First;
 }

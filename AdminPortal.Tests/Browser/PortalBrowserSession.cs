@@ -1,5 +1,5 @@
 using System.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -23,7 +23,11 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         _path = path ?? "/";
         if (path is not null)
             settings = settings.Append(KeyValuePair.Create<string, string?>("PublicUrl", $"http://localhost{path}"));
-        _portal = new PortalProcess([.. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()), KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000"), .. settings]);
+        _portal = new PortalProcess([
+            .. PortalProcess.Settings("Sqlite", _folder.SqliteConnectionString()),
+            KeyValuePair.Create<string, string?>("RateLimits:SignInAttemptsPerMinute", "1000"),
+            .. settings,
+        ]);
     }
 
     public IPage Page { get; private set; } = null!;
@@ -52,7 +56,15 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <param name="signedIn">Whether an admin has signed in.</param>
     /// <param name="settings">Settings of the portal beside the database's.</param>
     /// <param name="path">The path that the portal lives under, such as <c>/portal/</c>; the host's root unless given.</param>
-    public static async Task<PortalBrowserSession> StartAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light, string? csv = null, bool signedIn = true, IEnumerable<KeyValuePair<string, string?>>? settings = null, string? path = null)
+    public static async Task<PortalBrowserSession> StartAsync(
+        int width = 1280,
+        int height = 800,
+        ColorScheme theme = ColorScheme.Light,
+        string? csv = null,
+        bool signedIn = true,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        string? path = null
+    )
     {
         var chromium = Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
@@ -63,11 +75,9 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
                 await session.ImportAsync(csv);
             await session._portal.StartAsync();
             session._playwright = await Playwright.CreateAsync();
-            session._browser = await session._playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = chromium,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-            });
+            session._browser = await session._playwright.Chromium.LaunchAsync(
+                new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] }
+            );
             var context = await session.NewContextAsync(width, height, theme);
             session.Page = await context.NewPageAsync();
             if (signedIn)
@@ -89,16 +99,21 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <summary>Another person's browser.</summary>
     public async Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
     {
-        var context = await _browser!.NewContextAsync(new()
-        {
-            BaseURL = Address.ToString(),
-            ViewportSize = new() { Width = width, Height = height },
-            ColorScheme = theme,
-            TimezoneId = "America/Chicago",
-            AcceptDownloads = true,
-        });
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ViewportSize = new() { Width = width, Height = height },
+                ColorScheme = theme,
+                TimezoneId = "America/Chicago",
+                AcceptDownloads = true,
+            }
+        );
         Watch(context);
-        await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: ${e.effectiveDirective} refused ${e.blockedURI} ${e.sample}`))");
+        await context.AddInitScriptAsync(
+            "document.addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: "
+                + "${e.effectiveDirective} refused ${e.blockedURI} ${e.sample}`))"
+        );
         return context;
     }
 
@@ -125,7 +140,10 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         await page.GetByLabel("Password").FillAsync(TestPeople.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         // The address alone: what is on the page is waited for where it is wanted, and "loaded" has been seen not to be told.
-        await page.WaitForURLAsync(address => !address.Contains("/account/", StringComparison.Ordinal), new() { WaitUntil = WaitUntilState.Commit });
+        await page.WaitForURLAsync(
+            address => !address.Contains("/account/", StringComparison.Ordinal),
+            new() { WaitUntil = WaitUntilState.Commit }
+        );
     }
 
     public async ValueTask DisposeAsync()
@@ -139,9 +157,13 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     private async Task ImportAsync(string csv)
     {
-        await using var portal = await TestPortal.OpenSqliteAsync(new SqliteConnectionStringBuilder(_folder.SqliteConnectionString()).DataSource);
+        await using var portal = await TestPortal.OpenSqliteAsync(
+            new SqliteConnectionStringBuilder(_folder.SqliteConnectionString()).DataSource
+        );
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(csv));
-        var imported = await portal.Get<ImportService>().ImportAsync(TestPortal.Admin, file, new ImportOptions(ImportMode.Skip, false), null, TestContext.Current.CancellationToken);
+        var imported = await portal
+            .Get<ImportService>()
+            .ImportAsync(TestPortal.Admin, file, new ImportOptions(ImportMode.Skip, false), null, TestContext.Current.CancellationToken);
         Assert.True(imported.IsDone, imported.ToString());
     }
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
@@ -15,7 +15,9 @@ public sealed class PublicPathTests
     {
         await using var session = await PortalBrowserSession.StartAsync(path: "/portal/");
         await using (var portal = await session.OpenDatabaseAsync())
-            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18003569377", "+18885550100"], TestContext.Current.CancellationToken);
+            await portal
+                .Get<StockService>()
+                .AddAsync(TestPortal.Admin, ["+18003569377", "+18885550100"], TestContext.Current.CancellationToken);
         var page = session.Page;
         var outside = new List<string>();
         page.Request += (_, request) =>
@@ -45,7 +47,15 @@ public sealed class PublicPathTests
         await field.PressAsync("Enter");
         await IsAtAsync("/portal/admin/phone-inventory/upload");
         await Expect(page.Locator("input[type=file]")).ToBeEnabledAsync();
-        await page.Locator("input[type=file]").SetInputFilesAsync(new FilePayload { Name = "more.csv", MimeType = "text/csv", Buffer = "number\n+18005550199\n"u8.ToArray() });
+        await page.Locator("input[type=file]")
+            .SetInputFilesAsync(
+                new FilePayload
+                {
+                    Name = "more.csv",
+                    MimeType = "text/csv",
+                    Buffer = "number\n+18005550199\n"u8.ToArray(),
+                }
+            );
         await IsAtAsync("/portal/admin/phone-inventory/upload?file=");
         await Expect(page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Import") })).ToBeVisibleAsync();
 

@@ -29,7 +29,9 @@ public sealed class UploadTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 13 numbers" }).ClickAsync();
         await Expect(page.GetByText("Added 13 numbers from messy.csv")).ToBeVisibleAsync();
 
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download the rejected rows" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Link, new() { Name = "Download the rejected rows" }).ClickAsync()
+        );
         Assert.Equal("messy-rejected.csv", download.SuggestedFilename);
         var rejects = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
         Assert.Equal(6, rejects.Length);
@@ -41,7 +43,11 @@ public sealed class UploadTests
     public async Task TwoColumnsOfNumbers_AreNamedAndOneIsChosenInABrowser()
     {
         using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.File("two.csv"), "Ring To,Dialed,Notes\n+12125550199,+18885550101,main\n+12125550198,+18885550102,spare\n", Cancel);
+        await File.WriteAllTextAsync(
+            folder.File("two.csv"),
+            "Ring To,Dialed,Notes\n+12125550199,+18885550101,main\n+12125550198,+18885550102,spare\n",
+            Cancel
+        );
         await using var session = await PortalBrowserSession.StartAsync();
         var page = session.Page;
         await page.GotoAsync(Address);
@@ -75,7 +81,8 @@ public sealed class UploadTests
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Inventory" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Upload numbers" }).First.ClickAsync();
 
-        await Expect(page.Locator("h2").First).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Importing long.csv|Added 150,000 numbers from long.csv"));
+        await Expect(page.Locator("h2").First)
+            .ToHaveTextAsync(new System.Text.RegularExpressions.Regex("Importing long.csv|Added 150,000 numbers from long.csv"));
         await page.ReloadAsync();
         await Expect(page.GetByText("Added 150,000 numbers from long.csv")).ToBeVisibleAsync(new() { Timeout = 60_000 });
         Assert.Empty(session.Complaints);
@@ -92,16 +99,22 @@ public sealed class UploadTests
         var text = new StringBuilder("number\n");
         for (var i = 0; i < 7; i++)
             text.Append(CultureInfo.InvariantCulture, $"+1800555010{i}\n");
-        var dropped = await page.EvaluateHandleAsync("""
+        var dropped = await page.EvaluateHandleAsync(
+            """
             text => { const held = new DataTransfer(); held.items.add(new File([text], 'dropped.csv', { type: 'text/csv' })); return held; }
-            """, text.ToString());
+            """,
+            text.ToString()
+        );
         await page.DispatchEventAsync("h1", "dragover", new { dataTransfer = dropped });
         await Expect(page.Locator(".ap-dropping")).ToBeVisibleAsync();
         await page.DispatchEventAsync("h1", "drop", new { dataTransfer = dropped });
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Import 7 numbers" })).ToBeVisibleAsync();
         await Expect(page.Locator(".ap-dropping")).ToHaveCountAsync(0);
-        Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "The page is wider than the phone.");
+        Assert.True(
+            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"),
+            "The page is wider than the phone."
+        );
         Assert.Empty(session.Complaints);
     }
 
@@ -112,5 +125,6 @@ public sealed class UploadTests
         await input.SetInputFilesAsync(Path.Combine(AppContext.BaseDirectory, "TestData", file));
     }
 
-    private static ILocator Figure(IPage page, string name) => page.Locator(".ap-result > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
+    private static ILocator Figure(IPage page, string name) =>
+        page.Locator(".ap-result > div").Filter(new() { Has = page.GetByText(name, new() { Exact = true }) }).Locator("dd");
 }

@@ -97,7 +97,17 @@ public sealed class CommandLineTests : IDisposable
     public async Task CreateApiKey_PrintsAKeyThatWorks()
     {
         var business = (await RunAsync("create-business", "--name", "Acme")).Output.TrimEnd('\n');
-        var result = await RunAsync("create-api-key", "--role", "business", "--business", business, "--name", "Website", "--expires-days", "30");
+        var result = await RunAsync(
+            "create-api-key",
+            "--role",
+            "business",
+            "--business",
+            business,
+            "--name",
+            "Website",
+            "--expires-days",
+            "30"
+        );
         Assert.Equal(0, result.ExitCode);
         Assert.Contains("not shown again", result.Error, StringComparison.Ordinal);
 
@@ -120,7 +130,10 @@ public sealed class CommandLineTests : IDisposable
     public async Task WrongSetting_OfAVerb_IsOneLineThatNamesIt(params string[] setting)
     {
         var result = await RunAsync(["migrate", .. setting]);
-        Assert.Equal((2, "", "Setting Numbers:QuarantineDays takes a whole number from 0 to 3650; it is 'soon'.\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal(
+            (2, "", "Setting Numbers:QuarantineDays takes a whole number from 0 to 3650; it is 'soon'.\n"),
+            (result.ExitCode, result.Output, result.Error)
+        );
     }
 
     [Fact]

@@ -25,7 +25,10 @@ public sealed class ImportExportTests : IDisposable
     {
         var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", _folder.File("rejects.csv"));
 
-        Assert.Equal((0, "", "4 rows read: 2 added, 1 known already, 1 rejected, 0 with a warning.\n"), (result.ExitCode, result.Output, result.Error));
+        Assert.Equal(
+            (0, "", "4 rows read: 2 added, 1 known already, 1 rejected, 0 with a warning.\n"),
+            (result.ExitCode, result.Output, result.Error)
+        );
         Assert.Contains("not a number,,5,", await File.ReadAllTextAsync(_folder.File("rejects.csv"), Cancel), StringComparison.Ordinal);
         Assert.Equal(0, (await RunAsync("verify")).ExitCode);
     }
@@ -33,7 +36,15 @@ public sealed class ImportExportTests : IDisposable
     [Fact]
     public async Task Import_StrictWithABadRow_IsRefusedAddsNothingAndStillReports()
     {
-        var result = await RunAsync("import", Written("messy.csv", Messy), "--mode", "strict", "--json", "--rejects", _folder.File("rejects.csv"));
+        var result = await RunAsync(
+            "import",
+            Written("messy.csv", Messy),
+            "--mode",
+            "strict",
+            "--json",
+            "--rejects",
+            _folder.File("rejects.csv")
+        );
 
         Assert.Equal(1, result.ExitCode);
         Assert.Equal(1, JsonDocument.Parse(result.Output).RootElement.GetProperty("rejected").GetInt32());
@@ -100,8 +111,15 @@ public sealed class ImportExportTests : IDisposable
 
         Assert.Equal((0, "2 numbers written.\n"), (console.ExitCode, console.Error));
         Assert.Equal((0, ""), (file.ExitCode, file.Output));
-        Assert.Equal((await File.ReadAllTextAsync(_folder.File("out.csv"), Cancel)).TrimStart('\uFEFF'), console.Output.TrimStart('\uFEFF'));
-        Assert.StartsWith("2 rows read: 0 added, 2 known already", (await RunAsync("import", _folder.File("out.csv"))).Error, StringComparison.Ordinal);
+        Assert.Equal(
+            (await File.ReadAllTextAsync(_folder.File("out.csv"), Cancel)).TrimStart('\uFEFF'),
+            console.Output.TrimStart('\uFEFF')
+        );
+        Assert.StartsWith(
+            "2 rows read: 0 added, 2 known already",
+            (await RunAsync("import", _folder.File("out.csv"))).Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal("0 numbers written.\n", (await RunAsync("export", "--status", "assigned")).Error);
         Assert.Equal(2, (await RunAsync("export", "--status", "lost")).ExitCode);
     }
@@ -117,7 +135,10 @@ public sealed class ImportExportTests : IDisposable
         var unknown = await RunAsync("import", file, "--column", "Dial");
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("“Ring To” and “Dialed”", unknown.Error, StringComparison.Ordinal);
-        Assert.Equal("1 rows read: 1 added, 0 known already, 0 rejected, 0 with a warning.\n", (await RunAsync("import", file, "--column", "dialed")).Error);
+        Assert.Equal(
+            "1 rows read: 1 added, 0 known already, 0 rejected, 0 with a warning.\n",
+            (await RunAsync("import", file, "--column", "dialed")).Error
+        );
         Assert.Contains("+18885550101", (await RunAsync("export")).Output, StringComparison.Ordinal);
     }
 

@@ -30,8 +30,17 @@ public sealed class PostgresCommandLineTests(PostgresCluster cluster)
     [Fact]
     public async Task Verb_ServerAway_IsOneLine()
     {
-        await using var portal = new PortalProcess(PortalProcess.Settings("Postgres", "Host=127.0.0.1;Port=1;Database=none;Username=nobody;Timeout=2"));
-        foreach (var verb in (string[][])[["verify"], ["migrate"], ["create-business", "--name", "Acme"]])
+        await using var portal = new PortalProcess(
+            PortalProcess.Settings("Postgres", "Host=127.0.0.1;Port=1;Database=none;Username=nobody;Timeout=2")
+        );
+        foreach (
+            var verb in (string[][])
+                [
+                    ["verify"],
+                    ["migrate"],
+                    ["create-business", "--name", "Acme"],
+                ]
+        )
         {
             var result = await portal.RunVerbAsync(verb);
             Assert.Equal((1, ""), (result.ExitCode, result.Output));
@@ -43,7 +52,10 @@ public sealed class PostgresCommandLineTests(PostgresCluster cluster)
     [Fact]
     public async Task Portal_NotMigrated_StartsSaysSoOnceAndServesAfterMigrate()
     {
-        await using var portal = new PortalProcess(PortalProcess.Settings("Postgres", await cluster.CreateDatabaseAsync()), readyPath: "/health/live");
+        await using var portal = new PortalProcess(
+            PortalProcess.Settings("Postgres", await cluster.CreateDatabaseAsync()),
+            readyPath: "/health/live"
+        );
         await portal.StartAsync();
         await WaitForAsync(portal, "run AdminPortal migrate");
         await Task.Delay(2500, Cancel);

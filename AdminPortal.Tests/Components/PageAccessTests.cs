@@ -1,6 +1,6 @@
 using System.Net;
 using AdminPortal.Components.Shared;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components;
@@ -122,7 +122,9 @@ public sealed class PageAccessTests
     [Fact]
     public async Task PageThatFails_TellsNoStackTrace()
     {
-        var (portal, _) = await PagesApp.SignedInAsync(services: services => services.AddScoped<PortalBrowser>(_ => throw new InvalidOperationException("secret detail")));
+        var (portal, _) = await PagesApp.SignedInAsync(services: services =>
+            services.AddScoped<PortalBrowser>(_ => throw new InvalidOperationException("secret detail"))
+        );
         await using var app = portal;
 
         var (status, text, _) = await portal.AskAsync("/admin/phone-inventory");

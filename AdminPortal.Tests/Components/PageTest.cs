@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using AdminPortal.Components;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -84,7 +84,8 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     {
         private Task<AuthenticationState> _state = Task.FromResult(new AuthenticationState(new ClaimsPrincipal()));
 
-        public void Be(ClaimsPrincipal person) => NotifyAuthenticationStateChanged(_state = Task.FromResult(new AuthenticationState(person)));
+        public void Be(ClaimsPrincipal person) =>
+            NotifyAuthenticationStateChanged(_state = Task.FromResult(new AuthenticationState(person)));
 
         public override Task<AuthenticationState> GetAuthenticationStateAsync() => _state;
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Tests.Support;
@@ -18,7 +18,12 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>The whole portal in this process, asked from an address that the test chooses.</summary>
-internal sealed class PagesApp(string environment = "Production", string caller = "127.0.0.1", Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string>? settings = null) : WebApplicationFactory<Program>
+internal sealed class PagesApp(
+    string environment = "Production",
+    string caller = "127.0.0.1",
+    Action<IServiceCollection>? services = null,
+    IReadOnlyDictionary<string, string>? settings = null
+) : WebApplicationFactory<Program>
 {
     private static readonly Dictionary<string, string> s_noSettings = [];
 
@@ -26,7 +31,10 @@ internal sealed class PagesApp(string environment = "Production", string caller 
     private string? _session;
 
     /// <summary>The whole portal, and a browser in which an admin has signed in.</summary>
-    public static async Task<(PagesApp App, Actor Me)> SignedInAsync(PortalRole role = PortalRole.Admin, Action<IServiceCollection>? services = null)
+    public static async Task<(PagesApp App, Actor Me)> SignedInAsync(
+        PortalRole role = PortalRole.Admin,
+        Action<IServiceCollection>? services = null
+    )
     {
         var app = new PagesApp(services: services);
         return (app, await app.SignInAsync(role));
@@ -41,28 +49,49 @@ internal sealed class PagesApp(string environment = "Production", string caller 
     }
 
     public async Task<Guid> AddBusinessAsync(string name = "Acme Dental") =>
-        (await Services.GetRequiredService<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness(name), TestContext.Current.CancellationToken)).Value!.Id;
+        (
+            await Services
+                .GetRequiredService<BusinessService>()
+                .CreateAsync(TestPortal.Admin, new NewBusiness(name), TestContext.Current.CancellationToken)
+        )
+            .Value!
+            .Id;
 
     /// <summary>The cookie of a session, as signing in makes it.</summary>
     public string SessionOf(Actor actor)
     {
         var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
         var now = DateTimeOffset.UtcNow;
-        var ticket = new AuthenticationTicket(TestPeople.PrincipalOf(actor), new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) }, IdentityConstants.ApplicationScheme);
+        var ticket = new AuthenticationTicket(
+            TestPeople.PrincipalOf(actor),
+            new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) },
+            IdentityConstants.ApplicationScheme
+        );
         return $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}";
     }
 
     /// <summary>A client that follows no redirects, with the session of whoever has signed in.</summary>
     public HttpClient Visit(string host = "localhost")
     {
-        var client = CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri($"http://{host}/") });
+        var client = CreateClient(
+            new()
+            {
+                AllowAutoRedirect = false,
+                HandleCookies = false,
+                BaseAddress = new Uri($"http://{host}/"),
+            }
+        );
         if (_session is not null)
             client.DefaultRequestHeaders.Add("Cookie", _session);
         return client;
     }
 
     /// <summary>Asks as a browser does, and follows no redirects.</summary>
-    public async Task<(HttpStatusCode Status, string Text, Uri? Location)> AskAsync(string path, string host = "localhost", params (string Name, string Value)[] headers)
+    public async Task<(HttpStatusCode Status, string Text, Uri? Location)> AskAsync(
+        string path,
+        string host = "localhost",
+        params (string Name, string Value)[] headers
+    )
     {
         using var client = Visit(host);
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
@@ -70,7 +99,11 @@ internal sealed class PagesApp(string environment = "Production", string caller 
         foreach (var (name, value) in headers)
             request.Headers.Add(name, value);
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.Location);
+        return (
+            response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            response.Headers.Location
+        );
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -101,14 +134,17 @@ internal sealed class PagesApp(string environment = "Production", string caller 
     /// <summary>The test server has no connections, so no addresses.</summary>
     private sealed class ComesFrom(IPAddress caller) : IStartupFilter
     {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((http, rest) =>
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
             {
-                http.Connection.RemoteIpAddress = caller;
-                return rest(http);
-            });
-            next(app);
-        };
+                app.Use(
+                    (http, rest) =>
+                    {
+                        http.Connection.RemoteIpAddress = caller;
+                        return rest(http);
+                    }
+                );
+                next(app);
+            };
     }
 }

@@ -27,7 +27,12 @@ public sealed class MigrationTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var agents = portal.Get<AgentService>();
         for (var i = 0; i < 3; i++)
-            await agents.CreateAsync(TestPortal.Admin, (await portal.AddBusinessAsync($"École {i}")).Id, new AgentWishes(Name: $"Zoé {i}"), Cancel);
+            await agents.CreateAsync(
+                TestPortal.Admin,
+                (await portal.AddBusinessAsync($"École {i}")).Id,
+                new AgentConfiguration(Name: $"Zoé {i}"),
+                Cancel
+            );
         await using (var db = portal.Database.CreateDbContext())
             await db.GetService<IMigrator>().MigrateAsync("WarnedLast", Cancel);
 
@@ -46,7 +51,9 @@ public sealed class MigrationTests(PostgresCluster cluster)
         var business = await portal.AddBusinessAsync();
         await using var db = portal.Database.CreateReadContext();
 
-        var row = await db.Database.SqlQuery<Row>($"SELECT hex(id) AS id, typeof(id) AS id_type, created_at FROM businesses").SingleAsync(Cancel);
+        var row = await db
+            .Database.SqlQuery<Row>($"SELECT hex(id) AS id, typeof(id) AS id_type, created_at FROM businesses")
+            .SingleAsync(Cancel);
 
         Assert.Equal((business.Id.ToString("N").ToUpperInvariant(), "blob"), (row.Id, row.IdType));
         Assert.Equal((business.CreatedAt - DateTimeOffset.UnixEpoch).Ticks / 10, row.CreatedAt);

@@ -1,5 +1,5 @@
 using System.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Onboarding;
@@ -26,22 +26,38 @@ public sealed class PoolerTests(PostgresCluster cluster)
         for (var i = 0; i < 60_000; i++)
             csv.Append("+1888").Append(2_000_000 + i).Append('\n');
 
-        var imported = await portal.Get<ImportService>().ImportAsync(TestPortal.Admin, new MemoryStream(Encoding.ASCII.GetBytes(csv.ToString())),
-            new ImportOptions(mode), null, Cancel);
+        var imported = await portal
+            .Get<ImportService>()
+            .ImportAsync(
+                TestPortal.Admin,
+                new MemoryStream(Encoding.ASCII.GetBytes(csv.ToString())),
+                new ImportOptions(mode),
+                null,
+                Cancel
+            );
         Assert.Equal(60_000, imported.Value?.Added);
 
         // Many at once and many times over: with statements prepared, the sixth of a kind finds itself in a session that does not know it.
-        var work = Enumerable.Range(0, 8).Select(caller => Task.Run(async () =>
-        {
-            for (var i = 0; i < 12; i++)
-            {
-                var done = await portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin,
-                    new NewClient($"Business {caller}.{i}", null, null, new AgentWishes()), Cancel);
-                Assert.NotNull(done.Value?.PhoneNumber);
-                var again = await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, done.Value.BusinessId, Cancel);
-                Assert.Equal(done.Value.PhoneNumber, again.Value?.PhoneNumber);
-            }
-        }));
+        var work = Enumerable
+            .Range(0, 8)
+            .Select(caller =>
+                Task.Run(async () =>
+                {
+                    for (var i = 0; i < 12; i++)
+                    {
+                        var done = await portal
+                            .Get<OnboardingService>()
+                            .CompleteAsync(
+                                TestPortal.Admin,
+                                new NewClient($"Business {caller}.{i}", null, null, new AgentConfiguration()),
+                                Cancel
+                            );
+                        Assert.NotNull(done.Value?.PhoneNumber);
+                        var again = await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, done.Value.BusinessId, Cancel);
+                        Assert.Equal(done.Value.PhoneNumber, again.Value?.PhoneNumber);
+                    }
+                })
+            );
         await Task.WhenAll(work);
 
         await using var db = portal.Database.CreateReadContext();

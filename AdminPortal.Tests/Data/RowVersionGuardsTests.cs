@@ -16,7 +16,11 @@ public sealed class RowVersionGuardsTests(PostgresCluster cluster)
         await portal.AddBusinessAsync();
 
         await AssertRefusedAsync(portal, "raises row_version by one", "UPDATE toll_free_numbers SET note = 'x'");
-        await AssertRefusedAsync(portal, "raises row_version by one", "UPDATE toll_free_numbers SET note = 'x', row_version = row_version + 2");
+        await AssertRefusedAsync(
+            portal,
+            "raises row_version by one",
+            "UPDATE toll_free_numbers SET note = 'x', row_version = row_version + 2"
+        );
         await AssertRefusedAsync(portal, "raises row_version by one", "UPDATE businesses SET name = 'x', row_version = row_version - 1");
         await RunAsync(portal, "UPDATE businesses SET name = 'x', row_version = row_version + 1");
     }
@@ -25,9 +29,10 @@ public sealed class RowVersionGuardsTests(PostgresCluster cluster)
     public async Task Insert_StartsAtAnotherVersion_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        string Insert(long version) => kind == TestDatabase.Sqlite
-            ? $"INSERT INTO businesses (id, name, created_at, row_version) VALUES (randomblob(16), 'x', 0, {version})"
-            : $"INSERT INTO businesses (id, name, created_at, row_version) VALUES (gen_random_uuid(), 'x', now(), {version})";
+        string Insert(long version) =>
+            kind == TestDatabase.Sqlite
+                ? $"INSERT INTO businesses (id, name, created_at, row_version) VALUES (randomblob(16), 'x', 0, {version})"
+                : $"INSERT INTO businesses (id, name, created_at, row_version) VALUES (gen_random_uuid(), 'x', now(), {version})";
 
         await AssertRefusedAsync(portal, "a new row has row_version 1", Insert(0));
         await AssertRefusedAsync(portal, "a new row has row_version 1", Insert(7));

@@ -8,8 +8,12 @@ public sealed class UuidV7Tests
     public void Create_FromManyThreadsAtOneMoment_GivesDistinctIdsThatSortInOrderOfMaking()
     {
         var now = DateTimeOffset.UtcNow;
-        var threads = Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4)
-            .Select(_ => Enumerable.Range(0, 20_000).Select(_ => UuidV7.Create(now)).ToList()).ToList();
+        var threads = Enumerable
+            .Range(0, 4)
+            .AsParallel()
+            .WithDegreeOfParallelism(4)
+            .Select(_ => Enumerable.Range(0, 20_000).Select(_ => UuidV7.Create(now)).ToList())
+            .ToList();
 
         Assert.All(threads, ids => Assert.Equal(ids.Order(Comparer<Guid>.Create(CompareBytes)), ids));
         Assert.Equal(80_000, threads.SelectMany(ids => ids).Distinct().Count());
@@ -42,5 +46,6 @@ public sealed class UuidV7Tests
 
     private static long Milliseconds(Guid id) => Convert.ToInt64(id.ToString("N")[..12], 16);
 
-    private static int CompareBytes(Guid a, Guid b) => a.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(b.ToByteArray(bigEndian: true));
+    private static int CompareBytes(Guid a, Guid b) =>
+        a.ToByteArray(bigEndian: true).AsSpan().SequenceCompareTo(b.ToByteArray(bigEndian: true));
 }

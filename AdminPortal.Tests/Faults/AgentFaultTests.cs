@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -22,14 +22,20 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
     [Theory]
     [InlineData(TestDatabase.Sqlite, 200, 5)]
     [InlineData(TestDatabase.Postgres, 40, 2)]
-    public async Task Onboarded_WhileCallsFailAndThePortalIsKilled_EachBusinessHasOneAgentThatItsNumberRings(TestDatabase kind, int count, int kills)
+    public async Task Onboarded_WhileCallsFailAndThePortalIsKilled_EachBusinessHasOneAgentThatItsNumberRings(
+        TestDatabase kind,
+        int count,
+        int kills
+    )
     {
         await using var stub = await RetellStub.StartAsync();
         stub.Faults.Draw(20261101, 30, [.. RetellFaults.Quick, RetellFault.Hang, RetellFault.ActAndHang, RetellFault.Slow]);
         stub.Faults.RetryAfter = TimeSpan.FromSeconds(1);
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(count);
-        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "fault test", PortalRole.Admin, null, null, Cancel)).Value!.Key;
+        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "fault test", PortalRole.Admin, null, null, Cancel))
+            .Value!
+            .Key;
         var settings = PortalProcess.Settings(kind.ToString(), portal.ConnectionString);
         foreach (var (name, value) in stub.Settings)
             settings[name] = value;
@@ -59,10 +65,18 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         await UntilAsync(async () => await SettledAsync(portal) == count, "every agent to be active");
         stub.Faults.Clear();
         stub.FinishLate();
-        await UntilAsync(() => Task.FromResult(stub.Agents.Count == count && stub.Llms.Count == count && Rings(stub).Count == count), "what lost answers left behind to be removed");
+        await UntilAsync(
+            () => Task.FromResult(stub.Agents.Count == count && stub.Llms.Count == count && Rings(stub).Count == count),
+            "what lost answers left behind to be removed"
+        );
 
         await using var db = portal.Database.CreateReadContext();
-        var wanted = await db.Businesses.Select(b => new { b.PhoneNumber, Agent = db.Agents.Where(a => a.BusinessId == b.Id).Select(a => a.ProviderAgentId).Single() })
+        var wanted = await db
+            .Businesses.Select(b => new
+            {
+                b.PhoneNumber,
+                Agent = db.Agents.Where(a => a.BusinessId == b.Id).Select(a => a.ProviderAgentId).Single(),
+            })
             .ToDictionaryAsync(b => b.PhoneNumber!, b => b.Agent!, Cancel);
         Assert.Equal(wanted.OrderBy(p => p.Key), Rings(stub).OrderBy(p => p.Key));
         Assert.Equal(stub.Agents.Select(a => a.Id).Order(), wanted.Values.Order());
@@ -71,7 +85,8 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
     }
 
     /// <summary>Which agent each number rings that rings exactly one.</summary>
-    private static Dictionary<string, string> Rings(RetellStub stub) => stub.Numbers.Where(n => n.AgentIds.Length == 1).ToDictionary(n => n.Number, n => n.AgentIds[0]);
+    private static Dictionary<string, string> Rings(RetellStub stub) =>
+        stub.Numbers.Where(n => n.AgentIds.Length == 1).ToDictionary(n => n.Number, n => n.AgentIds[0]);
 
     private static async Task<int> SettledAsync(TestPortal portal)
     {
@@ -86,11 +101,25 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         {
             try
             {
-                using var answer = await client.PostAsJsonAsync("/api/onboarding/complete", new { business_name = $"Business {one:000}", external_id = $"crm-{one}", agent = new { name = $"Agent {one}" } }, stop);
+                using var answer = await client.PostAsJsonAsync(
+                    "/api/onboarding/complete",
+                    new
+                    {
+                        business_name = $"Business {one:000}",
+                        external_id = $"crm-{one}",
+                        agent = new { name = $"Agent {one}" },
+                    },
+                    stop
+                );
                 Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.Created, HttpStatusCode.OK]);
-                Assert.NotNull((await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty("phone_number").GetString());
+                Assert.NotNull(
+                    (await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty("phone_number").GetString()
+                );
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or SocketException or JsonException || (error is OperationCanceledException && !Cancel.IsCancellationRequested))
+            catch (Exception error)
+                when (error is HttpRequestException or IOException or SocketException or JsonException
+                    || (error is OperationCanceledException && !Cancel.IsCancellationRequested)
+                )
             {
                 left.Enqueue(one);
             }

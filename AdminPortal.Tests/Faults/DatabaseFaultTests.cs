@@ -61,8 +61,12 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         else
             File.Move(file, file + ".away");
 
-        Assert.IsType<Refusal.Unavailable>((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Refusal);
-        Assert.IsType<Refusal.Unavailable>((await portal.Get<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness("Lost"), Cancel)).Refusal);
+        Assert.IsType<Refusal.Unavailable>(
+            (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Refusal
+        );
+        Assert.IsType<Refusal.Unavailable>(
+            (await portal.Get<BusinessService>().CreateAsync(TestPortal.Admin, new NewBusiness("Lost"), Cancel)).Refusal
+        );
         var setup = portal.Get<DatabaseSetup>();
         Assert.Equal(DatabaseState.FileGone, await setup.StateAsync(Cancel));
         Assert.Contains("deleted or replaced", setup.Fault);
@@ -104,20 +108,32 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         var held = new ConcurrentDictionary<Guid, string>();
         using var stop = new CancellationTokenSource();
 
-        var callers = Enumerable.Range(0, 16).Select(caller => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested && businesses.TryDequeue(out var business))
-            {
-                var given = await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
-                Assert.True(given.IsDone || given.Refusal is Refusal.Unavailable, given.ToString());
-                if (!given.IsDone)
-                    continue;
-                held[business] = given.Value.PhoneNumber;
-                if (caller % 2 == 0 || !(await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, given.Value.PhoneNumber, "test", null, Cancel)).IsDone)
-                    continue;
-                held[business] = "";
-            }
-        })).ToList();
+        var callers = Enumerable
+            .Range(0, 16)
+            .Select(caller =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested && businesses.TryDequeue(out var business))
+                    {
+                        var given = await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
+                        Assert.True(given.IsDone || given.Refusal is Refusal.Unavailable, given.ToString());
+                        if (!given.IsDone)
+                            continue;
+                        held[business] = given.Value.PhoneNumber;
+                        if (
+                            caller % 2 == 0
+                            || !(
+                                await portal
+                                    .Get<AssignmentService>()
+                                    .ReleaseAsync(TestPortal.Support, given.Value.PhoneNumber, "test", null, Cancel)
+                            ).IsDone
+                        )
+                            continue;
+                        held[business] = "";
+                    }
+                })
+            )
+            .ToList();
         for (var restart = 0; restart < 3; restart++)
         {
             await Task.Delay(300, Cancel);
@@ -132,7 +148,10 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         Assert.NotEmpty(held);
 
         // A release whose answer was "unavailable" may have taken place; one that was answered must have.
-        Assert.All(held, h => Assert.True(numbers[h.Key] is null || numbers[h.Key] == h.Value, $"{h.Key} was told '{h.Value}' and has {numbers[h.Key]}"));
+        Assert.All(
+            held,
+            h => Assert.True(numbers[h.Key] is null || numbers[h.Key] == h.Value, $"{h.Key} was told '{h.Value}' and has {numbers[h.Key]}")
+        );
     }
 
     [Fact]
@@ -144,10 +163,13 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         {
             // What a process leaves behind that dies while EF migrates.
             await left.OpenAsync(Cancel);
-            await ExecuteAsync(left, """
+            await ExecuteAsync(
+                left,
+                """
                 CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
-                """);
+                """
+            );
         }
 
         await using var database = new PortalDatabase(settings);

@@ -5,7 +5,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
@@ -30,7 +30,9 @@ public sealed class KillTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(200);
         var businesses = new ConcurrentQueue<Guid>(await portal.AddBusinessesAsync(3_000));
-        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "kill test", PortalRole.Admin, null, null, Cancel)).Value!.Key;
+        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "kill test", PortalRole.Admin, null, null, Cancel))
+            .Value!
+            .Key;
         var answered = new ConcurrentDictionary<Guid, string>();
         var random = new Random(20261101);
         var file = File();
@@ -87,7 +89,12 @@ public sealed class KillTests(PostgresCluster cluster)
         }
     }
 
-    private async Task ProvisionAsync(HttpClient client, ConcurrentQueue<Guid> businesses, ConcurrentDictionary<Guid, string> answered, CancellationToken stop)
+    private async Task ProvisionAsync(
+        HttpClient client,
+        ConcurrentQueue<Guid> businesses,
+        ConcurrentDictionary<Guid, string> answered,
+        CancellationToken stop
+    )
     {
         while (!stop.IsCancellationRequested && businesses.TryDequeue(out var business))
         {
@@ -96,7 +103,9 @@ public sealed class KillTests(PostgresCluster cluster)
                 using var answer = await client.PostAsJsonAsync("/api/phone/provision", new { business_id = business }, stop);
                 Interlocked.Increment(ref _calls);
                 if (answer.StatusCode == HttpStatusCode.OK)
-                    answered[business] = (await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None)).GetProperty("phone_number").GetString()!;
+                    answered[business] = (await answer.Content.ReadFromJsonAsync<JsonElement>(CancellationToken.None))
+                        .GetProperty("phone_number")
+                        .GetString()!;
                 else
                     Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             }

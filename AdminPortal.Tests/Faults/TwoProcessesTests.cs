@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
@@ -34,11 +34,15 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
         // Each asks twice, of both processes in turn.
         var work = new ConcurrentQueue<Guid>([.. businesses, .. businesses.Reverse()]);
         var answers = new ConcurrentBag<(Guid Business, string? Number)>();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
-        {
-            while (work.TryDequeue(out var business))
-                answers.Add((business, await AskAsync((caller % 2 == 0 ? one : other).Client, business)));
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(async caller =>
+                {
+                    while (work.TryDequeue(out var business))
+                        answers.Add((business, await AskAsync((caller % 2 == 0 ? one : other).Client, business)));
+                })
+        );
 
         var given = answers.Where(a => a.Number is not null).GroupBy(a => a.Business, a => a.Number).ToList();
         Assert.Equal(2 * Businesses, answers.Count);
@@ -61,11 +65,15 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
 
         var import = one.RunVerbAsync(["import", file]);
         var work = new ConcurrentQueue<Guid>(businesses);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
-        {
-            while (work.TryDequeue(out var business))
-                Assert.NotNull(await AskAsync(one.Client, business));
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async _ =>
+                {
+                    while (work.TryDequeue(out var business))
+                        Assert.NotNull(await AskAsync(one.Client, business));
+                })
+        );
 
         Assert.Equal(0, (await import).ExitCode);
         var stock = (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Admin, Cancel)).Value!.Total;
@@ -75,7 +83,9 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
 
     private static async Task<PortalProcess> StartAsync(TestPortal portal)
     {
-        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "two processes", PortalRole.Admin, null, null, Cancel)).Value!.Key;
+        var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "two processes", PortalRole.Admin, null, null, Cancel))
+            .Value!
+            .Key;
         var process = new PortalProcess(PortalProcess.Settings(portal.Database.Settings.Provider.ToString(), portal.ConnectionString));
         process.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         await process.StartAsync();

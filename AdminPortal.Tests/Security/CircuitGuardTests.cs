@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Security;
 using AdminPortal.Services;
 using AdminPortal.Services.Settings;
@@ -48,7 +48,10 @@ public sealed class CircuitGuardTests
         }
 
         Assert.True(await TryAsync(owner.Cookie, secret));
-        Assert.Contains(log.Of("PageOfOthersRefused"), line => line.StartsWith($"{other.Actor.Standing!.UserId} was refused an open page", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Of("PageOfOthersRefused"),
+            line => line.StartsWith($"{other.Actor.SessionIdentity!.UserId} was refused an open page", StringComparison.Ordinal)
+        );
 
         async Task<bool> TryAsync(string cookie, string id)
         {
@@ -82,7 +85,10 @@ public sealed class CircuitGuardTests
         var other = await AddAsync(portal, PortalRole.Support);
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = address };
         var negotiated = await AskAsync("/_blazor/negotiate?negotiateVersion=1", owner.Cookie);
-        var token = System.Text.Json.JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync(Cancel)).RootElement.GetProperty("connectionToken").GetString()!;
+        var token = System
+            .Text.Json.JsonDocument.Parse(await negotiated.Content.ReadAsStringAsync(Cancel))
+            .RootElement.GetProperty("connectionToken")
+            .GetString()!;
         await using var page = await PageClient.ConnectAsync(address, owner.Cookie, $"id={token}");
 
         using var stolen = await AskAsync($"/_blazor?id={token}", other.Cookie);
@@ -114,7 +120,13 @@ public sealed class CircuitGuardTests
 
         await using var more = await PageClient.ConnectAsync(address, me.Cookie);
         Assert.Null(await more.StartAsync(address));
-        Assert.Contains(more.Told, told => told.Function == "JS.Error" && told.First is string words && words.Contains("3 pages open in this browser", StringComparison.Ordinal));
+        Assert.Contains(
+            more.Told,
+            told =>
+                told.Function == "JS.Error"
+                && told.First is string words
+                && words.Contains("3 pages open in this browser", StringComparison.Ordinal)
+        );
         var (status, text) = await GetAsync(portal, me.Cookie);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Contains("Too many open pages", text);
@@ -156,13 +168,17 @@ public sealed class CircuitGuardTests
 
         async Task<int> OpenAsync(string cookie, int most)
         {
-            var open = await Task.WhenAll(Enumerable.Range(0, most).Select(async _ =>
-            {
-                var client = await PageClient.ConnectAsync(address, cookie);
-                lock (clients)
-                    clients.Add(client);
-                return await client.StartAsync(address);
-            }));
+            var open = await Task.WhenAll(
+                Enumerable
+                    .Range(0, most)
+                    .Select(async _ =>
+                    {
+                        var client = await PageClient.ConnectAsync(address, cookie);
+                        lock (clients)
+                            clients.Add(client);
+                        return await client.StartAsync(address);
+                    })
+            );
             return open.Count(secret => secret is not null);
         }
     }
@@ -171,7 +187,10 @@ public sealed class CircuitGuardTests
     public async Task Connections_ThatOpenNoPage_AreCountedAndEnd()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var portal = Start([("OpenPages:PerSession", "3")], services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock)));
+        await using var portal = Start(
+            [("OpenPages:PerSession", "3")],
+            services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock))
+        );
         var address = portal.ClientOptions.BaseAddress;
         var me = await AddAsync(portal, PortalRole.Admin);
         var clients = new List<PageClient>();
@@ -196,7 +215,10 @@ public sealed class CircuitGuardTests
     public async Task Stranger_GetsNoConnection(string path)
     {
         await using var portal = Start();
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = portal.ClientOptions.BaseAddress };
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = portal.ClientOptions.BaseAddress,
+        };
 
         using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), null, Cancel);
 
@@ -212,7 +234,11 @@ public sealed class CircuitGuardTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"OpenPages:{key}", value)]).Build();
 
-        Assert.StartsWith($"Setting OpenPages:{key} takes a whole number from {least} to", Assert.Throws<WrongSettingException>(() => OpenPageSettings.Read(configuration)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Setting OpenPages:{key} takes a whole number from {least} to",
+            Assert.Throws<WrongSettingException>(() => OpenPageSettings.Read(configuration)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static PagesApp Start(params (string Key, string Value)[] settings) => Start(settings, null);
@@ -227,7 +253,12 @@ public sealed class CircuitGuardTests
         return portal;
     }
 
-    private static async Task<(Actor Actor, string Cookie)> AddAsync(PagesApp portal, PortalRole role, Guid? business = null, string? email = null)
+    private static async Task<(Actor Actor, string Cookie)> AddAsync(
+        PagesApp portal,
+        PortalRole role,
+        Guid? business = null,
+        string? email = null
+    )
     {
         var actor = await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), role, business, email);
         return (actor, portal.SessionOf(actor));
@@ -248,8 +279,14 @@ public sealed class CircuitGuardTests
 
     private static async Task<(HttpStatusCode Status, string Text)> GetAsync(PagesApp portal, string cookie)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = portal.ClientOptions.BaseAddress };
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/phone-inventory") { Headers = { { "Cookie", cookie }, { "Accept", "text/html" } } };
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = portal.ClientOptions.BaseAddress,
+        };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin/phone-inventory")
+        {
+            Headers = { { "Cookie", cookie }, { "Accept", "text/html" } },
+        };
         using var answer = await client.SendAsync(request, Cancel);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }

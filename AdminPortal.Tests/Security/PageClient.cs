@@ -4,7 +4,9 @@ using System.Text;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>The connection of a live page as a browser's script makes it: SignalR over a WebSocket, in the framework's MessagePack.</summary>
+/// <summary>
+/// The connection of a live page as a browser's script makes it: SignalR over a WebSocket, in the framework's MessagePack.
+/// </summary>
 internal sealed class PageClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -21,8 +23,21 @@ internal sealed class PageClient : IAsyncDisposable
     {
         var client = new PageClient();
         client._socket.Options.SetRequestHeader("Cookie", cookie);
-        await client._socket.ConnectAsync(new UriBuilder(portal) { Scheme = "ws", Path = "/_blazor", Query = query }.Uri, Cancel);
-        await client._socket.SendAsync(Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"), WebSocketMessageType.Binary, true, Cancel);
+        await client._socket.ConnectAsync(
+            new UriBuilder(portal)
+            {
+                Scheme = "ws",
+                Path = "/_blazor",
+                Query = query,
+            }.Uri,
+            Cancel
+        );
+        await client._socket.SendAsync(
+            Encoding.UTF8.GetBytes("{\"protocol\":\"blazorpack\",\"version\":1}\u001e"),
+            WebSocketMessageType.Binary,
+            true,
+            Cancel
+        );
         // "{}" and the mark of its end.
         await client.ReceiveAsync(3);
         client.Drop(3);
@@ -30,20 +45,20 @@ internal sealed class PageClient : IAsyncDisposable
     }
 
     /// <summary>Opens a page; its secret id, null where it was refused.</summary>
-    public async Task<string?> StartAsync(Uri portal) => await CallAsync("StartCircuit", portal.AbsoluteUri, portal.AbsoluteUri, "[]", "") as string;
+    public async Task<string?> StartAsync(Uri portal) =>
+        await CallAsync("StartCircuit", portal.AbsoluteUri, portal.AbsoluteUri, "[]", "") as string;
 
     public async Task<bool> ReconnectAsync(string secret) => await CallAsync("ConnectCircuit", secret) is true;
 
-    public async Task<string?> ResumeAsync(Uri portal, string secret) => await CallAsync("ResumeCircuit", secret, portal.AbsoluteUri, portal.AbsoluteUri, "[]", "") as string;
+    public async Task<string?> ResumeAsync(Uri portal, string secret) =>
+        await CallAsync("ResumeCircuit", secret, portal.AbsoluteUri, portal.AbsoluteUri, "[]", "") as string;
 
     /// <summary>Waits until the server ends the connection.</summary>
     public async Task EndAsync()
     {
         try
         {
-            while (_socket.State == WebSocketState.Open && await ReadAsync() is not null)
-            {
-            }
+            while (_socket.State == WebSocketState.Open && await ReadAsync() is not null) { }
         }
         catch (WebSocketException)
         {
@@ -84,7 +99,9 @@ internal sealed class PageClient : IAsyncDisposable
             if (read is [1L, _, _, string function, object?[] told, ..])
                 Told.Add((function, told.Length > 0 ? told[0] : null));
             if (read is [3L, _, string answered, long kind, ..] && answered == id)
-                return kind == 1 ? throw new InvalidOperationException($"{method}: {read[4]}") : kind == 3 ? read[4] : null;
+                return kind == 1 ? throw new InvalidOperationException($"{method}: {read[4]}")
+                    : kind == 3 ? read[4]
+                    : null;
         }
     }
 
@@ -97,8 +114,7 @@ internal sealed class PageClient : IAsyncDisposable
             if (!await ReceiveAsync(bytes + 1))
                 return null;
             length |= (_buffer[bytes] & 0x7F) << 7 * bytes;
-        }
-        while ((_buffer[bytes++] & 0x80) != 0);
+        } while ((_buffer[bytes++] & 0x80) != 0);
         if (!await ReceiveAsync(bytes + length))
             return null;
         var at = bytes;
@@ -141,33 +157,54 @@ internal sealed class PageClient : IAsyncDisposable
         var type = from[at++];
         switch (type)
         {
-            case <= 0x7F: return (long)type;
-            case <= 0x8F: return Map(from, type & 0xF, ref at);
-            case <= 0x9F: return List(from, type & 0xF, ref at);
-            case <= 0xBF: return Text(from, type & 0x1F, ref at);
-            case 0xC0: return null;
-            case 0xC2: return false;
-            case 0xC3: return true;
-            case 0xC4: return Bytes(from, from[at++], ref at);
-            case 0xC5: return Bytes(from, Number(from, 2, ref at), ref at);
-            case 0xC6: return Bytes(from, Number(from, 4, ref at), ref at);
-            case 0xCC: return (long)from[at++];
-            case 0xCD: return (long)Number(from, 2, ref at);
-            case 0xCE or 0xD2: return (long)Number(from, 4, ref at);
+            case <= 0x7F:
+                return (long)type;
+            case <= 0x8F:
+                return Map(from, type & 0xF, ref at);
+            case <= 0x9F:
+                return List(from, type & 0xF, ref at);
+            case <= 0xBF:
+                return Text(from, type & 0x1F, ref at);
+            case 0xC0:
+                return null;
+            case 0xC2:
+                return false;
+            case 0xC3:
+                return true;
+            case 0xC4:
+                return Bytes(from, from[at++], ref at);
+            case 0xC5:
+                return Bytes(from, Number(from, 2, ref at), ref at);
+            case 0xC6:
+                return Bytes(from, Number(from, 4, ref at), ref at);
+            case 0xCC:
+                return (long)from[at++];
+            case 0xCD:
+                return (long)Number(from, 2, ref at);
+            case 0xCE or 0xD2:
+                return (long)Number(from, 4, ref at);
             case 0xCF or 0xD3:
                 at += 8;
                 return BinaryPrimitives.ReadInt64BigEndian(from.AsSpan(at - 8));
             case 0xCB:
                 at += 8;
                 return BinaryPrimitives.ReadDoubleBigEndian(from.AsSpan(at - 8));
-            case 0xD0: return (long)(sbyte)from[at++];
-            case 0xD1: return (long)(short)Number(from, 2, ref at);
-            case 0xD9: return Text(from, from[at++], ref at);
-            case 0xDA: return Text(from, Number(from, 2, ref at), ref at);
-            case 0xDB: return Text(from, Number(from, 4, ref at), ref at);
-            case 0xDC: return List(from, Number(from, 2, ref at), ref at);
-            case >= 0xE0: return (long)(sbyte)type;
-            default: throw new NotSupportedException($"MessagePack {type:X2}");
+            case 0xD0:
+                return (long)(sbyte)from[at++];
+            case 0xD1:
+                return (long)(short)Number(from, 2, ref at);
+            case 0xD9:
+                return Text(from, from[at++], ref at);
+            case 0xDA:
+                return Text(from, Number(from, 2, ref at), ref at);
+            case 0xDB:
+                return Text(from, Number(from, 4, ref at), ref at);
+            case 0xDC:
+                return List(from, Number(from, 2, ref at), ref at);
+            case >= 0xE0:
+                return (long)(sbyte)type;
+            default:
+                throw new NotSupportedException($"MessagePack {type:X2}");
         }
     }
 

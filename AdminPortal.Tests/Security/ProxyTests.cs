@@ -30,7 +30,11 @@ public sealed class ProxyTests
 
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 4; i++)
-            statuses.Add((await visitor.PostAsync("/account/login", [("_handler", "login")], ("X-Forwarded-For", $"198.51.100.{i}"))).Response.StatusCode);
+            statuses.Add(
+                (await visitor.PostAsync("/account/login", [("_handler", "login")], ("X-Forwarded-For", $"198.51.100.{i}")))
+                    .Response
+                    .StatusCode
+            );
         var (page, _) = await visitor.GetAsync("/account/login", ("X-Forwarded-Proto", "https"), ("Host", "portal.example.com"));
 
         Assert.Equal(isTrusted ? 0 : 2, statuses.Count(s => s == HttpStatusCode.TooManyRequests));
@@ -40,12 +44,27 @@ public sealed class ProxyTests
     [Fact]
     public async Task ForwardedFor_ThatAClientMadeUp_IsNotBelievedPastTheFirstStranger()
     {
-        await using var portal = new PagesApp(caller: "10.0.0.7", settings: new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "2", ["Proxy:KnownNetworks"] = "10.0.0.0/8" });
+        await using var portal = new PagesApp(
+            caller: "10.0.0.7",
+            settings: new Dictionary<string, string>
+            {
+                ["RateLimits:SignInAttemptsPerMinute"] = "2",
+                ["Proxy:KnownNetworks"] = "10.0.0.0/8",
+            }
+        );
         using var visitor = AccountVisitor.Of(portal);
 
         var last = HttpStatusCode.OK;
         for (var i = 0; i < 3; i++)
-            last = (await visitor.PostAsync("/account/login", [("_handler", "login")], ("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.9, 10.0.0.8"))).Response.StatusCode;
+            last = (
+                await visitor.PostAsync(
+                    "/account/login",
+                    [("_handler", "login")],
+                    ("X-Forwarded-For", $"198.51.100.{i}, 203.0.113.9, 10.0.0.8")
+                )
+            )
+                .Response
+                .StatusCode;
 
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
     }
@@ -53,7 +72,10 @@ public sealed class ProxyTests
     [Fact]
     public async Task ForwardedHost_IsNeverTaken()
     {
-        await using var portal = new PagesApp(caller: "10.0.0.7", settings: new Dictionary<string, string> { ["Proxy:KnownProxies"] = "10.0.0.7" });
+        await using var portal = new PagesApp(
+            caller: "10.0.0.7",
+            settings: new Dictionary<string, string> { ["Proxy:KnownProxies"] = "10.0.0.7" }
+        );
 
         var (_, _, location) = await portal.AskAsync("/", "portal.example.com", ("X-Forwarded-Host", "evil.example"));
 
@@ -66,6 +88,10 @@ public sealed class ProxyTests
     public void WrongSetting_IsNamed(string key, string value)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
-        Assert.StartsWith($"Setting {key.Replace(":0", "", StringComparison.Ordinal)} takes ", Assert.Throws<WrongSettingException>(() => ProxySettings.Read(settings)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Setting {key.Replace(":0", "", StringComparison.Ordinal)} takes ",
+            Assert.Throws<WrongSettingException>(() => ProxySettings.Read(settings)).Message,
+            StringComparison.Ordinal
+        );
     }
 }

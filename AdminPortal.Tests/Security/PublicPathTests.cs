@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Tests.Browser;
 using AdminPortal.Tests.Components;
@@ -34,7 +34,10 @@ public sealed partial class PublicPathTests
 
         var (signedIn, _) = await visitor.SignInAsync("admin@example.com", TestPeople.Password, login);
         Assert.Equal("/portal/businesses?q=dental", PathOf(signedIn));
-        Assert.All(signedIn.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("path=/portal", cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            signedIn.Headers.GetValues("Set-Cookie"),
+            cookie => Assert.Contains("path=/portal", cookie, StringComparison.OrdinalIgnoreCase)
+        );
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/portal/businesses")).Response.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/portal")).Response.StatusCode);
 
@@ -61,7 +64,11 @@ public sealed partial class PublicPathTests
         using var visitor = AccountVisitor.Of(portal);
         await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin);
 
-        var (signedIn, _) = await visitor.SignInAsync("admin@example.com", TestPeople.Password, $"/portal/account/login?returnUrl={Uri.EscapeDataString(returnUrl)}");
+        var (signedIn, _) = await visitor.SignInAsync(
+            "admin@example.com",
+            TestPeople.Password,
+            $"/portal/account/login?returnUrl={Uri.EscapeDataString(returnUrl)}"
+        );
 
         Assert.Equal(new Uri(new Uri("http://localhost/"), expected).PathAndQuery, PathOf(signedIn));
     }
@@ -79,7 +86,9 @@ public sealed partial class PublicPathTests
     [Fact]
     public async Task DutyToHaveASecondFactor_BeneathAPath_LeadsToTheSetUpThere()
     {
-        await using var portal = new PagesApp(settings: new Dictionary<string, string>(s_settings) { ["SignIn:RequireSecondFactor"] = "Staff" });
+        await using var portal = new PagesApp(
+            settings: new Dictionary<string, string>(s_settings) { ["SignIn:RequireSecondFactor"] = "Staff" }
+        );
         await portal.SignInAsync(PortalRole.Admin);
 
         Assert.Equal((HttpStatusCode.Found, "/portal/account/authenticator"), await LedToAsync(portal, "/portal/businesses"));
@@ -117,11 +126,17 @@ public sealed partial class PublicPathTests
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "AdminPortal.sln")))
             root = Path.GetDirectoryName(root)!;
-        var sources = Directory.EnumerateFiles(Path.Combine(root, "AdminPortal", "Components"), "*.*", SearchOption.AllDirectories)
-            .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal)).ToList();
+        var sources = Directory
+            .EnumerateFiles(Path.Combine(root, "AdminPortal", "Components"), "*.*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".razor", StringComparison.Ordinal) || f.EndsWith(".cs", StringComparison.Ordinal))
+            .ToList();
 
         Assert.True(sources.Count > 100);
-        Assert.Empty(sources.SelectMany(f => File.ReadLines(f).Where(line => AddressFromRoot().IsMatch(line)).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}")));
+        Assert.Empty(
+            sources.SelectMany(f =>
+                File.ReadLines(f).Where(line => AddressFromRoot().IsMatch(line)).Select(line => $"{Path.GetFileName(f)}: {line.Trim()}")
+            )
+        );
     }
 
     [Fact]
@@ -132,13 +147,19 @@ public sealed partial class PublicPathTests
 
         foreach (var at in (string[])["/portal", ""])
         {
-            var first = (await app.Admin.PostApiAsync($"{at}/api/admin/businesses", new { name = "Acme" }, ("Idempotency-Key", $"made-at-{at}"))).Is(201);
-            var again = (await app.Admin.PostApiAsync($"{at}/api/admin/businesses", new { name = "Acme" }, ("Idempotency-Key", $"made-at-{at}"))).Is(201);
+            var first = (
+                await app.Admin.PostApiAsync($"{at}/api/admin/businesses", new { name = "Acme" }, ("Idempotency-Key", $"made-at-{at}"))
+            ).Is(201);
+            var again = (
+                await app.Admin.PostApiAsync($"{at}/api/admin/businesses", new { name = "Acme" }, ("Idempotency-Key", $"made-at-{at}"))
+            ).Is(201);
             Assert.Equal($"/portal/api/admin/businesses/{first["id"].GetString()}", first.Header("Location"));
             Assert.Equal(first.Header("Location"), again.Header("Location"));
             (await app.Admin.GetApiAsync(first.Header("Location")!)).Is(200);
 
-            var number = (await app.Admin.PostApiAsync($"{at}/api/admin/phone-numbers", new { numbers = (string[])[PortalApp.NewNumber()] })).Is(201);
+            var number = (
+                await app.Admin.PostApiAsync($"{at}/api/admin/phone-numbers", new { numbers = (string[])[PortalApp.NewNumber()] })
+            ).Is(201);
             (await app.Admin.GetApiAsync(number.Header("Location")!)).Is(200);
 
             var document = (await app.Nobody.GetApiAsync($"{at}/openapi/v1.json")).Is(200);
@@ -153,9 +174,12 @@ public sealed partial class PublicPathTests
         return (status, location?.OriginalString);
     }
 
-    private static string PathOf(HttpResponseMessage answer) => new Uri(new Uri("http://localhost/"), answer.Headers.Location!).PathAndQuery;
+    private static string PathOf(HttpResponseMessage answer) =>
+        new Uri(new Uri("http://localhost/"), answer.Headers.Location!).PathAndQuery;
 
-    [GeneratedRegex("""(href|src|action|data-ask)="(/(?!portal/)|http://localhost/(?!portal/))[^"]*"|(href|src|action)="/?portal/portal[^"]*"|href="\#[^"]*" class="ap-skip""")]
+    [GeneratedRegex(
+        """(href|src|action|data-ask)="(/(?!portal/)|http://localhost/(?!portal/))[^"]*"|(href|src|action)="/?portal/portal[^"]*"|href="\#[^"]*" class="ap-skip"""
+    )]
     private static partial Regex AddressOutside();
 
     [GeneratedRegex("""(href|Href|src|action|Action)="(@\()?\$?"?/|(NavigateTo|GetUriWithQueryParameters?)\(\$?"/""")]
@@ -167,7 +191,10 @@ public sealed partial class PublicPathTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var asked = request.RequestUri!;
-            Assert.True(asked.AbsolutePath is "/portal" || asked.AbsolutePath.StartsWith("/portal/", StringComparison.Ordinal), $"{asked} is not the portal's");
+            Assert.True(
+                asked.AbsolutePath is "/portal" || asked.AbsolutePath.StartsWith("/portal/", StringComparison.Ordinal),
+                $"{asked} is not the portal's"
+            );
             if (strips)
                 request.RequestUri = new Uri(asked, "/" + asked.PathAndQuery["/portal".Length..].TrimStart('/'));
             var answer = await base.SendAsync(request, cancellationToken);

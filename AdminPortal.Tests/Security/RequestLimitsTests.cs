@@ -96,7 +96,10 @@ public sealed class RequestLimitsTests
 
         // Of 1,000 networks nearly all have a counter of their own; of a million there are no more counters than there are.
         Assert.InRange(Enumerable.Range(0, 1_000).Select(i => Bucket($"2001:db8:1:{i:x}::1")).Distinct().Count(), 900, 1_000);
-        Assert.All(Enumerable.Range(0, 100_000), i => Assert.InRange(CallerAddress.BucketOf(new IPAddress(i)), 0, CallerAddress.Buckets - 1));
+        Assert.All(
+            Enumerable.Range(0, 100_000),
+            i => Assert.InRange(CallerAddress.BucketOf(new IPAddress(i)), 0, CallerAddress.Buckets - 1)
+        );
         Assert.Equal(0, CallerAddress.BucketOf(null));
 
         static int Bucket(string address) => CallerAddress.BucketOf(IPAddress.Parse(address));
@@ -113,6 +116,9 @@ public sealed class RequestLimitsTests
     public void WrongSetting_IsNamed(string key, string value, string takes)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
-        Assert.Equal($"Setting {key} {takes}; it is '{value}'.", Assert.Throws<WrongSettingException>(() => RateLimitSettings.Read(settings)).Message);
+        Assert.Equal(
+            $"Setting {key} {takes}; it is '{value}'.",
+            Assert.Throws<WrongSettingException>(() => RateLimitSettings.Read(settings)).Message
+        );
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Components;
@@ -19,20 +19,36 @@ public sealed class SecretsInLogsTests
     public async Task Secrets_AreInNoLog(string? level)
     {
         var settings = new Dictionary<string, string> { ["RateLimits:Enabled"] = "false" };
-        foreach (var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "AdminPortal.Api.Authentication"])
+        foreach (
+            var category in (string[])["Default", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "AdminPortal.Api.Authentication"]
+        )
             if (level is not null)
                 settings[$"Logging:LogLevel:{category}"] = level;
         using var log = new KeptLines();
         await using var portal = new PagesApp(services: services => services.AddSingleton<ILoggerProvider>(log), settings: settings);
         await SignInAttackTests.AddPersonAsync(portal);
-        var invitation = (await portal.Services.GetRequiredService<PeopleService>().InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)).Value!;
-        var key = (await portal.Services.GetRequiredService<ApiKeyService>().CreateAsync(TestPortal.Admin, "Website", PortalRole.Admin, null, null, TestContext.Current.CancellationToken)).Value!.Key;
-        const string Wrong = "a wrong guess of mine", Chosen = "three grey elephants";
+        var invitation = (
+            await portal
+                .Services.GetRequiredService<PeopleService>()
+                .InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)
+        ).Value!;
+        var key = (
+            await portal
+                .Services.GetRequiredService<ApiKeyService>()
+                .CreateAsync(TestPortal.Admin, "Website", PortalRole.Admin, null, null, TestContext.Current.CancellationToken)
+        )
+            .Value!
+            .Key;
+        const string Wrong = "a wrong guess of mine",
+            Chosen = "three grey elephants";
         using var visitor = AccountVisitor.Of(portal);
 
         await visitor.SignInAsync("admin@example.com", Wrong);
         var (signedIn, _) = await visitor.SignInAsync("admin@example.com", TestPeople.Password);
-        var cookie = signedIn.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("ap-session=", StringComparison.Ordinal)).Split('=', ';')[1];
+        var cookie = signedIn
+            .Headers.GetValues("Set-Cookie")
+            .Single(c => c.StartsWith("ap-session=", StringComparison.Ordinal))
+            .Split('=', ';')[1];
         await visitor.GetAsync("/");
         var link = $"/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
         var (joined, _) = await visitor.SubmitAsync(link, ("Input.Password", Chosen));
@@ -43,7 +59,19 @@ public sealed class SecretsInLogsTests
             await program.GetApiAsync("/api/admin/phone-numbers", ("Authorization", $"Bearer {sent}"));
 
         Assert.NotEmpty(log.Lines);
-        foreach (var secret in (string[])[Wrong, TestPeople.Password, Chosen, invitation.Token, Uri.EscapeDataString(invitation.Token), key, key[(key.IndexOf('_', 3) + 1)..], cookie])
+        foreach (
+            var secret in (string[])
+                [
+                    Wrong,
+                    TestPeople.Password,
+                    Chosen,
+                    invitation.Token,
+                    Uri.EscapeDataString(invitation.Token),
+                    key,
+                    key[(key.IndexOf('_', 3) + 1)..],
+                    cookie,
+                ]
+        )
             Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
@@ -54,7 +82,8 @@ public sealed class SecretsInLogsTests
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
         {
             Lines.Enqueue(state.ToString() ?? "");
             return null;
@@ -62,11 +91,14 @@ public sealed class SecretsInLogsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Components;
@@ -15,7 +15,8 @@ namespace AdminPortal.Tests.Security;
 /// <summary>What an operator finds in the log when somebody comes in, is refused, or tries to get around.</summary>
 public sealed class SecurityEventsTests : IDisposable
 {
-    private const string Email = "admin@example.com", Address = "203.0.113.9";
+    private const string Email = "admin@example.com",
+        Address = "203.0.113.9";
 
     private readonly KeptLog _log = new();
 
@@ -28,7 +29,7 @@ public sealed class SecurityEventsTests : IDisposable
     {
         await using var portal = Start();
         var me = await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
-        var id = me.Standing!.UserId;
+        var id = me.SessionIdentity!.UserId;
         using var visitor = AccountVisitor.Of(portal);
 
         await visitor.SignInAsync("a password in the wrong field", "whatever");
@@ -45,7 +46,13 @@ public sealed class SecurityEventsTests : IDisposable
         Assert.Contains($"A sign-in of {id} with a password from {Address} was refused: it is wrong", refused);
         Assert.Equal($"A sign-in of {id} with a password from {Address} was refused: the account is locked", refused[^1]);
         Assert.Contains(id.ToString(), Assert.Single(_log.Of("AccountLocked")));
-        Assert.DoesNotContain(_log.Lines, l => l.Text.Contains("wrong field", StringComparison.Ordinal) || l.Text.Contains("not the password", StringComparison.Ordinal) || l.Text.Contains(Email, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _log.Lines,
+            l =>
+                l.Text.Contains("wrong field", StringComparison.Ordinal)
+                || l.Text.Contains("not the password", StringComparison.Ordinal)
+                || l.Text.Contains(Email, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -62,9 +69,9 @@ public sealed class SecurityEventsTests : IDisposable
         await visitor.SignInAsync(Email, TestPeople.Password);
         await visitor.SubmitAsync("/account/code", ("Input.Code", "aaaa-bbbb"));
 
-        Assert.Equal($"A code of {me.Standing!.UserId} from {Address} was refused", Assert.Single(_log.Of("CodeRefused")));
+        Assert.Equal($"A code of {me.SessionIdentity!.UserId} from {Address} was refused", Assert.Single(_log.Of("CodeRefused")));
         Assert.Empty(_log.Of("SignedIn"));
-        Assert.Contains($"user.two_factor_turned_on on user {me.Standing.UserId} by user:{me.Standing.UserId:N}", _log.Of("Changed"));
+        Assert.Contains($"user.two_factor_turned_on on user {me.SessionIdentity.UserId} by user:{me.SessionIdentity.UserId:N}", _log.Of("Changed"));
     }
 
     [Fact]
@@ -78,8 +85,12 @@ public sealed class SecurityEventsTests : IDisposable
         await client.GetApiAsync("/api/admin/api-keys");
 
         Assert.Equal(
-            [$"user:{me.Standing!.UserId:N} was refused GET /admin/users from {Address}: their role may not", $"user:{me.Standing.UserId:N} was refused GET /api/admin/api-keys from {Address}: their role may not"],
-            _log.Of("RightsRefused"));
+            [
+                $"user:{me.SessionIdentity!.UserId:N} was refused GET /admin/users from {Address}: their role may not",
+                $"user:{me.SessionIdentity.UserId:N} was refused GET /api/admin/api-keys from {Address}: their role may not",
+            ],
+            _log.Of("RightsRefused")
+        );
     }
 
     [Fact]
@@ -95,9 +106,15 @@ public sealed class SecurityEventsTests : IDisposable
         foreign.Headers.Add("Origin", "https://evil.example");
         Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(foreign, Cancel)).StatusCode);
 
-        Assert.Equal($"What was sent to /account/login from {Address} did not come from our pages and was refused", Assert.Single(_log.Of("ForgedFormRefused")));
+        Assert.Equal(
+            $"What was sent to /account/login from {Address} did not come from our pages and was refused",
+            Assert.Single(_log.Of("ForgedFormRefused"))
+        );
         Assert.Equal($"The limit of forms was reached at /account/login from {Address}", Assert.Single(_log.Of("LimitHit")));
-        Assert.Equal($"A page of https://evil.example reached for our connection from {Address} and was refused", Assert.Single(_log.Of("ForeignOriginRefused")));
+        Assert.Equal(
+            $"A page of https://evil.example reached for our connection from {Address} and was refused",
+            Assert.Single(_log.Of("ForeignOriginRefused"))
+        );
     }
 
     [Fact]
@@ -110,19 +127,23 @@ public sealed class SecurityEventsTests : IDisposable
         var good = (await keys.CreateAsync(TestPortal.Admin, "Good", PortalRole.Admin, null, null, Cancel)).Value!;
         await keys.RevokeAsync(TestPortal.Admin, revoked.Id, Cancel);
         await using (var db = portal.Services.GetRequiredService<PortalDatabase>().CreateDbContext())
-            await db.ApiKeys.Where(k => k.Id == expired.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.ExpiresAt, DateTimeOffset.UtcNow.AddDays(-1)), Cancel);
+            await db
+                .ApiKeys.Where(k => k.Id == expired.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(k => k.ExpiresAt, DateTimeOffset.UtcNow.AddDays(-1)), Cancel);
         using var client = portal.CreateClient();
 
         foreach (var key in (string[])["nonsense", revoked.Key, expired.Key, good.Key[..^1] + (good.Key[^1] == 'A' ? 'B' : 'A'), good.Key])
             await client.GetApiAsync("/api/admin/phone-numbers/summary", ("Authorization", $"Bearer {key}"));
 
         Assert.Equal(
-        [
-            $"The API key what is no key from {Address} was refused: it has not the form of one",
-            $"The API key {Prefix(revoked)} from {Address} was refused: it was revoked",
-            $"The API key {Prefix(expired)} from {Address} was refused: it has expired",
-            $"The API key {Prefix(good)} from {Address} was refused: its secret is wrong",
-        ], _log.Of("KeyRefused"));
+            [
+                $"The API key what is no key from {Address} was refused: it has not the form of one",
+                $"The API key {Prefix(revoked)} from {Address} was refused: it was revoked",
+                $"The API key {Prefix(expired)} from {Address} was refused: it has expired",
+                $"The API key {Prefix(good)} from {Address} was refused: its secret is wrong",
+            ],
+            _log.Of("KeyRefused")
+        );
         Assert.Contains($"api_key.revoked on api_key {revoked.Id} by test admin", _log.Of("Changed"));
 
         static string Prefix(CreatedApiKey key) => $"ap_…{key.Id.ToString("N")[^8..]}";
@@ -141,5 +162,9 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     private PagesApp Start(params (string Key, string Value)[] settings) =>
-        new(caller: Address, services: services => services.AddSingleton<ILoggerProvider>(_log), settings: settings.ToDictionary(s => s.Key, s => s.Value));
+        new(
+            caller: Address,
+            services: services => services.AddSingleton<ILoggerProvider>(_log),
+            settings: settings.ToDictionary(s => s.Key, s => s.Value)
+        );
 }

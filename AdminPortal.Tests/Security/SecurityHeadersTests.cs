@@ -90,7 +90,9 @@ public sealed class SecurityHeadersTests
     [Fact]
     public async Task Health_UnderAnyHost_IsAnswered()
     {
-        await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["AllowedHosts"] = "portal.example.com; *.example.org" });
+        await using var portal = new PagesApp(
+            settings: new Dictionary<string, string> { ["AllowedHosts"] = "portal.example.com; *.example.org" }
+        );
         foreach (var host in (string[])["10.0.0.7", "[::1]", "evil.example"])
         {
             using var probe = portal.Visit(host);
@@ -131,7 +133,12 @@ public sealed class SecurityHeadersTests
         api.StartServer();
         await api.InitializeAsync();
 
-        var (numbers, live, docs, css) = (await api.Admin.GetApiAsync("/api/admin/phone-numbers"), await api.Nobody.GetApiAsync("/health/live"), await api.Nobody.GetApiAsync("/openapi/v1.json"), await api.Nobody.GetApiAsync("/app.css"));
+        var (numbers, live, docs, css) = (
+            await api.Admin.GetApiAsync("/api/admin/phone-numbers"),
+            await api.Nobody.GetApiAsync("/health/live"),
+            await api.Nobody.GetApiAsync("/openapi/v1.json"),
+            await api.Nobody.GetApiAsync("/app.css")
+        );
 
         Assert.Equal("no-store", numbers.Is(200).Header("Cache-Control"));
         Assert.Equal("no-store", live.Is(200).Header("Cache-Control"));

@@ -32,9 +32,16 @@ public sealed class ServerLimitsTests
         portal.StartServer();
         using var client = new HttpClient { BaseAddress = portal.ClientOptions.BaseAddress };
         client.DefaultRequestHeaders.ExpectContinue = true;
-        using var form = new FormUrlEncodedContent([KeyValuePair.Create("_handler", "login"), KeyValuePair.Create("Input.Password", new string('x', 2_000_000))]);
+        using var form = new FormUrlEncodedContent([
+            KeyValuePair.Create("_handler", "login"),
+            KeyValuePair.Create("Input.Password", new string('x', 2_000_000)),
+        ]);
 
-        using var response = await client.PostAsync(new Uri("/account/login", UriKind.Relative), form, TestContext.Current.CancellationToken);
+        using var response = await client.PostAsync(
+            new Uri("/account/login", UriKind.Relative),
+            form,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.True(response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge, response.ToString());
     }

@@ -52,7 +52,9 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         var (watch, heard) = await ListenAsync(portal);
 
-        await other.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "elsewhere", AdminPortal.Data.Records.PortalRole.Admin, null, null, Cancel);
+        await other
+            .Get<ApiKeyService>()
+            .CreateAsync(TestPortal.Admin, "elsewhere", AdminPortal.Data.Entities.PortalRole.Admin, null, null, Cancel);
         await watch.LookAsync(Cancel);
 
         Assert.Contains(heard, c => c.Kind == ChangeKind.ApiKeys);

@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.People;
@@ -28,8 +28,8 @@ public sealed class RoleMatrixTests
         ["AgentBoardService.OrderAsync"] = "AS",
         ["AgentBoardService.RowsAsync"] = "AS",
         ["AgentBoardService.TroublesAsync"] = "AS",
-        ["AgentLeftovers.Found"] = "AS",
-        ["AgentLeftovers.RemoveAsync"] = "AS",
+        ["OrphanedAgents.Found"] = "AS",
+        ["OrphanedAgents.RemoveAsync"] = "AS",
         ["AgentService.ChangeAsync"] = "AS",
         ["AgentService.CreateAsync"] = "A",
         ["AgentService.PauseAsync"] = "ASB",
@@ -124,10 +124,27 @@ public sealed class RoleMatrixTests
     };
 
     /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>
-    private static readonly Type[] s_beneath = [typeof(PortalWriter), typeof(PeopleStandings), typeof(SecurityLog), typeof(FormSubmission<>)];
+    private static readonly Type[] s_beneath =
+    [
+        typeof(PortalWriter),
+        typeof(SessionRevalidation),
+        typeof(SecurityLog),
+        typeof(FormSubmission<>),
+    ];
 
-    /// <summary>What works on the caller's own account and no other, whatever their role: it takes no id that could be somebody else's.</summary>
-    private static readonly Type[] s_own = [typeof(AccountService), typeof(AuthenticatorService), typeof(PasskeyService), typeof(SessionService), typeof(OwnerCheck), typeof(SignInService), typeof(PasskeySignIn)];
+    /// <summary>
+    /// What works on the caller's own account and no other, whatever their role: it takes no id that could be somebody else's.
+    /// </summary>
+    private static readonly Type[] s_own =
+    [
+        typeof(AccountService),
+        typeof(AuthenticatorService),
+        typeof(PasskeyService),
+        typeof(SessionService),
+        typeof(IdentityConfirmation),
+        typeof(SignInService),
+        typeof(PasskeySignIn),
+    ];
 
     public static TheoryData<string> Operations => [.. Methods().Select(NameOf).Distinct().Order()];
 
@@ -141,8 +158,15 @@ public sealed class RoleMatrixTests
         foreach (var method in Methods().Where(m => NameOf(m) == operation))
         {
             var through = "";
-            foreach (var (letter, actor) in ((char, Actor)[])
-                [('A', TestPortal.Admin), ('S', TestPortal.Support), ('B', new Actor("business", PortalRole.Business, own.Id)), ('N', Actor.Nobody)])
+            foreach (
+                var (letter, actor) in ((char, Actor)[])
+                    [
+                        ('A', TestPortal.Admin),
+                        ('S', TestPortal.Support),
+                        ('B', new Actor("business", PortalRole.Business, own.Id)),
+                        ('N', Actor.Nobody),
+                    ]
+            )
             {
                 if (await IsLetThroughAsync(portal, method, stranger, actor))
                     through += letter;
@@ -157,9 +181,17 @@ public sealed class RoleMatrixTests
 
     private static IEnumerable<MethodInfo> Methods() =>
         from type in typeof(Actor).Assembly.GetTypes()
-        where type.Namespace?.StartsWith("AdminPortal.Services", StringComparison.Ordinal) == true && type is { IsPublic: true, IsClass: true } && !s_beneath.Contains(type) && !s_own.Contains(type)
+        where
+            type.Namespace?.StartsWith("AdminPortal.Services", StringComparison.Ordinal) == true
+            && type is { IsPublic: true, IsClass: true }
+            && !s_beneath.Contains(type)
+            && !s_own.Contains(type)
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-        where method.GetParameters().Any(p => p.ParameterType == typeof(Actor)) && !method.IsSpecialName && !typeof(MulticastDelegate).IsAssignableFrom(type) && type.GetMethod("<Clone>$") is null
+        where
+            method.GetParameters().Any(p => p.ParameterType == typeof(Actor))
+            && !method.IsSpecialName
+            && !typeof(MulticastDelegate).IsAssignableFrom(type)
+            && type.GetMethod("<Clone>$") is null
         select method;
 
     private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
@@ -177,7 +209,8 @@ public sealed class RoleMatrixTests
                 result = task.GetType().GetProperty("Result")?.GetValue(task);
             }
 
-            return result?.GetType().GetProperty("Refusal")?.GetValue(result) is not (Refusal.NotAllowed or Refusal.NotFound { What: "such business" });
+            return result?.GetType().GetProperty("Refusal")?.GetValue(result)
+                is not (Refusal.NotAllowed or Refusal.NotFound { What: "such business" });
         }
         catch (Exception error) when (error is not Xunit.Sdk.XunitException)
         {
@@ -186,27 +219,41 @@ public sealed class RoleMatrixTests
         }
     }
 
-    private static object? Argument(ParameterInfo parameter, Guid business, Actor actor) => parameter.ParameterType switch
-    {
-        var t when t == typeof(Actor) => actor,
-        var t when t == typeof(string) => parameter.Name is "after" or "query" ? null : "+18885550199",
-        var t when t == typeof(Guid) => business,
-        var t when t == typeof(int) => 10,
-        var t when t == typeof(BulkPlan) => RuntimeHelpers.GetUninitializedObject(t),
-        var t when t == typeof(Stream) => new MemoryStream(),
-        var t => Made(t),
-    };
+    private static object? Argument(ParameterInfo parameter, Guid business, Actor actor) =>
+        parameter.ParameterType switch
+        {
+            var t when t == typeof(Actor) => actor,
+            var t when t == typeof(string) => parameter.Name is "after" or "query" ? null : "+18885550199",
+            var t when t == typeof(Guid) => business,
+            var t when t == typeof(int) => 10,
+            var t when t == typeof(BulkPlan) => RuntimeHelpers.GetUninitializedObject(t),
+            var t when t == typeof(Stream) => new MemoryStream(),
+            var t => Made(t),
+        };
 
     /// <summary>A value of a type with nothing in it, as far as that can be.</summary>
     private static object? Made(Type type)
     {
         if (type.IsValueType)
             return Activator.CreateInstance(type);
-        if (type is { IsGenericType: true } && type.IsInterface && type.GetGenericArguments() is [var item] && type.IsAssignableFrom(item.MakeArrayType()))
+        if (
+            type is { IsGenericType: true }
+            && type.IsInterface
+            && type.GetGenericArguments() is [var item]
+            && type.IsAssignableFrom(item.MakeArrayType())
+        )
             return Array.CreateInstance(item, 0);
         if (type.IsInterface || type.IsAbstract)
             return null;
         var constructor = type.GetConstructors().OrderBy(c => c.GetParameters().Length).FirstOrDefault();
-        return constructor?.Invoke([.. constructor.GetParameters().Select(p => p.HasDefaultValue ? p.DefaultValue : p.ParameterType == typeof(string) ? "x" : Made(p.ParameterType))]);
+        return constructor?.Invoke([
+            .. constructor
+                .GetParameters()
+                .Select(p =>
+                    p.HasDefaultValue ? p.DefaultValue
+                    : p.ParameterType == typeof(string) ? "x"
+                    : Made(p.ParameterType)
+                ),
+        ]);
     }
 }

@@ -28,7 +28,10 @@ public sealed class SecurityLogTests : IDisposable
 
         // Nobody has to come by for the count to be told.
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.Equal([$"{1_000 - SecurityLog.MostOfAnAddress} more lines of the kind KeyRefused were left out in a minute"], _kept.Of("LeftOut"));
+        Assert.Equal(
+            [$"{1_000 - SecurityLog.MostOfAnAddress} more lines of the kind KeyRefused were left out in a minute"],
+            _kept.Of("LeftOut")
+        );
         log.KeyRefused(null, "it has not the form of one", IPAddress.Parse("192.0.2.7"));
         Assert.Equal(SecurityLog.MostOfAnAddress + 2, _kept.Of("KeyRefused").Count());
     }
@@ -63,7 +66,7 @@ public sealed class SecurityLogTests : IDisposable
     public void Path_ThatWouldForgeALine_StaysOnItsOwn(string path)
     {
         using var log = new SecurityLog(_kept, _clock);
-        log.RightsRefused(new Actor("key:Web\nsite", AdminPortal.Data.Records.PortalRole.Support), "GET", path, IPAddress.Loopback);
+        log.RightsRefused(new Actor("key:Web\nsite", AdminPortal.Data.Entities.PortalRole.Support), "GET", path, IPAddress.Loopback);
 
         var line = Assert.Single(_kept.Of("RightsRefused"));
         Assert.DoesNotContain(line, c => char.IsControl(c) || c is '\u2028' or '\u202E');
@@ -82,7 +85,11 @@ public sealed class SecurityLogTests : IDisposable
     [Fact]
     public void EveryEvent_HasAnIdAndANameOfItsOwn()
     {
-        var events = typeof(SecurityLog).GetMethods(BindingFlags.Instance | BindingFlags.NonPublic).Select(m => m.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        var events = typeof(SecurityLog)
+            .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Select(m => m.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .ToList();
 
         Assert.True(events.Count >= 14);
         Assert.Equal(events.Count, events.Select(e => e.EventId).Distinct().Count());

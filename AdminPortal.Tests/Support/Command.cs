@@ -17,7 +17,8 @@ internal static class Command
         var result = await RunAsync(new ProcessStartInfo(program, arguments), input: null, TimeSpan.FromSeconds(60));
         if (result.ExitCode != 0)
             throw new InvalidOperationException(
-                $"{program} {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.Output}{result.Error}");
+                $"{program} {string.Join(' ', arguments)} ended with {result.ExitCode}:\n{result.Output}{result.Error}"
+            );
     }
 
     /// <summary>Runs a program, with <paramref name="input"/> as its whole standard input, and waits for its end.</summary>
@@ -41,7 +42,8 @@ internal static class Command
 
         return limit.IsCancellationRequested
             ? throw new TimeoutException(
-                $"{start.FileName} {string.Join(' ', start.ArgumentList)} ran for over {timeout}:\n{result.Output}{result.Error}")
+                $"{start.FileName} {string.Join(' ', start.ArgumentList)} ran for over {timeout}:\n{result.Output}{result.Error}"
+            )
             : result;
     }
 

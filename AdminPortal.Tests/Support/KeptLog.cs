@@ -13,16 +13,21 @@ internal sealed class KeptLog : ILoggerProvider, ILogger<SecurityLog>
 
     public IEnumerable<string> Of(string name) => _lines.Where(l => l.Event == name).Select(l => l.Text);
 
-    public ILogger CreateLogger(string categoryName) => categoryName == typeof(SecurityLog).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+    public ILogger CreateLogger(string categoryName) =>
+        categoryName == typeof(SecurityLog).FullName ? this : Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
 
-    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue((eventId.Name ?? "", formatter(state, exception)));
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    ) => _lines.Enqueue((eventId.Name ?? "", formatter(state, exception)));
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -9,7 +9,10 @@ namespace AdminPortal.Tests.Support;
 public sealed class OnEachDatabaseAttribute : DataAttribute
 {
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([new TheoryDataRow(TestDatabase.Sqlite), new TheoryDataRow(TestDatabase.Postgres)]);
+        ValueTask.FromResult<IReadOnlyCollection<ITheoryDataRow>>([
+            new TheoryDataRow(TestDatabase.Sqlite),
+            new TheoryDataRow(TestDatabase.Postgres),
+        ]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

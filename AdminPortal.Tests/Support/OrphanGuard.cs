@@ -25,8 +25,8 @@ internal sealed class OrphanGuard : IDisposable
     }
 
     /// <summary>A guard that kills a process with SIGKILL.</summary>
-    public static OrphanGuard Kills(Process process)
-        => new("kill -KILL \"$1\"", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public static OrphanGuard Kills(Process process) =>
+        new("kill -KILL \"$1\"", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     public void Dispose()
     {

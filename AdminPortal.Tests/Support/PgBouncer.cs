@@ -24,26 +24,40 @@ internal sealed class PgBouncer : IAsyncDisposable
         var to = new NpgsqlConnectionStringBuilder(connectionString);
         var (port, folder) = (FreePort.Next(), new TempFolder());
         await File.WriteAllTextAsync(folder.File("users.txt"), $"\"{to.Username}\" \"{to.Password}\"\n");
-        await File.WriteAllTextAsync(folder.File("pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
-            [databases]
-            * = host={to.Host} port={to.Port}
-            [pgbouncer]
-            listen_addr = 127.0.0.1
-            listen_port = {port}
-            unix_socket_dir =
-            auth_type = plain
-            auth_file = {folder.File("users.txt")}
-            pool_mode = transaction
-            default_pool_size = 8
-            server_round_robin = 1
-            ignore_startup_parameters = extra_float_digits
+        await File.WriteAllTextAsync(
+            folder.File("pgbouncer.ini"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                [databases]
+                * = host={to.Host} port={to.Port}
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = {port}
+                unix_socket_dir =
+                auth_type = plain
+                auth_file = {folder.File("users.txt")}
+                pool_mode = transaction
+                default_pool_size = 8
+                server_round_robin = 1
+                ignore_startup_parameters = extra_float_digits
 
-            """));
-        var start = new ProcessStartInfo(program, [folder.File("pgbouncer.ini")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+                """
+            )
+        );
+        var start = new ProcessStartInfo(program, [folder.File("pgbouncer.ini")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         if (PostgresCluster.ServerUser is { } user)
         {
             await Command.MustSucceedAsync("chown", "-R", user, Path.GetDirectoryName(folder.File("users.txt"))!);
-            start = new ProcessStartInfo("runuser", ["-u", user, "--", program, folder.File("pgbouncer.ini")]) { RedirectStandardError = true, RedirectStandardOutput = true };
+            start = new ProcessStartInfo("runuser", ["-u", user, "--", program, folder.File("pgbouncer.ini")])
+            {
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            };
         }
 
         var process = Process.Start(start)!;
@@ -74,7 +88,9 @@ internal sealed class PgBouncer : IAsyncDisposable
         {
             try
             {
-                await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString);
+                await using var connection = new NpgsqlConnection(
+                    new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString
+                );
                 await connection.OpenAsync(TestContext.Current.CancellationToken);
                 return;
             }

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using AdminPortal.Background;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
@@ -39,7 +39,8 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>The business that <see cref="Acme"/> acts as.</summary>
     public Guid AcmeId { get; private set; }
 
-    public T Get<T>() where T : notnull => Services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => Services.GetRequiredService<T>();
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -52,7 +53,9 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public HttpClient CallerWith(string key)
     {
-        var client = CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress });
+        var client = CreateClient(
+            new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = ClientOptions.BaseAddress }
+        );
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         return client;
     }
@@ -109,7 +112,13 @@ internal static class ApiCalls
     public static string At(string number, string move = "") => $"/api/admin/phone-numbers/{Uri.EscapeDataString(number)}{move}";
 
     /// <summary>Sends a request; <paramref name="body"/> is JSON text or an object to be written as it.</summary>
-    public static async Task<ApiReply> SendAsync(this HttpClient client, string method, string path, object? body = null, params (string Name, string Value)[] headers)
+    public static async Task<ApiReply> SendAsync(
+        this HttpClient client,
+        string method,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         request.Content = body switch
@@ -122,13 +131,25 @@ internal static class ApiCalls
         foreach (var (name, value) in headers)
             request.Headers.TryAddWithoutValidation(name, value);
         using var response = await client.SendAsync(request, Cancel);
-        return new ApiReply((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(Cancel),
-            response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase));
+        return new ApiReply(
+            (int)response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            await response.Content.ReadAsStringAsync(Cancel),
+            response
+                .Headers.Concat(response.Content.Headers)
+                .ToDictionary(h => h.Key, h => string.Join(", ", h.Value), StringComparer.OrdinalIgnoreCase)
+        );
     }
 
-    public static Task<ApiReply> GetApiAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) => client.SendAsync("GET", path, null, headers);
+    public static Task<ApiReply> GetApiAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+        client.SendAsync("GET", path, null, headers);
 
-    public static Task<ApiReply> PostApiAsync(this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers) => client.SendAsync("POST", path, body, headers);
+    public static Task<ApiReply> PostApiAsync(
+        this HttpClient client,
+        string path,
+        object? body = null,
+        params (string Name, string Value)[] headers
+    ) => client.SendAsync("POST", path, body, headers);
 }
 
 /// <summary>What the API answered.</summary>

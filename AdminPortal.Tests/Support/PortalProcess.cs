@@ -55,11 +55,8 @@ internal sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>The settings that make the portal use this SQLite file's or this PostgreSQL database's connection string.</summary>
-    public static Dictionary<string, string?> Settings(string provider, string connectionString) => new()
-    {
-        ["Database:Provider"] = provider,
-        ["ConnectionStrings:Portal"] = connectionString,
-    };
+    public static Dictionary<string, string?> Settings(string provider, string connectionString) =>
+        new() { ["Database:Provider"] = provider, ["ConnectionStrings:Portal"] = connectionString };
 
     /// <summary>Starts the portal and returns when it is ready; also after <see cref="Kill"/> or <see cref="StopAsync"/>.</summary>
     /// <param name="timeout">How long it may take; 90 seconds unless told, for machines that are busy.</param>
@@ -82,7 +79,8 @@ internal sealed class PortalProcess : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (!await IsReadyAsync())
         {
-            var why = _process.HasExited ? $"ended with exit code {_process.ExitCode}"
+            var why =
+                _process.HasExited ? $"ended with exit code {_process.ExitCode}"
                 : watch.Elapsed > limit ? $"did not answer 200 on {_readyPath} within {limit.TotalSeconds} s"
                 : null;
             if (why is not null)
@@ -131,8 +129,8 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <param name="input">Its whole standard input; none unless told.</param>
     /// <param name="timeout">How long it may take; 60 seconds unless told.</param>
     /// <exception cref="TimeoutException">It took longer, and was killed.</exception>
-    public Task<CommandResult> RunVerbAsync(string[] arguments, string? input = null, TimeSpan? timeout = null)
-        => Command.RunAsync(StartInfo(arguments), input, timeout ?? TimeSpan.FromSeconds(60));
+    public Task<CommandResult> RunVerbAsync(string[] arguments, string? input = null, TimeSpan? timeout = null) =>
+        Command.RunAsync(StartInfo(arguments), input, timeout ?? TimeSpan.FromSeconds(60));
 
     /// <summary>How a verb is started, for a test that does so itself.</summary>
     public ProcessStartInfo VerbStart(params string[] arguments) => StartInfo(arguments);
@@ -179,12 +177,12 @@ internal sealed class PortalProcess : IAsyncDisposable
         return start;
     }
 
-    private static bool IsHosting(string name)
-        => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS";
+    private static bool IsHosting(string name) =>
+        name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS";
 
     /// <summary>The host that belongs to the runtime which runs this test; a <c>dotnet</c> on PATH may be another one.</summary>
-    private static string DotnetHost
-        => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    private static string DotnetHost =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
     private void Capture(object sender, DataReceivedEventArgs line)
     {

@@ -9,7 +9,9 @@ public sealed class PortalProcessTests
     {
         using var folder = new TempFolder();
         await using var portal = new PortalProcess(
-            PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()), readyPath: "/health/live");
+            PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()),
+            readyPath: "/health/live"
+        );
 
         await portal.StartAsync();
         Assert.Equal(HttpStatusCode.OK, await LiveAsync(portal));
@@ -25,8 +27,7 @@ public sealed class PortalProcessTests
 
     private static async Task<HttpStatusCode> LiveAsync(PortalProcess portal)
     {
-        using var answer = await portal.Client.GetAsync(
-            new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await portal.Client.GetAsync(new Uri("/health/live", UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
 }

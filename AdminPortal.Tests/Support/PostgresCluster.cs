@@ -105,22 +105,37 @@ public sealed class PostgresCluster : IAsyncDisposable
         if (ServerUser is { } user)
             await Command.MustSucceedAsync("chown", "-R", user, _folder!);
         // --no-sync spares the disk for making the files only; what the tests commit is as durable as in earnest.
-        await ServerProgramAsync("initdb", $"--pgdata={DataFolder}", $"--username={User}", $"--pwfile={passwordFile}",
-            "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions");
+        await ServerProgramAsync(
+            "initdb",
+            $"--pgdata={DataFolder}",
+            $"--username={User}",
+            $"--pwfile={passwordFile}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions"
+        );
         // No Unix socket: TCP is what the portal uses, and a socket's path may not exceed 107 bytes.
-        await File.AppendAllTextAsync(Path.Combine(DataFolder, "postgresql.conf"), string.Create(CultureInfo.InvariantCulture, $"""
+        await File.AppendAllTextAsync(
+            Path.Combine(DataFolder, "postgresql.conf"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
 
-            listen_addresses = '127.0.0.1'
-            port = {_port}
-            unix_socket_directories = ''
-            shared_buffers = 128MB
-            max_connections = 200
+                listen_addresses = '127.0.0.1'
+                port = {_port}
+                unix_socket_directories = ''
+                shared_buffers = 128MB
+                max_connections = 200
 
-            """));
+                """
+            )
+        );
     }
 
-    private Task PgCtlAsync(string verb, string option)
-        => ServerProgramAsync("pg_ctl", verb, $"--pgdata={DataFolder}", "--wait", "--timeout=60", "--silent", option);
+    private Task PgCtlAsync(string verb, string option) =>
+        ServerProgramAsync("pg_ctl", verb, $"--pgdata={DataFolder}", "--wait", "--timeout=60", "--silent", option);
 
     private Task ServerProgramAsync(string program, params string[] arguments)
     {
@@ -131,21 +146,23 @@ public sealed class PostgresCluster : IAsyncDisposable
     }
 
     /// <summary>PostgreSQL refuses to run as root; CI often is root. Null: run it as ourselves.</summary>
-    internal static string? ServerUser { get; } = !Environment.IsPrivilegedProcess ? null
+    internal static string? ServerUser { get; } =
+        !Environment.IsPrivilegedProcess ? null
         : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres"
         : "nobody";
 
-    private string ConnectionString(string database, bool pooling) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = _port,
-        Username = User,
-        Password = _password,
-        Database = database,
-        Pooling = pooling,
-        // A test's idle connections must not use up the 200 that all tests share.
-        ConnectionIdleLifetime = 10,
-        ConnectionPruningInterval = 5,
-        IncludeErrorDetail = true,
-    }.ConnectionString;
+    private string ConnectionString(string database, bool pooling) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = _port,
+            Username = User,
+            Password = _password,
+            Database = database,
+            Pooling = pooling,
+            // A test's idle connections must not use up the 200 that all tests share.
+            ConnectionIdleLifetime = 10,
+            ConnectionPruningInterval = 5,
+            IncludeErrorDetail = true,
+        }.ConnectionString;
 }

@@ -10,22 +10,22 @@ namespace AdminPortal.Tests.Support;
 internal static class Requires
 {
     /// <summary>The path of the browser, or the test ends here (skipped, or failed in CI).</summary>
-    public static string Chromium()
-        => File.Exists("/usr/bin/chromium") ? "/usr/bin/chromium"
-         : OnPath("chromium", "chromium-browser", "google-chrome") ?? Missing("Chromium", "chromium");
+    public static string Chromium() =>
+        File.Exists("/usr/bin/chromium")
+            ? "/usr/bin/chromium"
+            : OnPath("chromium", "chromium-browser", "google-chrome") ?? Missing("Chromium", "chromium");
 
     /// <summary>The folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, or the test ends here.</summary>
     /// <remarks>PATH goes first: whoever put a server there chose it. Debian's own are not on PATH.</remarks>
-    public static string PostgresBin()
-        => Path.GetDirectoryName(OnPath("initdb")) ?? NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
+    public static string PostgresBin() =>
+        Path.GetDirectoryName(OnPath("initdb")) ?? NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
 
     /// <summary>The path of PgBouncer, or the test ends here.</summary>
-    public static string PgBouncer()
-        => File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : OnPath("pgbouncer") ?? Missing("PgBouncer", "pgbouncer");
+    public static string PgBouncer() =>
+        File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : OnPath("pgbouncer") ?? Missing("PgBouncer", "pgbouncer");
 
     /// <summary>True where a missing program is a fault and not a choice.</summary>
-    private static bool Everything
-        => IsTrue("CI") || IsTrue("ADMINPORTAL_TESTS_REQUIRE_ALL");
+    private static bool Everything => IsTrue("CI") || IsTrue("ADMINPORTAL_TESTS_REQUIRE_ALL");
 
     [DoesNotReturn]
     private static string Missing(string what, string package)
@@ -42,23 +42,27 @@ internal static class Requires
         const string root = "/usr/lib/postgresql";
         if (!Directory.Exists(root))
             return null;
-        return Directory.GetDirectories(root)
-            .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
-            .MaxBy(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0) is { } newest
-                ? Path.Combine(newest, "bin")
-                : null;
+        return
+            Directory
+                .GetDirectories(root)
+                .Where(folder => File.Exists(Path.Combine(folder, "bin", "initdb")))
+                .MaxBy(folder => int.TryParse(Path.GetFileName(folder), out var version) ? version : 0)
+                is { } newest
+            ? Path.Combine(newest, "bin")
+            : null;
     }
 
     // Links are followed: what they name may be gone, and the programs beside it may have no link.
-    private static string? OnPath(params string[] names)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    private static string? OnPath(params string[] names) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => names.Select(name => new FileInfo(Path.Combine(folder, name))))
             .Where(file => file.Exists)
             .Select(file => file.ResolveLinkTarget(returnFinalTarget: true) ?? file)
-            .FirstOrDefault(file => file.Exists)?.FullName;
+            .FirstOrDefault(file => file.Exists)
+            ?.FullName;
 
-    private static bool IsTrue(string variable)
-        => Environment.GetEnvironmentVariable(variable) is { } value
-           && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
+    private static bool IsTrue(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } value
+        && (value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
 }

@@ -34,8 +34,16 @@ internal sealed class RowHolder : IAsyncDisposable
             return;
         await using var observer = await _portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Convert.ToInt64(await ExecuteAsync(observer, null,
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"), null) < count)
+        while (
+            Convert.ToInt64(
+                await ExecuteAsync(
+                    observer,
+                    null,
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+                ),
+                null
+            ) < count
+        )
         {
             await Task.Delay(10, limit.Token);
         }

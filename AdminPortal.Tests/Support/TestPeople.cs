@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Identity;
@@ -37,21 +37,31 @@ internal static class TestPeople
         await using var db = database.CreateDbContext();
         db.Users.Add(user);
         await db.SaveChangesAsync();
-        return SessionActor.Of(PrincipalOf(user, await BeginAsync(database, user))) ?? throw new InvalidOperationException("A session's claims make no actor.");
+        return SessionActor.Of(PrincipalOf(user, await BeginAsync(database, user)))
+            ?? throw new InvalidOperationException("A session's claims make no actor.");
     }
 
     /// <summary>The actor of a session that begins now, after whatever ended the older ones.</summary>
     public static async Task<Actor> AgainAsync(PortalDatabase database, Actor actor)
     {
         var now = await FindAsync(database, actor);
-        return actor with { Standing = new Standing(now.Id, now.SecurityStamp!, await BeginAsync(database, now)) };
+        return actor with { SessionIdentity = new SessionIdentity(now.Id, now.SecurityStamp!, await BeginAsync(database, now)) };
     }
 
     /// <summary>Begins a session of somebody, as signing in does; returns its id.</summary>
     public static async Task<Guid> BeginAsync(PortalDatabase database, PortalUser user)
     {
         var now = DateTimeOffset.UtcNow;
-        var session = new UserSession { Id = Guid.NewGuid(), UserId = user.Id, SecurityStamp = user.SecurityStamp!, CreatedAt = now, LastSeenAt = now, ProvedAt = now, How = "test" };
+        var session = new UserSession
+        {
+            Id = Guid.NewGuid(),
+            UserId = user.Id,
+            SecurityStamp = user.SecurityStamp!,
+            CreatedAt = now,
+            LastSeenAt = now,
+            ProvedAt = now,
+            How = "test",
+        };
         await using var db = database.CreateDbContext();
         db.Sessions.Add(session);
         await db.SaveChangesAsync();
@@ -62,18 +72,22 @@ internal static class TestPeople
     public static async Task<PortalUser> FindAsync(PortalDatabase database, Actor actor)
     {
         await using var db = database.CreateReadContext();
-        return await db.Users.SingleAsync(u => u.Id == actor.Standing!.UserId);
+        return await db.Users.SingleAsync(u => u.Id == actor.SessionIdentity!.UserId);
     }
 
     /// <summary>What a session's cookie says of an actor who is a person.</summary>
-    public static ClaimsPrincipal PrincipalOf(Actor actor) => PrincipalOf(new PortalUser
-    {
-        Id = actor.Standing!.UserId,
-        SecurityStamp = actor.Standing.SecurityStamp,
-        UserName = actor.Name,
-        Role = actor.Role,
-        BusinessId = actor.BusinessId,
-    }, actor.Standing.SessionId);
+    public static ClaimsPrincipal PrincipalOf(Actor actor) =>
+        PrincipalOf(
+            new PortalUser
+            {
+                Id = actor.SessionIdentity!.UserId,
+                SecurityStamp = actor.SessionIdentity.SecurityStamp,
+                UserName = actor.Name,
+                Role = actor.Role,
+                BusinessId = actor.BusinessId,
+            },
+            actor.SessionIdentity.SessionId
+        );
 
     private static ClaimsPrincipal PrincipalOf(PortalUser user, Guid session)
     {

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
@@ -37,7 +37,12 @@ internal sealed class TestPortal : IAsyncDisposable
 
     /// <summary>Makes the database and the services on it.</summary>
     /// <param name="settings">Settings beside the database's own, such as <c>("Numbers:QuarantineDays", "0")</c>.</param>
-    public static async Task<TestPortal> StartAsync(TestDatabase kind, PostgresCluster cluster, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+    public static async Task<TestPortal> StartAsync(
+        TestDatabase kind,
+        PostgresCluster cluster,
+        TimeProvider? clock = null,
+        params (string Key, string Value)[] settings
+    )
     {
         var folder = kind == TestDatabase.Sqlite ? new TempFolder() : null;
         var connectionString = (folder is null ? null : $"Data Source={folder.File("portal.db")}") ?? await cluster.CreateDatabaseAsync();
@@ -49,15 +54,18 @@ internal sealed class TestPortal : IAsyncDisposable
         OpenAsync(Database.IsSqlite ? TestDatabase.Sqlite : TestDatabase.Postgres, null, ConnectionString, null, []);
 
     /// <summary>The service layer on a SQLite file that another portal made.</summary>
-    public static Task<TestPortal> OpenSqliteAsync(string file) => OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
+    public static Task<TestPortal> OpenSqliteAsync(string file) =>
+        OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
 
     /// <summary>The service layer on a PostgreSQL database, reached in a way of the test's own.</summary>
-    public static Task<TestPortal> OpenPostgresAsync(string connectionString) => OpenAsync(TestDatabase.Postgres, null, connectionString, null, []);
+    public static Task<TestPortal> OpenPostgresAsync(string connectionString) =>
+        OpenAsync(TestDatabase.Postgres, null, connectionString, null, []);
 
     /// <summary>Each part of the service layer, for a container that makes pages of them.</summary>
     public IEnumerable<(Type Type, object Service)> EachService() => _types.Select(type => (type, _services.GetRequiredService(type)));
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Does to the SQLite file what no portal would do, such as taking a table away.</summary>
     public async Task BreakAsync(string sql)
@@ -101,21 +109,34 @@ internal sealed class TestPortal : IAsyncDisposable
         _folder?.Dispose();
     }
 
-    private static async Task<TestPortal> OpenAsync(TestDatabase kind, TempFolder? folder, string connectionString, TimeProvider? clock, (string Key, string Value)[] settings)
+    private static async Task<TestPortal> OpenAsync(
+        TestDatabase kind,
+        TempFolder? folder,
+        string connectionString,
+        TimeProvider? clock,
+        (string Key, string Value)[] settings
+    )
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Database:Provider", kind.ToString()),
-            new("ConnectionStrings:Portal", connectionString),
-            new("Agents:Simulated:DelayMilliseconds", "0"),
-            .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
-        ]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Database:Provider", kind.ToString()),
+                new("ConnectionStrings:Portal", connectionString),
+                new("Agents:Simulated:DelayMilliseconds", "0"),
+                .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
+            ])
+            .Build();
         var services = new ServiceCollection().AddLogging();
         services.AddPortalServices(configuration, Path.GetTempPath());
         services.Replace(ServiceDescriptor.Singleton(clock ?? TimeProvider.System));
         services.AddSingleton<IConfiguration>(configuration);
-        var types = services.Where(s => s.Lifetime == ServiceLifetime.Singleton && !s.ServiceType.IsGenericTypeDefinition
-            && (s.ServiceType == typeof(TimeProvider) || s.ServiceType.Assembly == typeof(ServiceRegistration).Assembly)).Select(s => s.ServiceType).ToList();
+        var types = services
+            .Where(s =>
+                s.Lifetime == ServiceLifetime.Singleton
+                && !s.ServiceType.IsGenericTypeDefinition
+                && (s.ServiceType == typeof(TimeProvider) || s.ServiceType.Assembly == typeof(ServiceRegistration).Assembly)
+            )
+            .Select(s => s.ServiceType)
+            .ToList();
         var provider = services.BuildServiceProvider();
         await provider.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         return new TestPortal(folder, connectionString, provider, types);

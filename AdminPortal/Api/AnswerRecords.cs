@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
@@ -21,8 +21,14 @@ internal sealed record ProvisionAnswer(bool Success, string PhoneNumber, Guid Bu
 /// <param name="Waitlisted">Whether it is on the waiting list, and gets a number by itself.</param>
 internal sealed record OnboardingAnswer(bool Success, Guid BusinessId, OnboardedAgent? Agent, string? PhoneNumber, bool Waitlisted)
 {
-    public static OnboardingAnswer Of(Onboarded done) => new(true, done.BusinessId,
-        done is { AgentId: { } id, AgentStatus: { } status } ? new OnboardedAgent(id, status) : null, done.PhoneNumber, done.Waitlisted);
+    public static OnboardingAnswer Of(Onboarded done) =>
+        new(
+            true,
+            done.BusinessId,
+            done is { AgentId: { } id, AgentStatus: { } status } ? new OnboardedAgent(id, status) : null,
+            done.PhoneNumber,
+            done.Waitlisted
+        );
 }
 
 /// <summary>The agent of a business that was taken on: <c>provisioning</c> until its provider has it.</summary>
@@ -31,28 +37,64 @@ internal sealed record OnboardedAgent(Guid Id, AgentStatus Status);
 /// <summary>What became of a list of numbers, each in its place of the list.</summary>
 internal sealed record AddNumbersAnswer(int Added, int Duplicates, int Rejected, IReadOnlyList<AddedNumber> Results)
 {
-    public static AddNumbersAnswer Of(AddedNumbers added) => new(
-        added.Added,
-        added.Results.Count(r => r.Result == AddResult.Duplicate),
-        added.Results.Count(r => r.Result == AddResult.Rejected),
-        added.Results);
+    public static AddNumbersAnswer Of(AddedNumbers added) =>
+        new(
+            added.Added,
+            added.Results.Count(r => r.Result == AddResult.Duplicate),
+            added.Results.Count(r => r.Result == AddResult.Rejected),
+            added.Results
+        );
 }
 
 /// <summary>How many numbers are in each state: of all, and of each prefix (an area code, or a country's calling code).</summary>
 internal sealed record SummaryAnswer(StockCount Total, IReadOnlyList<PrefixCount> Prefixes)
 {
-    public static SummaryAnswer Of(InventorySummary summary) => new(summary.Total, [.. summary.Prefixes.Select(p =>
-        new PrefixCount(p.Prefix, p.Counts.Available, p.Counts.Assigned, p.Counts.Quarantined, p.Counts.Inactive, p.Counts.Total))]);
+    public static SummaryAnswer Of(InventorySummary summary) =>
+        new(
+            summary.Total,
+            [
+                .. summary.Prefixes.Select(p => new PrefixCount(
+                    p.Prefix,
+                    p.Counts.Available,
+                    p.Counts.Assigned,
+                    p.Counts.Quarantined,
+                    p.Counts.Inactive,
+                    p.Counts.Total
+                )),
+            ]
+        );
 }
 
 /// <summary>How many numbers of a prefix are in each state.</summary>
 internal sealed record PrefixCount(string Prefix, long Available, long Assigned, long Quarantined, long Inactive, long Total);
 
 /// <summary>One event of a record's past.</summary>
-internal sealed record HistoryItem(DateTimeOffset At, string Actor, string Action, string? Number, Guid? BusinessId, string? Reason, JsonElement? Before, JsonElement? After, long? RowVersion)
+internal sealed record HistoryItem(
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string? Number,
+    Guid? BusinessId,
+    string? Reason,
+    JsonElement? Before,
+    JsonElement? After,
+    long? RowVersion
+)
 {
-    public static IReadOnlyList<HistoryItem> Of(RecordHistory history) => [.. history.Events.Select(e =>
-        new HistoryItem(e.At, e.Actor, e.Action, e.Number, e.BusinessId, e.Reason, e.Before, e.After, e.RowVersion))];
+    public static IReadOnlyList<HistoryItem> Of(RecordHistory history) =>
+        [
+            .. history.Events.Select(e => new HistoryItem(
+                e.At,
+                e.Actor,
+                e.Action,
+                e.Number,
+                e.BusinessId,
+                e.Reason,
+                e.Before,
+                e.After,
+                e.RowVersion
+            )),
+        ];
 }
 
 /// <summary>All that is known of a number's past, the newest first: its events, and who held it from when until when.</summary>
@@ -62,15 +104,39 @@ internal sealed record NumberHistory(IReadOnlyList<HistoryItem> Items, IReadOnly
 }
 
 /// <summary>A business's own record, with all that happened to it.</summary>
-internal sealed record OwnBusiness(Guid Id, string Name, string? ContactEmail, string? ExternalId, string? PhoneNumber, DateTimeOffset? AssignedAt,
-    bool Waitlisted, AgentRecord? Agent, long RowVersion, DateTimeOffset CreatedAt, IReadOnlyList<HistoryItem> History)
+internal sealed record OwnBusiness(
+    Guid Id,
+    string Name,
+    string? ContactEmail,
+    string? ExternalId,
+    string? PhoneNumber,
+    DateTimeOffset? AssignedAt,
+    bool Waitlisted,
+    AgentRecord? Agent,
+    long RowVersion,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<HistoryItem> History
+)
 {
-    public static OwnBusiness Of(BusinessRecord b, RecordHistory history) => new(
-        b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, b.AssignedAt, b.Waitlisted, b.Agent, b.RowVersion, b.CreatedAt, HistoryItem.Of(history));
+    public static OwnBusiness Of(BusinessRecord b, RecordHistory history) =>
+        new(
+            b.Id,
+            b.Name,
+            b.ContactEmail,
+            b.ExternalId,
+            b.PhoneNumber,
+            b.AssignedAt,
+            b.Waitlisted,
+            b.Agent,
+            b.RowVersion,
+            b.CreatedAt,
+            HistoryItem.Of(history)
+        );
 }
 
 /// <summary>An API key that was just made.</summary>
-/// <param name="Key">The key itself, this once; null where the request is repeated under its <c>Idempotency-Key</c>, because it is kept nowhere.</param>
+/// <param name="Key">The key itself, this once; null where the request is repeated under its <c>Idempotency-Key</c>, because it is kept
+/// nowhere.</param>
 internal sealed record ShownApiKey(Guid Id, string? Key, PortalRole Role, Guid? BusinessId, string Name, DateTimeOffset? ExpiresAt)
 {
     public static ShownApiKey Of(CreatedApiKey made) => new(made.Id, made.Key, made.Role, made.BusinessId, made.Name, made.ExpiresAt);

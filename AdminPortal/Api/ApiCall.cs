@@ -9,35 +9,60 @@ internal static class ApiCall
     /// <summary>Who asks, as the key in the request says.</summary>
     public static Actor Actor(this HttpContext http) => http.Features.Get<Actor>()! with { RequestId = http.TraceIdentifier };
 
-    /// <summary>Answers with what <paramref name="read"/> found, as JSON.</summary>
-    public static Task<IResult> ReadAsync<T, TShown>(this HttpContext http, Func<Actor, Task<Outcome<T>>> read, Func<T, TShown> show, JsonTypeInfo<TShown> type) =>
-        http.ReadAsync(read, found => Results.Json(show(found), type));
+    /// <summary>ApiAnswers with what <paramref name="read"/> found, as JSON.</summary>
+    public static Task<IResult> ReadAsync<T, TShown>(
+        this HttpContext http,
+        Func<Actor, Task<Outcome<T>>> read,
+        Func<T, TShown> show,
+        JsonTypeInfo<TShown> type
+    ) => http.ReadAsync(read, found => Results.Json(show(found), type));
 
     /// <summary>
-    /// Answers with one record and its tag; 304 when the caller has this version already and <paramref name="isWhole"/> says that
+    /// ApiAnswers with one record and its tag; 304 when the caller has this version already and <paramref name="isWhole"/> says that
     /// the version tells all that the record shows.
     /// </summary>
-    public static Task<IResult> ReadRecordAsync<T>(this HttpContext http, Func<Actor, Task<Outcome<T>>> read, Func<T, long> version, Func<T, bool> isWhole, JsonTypeInfo<T> type) =>
-        http.ReadAsync(read, found =>
-        {
-            http.Response.Headers.ETag = Preconditions.Tag(version(found));
-            return isWhole(found) && http.HasAlready(version(found)) ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(found, type);
-        });
+    public static Task<IResult> ReadRecordAsync<T>(
+        this HttpContext http,
+        Func<Actor, Task<Outcome<T>>> read,
+        Func<T, long> version,
+        Func<T, bool> isWhole,
+        JsonTypeInfo<T> type
+    ) =>
+        http.ReadAsync(
+            read,
+            found =>
+            {
+                http.Response.Headers.ETag = Preconditions.Tag(version(found));
+                return isWhole(found) && http.HasAlready(version(found))
+                    ? Results.StatusCode(StatusCodes.Status304NotModified)
+                    : Results.Json(found, type);
+            }
+        );
 
     /// <summary>Does a write once, however often it is sent under one <c>Idempotency-Key</c>.</summary>
     /// <param name="answer">Makes the answer, live and saved.</param>
     /// <param name="saved">Makes the saved answer where it must differ.</param>
     /// <param name="invalid">What a value that cannot be right is answered with.</param>
-    public static async Task<IResult> WriteAsync<T>(this HttpContext http, Func<Actor, Task<Outcome<T>>> write, Func<T, SavedAnswer> answer, Func<T, SavedAnswer>? saved = null, int invalid = StatusCodes.Status400BadRequest)
+    public static async Task<IResult> WriteAsync<T>(
+        this HttpContext http,
+        Func<Actor, Task<Outcome<T>>> write,
+        Func<T, SavedAnswer> answer,
+        Func<T, SavedAnswer>? saved = null,
+        int invalid = StatusCodes.Status400BadRequest
+    )
     {
         var actor = http.Actor();
         var promise = http.Features.Get<IdempotencyPromise>();
-        var outcome = await write(promise is null ? actor : actor with { Idempotency = promise.For(actor, value => (saved ?? answer)((T)value)) });
+        var outcome = await write(
+            promise is null ? actor : actor with { Idempotency = promise.For(actor, value => (saved ?? answer)((T)value)) }
+        );
         if (outcome.IsDone)
             return new AnswerResult(answer(outcome.Value));
 
         // The same request came in twice at once, and the other one was faster.
-        return outcome.Refusal is Refusal.AnsweredBefore && promise is not null && await promise.FindAsync(http) is { } before ? before : http.Refused(outcome.Refusal, invalid);
+        return outcome.Refusal is Refusal.AlreadyAnswered && promise is not null && await promise.FindAsync(http) is { } before
+            ? before
+            : http.Refused(outcome.Refusal, invalid);
     }
 
     public static IResult Refused(this HttpContext http, Refusal refusal, int invalid = StatusCodes.Status400BadRequest) =>

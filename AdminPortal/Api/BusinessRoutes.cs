@@ -1,6 +1,6 @@
 using AdminPortal.Api.Docs;
 using AdminPortal.Api.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
@@ -14,36 +14,101 @@ internal static class BusinessRoutes
     public static void MapBusinesses(this IEndpointRouteBuilder admin)
     {
         var businesses = admin.MapGroup("/businesses").WithTags("Businesses");
-        businesses.MapGet("/", ListAsync)
-            .Describe("ListBusinesses", "List businesses", "By name, page by page: pass `next` as `after`. `q` finds a part of the name, of the address or of the number, or the whole `external_id`. For admins and support.")
+        businesses
+            .MapGet("/", ListAsync)
+            .Describe(
+                "ListBusinesses",
+                "List businesses",
+                "By name, page by page: pass `next` as `after`. `q` finds a part of the name, of the address or of the number, or the "
+                    + "whole `external_id`. For admins and support."
+            )
             .Produces<Page<BusinessRecord>>();
-        businesses.MapPost("/", CreateAsync)
+        businesses
+            .MapPost("/", CreateAsync)
             .Describe("CreateBusiness", "Add a business", "It has no number and no agent yet. For admins.", 409, 422)
             .Produces<BusinessRecord>(201);
-        businesses.MapGet("/{id}", FindAsync)
+        businesses
+            .MapGet("/{id}", FindAsync)
             .Describe("GetBusiness", "One business", "For admins and support.", 304, 404)
             .Produces<BusinessRecord>();
-        businesses.MapPatch("/{id}", ChangeAsync)
+        businesses
+            .MapPatch("/{id}", ChangeAsync)
             .Describe("ChangeBusiness", "Edit a business", "What is left out stays, null clears. For admins.", 404, 409, 412, 422)
             .Produces<BusinessRecord>();
-        businesses.MapPost("/{id}/api-keys", CreateKeyAsync)
-            .Describe("CreateBusinessApiKey", "Make an API key for a business", "The key is shown once. " + ApiKeyRoutes.OnceUnderAKey + " For admins.", 404, 422)
+        businesses
+            .MapPost("/{id}/api-keys", CreateKeyAsync)
+            .Describe(
+                "CreateBusinessApiKey",
+                "Make an API key for a business",
+                "The key is shown once. " + ApiKeyRoutes.OnceUnderAKey + " For admins.",
+                404,
+                422
+            )
             .Produces<ShownApiKey>(201);
     }
 
-    private static Task<IResult> ListAsync(HttpContext http, [FromQuery(Name = "q")] string? query, [AsParameters] PageQuery page, BusinessService businesses, CancellationToken cancel) =>
-        http.ReadAsync(actor => businesses.ListAsync(actor, query, page.After, page.Limit(), cancel), found => found, ApiJson.Plain.PageBusinessRecord);
+    private static Task<IResult> ListAsync(
+        HttpContext http,
+        [FromQuery(Name = "q")] string? query,
+        [AsParameters] PageQuery page,
+        BusinessService businesses,
+        CancellationToken cancel
+    ) =>
+        http.ReadAsync(
+            actor => businesses.ListAsync(actor, query, page.After, page.Limit(), cancel),
+            found => found,
+            ApiJson.Plain.PageBusinessRecord
+        );
 
-    private static Task<IResult> CreateAsync(HttpContext http, NewBusinessRequest? body, BusinessService businesses, CancellationToken cancel) =>
-        http.WriteAsync(actor => businesses.CreateAsync(actor, new NewBusiness(body?.Name, body?.ContactEmail, body?.ExternalId), cancel), Answers.BusinessMade);
+    private static Task<IResult> CreateAsync(
+        HttpContext http,
+        NewBusinessRequest? body,
+        BusinessService businesses,
+        CancellationToken cancel
+    ) =>
+        http.WriteAsync(
+            actor => businesses.CreateAsync(actor, new NewBusiness(body?.Name, body?.ContactEmail, body?.ExternalId), cancel),
+            ApiAnswers.BusinessMade
+        );
 
     // The agent has a version of its own: a business with one may look different under the same version.
     private static Task<IResult> FindAsync(HttpContext http, string id, BusinessService businesses, CancellationToken cancel) =>
-        http.ReadRecordAsync(actor => businesses.FindAsync(actor, QueryText.PathId(id), cancel), b => b.RowVersion, b => b.Agent is null, ApiJson.Plain.BusinessRecord);
+        http.ReadRecordAsync(
+            actor => businesses.FindAsync(actor, QueryText.PathId(id), cancel),
+            b => b.RowVersion,
+            b => b.Agent is null,
+            ApiJson.Plain.BusinessRecord
+        );
 
-    private static Task<IResult> ChangeAsync(HttpContext http, string id, BusinessPatch? body, BusinessService businesses, CancellationToken cancel) =>
-        http.WriteAsync(actor => businesses.ChangeAsync(actor, QueryText.PathId(id), new BusinessChanges(body?.Name, body?.ContactEmail, body?.ExternalId), http.Seen(body), cancel), Answers.Business);
+    private static Task<IResult> ChangeAsync(
+        HttpContext http,
+        string id,
+        BusinessPatch? body,
+        BusinessService businesses,
+        CancellationToken cancel
+    ) =>
+        http.WriteAsync(
+            actor =>
+                businesses.ChangeAsync(
+                    actor,
+                    QueryText.PathId(id),
+                    new BusinessChanges(body?.Name, body?.ContactEmail, body?.ExternalId),
+                    http.Seen(body),
+                    cancel
+                ),
+            ApiAnswers.Business
+        );
 
-    private static Task<IResult> CreateKeyAsync(HttpContext http, string id, NewBusinessKeyRequest? body, ApiKeyService keys, CancellationToken cancel) =>
-        http.WriteAsync(actor => keys.CreateAsync(actor, body?.Name ?? "API key", PortalRole.Business, QueryText.PathId(id), body?.ExpiresDays, cancel), Answers.KeyMade, Answers.KeyMadeBefore);
+    private static Task<IResult> CreateKeyAsync(
+        HttpContext http,
+        string id,
+        NewBusinessKeyRequest? body,
+        ApiKeyService keys,
+        CancellationToken cancel
+    ) =>
+        http.WriteAsync(
+            actor => keys.CreateAsync(actor, body?.Name ?? "API key", PortalRole.Business, QueryText.PathId(id), body?.ExpiresDays, cancel),
+            ApiAnswers.KeyMade,
+            ApiAnswers.KeyMadeBefore
+        );
 }

@@ -25,7 +25,7 @@ internal sealed record IdempotencyPromise(string Key, byte[] RequestHash)
 }
 
 /// <summary>
-/// Answers a write that was answered before from what was saved then, and hands on the promise of one that is new.
+/// ApiAnswers a write that was answered before from what was saved then, and hands on the promise of one that is new.
 /// Refusals are not saved: what was refused had no effect, and may be done when it is sent again.
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next)
@@ -36,7 +36,9 @@ internal sealed class Idempotency(RequestDelegate next)
     private const int InMemory = 64 * 1024;
 
     public Task InvokeAsync(HttpContext http) =>
-        http.Request.Headers.TryGetValue(Header, out var keys) && IsWrite(http) ? PromiseAsync(http, keys.Count == 1 ? keys[0] : null) : next(http);
+        http.Request.Headers.TryGetValue(Header, out var keys) && IsWrite(http)
+            ? PromiseAsync(http, keys.Count == 1 ? keys[0] : null)
+            : next(http);
 
     private async Task PromiseAsync(HttpContext http, string? key)
     {

@@ -12,6 +12,8 @@ internal sealed class KeyLimit(RequestDelegate next, RequestLimits limits, Secur
         if (http.Features.Get<Actor>() is not { } actor || limits.OfKey(actor.CallerId) is not { } wait)
             return next(http);
         security.LimitHit($"requests of {SecurityLog.Clean(actor.CallerId)}", http.Request.Path, http.Connection.RemoteIpAddress);
-        return ApiProblem.TooMany("This key has used up its requests for now. Ask again after the seconds in Retry-After.", wait).ExecuteAsync(http);
+        return ApiProblem
+            .TooMany("This key has used up its requests for now. Ask again after the seconds in Retry-After.", wait)
+            .ExecuteAsync(http);
     }
 }

@@ -15,7 +15,14 @@ internal static class NumberFileRoutes
     private const string Csv = "text/csv";
 
     /// <summary>What a file of numbers is sent as, by people's programs and by browsers.</summary>
-    private static readonly string[] s_fileTypes = [Csv, "text/plain", "application/csv", "application/vnd.ms-excel", "application/octet-stream"];
+    private static readonly string[] s_fileTypes =
+    [
+        Csv,
+        "text/plain",
+        "application/csv",
+        "application/vnd.ms-excel",
+        "application/octet-stream",
+    ];
 
     /// <summary>An upload over a poor line may pause longer than the server's five seconds, and still get there.</summary>
     private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
@@ -23,18 +30,41 @@ internal static class NumberFileRoutes
     public static void MapNumberFiles(this IEndpointRouteBuilder admin)
     {
         var numbers = admin.MapGroup("/phone-numbers").WithTags("Files of numbers");
-        numbers.MapPost("/import", ImportAsync)
-            .Describe("ImportNumbers", "Read in a CSV file",
-                "The body is the file, of any size. `skip` adds what is good, `strict` adds all or nothing (422 with the counts); duplicates are no fault. "
-                + "A dry run counts what would be added. Only the number and a note are read. The number column is chosen once for the whole file, by its "
-                + "name and then by what it holds; where that is not clear the file is refused (422), the answer names the columns, and `column` says "
-                + "which one is meant. `notices` says what to know about how the file was read. For admins.", 413, 415, 422, 503)
-            .Produces<ImportReport>().WithMetadata(BodyLimit.None, new CsvBody(s_fileTypes));
-        numbers.MapGet("/import/{id}/rejects.csv", RejectsAsync)
-            .Describe("GetRejectedRows", "The rejected rows of an import", "The columns of the file, and behind them `line` and `reason`. Corrected, the file can be imported as it is. For admins.", 404)
+        numbers
+            .MapPost("/import", ImportAsync)
+            .Describe(
+                "ImportNumbers",
+                "Read in a CSV file",
+                "The body is the file, of any size. `skip` adds what is good, `strict` adds all or nothing (422 with the counts); "
+                    + "duplicates are no fault. "
+                    + "A dry run counts what would be added. Only the number and a note are read. The number column is chosen once "
+                    + "for the whole file, by its "
+                    + "name and then by what it holds; where that is not clear the file is refused (422), the answer names the "
+                    + "columns, and `column` says "
+                    + "which one is meant. `notices` says what to know about how the file was read. For admins.",
+                413,
+                415,
+                422,
+                503
+            )
+            .Produces<ImportReport>()
+            .WithMetadata(BodyLimit.None, new CsvBody(s_fileTypes));
+        numbers
+            .MapGet("/import/{id}/rejects.csv", RejectsAsync)
+            .Describe(
+                "GetRejectedRows",
+                "The rejected rows of an import",
+                "The columns of the file, and behind them `line` and `reason`. Corrected, the file can be imported as it is. For admins.",
+                404
+            )
             .Produces<string>(200, Csv);
-        numbers.MapGet("/export.csv", ExportAsync)
-            .Describe("ExportNumbers", "Give out the inventory as CSV", "Safe to open in a spreadsheet; reads back in with no change. For admins and support.")
+        numbers
+            .MapGet("/export.csv", ExportAsync)
+            .Describe(
+                "ExportNumbers",
+                "Give out the inventory as CSV",
+                "Safe to open in a spreadsheet; reads back in with no change. For admins and support."
+            )
             .Produces<string>(200, Csv);
     }
 
@@ -42,23 +72,35 @@ internal static class NumberFileRoutes
         HttpContext http,
         [FromQuery(Name = "mode"), Description("`skip` when left out")] string? mode,
         [FromQuery(Name = "dry_run"), Description("`false` when left out")] string? dryRun,
-        [FromQuery(Name = "column"), Description("The column with the numbers, by its name or its place from 1; chosen by name and content when left out")] string? column,
+        [
+            FromQuery(Name = "column"),
+            Description("The column with the numbers, by its name or its place from 1; chosen by name and content when left out")
+        ]
+            string? column,
         ImportService imports,
-        CancellationToken cancel)
+        CancellationToken cancel
+    )
     {
         if (http.Request.ContentType is { } type && !s_fileTypes.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
             throw new BadHttpRequestException("Not a file", StatusCodes.Status415UnsupportedMediaType);
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = s_patience;
-        var options = new ImportOptions(QueryText.Word<ImportMode>("mode", mode) ?? ImportMode.Skip, QueryText.Flag("dry_run", dryRun)) { Column = column };
-        return http.WriteAsync(actor => imports.ImportAsync(actor, http.Request.Body, options, null, cancel), Answers.Imported);
+        var options = new ImportOptions(QueryText.Word<ImportMode>("mode", mode) ?? ImportMode.Skip, QueryText.Flag("dry_run", dryRun))
+        {
+            Column = column,
+        };
+        return http.WriteAsync(actor => imports.ImportAsync(actor, http.Request.Body, options, null, cancel), ApiAnswers.Imported);
     }
 
     private static Task<IResult> RejectsAsync(HttpContext http, string id, ImportService imports, CancellationToken cancel) =>
         SendFileAsync(http, "rejects.csv", (actor, output) => imports.RejectsAsync(actor, QueryText.PathId(id), output, cancel));
 
-    private static Task<IResult> ExportAsync(HttpContext http, [AsParameters] NumberFilterQuery filter, ExportService exports, CancellationToken cancel) =>
-        SendFileAsync(http, "phone-numbers.csv", (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
+    private static Task<IResult> ExportAsync(
+        HttpContext http,
+        [AsParameters] NumberFilterQuery filter,
+        ExportService exports,
+        CancellationToken cancel
+    ) => SendFileAsync(http, "phone-numbers.csv", (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
 
     /// <summary>Sends a file while it is written; what is refused before its first byte is answered as a problem.</summary>
     private static async Task<IResult> SendFileAsync(HttpContext http, string name, Func<Actor, Stream, Task<Outcome<long>>> write)

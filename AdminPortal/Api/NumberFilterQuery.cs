@@ -1,5 +1,5 @@
 using System.ComponentModel;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Mvc;
 
@@ -20,7 +20,8 @@ internal sealed class NumberFilterQuery
     [FromQuery(Name = "assigned_to"), Description("The id of the business that holds it")]
     public string? AssignedTo { get; init; }
 
-    public NumberFilter ToFilter() => new(QueryText.Word<NumberStatus>("status", Status), Query, Prefix, QueryText.Id("assigned_to", AssignedTo));
+    public NumberFilter ToFilter() =>
+        new(QueryText.Word<NumberStatus>("status", Status), Query, Prefix, QueryText.Id("assigned_to", AssignedTo));
 }
 
 /// <summary>Which page of a list is meant.</summary>

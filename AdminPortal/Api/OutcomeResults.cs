@@ -8,51 +8,84 @@ namespace AdminPortal.Api;
 internal static class OutcomeResults
 {
     /// <param name="invalid">What a value that cannot be right is answered with; 422 where the whole body is one record to be made.</param>
-    public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) => refusal switch
-    {
-        Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
-        Refusal.ProofWanted => new ApiProblem(403, "Proof wanted", refusal.Message),
-        Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
-        Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
-        Refusal.Invalid wrong => new ApiProblem(invalid, "Invalid request", refusal.Message, ("field", wrong.Field)),
-        Refusal.IllegalMove => new ApiProblem(409, "Not possible in this state", refusal.Message),
-        Refusal.Taken taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
-        Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current)) { ETag = Preconditions.Tag(stale.CurrentVersion) },
-        Refusal.NoneAvailable none => new ApiProblem(503, refusal.Message, Explain(none),
-            ("in_quarantine", none.InQuarantine), ("next_available_at", none.NextAvailableAt), ("waitlisted", none.Waitlisted))
+    public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) =>
+        refusal switch
         {
-            RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
-        },
-        Refusal.BadFile file => new ApiProblem(StatusOf(file.Kind), "The file cannot be imported", refusal.Message),
-        Refusal.RowsRejected rejected => Of(rejected),
-        Refusal.KeyReused => new ApiProblem(422, "Idempotency-Key used before", refusal.Message),
-        Refusal.AnsweredBefore => new ApiProblem(409, "Being answered", "A request with this Idempotency-Key was answered a moment ago. Send it again to get that answer."),
-        Refusal.Unavailable away => ApiProblem.Unavailable(refusal.Message, away.RetryAfter),
-        _ => throw new InvalidOperationException($"No status for {refusal}."),
-    };
+            Refusal.NotAllowed => new ApiProblem(403, "Not allowed", refusal.Message),
+            Refusal.IdentityNotConfirmed => new ApiProblem(403, "Proof wanted", refusal.Message),
+            Refusal.SignedOut => new ApiProblem(401, "Authentication required", refusal.Message),
+            Refusal.NotFound => new ApiProblem(404, "Not found", refusal.Message),
+            Refusal.Invalid wrong => new ApiProblem(invalid, "Invalid request", refusal.Message, ("field", wrong.Field)),
+            Refusal.InvalidTransition => new ApiProblem(409, "Not possible in this state", refusal.Message),
+            Refusal.Conflict taken => new ApiProblem(409, "Already taken", refusal.Message, ("field", taken.Field)),
+            Refusal.Stale stale => new ApiProblem(412, "Changed since you looked", refusal.Message, ("current", stale.Current))
+            {
+                ETag = Preconditions.Tag(stale.CurrentVersion),
+            },
+            Refusal.NoneAvailable none => new ApiProblem(
+                503,
+                refusal.Message,
+                Explain(none),
+                ("in_quarantine", none.InQuarantine),
+                ("next_available_at", none.NextAvailableAt),
+                ("waitlisted", none.Waitlisted)
+            )
+            {
+                RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
+            },
+            Refusal.InvalidFile file => new ApiProblem(StatusOf(file.Kind), "The file cannot be imported", refusal.Message),
+            Refusal.RowsRejected rejected => Of(rejected),
+            Refusal.IdempotencyKeyReused => new ApiProblem(422, "Idempotency-Key used before", refusal.Message),
+            Refusal.AlreadyAnswered => new ApiProblem(
+                409,
+                "Being answered",
+                "A request with this Idempotency-Key was answered a moment ago. Send it again to get that answer."
+            ),
+            Refusal.Unavailable away => ApiProblem.Unavailable(refusal.Message, away.RetryAfter),
+            _ => throw new InvalidOperationException($"No status for {refusal}."),
+        };
 
     private static ApiProblem Of(Refusal.RowsRejected refusal)
     {
         var report = refusal.Report;
-        return new ApiProblem(422, "Rows rejected", refusal.Message,
-            ("import_id", report.ImportId), ("read", report.Read), ("added", report.Added), ("duplicates", report.Duplicates),
-            ("rejected", report.Rejected), ("warnings", report.Warnings), ("dry_run", report.DryRun),
-            ("notices", report.Notices));
+        return new ApiProblem(
+            422,
+            "Rows rejected",
+            refusal.Message,
+            ("import_id", report.ImportId),
+            ("read", report.Read),
+            ("added", report.Added),
+            ("duplicates", report.Duplicates),
+            ("rejected", report.Rejected),
+            ("warnings", report.Warnings),
+            ("dry_run", report.DryRun),
+            ("notices", report.Notices)
+        );
     }
 
-    private static string Explain(Refusal.NoneAvailable none) => (none.NextAvailableAt, none.Waitlisted) switch
-    {
-        ({ } next, false) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Ask again then, or with \"wait\": true to join the waiting list.",
-        ({ } next, true) => $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. The business is on the waiting list and gets one by itself.",
-        (null, false) => "No number is free, and none is resting. Ask again when an admin has added numbers, or with \"wait\": true to join the waiting list.",
-        (null, true) => "No number is free, and none is resting. The business is on the waiting list and gets one by itself when numbers are added.",
-    };
+    private static string Explain(Refusal.NoneAvailable none) =>
+        (none.NextAvailableAt, none.Waitlisted) switch
+        {
+            ({ } next, false) =>
+                $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} "
+                    + "UTC. Ask again then, or with \"wait\": true to join the waiting list.",
+            ({ } next, true) =>
+                $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} "
+                    + "UTC. The business is on the waiting list and gets one by itself.",
+            (null, false) =>
+                "No number is free, and none is resting. Ask again when an admin has added numbers, or with \"wait\": true to join "
+                    + "the waiting list.",
+            (null, true) =>
+                "No number is free, and none is resting. The business is on the waiting list and gets one by itself when numbers are "
+                    + "added.",
+        };
 
-    private static int StatusOf(FileProblem kind) => kind switch
-    {
-        FileProblem.Unreadable => StatusCodes.Status400BadRequest,
-        FileProblem.TooLarge => StatusCodes.Status413PayloadTooLarge,
-        FileProblem.NoNumbers or FileProblem.UnclearColumn or FileProblem.UnknownColumn => StatusCodes.Status422UnprocessableEntity,
-        _ => throw new InvalidOperationException($"No status for {kind}."),
-    };
+    private static int StatusOf(FileProblem kind) =>
+        kind switch
+        {
+            FileProblem.Unreadable => StatusCodes.Status400BadRequest,
+            FileProblem.TooLarge => StatusCodes.Status413PayloadTooLarge,
+            FileProblem.NoNumbers or FileProblem.UnclearColumn or FileProblem.UnknownColumn => StatusCodes.Status422UnprocessableEntity,
+            _ => throw new InvalidOperationException($"No status for {kind}."),
+        };
 }

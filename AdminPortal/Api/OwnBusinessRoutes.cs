@@ -11,24 +11,49 @@ internal static class OwnBusinessRoutes
 {
     public static void MapOwnBusiness(this IEndpointRouteBuilder routes)
     {
-        var business = routes.MapGroup("/api/business").WithTags("Own business").RequireAuthorization(ApiPolicies.SignedIn).WithCommonProblems();
-        business.MapGet("/me", MeAsync)
-            .Describe("GetOwnBusiness", "The caller's own business", "The business record of a business key, with its number and all that happened to it, the newest first.")
+        var business = routes
+            .MapGroup("/api/business")
+            .WithTags("Own business")
+            .RequireAuthorization(ApiPolicies.SignedIn)
+            .WithCommonProblems();
+        business
+            .MapGet("/me", MeAsync)
+            .Describe(
+                "GetOwnBusiness",
+                "The caller's own business",
+                "The business record of a business key, with its number and all that happened to it, the newest first."
+            )
             .Produces<OwnBusiness>();
-        business.MapPost("/agent/pause", PauseAsync)
-            .Describe("PauseOwnAgent", "Let the caller's agent answer no calls", "Its number is unbound at the provider until it is resumed.", 404)
+        business
+            .MapPost("/agent/pause", PauseAsync)
+            .Describe(
+                "PauseOwnAgent",
+                "Let the caller's agent answer no calls",
+                "Its number is unbound at the provider until it is resumed.",
+                404
+            )
             .Produces<AgentRecord>();
-        business.MapPost("/agent/resume", ResumeAsync)
-            .Describe("ResumeOwnAgent", "Let the caller's agent answer calls again", "`status` is `provisioning` until its number is bound again.", 404)
+        business
+            .MapPost("/agent/resume", ResumeAsync)
+            .Describe(
+                "ResumeOwnAgent",
+                "Let the caller's agent answer calls again",
+                "`status` is `provisioning` until its number is bound again.",
+                404
+            )
             .Produces<AgentRecord>();
     }
 
     private static Task<IResult> PauseAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
-        http.WriteAsync(actor => agents.PauseOwnAsync(actor, cancel), Answers.Agent);
+        http.WriteAsync(actor => agents.PauseOwnAsync(actor, cancel), ApiAnswers.Agent);
 
     private static Task<IResult> ResumeAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
-        http.WriteAsync(actor => agents.ResumeOwnAsync(actor, cancel), Answers.Agent);
+        http.WriteAsync(actor => agents.ResumeOwnAsync(actor, cancel), ApiAnswers.Agent);
 
     private static Task<IResult> MeAsync(HttpContext http, HistoryService history, CancellationToken cancel) =>
-        http.ReadAsync(actor => history.OfOwnBusinessAsync(actor, cancel), own => OwnBusiness.Of(own.Business, own.Past), ApiJson.Plain.OwnBusiness);
+        http.ReadAsync(
+            actor => history.OfOwnBusinessAsync(actor, cancel),
+            own => OwnBusiness.Of(own.Business, own.Past),
+            ApiJson.Plain.OwnBusiness
+        );
 }

@@ -10,7 +10,19 @@ internal static class Preconditions
     private const long NeverMatches = 0;
 
     /// <summary>What proxies add to the tag of an answer that they compressed: Apache, nginx modules, Caddy, Jetty.</summary>
-    private static readonly string[] s_encodings = ["--gzip", "-gzip", "+gzip", ";gzip", ":gzip", "--br", "-br", "-deflate", "--zstd", "-zstd"];
+    private static readonly string[] s_encodings =
+    [
+        "--gzip",
+        "-gzip",
+        "+gzip",
+        ";gzip",
+        ":gzip",
+        "--br",
+        "-br",
+        "-deflate",
+        "--zstd",
+        "-zstd",
+    ];
 
     public static string Tag(long rowVersion) => string.Create(CultureInfo.InvariantCulture, $"\"{rowVersion}\"");
 
@@ -39,7 +51,8 @@ internal static class Preconditions
     public static bool HasAlready(this HttpContext http, long rowVersion)
     {
         var header = http.Request.Headers.IfNoneMatch;
-        return header.Count > 0 && EntityTagHeaderValue.TryParseStrictList(header, out var tags)
+        return header.Count > 0
+            && EntityTagHeaderValue.TryParseStrictList(header, out var tags)
             && tags.Any(t => t.Equals(EntityTagHeaderValue.Any) || VersionOf(t) == rowVersion);
     }
 

@@ -15,14 +15,20 @@ internal static class QueryText
         : throw Bad(name, "a whole number");
 
     public static bool Flag(string name, string? text) =>
-        !string.IsNullOrEmpty(text) && (bool.TryParse(text, out var value) ? value : text is "1" or "0" ? text == "1" : throw Bad(name, "true or false"));
+        !string.IsNullOrEmpty(text)
+        && (
+            bool.TryParse(text, out var value) ? value
+            : text is "1" or "0" ? text == "1"
+            : throw Bad(name, "true or false")
+        );
 
     public static Guid? Id(string name, string? text) =>
         string.IsNullOrEmpty(text) ? null
         : Guid.TryParseExact(text, "D", out var value) ? value
         : throw Bad(name, "an id, such as 01932c07-7d7a-7f00-8000-3a5b2c1d0e9f");
 
-    public static TEnum? Word<TEnum>(string name, string? text) where TEnum : struct, Enum =>
+    public static TEnum? Word<TEnum>(string name, string? text)
+        where TEnum : struct, Enum =>
         string.IsNullOrEmpty(text) ? null
         : EnumTexts.TryParse<TEnum>(text, out var value) ? value
         : throw Bad(name, EnumWords.Of<TEnum>());

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Api;
@@ -37,7 +37,11 @@ internal sealed record NoteRequest : ISeenVersion
 {
     /// <summary>The note, at most 2,000 characters; null or an empty text clears it.</summary>
     // Told apart: what the body leaves out stays null, an explicit null arrives as the empty text, which clears.
-    public string? Note { get; set => field = value ?? ""; }
+    public string? Note
+    {
+        get;
+        set => field = value ?? "";
+    }
 
     public long? RowVersion { get; set; }
 }
@@ -52,7 +56,13 @@ internal sealed record NewBusinessRequest(string? Name, string? ContactEmail, st
 /// <param name="ExternalId">Your own key for it: the same again finds the business that was made with it.</param>
 /// <param name="Agent">How its agent is to be; what is left out is filled in.</param>
 /// <param name="ProvisionNumber">Whether it gets a number at once, or a place on the waiting list; true when left out.</param>
-internal sealed record OnboardingRequest(string? BusinessName, string? ContactEmail, string? ExternalId, OnboardingAgent? Agent, bool? ProvisionNumber);
+internal sealed record OnboardingRequest(
+    string? BusinessName,
+    string? ContactEmail,
+    string? ExternalId,
+    OnboardingAgent? Agent,
+    bool? ProvisionNumber
+);
 
 /// <summary>How a new agent is to be.</summary>
 /// <param name="Name">Its name, for people; at most 200 characters.</param>
@@ -65,11 +75,23 @@ internal sealed record OnboardingAgent(string? Name, string? VoiceId, string? La
 /// <summary>Changes to a business: what is left out stays, null clears.</summary>
 internal sealed record BusinessPatch : ISeenVersion
 {
-    public string? Name { get; set => field = value ?? ""; }
+    public string? Name
+    {
+        get;
+        set => field = value ?? "";
+    }
 
-    public string? ContactEmail { get; set => field = value ?? ""; }
+    public string? ContactEmail
+    {
+        get;
+        set => field = value ?? "";
+    }
 
-    public string? ExternalId { get; set => field = value ?? ""; }
+    public string? ExternalId
+    {
+        get;
+        set => field = value ?? "";
+    }
 
     public long? RowVersion { get; set; }
 }
@@ -93,12 +115,14 @@ internal sealed record NewBusinessKeyRequest(string? Name, int? ExpiresDays);
 /// <param name="Prompt">What it is told about its work, at most 20,000 characters.</param>
 internal sealed record AgentRequest(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt)
 {
-    public static AgentWishes Wishes(AgentRequest? body) => body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt);
+    public static AgentConfiguration Wishes(AgentRequest? body) =>
+        body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt);
 }
 
 /// <summary>Changes to an agent: what is left out stays.</summary>
-internal sealed record AgentPatch(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, long? RowVersion) : ISeenVersion
+internal sealed record AgentPatch(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, long? RowVersion)
+    : ISeenVersion
 {
     [System.Text.Json.Serialization.JsonIgnore]
-    public AgentWishes Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
+    public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
 }

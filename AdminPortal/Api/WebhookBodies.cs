@@ -16,8 +16,10 @@ internal enum BodyEnd
 }
 
 /// <summary>
-/// Reads the bodies of webhooks. Whether one is genuine is known only when its last byte is there, so strangers can make the portal read: this
-/// bounds how many it reads at once, how many bytes it holds over all callers, and how long one may take. A newcomer always gets a place: the
+/// Reads the bodies of webhooks. Whether one is genuine is known only when its last byte is there, so strangers can make the portal read:
+/// this
+/// bounds how many it reads at once, how many bytes it holds over all callers, and how long one may take. A newcomer always gets a place:
+/// the
 /// one that gives way is the oldest of the address that has most, so that a genuine one, which comes whole, is through before its turn.
 /// </summary>
 internal sealed class WebhookBodies(TimeProvider clock)
@@ -30,6 +32,7 @@ internal sealed class WebhookBodies(TimeProvider clock)
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
+
     // The oldest first.
     private readonly List<WebhookBody> _reading = [];
     private long _held;
@@ -61,7 +64,10 @@ internal sealed class WebhookBodies(TimeProvider clock)
         {
             while (body.IsPlaced && _held + more > MostHeld)
             {
-                if (_reading.Where(b => b.IsEvictable && b != body).GroupBy(b => b.Bucket).MaxBy(g => g.Sum(b => (long)b.Holds))?.First() is not { } victim)
+                if (
+                    _reading.Where(b => b.IsEvictable && b != body).GroupBy(b => b.Bucket).MaxBy(g => g.Sum(b => (long)b.Holds))?.First()
+                    is not { } victim
+                )
                     return false;
                 Evict(victim);
             }
@@ -80,8 +86,7 @@ internal sealed class WebhookBodies(TimeProvider clock)
             Remove(body);
     }
 
-    private WebhookBody? MostGreedy() =>
-        _reading.Where(b => b.IsEvictable).GroupBy(b => b.Bucket).MaxBy(g => g.Count())?.First();
+    private WebhookBody? MostGreedy() => _reading.Where(b => b.IsEvictable).GroupBy(b => b.Bucket).MaxBy(g => g.Count())?.First();
 
     private void Evict(WebhookBody body)
     {

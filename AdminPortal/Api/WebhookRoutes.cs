@@ -10,12 +10,33 @@ namespace AdminPortal.Api;
 internal static class WebhookRoutes
 {
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
-        routes.MapGroup("/api/webhooks").WithTags("Webhooks").MapPost("/retell", RetellAsync).WithMetadata(BodyLimit.Call, new RetellWebhook()).AllowAnonymous()
-            .Describe("RetellWebhook", "Take a call event from Retell", "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an agent that is not ours is taken as well, and forgotten.", 400, 401, 408, 413, 503)
+        routes
+            .MapGroup("/api/webhooks")
+            .WithTags("Webhooks")
+            .MapPost("/retell", RetellAsync)
+            .WithMetadata(BodyLimit.Call, new RetellWebhook())
+            .AllowAnonymous()
+            .Describe(
+                "RetellWebhook",
+                "Take a call event from Retell",
+                "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an "
+                    + "agent that is not ours is taken as well, and forgotten.",
+                400,
+                401,
+                408,
+                413,
+                503
+            )
             .Produces(204);
 
     private static async Task<IResult> RetellAsync(
-        HttpContext http, [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature, RetellWebhooks webhooks, WebhookBodies bodies, SecurityLog security, CancellationToken cancel)
+        HttpContext http,
+        [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature,
+        RetellWebhooks webhooks,
+        WebhookBodies bodies,
+        SecurityLog security,
+        CancellationToken cancel
+    )
     {
         var result = WebhookResult.NotGenuine;
         if (webhooks.MayBeGenuine(signature))

@@ -6,12 +6,15 @@ namespace AdminPortal.Background;
 /// <summary>
 /// Brings every agent to its provider as it should be: at once when something changes here, and by looking again when nobody told.
 /// </summary>
-internal sealed class AgentWork(AgentWorkers workers, ChangeFeed feed, StartupState startup, TimeProvider clock, ILogger<AgentWork> log) : BackgroundService
+internal sealed class AgentWork(AgentWorkers workers, ChangeFeed feed, StartupState startup, TimeProvider clock, ILogger<AgentWork> log)
+    : BackgroundService
 {
     /// <summary>How often those with a date are looked for.</summary>
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often all agents are compared with what was last brought to the provider, should a change have gone by unnoticed.</summary>
+    /// <summary>
+    /// How often all agents are compared with what was last brought to the provider, should a change have gone by unnoticed.
+    /// </summary>
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _told = new(0, 1);

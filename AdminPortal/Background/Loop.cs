@@ -17,8 +17,7 @@ internal abstract class Loop(TimeSpan interval, StartupState startup, TimeProvid
         do
         {
             await TryTurnAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     protected async Task TryTurnAsync(CancellationToken cancel)

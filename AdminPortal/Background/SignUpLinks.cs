@@ -11,6 +11,11 @@ internal sealed class SignUpLinks(SignUpMails mails, StartupState startup, IConf
         await startup.Warm.WaitAsync(stoppingToken);
 
         // To the terminal and not to the log, which may be kept and read by others.
-        await mails.SendAsync(token => PortalLinks.ConfirmSignUp(settings, token), PortalLinks.SignIn(settings), text => Console.Out.WriteLine($"\n{text}"), stoppingToken);
+        await mails.SendAsync(
+            token => PortalLinks.ConfirmSignUp(settings, token),
+            PortalLinks.SignIn(settings),
+            text => Console.Out.WriteLine($"\n{text}"),
+            stoppingToken
+        );
     }
 }

@@ -4,7 +4,8 @@ using AdminPortal.Services;
 namespace AdminPortal.Background;
 
 /// <summary>Waits until the database is ready, saying once what it waits for, and makes the first calls.</summary>
-internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, StartupState startup, TimeProvider clock, ILogger<WarmUp> log) : BackgroundService
+internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, StartupState startup, TimeProvider clock, ILogger<WarmUp> log)
+    : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 

@@ -22,7 +22,12 @@ internal enum DatabaseNeed
 internal sealed class CliHost(string[] settings)
 {
     /// <summary>Runs a verb's work with the services and turns what it comes to into an exit code.</summary>
-    public async Task<int> RunAsync<T>(DatabaseNeed need, Func<IServiceProvider, Task<Outcome<T>>> work, Func<T, int> done, CancellationToken cancel)
+    public async Task<int> RunAsync<T>(
+        DatabaseNeed need,
+        Func<IServiceProvider, Task<Outcome<T>>> work,
+        Func<T, int> done,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -39,7 +44,7 @@ internal sealed class CliHost(string[] settings)
                 return done(outcome.Value);
             Tell(outcome.Refusal.Message);
             // A column that is not in the file is a wrong argument, though only the file can tell.
-            return outcome.Refusal is Refusal.BadFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
+            return outcome.Refusal is Refusal.InvalidFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -69,7 +74,7 @@ internal sealed class CliHost(string[] settings)
     }
 
     /// <summary>Words, for people. They may quote data, which must not reach the terminal as commands.</summary>
-    public static void Tell(string line) => Console.Error.WriteLine(Texts.Visible(line));
+    public static void Tell(string line) => Console.Error.WriteLine(TextRules.Visible(line));
 
     /// <summary>Data, for programs.</summary>
     public static void WriteJson<T>(T value) => Console.Out.WriteLine(CliJson.Text(value));
@@ -93,10 +98,14 @@ internal sealed class CliHost(string[] settings)
     }
 
     /// <summary>Standard output is for data alone, and a person at a terminal does not read a log.</summary>
-    private static void Quiet(ILoggingBuilder logging) => logging.ClearProviders()
-        .AddSimpleConsole(console => console.SingleLine = true)
-        .AddFilter(null, LogLevel.Error)
-        // What the database refuses is told by the verb, once.
-        .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    private static void Quiet(ILoggingBuilder logging) =>
+        logging
+            .ClearProviders()
+            .AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter(null, LogLevel.Error)
+            // What the database refuses is told by the verb, once.
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
+            .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace
+            );
 }

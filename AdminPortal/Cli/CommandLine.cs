@@ -32,12 +32,14 @@ internal static class CommandLine
         var parsed = root.Parse(others, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             return Explain(parsed);
-        return await parsed.InvokeAsync(new InvocationConfiguration
-        {
-            EnableDefaultExceptionHandler = false,
-            // Time to end a batch of an import in good order after Ctrl+C.
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
-        });
+        return await parsed.InvokeAsync(
+            new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                // Time to end a batch of an import in good order after Ctrl+C.
+                ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
+            }
+        );
     }
 
     private static RootCommand Root(CliHost host)

@@ -14,19 +14,29 @@ internal static class CreateBusinessVerb
         var externalId = new Option<string?>("--external-id") { Description = "Your own key for it; two businesses cannot have the same." };
         var json = new Option<bool>("--json") { Description = "Print the whole record as JSON." };
         var verb = new Command("create-business", "Adds a business without a number and prints its id.") { name, email, externalId, json };
-        verb.SetAction((parsed, cancel) => host.RunAsync(
-            DatabaseNeed.UpToDate,
-            services => services.GetRequiredService<BusinessService>().CreateAsync(
-                Actor.CommandLine, new NewBusiness(parsed.GetValue(name), parsed.GetValue(email), parsed.GetValue(externalId)), cancel),
-            business =>
-            {
-                if (parsed.GetValue(json))
-                    CliHost.WriteJson(business);
-                else
-                    Console.Out.WriteLine(business.Id);
-                return CommandLine.Done;
-            },
-            cancel));
+        verb.SetAction(
+            (parsed, cancel) =>
+                host.RunAsync(
+                    DatabaseNeed.UpToDate,
+                    services =>
+                        services
+                            .GetRequiredService<BusinessService>()
+                            .CreateAsync(
+                                Actor.CommandLine,
+                                new NewBusiness(parsed.GetValue(name), parsed.GetValue(email), parsed.GetValue(externalId)),
+                                cancel
+                            ),
+                    business =>
+                    {
+                        if (parsed.GetValue(json))
+                            CliHost.WriteJson(business);
+                        else
+                            Console.Out.WriteLine(business.Id);
+                        return CommandLine.Done;
+                    },
+                    cancel
+                )
+        );
         return verb;
     }
 }

@@ -1,14 +1,32 @@
 namespace AdminPortal.Cli;
 
-/// <summary>Tells the settings among the arguments (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from everything else.</summary>
+/// <summary>
+/// Tells the settings among the arguments (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from everything else.
+/// </summary>
 internal static class HostArguments
 {
     /// <summary>What the host itself takes without a section, and the portal's one setting that has none.</summary>
     private static readonly HashSet<string> s_host = new(StringComparer.OrdinalIgnoreCase)
     {
-        "urls", "environment", "contentRoot", "applicationName", "webRoot", "http_ports", "https_ports", "https_port", "AllowedHosts",
-        "shutdownTimeoutSeconds", "staticWebAssets", "hostingStartupAssemblies", "hostingStartupExcludeAssemblies", "preventHostingStartup",
-        "startupAssembly", "detailedErrors", "captureStartupErrors", "suppressStatusMessages", "preferHostingUrls",
+        "urls",
+        "environment",
+        "contentRoot",
+        "applicationName",
+        "webRoot",
+        "http_ports",
+        "https_ports",
+        "https_port",
+        "AllowedHosts",
+        "shutdownTimeoutSeconds",
+        "staticWebAssets",
+        "hostingStartupAssemblies",
+        "hostingStartupExcludeAssemblies",
+        "preventHostingStartup",
+        "startupAssembly",
+        "detailedErrors",
+        "captureStartupErrors",
+        "suppressStatusMessages",
+        "preferHostingUrls",
         PortalLinks.PublicUrlKey,
     };
 
@@ -42,7 +60,9 @@ internal static class HostArguments
     /// <summary>What the portal's own start would silently ignore among its arguments; null when it takes them all.</summary>
     public static string? Stray(IReadOnlyList<string> args) => Split(args).Others.FirstOrDefault(arg => !IsBareSection(arg));
 
-    /// <summary><c>--Database=</c>: how a host that is started by another program (a test's) is handed the section of a setting, beside the setting.</summary>
+    /// <summary>
+    /// <c>--Database=</c>: how a host that is started by another program (a test's) is handed the section of a setting, beside the setting.
+    /// </summary>
     private static bool IsBareSection(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=');
 
     private static bool IsSetting(string arg)

@@ -9,12 +9,20 @@ internal static class MigrateVerb
     public static Command Create(CliHost host)
     {
         var verb = new Command("migrate", "Brings the database up to date and stops. On SQLite the portal does so by itself.");
-        verb.SetAction((_, cancel) => host.RunAsync<DatabaseState>(DatabaseNeed.None, async services =>
-        {
-            var setup = services.GetRequiredService<DatabaseSetup>();
-            await setup.MigrateAsync(cancel);
-            return await setup.StateAsync(cancel);
-        }, Tell, cancel));
+        verb.SetAction(
+            (_, cancel) =>
+                host.RunAsync<DatabaseState>(
+                    DatabaseNeed.None,
+                    async services =>
+                    {
+                        var setup = services.GetRequiredService<DatabaseSetup>();
+                        await setup.MigrateAsync(cancel);
+                        return await setup.StateAsync(cancel);
+                    },
+                    Tell,
+                    cancel
+                )
+        );
         return verb;
     }
 

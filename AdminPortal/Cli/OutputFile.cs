@@ -15,13 +15,14 @@ internal static class OutputFile
     private const int CopyBytes = 128 * 1024;
 
     /// <summary>Writes to the file; a half-written one never looks whole.</summary>
-    public static Task<Outcome<long>> WriteAsync(string? path, Func<Stream, Task<Outcome<long>>> write) => path switch
-    {
-        null or StandardOutput or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => ToStandardOutputAsync(write),
-        // A link that leads nowhere exists too.
-        _ when File.Exists(path) && !IsDangling(path) => ToExistingFileAsync(path, write),
-        _ => ToNewFileAsync(Target(path), write),
-    };
+    public static Task<Outcome<long>> WriteAsync(string? path, Func<Stream, Task<Outcome<long>>> write) =>
+        path switch
+        {
+            null or StandardOutput or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => ToStandardOutputAsync(write),
+            // A link that leads nowhere exists too.
+            _ when File.Exists(path) && !IsDangling(path) => ToExistingFileAsync(path, write),
+            _ => ToNewFileAsync(Target(path), write),
+        };
 
     private static async Task<Outcome<long>> ToStandardOutputAsync(Func<Stream, Task<Outcome<long>>> write)
     {
@@ -114,15 +115,23 @@ internal static class OutputFile
     {
         try
         {
-            return new FileStream(Path.GetTempFileName(), new FileStreamOptions
-            {
-                Mode = FileMode.Open, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose,
-            });
+            return new FileStream(
+                Path.GetTempFileName(),
+                new FileStreamOptions
+                {
+                    Mode = FileMode.Open,
+                    Access = FileAccess.ReadWrite,
+                    Options = FileOptions.DeleteOnClose,
+                }
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"The temporary folder {Path.GetTempPath()} cannot be written to. Nothing was written. Make it writable, or set TMPDIR to another folder.", error);
+                $"The temporary folder {Path.GetTempPath()} cannot be written to. Nothing was written. Make it writable, or set "
+                    + "TMPDIR to another folder.",
+                error
+            );
         }
     }
 

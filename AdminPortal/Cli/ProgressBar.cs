@@ -47,12 +47,13 @@ internal sealed class ProgressBar : IProgress<ImportProgress>, IDisposable
         _shown = line.Length;
     }
 
-    private static string Line(ImportProgress at) => at switch
-    {
-        { Stage: ImportStage.Receiving } => $"Reading: {at.BytesReceived / 1e6:N1} MB",
-        { RowsTotal: > 0 and var total } => $"{at.Stage}: {Bar((double)at.RowsDone / total)} {at.RowsDone:N0} of {total:N0} rows",
-        _ => $"{at.Stage}: {at.RowsDone:N0} rows",
-    };
+    private static string Line(ImportProgress at) =>
+        at switch
+        {
+            { Stage: ImportStage.Receiving } => $"Reading: {at.BytesReceived / 1e6:N1} MB",
+            { RowsTotal: > 0 and var total } => $"{at.Stage}: {Bar((double)at.RowsDone / total)} {at.RowsDone:N0} of {total:N0} rows",
+            _ => $"{at.Stage}: {at.RowsDone:N0} rows",
+        };
 
     private static string Bar(double share)
     {

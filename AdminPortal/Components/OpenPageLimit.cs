@@ -9,12 +9,15 @@ using Microsoft.AspNetCore.Http.Features;
 namespace AdminPortal.Components;
 
 /// <summary>
-/// Bounds what one session may open: says so on a page of its own instead of a page that never comes alive, counts the connections of pages,
+/// Bounds what one session may open: says so on a page of its own instead of a page that never comes alive, counts the connections of
+/// pages,
 /// and lets no session use the connection or close the page of another. Comes after the session was looked at.
 /// </summary>
 internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, RequestLimits limits, SecurityLog security, TimeProvider clock)
 {
-    private const string Connections = "/_blazor", Negotiate = "/NEGOTIATE", Disconnect = "/DISCONNECT";
+    private const string Connections = "/_blazor",
+        Negotiate = "/NEGOTIATE",
+        Disconnect = "/DISCONNECT";
     private const long MostForm = 16 * 1024;
     private static readonly TimeSpan s_memory = TimeSpan.FromMinutes(5);
 
@@ -36,7 +39,9 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
     }
 
     private static bool ComesAlive(HttpContext http) =>
-        http.GetEndpoint()?.Metadata is { } page && page.GetMetadata<ComponentTypeMetadata>() is not null && page.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is null;
+        http.GetEndpoint()?.Metadata is { } page
+        && page.GetMetadata<ComponentTypeMetadata>() is not null
+        && page.GetMetadata<ExcludeFromInteractiveRoutingAttribute>() is null;
 
     private async Task ConnectAsync(HttpContext http, PageOwner? owner, string rest)
     {
@@ -50,7 +55,10 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
             return;
         }
 
-        if (rest == Disconnect && !await IsOwnAsync(http, owner) || http.Request.Query["id"] is [{ Length: > 0 } token] && !IsOwnConnection(token, owner))
+        if (
+            rest == Disconnect && !await IsOwnAsync(http, owner)
+            || http.Request.Query["id"] is [{ Length: > 0 } token] && !IsOwnConnection(token, owner)
+        )
         {
             security.PageOfOthersRefused(owner.UserId, http.Connection.RemoteIpAddress);
             http.Response.StatusCode = StatusCodes.Status403Forbidden;
@@ -100,7 +108,8 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
             size.MaxRequestBodySize = MostForm;
         try
         {
-            return http.Request.HasFormContentType && pages.IsOf((await http.Request.ReadFormAsync(http.RequestAborted))["circuitId"], owner);
+            return http.Request.HasFormContentType
+                && pages.IsOf((await http.Request.ReadFormAsync(http.RequestAborted))["circuitId"], owner);
         }
         catch (Exception error) when (error is BadHttpRequestException or InvalidDataException)
         {
@@ -108,7 +117,10 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
         }
     }
 
-    /// <summary>Whether a connection's token was first used by this session. A token that was not seen for a while belongs to a connection that has ended.</summary>
+    /// <summary>
+    /// Whether a connection's token was first used by this session. A token that was not seen for a while belongs to a connection that has
+    /// ended.
+    /// </summary>
     private bool IsOwnConnection(string token, PageOwner owner)
     {
         var now = clock.GetUtcNow();
@@ -120,6 +132,8 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
                     _tokens.TryRemove(KeyValuePair.Create(old, seen));
         }
 
-        return _tokens.AddOrUpdate(token, (owner.SessionId, now), (_, known) => known.Session == owner.SessionId ? (known.Session, now) : known).Session == owner.SessionId;
+        return _tokens
+                .AddOrUpdate(token, (owner.SessionId, now), (_, known) => known.Session == owner.SessionId ? (known.Session, now) : known)
+                .Session == owner.SessionId;
     }
 }

@@ -1,9 +1,9 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared.Agents;
-using AdminPortal.Components.Shared;
 using AdminPortal.Security;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
@@ -44,9 +44,9 @@ internal static class PagesRegistration
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
-        services.AddScoped<NumberActCalls>();
-        services.AddScoped<NumberActs>();
-        services.AddScoped<AgentActs>();
+        services.AddScoped<NumberActionCalls>();
+        services.AddScoped<NumberActions>();
+        services.AddScoped<AgentActions>();
         services.AddScoped<InventoryBrowser>();
         services.AddSingleton<ExportTickets>();
         return services;
@@ -55,47 +55,68 @@ internal static class PagesRegistration
     /// <summary>Serves the pages and their static files. Comes after whatever authenticates.</summary>
     public static WebApplication MapPortalPages(this WebApplication app)
     {
-        var sendsMail = app.Services.GetRequiredService<ForgottenPasswords>().CanSend || app.Services.GetRequiredService<SignUpSettings>().Enabled;
+        var sendsMail =
+            app.Services.GetRequiredService<ForgottenPasswords>().CanSend || app.Services.GetRequiredService<SignUpSettings>().Enabled;
         if (sendsMail && PortalLinks.Warning(app.Configuration) is { } warning)
             app.Logger.LogWarning("{Warning}", warning);
-        app.UseWhen(LeadsToPage, pages => pages.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            CreateScopeForErrors = true,
-            ExceptionHandler = http => new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(http),
-        }));
+        app.UseWhen(
+            LeadsToPage,
+            pages =>
+                pages.UseExceptionHandler(
+                    new ExceptionHandlerOptions
+                    {
+                        CreateScopeForErrors = true,
+                        ExceptionHandler = http =>
+                            new RazorComponentResult<FaultDocument> { StatusCode = StatusCodes.Status500InternalServerError }.ExecuteAsync(
+                                http
+                            ),
+                    }
+                )
+        );
         // Not in a branch of its own: a branch cannot ask the routes again.
         app.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true);
-        app.Use((http, next) =>
-        {
-            // Who has not signed in does not learn which pages there are.
-            if (http.User.Identity is not { IsAuthenticated: true } && (IsLostVisitor(http) || http.Request.Path == NotFoundPath))
+        app.Use(
+            (http, next) =>
             {
-                http.Response.Redirect(SignInRegistration.LoginThen(http.Request));
-                return Task.CompletedTask;
-            }
+                // Who has not signed in does not learn which pages there are.
+                if (http.User.Identity is not { IsAuthenticated: true } && (IsLostVisitor(http) || http.Request.Path == NotFoundPath))
+                {
+                    http.Response.Redirect(SignInRegistration.LoginThen(http.Request));
+                    return Task.CompletedTask;
+                }
 
-            if (!IsLostVisitor(http) && http.Features.Get<IStatusCodePagesFeature>() is { } notFoundPage)
-                notFoundPage.Enabled = false;
-            return next(http);
-        });
+                if (!IsLostVisitor(http) && http.Features.Get<IStatusCodePagesFeature>() is { } notFoundPage)
+                    notFoundPage.Enabled = false;
+                return next(http);
+            }
+        );
         // The page that is shown instead is asked for behind the middleware that asked who may see what.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
-        app.UseMiddleware<FactorDuty>();
+        app.UseMiddleware<TwoFactorRequirement>();
         app.UseMiddleware<OpenPageLimit>();
         app.UseMiddleware<SignInLimit>();
         app.UseAntiforgery();
-        app.UseMiddleware<ForgedForms>();
+        app.UseMiddleware<AntiforgeryFailures>();
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapUploads();
         app.MapPasskeys();
         // Its own word on who may frame a page is left out: ours says it (ContentPolicy), and there is to be one.
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null).RequireAuthorization();
-        app.MapPost("/account/logout", async (SignInService signIn, CancellationToken cancel) =>
-        {
-            await signIn.SignOutAsync(cancel);
-            return Results.LocalRedirect("~" + SignInRegistration.LoginPath);
-        }).AllowAnonymous().ExcludeFromDescription().WithMetadata(new RequireAntiforgeryTokenAttribute()).DisableRateLimiting();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null)
+            .RequireAuthorization();
+        app.MapPost(
+                "/account/logout",
+                async (SignInService signIn, CancellationToken cancel) =>
+                {
+                    await signIn.SignOutAsync(cancel);
+                    return Results.LocalRedirect("~" + SignInRegistration.LoginPath);
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription()
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
+            .DisableRateLimiting();
         return app;
     }
 

@@ -12,20 +12,24 @@ public sealed class DatabaseUnavailableException(string message, Exception? inne
 public static class DatabaseErrors
 {
     /// <summary>Whether a unique index refused the row (SQLite 2067 and 1555, PostgreSQL 23505).</summary>
-    public static bool IsUniqueViolation(Exception error) => Root(error) switch
-    {
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
-        PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
-        _ => false,
-    };
+    public static bool IsUniqueViolation(Exception error) =>
+        Root(error) switch
+        {
+            SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 2067 or 1555,
+            PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation,
+            _ => false,
+        };
 
     /// <summary>Whether a foreign key refused the change (SQLite 787 and 1811, PostgreSQL 23503 and 23001).</summary>
-    public static bool IsForeignKeyViolation(Exception error) => Root(error) switch
-    {
-        SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 787 or 1811,
-        PostgresException postgres => postgres.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.RestrictViolation,
-        _ => false,
-    };
+    public static bool IsForeignKeyViolation(Exception error) =>
+        Root(error) switch
+        {
+            SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 787 or 1811,
+            PostgresException postgres => postgres.SqlState
+                is PostgresErrorCodes.ForeignKeyViolation
+                    or PostgresErrorCodes.RestrictViolation,
+            _ => false,
+        };
 
     /// <summary>Whether another writer was faster and the same work can simply be done again on fresh rows.</summary>
     public static bool IsLostRace(Exception error) =>
@@ -37,20 +41,21 @@ public static class DatabaseErrors
     /// Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10), corrupt (11),
     /// full (13), cannot open (14), not a database (26). PostgreSQL: connections refused, cut or too many, shutting down, disk full.
     /// </summary>
-    public static bool IsUnavailable(Exception error) => Root(error) switch
-    {
-        DatabaseUnavailableException => true,
-        SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 26,
-        PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
-            || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
-            || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
-            || postgres.SqlState == PostgresErrorCodes.IoError,
-        NpgsqlException or SocketException or TimeoutException => true,
+    public static bool IsUnavailable(Exception error) =>
+        Root(error) switch
+        {
+            DatabaseUnavailableException => true,
+            SqliteException sqlite => sqlite.SqliteErrorCode is 5 or 6 or 7 or 8 or 10 or 11 or 13 or 14 or 26,
+            PostgresException postgres => postgres.SqlState.StartsWith("08", StringComparison.Ordinal)
+                || postgres.SqlState.StartsWith("53", StringComparison.Ordinal)
+                || postgres.SqlState.StartsWith("57P", StringComparison.Ordinal)
+                || postgres.SqlState == PostgresErrorCodes.IoError,
+            NpgsqlException or SocketException or TimeoutException => true,
 
-        // Npgsql's word for the next command of a transaction whose connection broke.
-        InvalidOperationException { Source: "Npgsql" } => true,
-        _ => false,
-    };
+            // Npgsql's word for the next command of a transaction whose connection broke.
+            InvalidOperationException { Source: "Npgsql" } => true,
+            _ => false,
+        };
 
     /// <summary>Whether the database file itself is damaged (SQLite: corrupt (11), not a database (26)).</summary>
     public static bool IsDamaged(Exception error) => Root(error) is SqliteException { SqliteErrorCode: 11 or 26 };

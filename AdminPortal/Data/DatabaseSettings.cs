@@ -40,14 +40,22 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     public static DatabaseSettings Read(IConfiguration configuration, string contentRoot)
     {
         var providerText = configuration["Database:Provider"] ?? nameof(DatabaseProvider.Sqlite);
-        if (!Enum.TryParse<DatabaseProvider>(providerText, ignoreCase: true, out var provider) || !Enum.IsDefined(provider) || char.IsAsciiDigit(providerText[0]))
+        if (
+            !Enum.TryParse<DatabaseProvider>(providerText, ignoreCase: true, out var provider)
+            || !Enum.IsDefined(provider)
+            || char.IsAsciiDigit(providerText[0])
+        )
             throw new WrongSettingException("Database:Provider", "takes Sqlite or Postgres", providerText);
 
         var text = configuration.GetConnectionString("Portal");
         if (string.IsNullOrWhiteSpace(text))
         {
             if (provider == DatabaseProvider.Postgres)
-                throw new WrongSettingException("ConnectionStrings:Portal", "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal", text);
+                throw new WrongSettingException(
+                    "ConnectionStrings:Portal",
+                    "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
+                    text
+                );
             text = "Data Source=data/portal.db";
         }
 
@@ -60,17 +68,26 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         {
             var builder = new SqliteConnectionStringBuilder(text);
             if (builder.DataSource is "" or ":memory:" || builder.Mode == SqliteOpenMode.Memory)
-                throw new WrongSettingException("ConnectionStrings:Portal", "takes a file for SQLite (Data Source=data/portal.db): a database in memory would be lost", text);
+                throw new WrongSettingException(
+                    "ConnectionStrings:Portal",
+                    "takes a file for SQLite (Data Source=data/portal.db): a database in memory would be lost",
+                    text
+                );
             builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
             builder.ForeignKeys = true;
             builder.Cache = SqliteCacheMode.Private;
-            // The connection's own busy handler waits (see SqliteConnectionSetup); the driver's, which sleeps 150 ms at a time, must not add to it.
+            // The connection's own busy handler waits (see SqliteConnectionSetup); the driver's, which sleeps 150 ms at a time, must not
+            // add to it.
             builder.DefaultTimeout = 1;
             return builder.ToString();
         }
         catch (ArgumentException)
         {
-            throw new WrongSettingException("ConnectionStrings:Portal", "takes a SQLite connection string, such as Data Source=data/portal.db", text);
+            throw new WrongSettingException(
+                "ConnectionStrings:Portal",
+                "takes a SQLite connection string, such as Data Source=data/portal.db",
+                text
+            );
         }
     }
 
@@ -80,18 +97,25 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         {
             var builder = new Npgsql.NpgsqlConnectionStringBuilder(text);
             if (string.IsNullOrEmpty(builder.Host))
-                throw new WrongSettingException("ConnectionStrings:Portal", "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal", "(no Host)");
+                throw new WrongSettingException(
+                    "ConnectionStrings:Portal",
+                    "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
+                    "(no Host)"
+                );
             builder.ApplicationName ??= "AdminPortal";
             return builder.ToString();
         }
         catch (ArgumentException)
         {
             // The text is not repeated: it may hold a password.
-            throw new WrongSettingException("ConnectionStrings:Portal", "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal", "(not readable)");
+            throw new WrongSettingException(
+                "ConnectionStrings:Portal",
+                "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
+                "(not readable)"
+            );
         }
     }
 }
 
 /// <summary>A setting holds what it does not take; the start stops with this one line.</summary>
-public sealed class WrongSettingException(string key, string takes, string? found)
-    : Exception($"Setting {key} {takes}; it is '{found}'.");
+public sealed class WrongSettingException(string key, string takes, string? found) : Exception($"Setting {key} {takes}; it is '{found}'.");

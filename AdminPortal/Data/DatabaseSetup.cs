@@ -28,14 +28,15 @@ public static class DatabaseStates
 {
     /// <summary>What is in the way and what to do, as a sentence; null for a database that is ready.</summary>
     /// <param name="fault"><see cref="DatabaseSetup.Fault"/>.</param>
-    public static string? Explain(this DatabaseState state, string? fault) => state switch
-    {
-        DatabaseState.Ready => null,
-        DatabaseState.NotMigrated => "The database is not up to date: run AdminPortal migrate.",
-        DatabaseState.Unguarded => "The database's guards are missing: run AdminPortal migrate.",
-        DatabaseState.FileGone => fault,
-        _ => $"The database does not answer: {fault ?? "no reason given"}",
-    };
+    public static string? Explain(this DatabaseState state, string? fault) =>
+        state switch
+        {
+            DatabaseState.Ready => null,
+            DatabaseState.NotMigrated => "The database is not up to date: run AdminPortal migrate.",
+            DatabaseState.Unguarded => "The database's guards are missing: run AdminPortal migrate.",
+            DatabaseState.FileGone => fault,
+            _ => $"The database does not answer: {fault ?? "no reason given"}",
+        };
 }
 
 /// <summary>Brings a database up to date and tells what state it is in.</summary>
@@ -84,14 +85,19 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         {
             throw;
         }
-        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException || DatabaseErrors.IsUnavailable(error))
+        catch (Exception error)
+            when (error is SqliteException or IOException or UnauthorizedAccessException || DatabaseErrors.IsUnavailable(error))
         {
-            throw new DatabaseUnavailableException($"The database {database.Settings.SqliteFile} cannot be used: {error.GetBaseException().Message}", error);
+            throw new DatabaseUnavailableException(
+                $"The database {database.Settings.SqliteFile} cannot be used: {error.GetBaseException().Message}",
+                error
+            );
         }
     }
 
     /// <summary>
-    /// A file that can only be read is found out now, and not by the first write. A full disk is no fault of the start: what is there can be
+    /// A file that can only be read is found out now, and not by the first write. A full disk is no fault of the start: what is there can
+    /// be
     /// read, and writing goes on once there is room.
     /// </summary>
     private async Task AssertWritableAsync(CancellationToken cancel)
@@ -177,9 +183,10 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     private async Task MigrateAndGuardAsync(CancellationToken cancel)
     {
         await using var context = database.CreateDbContext();
-        var pending = database.IsSqlite || await context.Database.CanConnectAsync(cancel)
-            ? (await context.Database.GetPendingMigrationsAsync(cancel)).ToList()
-            : [.. context.Database.GetMigrations()];
+        var pending =
+            database.IsSqlite || await context.Database.CanConnectAsync(cancel)
+                ? (await context.Database.GetPendingMigrationsAsync(cancel)).ToList()
+                : [.. context.Database.GetMigrations()];
         if (pending.Count > 0)
         {
             log.LogInformation("Bringing the database up to date: {Migrations}", string.Join(", ", pending));
@@ -207,7 +214,8 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
     }
 
     /// <summary>Whether another process holds the file: EWOULDBLOCK on Linux (11) and macOS (35), a sharing violation on Windows.</summary>
-    private static bool IsHeldByAnother(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
+    private static bool IsHeldByAnother(IOException error) =>
+        error.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
     {
@@ -216,13 +224,16 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         {
             try
             {
-                return new FileStream(path, new FileStreamOptions
-                {
-                    Mode = FileMode.OpenOrCreate,
-                    Access = FileAccess.ReadWrite,
-                    Share = FileShare.None,
-                    Options = FileOptions.DeleteOnClose,
-                });
+                return new FileStream(
+                    path,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.OpenOrCreate,
+                        Access = FileAccess.ReadWrite,
+                        Share = FileShare.None,
+                        Options = FileOptions.DeleteOnClose,
+                    }
+                );
             }
             catch (IOException error) when (IsHeldByAnother(error))
             {

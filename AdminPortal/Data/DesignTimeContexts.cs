@@ -14,5 +14,6 @@ internal sealed class SqliteDesignTimeContext : IDesignTimeDbContextFactory<Port
 internal sealed class PostgresDesignTimeContext : IDesignTimeDbContextFactory<PostgresPortalDbContext>
 {
     public PostgresPortalDbContext CreateDbContext(string[] args) =>
-        (PostgresPortalDbContext)new PortalDatabase(new(DatabaseProvider.Postgres, "Host=localhost;Database=design_time")).CreateDbContext();
+        (PostgresPortalDbContext)
+            new PortalDatabase(new(DatabaseProvider.Postgres, "Host=localhost;Database=design_time")).CreateDbContext();
 }

@@ -17,7 +17,9 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         .Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
         .BuildServiceProvider();
 
-    /// <summary>The portal asks the same few statements all day: so many are parsed and planned once a connection, not every time.</summary>
+    /// <summary>
+    /// The portal asks the same few statements all day: so many are parsed and planned once a connection, not every time.
+    /// </summary>
     private const int PreparedStatements = 50;
 
     private readonly ILoggerFactory? _loggers;
@@ -33,8 +35,10 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         _loggers = loggers;
         if (settings.IsSqlite)
         {
-            _options = Common(new DbContextOptionsBuilder<PortalDbContext>(), loggers).UseSqlite(settings.ConnectionString)
-                .AddInterceptors(SqliteConnectionSetup.Instance).Options;
+            _options = Common(new DbContextOptionsBuilder<PortalDbContext>(), loggers)
+                .UseSqlite(settings.ConnectionString)
+                .AddInterceptors(SqliteConnectionSetup.Instance)
+                .Options;
             _isWayKnown = true;
             return;
         }
@@ -65,7 +69,9 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
     {
         if (_isWayKnown)
             return;
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Settings.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(cancel);
         await using var command = new NpgsqlCommand("SELECT pg_backend_pid()", connection);
         var isPooled = (int)(await command.ExecuteScalarAsync(cancel))! != connection.ProcessID;
@@ -77,13 +83,14 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         var former = _postgres!;
         (_postgres, _options) = Connect(way => (way.MaxAutoPrepare, way.NoResetOnClose) = (0, true));
         await former.DisposeAsync();
-        _loggers?.CreateLogger<PortalDatabase>().LogInformation("PostgreSQL is reached through a connection pooler: statements are not prepared.");
+        _loggers
+            ?.CreateLogger<PortalDatabase>()
+            .LogInformation("PostgreSQL is reached through a connection pooler: statements are not prepared.");
     }
 
     /// <summary>A context for one operation; the caller disposes it.</summary>
-    public PortalDbContext CreateDbContext() => IsSqlite
-        ? new PortalDbContext(_options)
-        : new PostgresPortalDbContext((DbContextOptions<PostgresPortalDbContext>)_options);
+    public PortalDbContext CreateDbContext() =>
+        IsSqlite ? new PortalDbContext(_options) : new PostgresPortalDbContext((DbContextOptions<PostgresPortalDbContext>)_options);
 
     /// <summary>A context for one query: nothing is tracked.</summary>
     public PortalDbContext CreateReadContext()
@@ -93,7 +100,9 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         return context;
     }
 
-    /// <summary>A context for several queries that must agree: all see the same moment. Nothing is tracked, and nothing can be saved.</summary>
+    /// <summary>
+    /// A context for several queries that must agree: all see the same moment. Nothing is tracked, and nothing can be saved.
+    /// </summary>
     public async Task<PortalDbContext> OpenSnapshotAsync(CancellationToken cancel)
     {
         var context = CreateReadContext();
@@ -148,9 +157,13 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         return (source, Common(new DbContextOptionsBuilder<PostgresPortalDbContext>(), _loggers).UseNpgsql(source).Options);
     }
 
-    private static DbContextOptionsBuilder<T> Common<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? loggers) where T : DbContext
+    private static DbContextOptionsBuilder<T> Common<T>(DbContextOptionsBuilder<T> builder, ILoggerFactory? loggers)
+        where T : DbContext
     {
-        builder.UseSnakeCaseNamingConvention().AddInterceptors(new SearchTextInterceptor(), new RowVersionInterceptor()).UseApplicationServiceProvider(s_identityOptions);
+        builder
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(new SearchTextInterceptor(), new RowVersionInterceptor())
+            .UseApplicationServiceProvider(s_identityOptions);
         if (loggers is not null)
             builder.UseLoggerFactory(loggers);
         return builder;

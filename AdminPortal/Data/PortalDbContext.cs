@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Data.Sqlite;
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.AspNetCore.Identity;
@@ -13,7 +13,8 @@ namespace AdminPortal.Data;
 /// only in how columns are stored and in its migrations.
 /// </summary>
 public class PortalDbContext(DbContextOptions options)
-    : IdentityDbContext<PortalUser, IdentityRole<Guid>, Guid>(options), IDataProtectionKeyContext
+    : IdentityDbContext<PortalUser, IdentityRole<Guid>, Guid>(options),
+        IDataProtectionKeyContext
 {
     public DbSet<Business> Businesses => Set<Business>();
     public DbSet<TollFreeNumber> Numbers => Set<TollFreeNumber>();
@@ -75,7 +76,12 @@ public class PortalDbContext(DbContextOptions options)
         }
 
         // Ids are made by UuidV7, never by EF.
-        foreach (var id in builder.Model.GetEntityTypes().SelectMany(t => t.FindPrimaryKey()?.Properties ?? []).Where(p => p.ClrType == typeof(Guid)))
+        foreach (
+            var id in builder
+                .Model.GetEntityTypes()
+                .SelectMany(t => t.FindPrimaryKey()?.Properties ?? [])
+                .Where(p => p.ClrType == typeof(Guid))
+        )
             id.ValueGenerated = ValueGenerated.Never;
     }
 }

@@ -10,11 +10,22 @@ internal static class RowVersionGuards
 {
     /// <summary>The tables whose rows carry a version.</summary>
     public static IReadOnlyList<string> Tables(PortalDbContext context) =>
-        [.. context.Model.GetEntityTypes().Where(t => typeof(IVersioned).IsAssignableFrom(t.ClrType)).Select(t => t.GetTableName()!).Order(StringComparer.Ordinal)];
+        [
+            .. context
+                .Model.GetEntityTypes()
+                .Where(t => typeof(IVersioned).IsAssignableFrom(t.ClrType))
+                .Select(t => t.GetTableName()!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>The names of the guards that must be there.</summary>
     public static IReadOnlyList<string> Names(PortalDbContext context) =>
-        [.. Tables(context).SelectMany(table => new[] { InsertGuard(table), UpdateGuard(table) }).Append(AuditGuard("update")).Append(AuditGuard("delete"))];
+        [
+            .. Tables(context)
+                .SelectMany(table => new[] { InsertGuard(table), UpdateGuard(table) })
+                .Append(AuditGuard("update"))
+                .Append(AuditGuard("delete")),
+        ];
 
     /// <summary>
     /// Makes the guards anew. Called after every migration: a table rebuild on SQLite drops its triggers without a word.
@@ -31,7 +42,8 @@ internal static class RowVersionGuards
     {
         var sql = context.Database.IsSqlite()
             ? "SELECT name AS \"Value\" FROM sqlite_master WHERE type = 'trigger'"
-            : "SELECT tgname AS \"Value\" FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND n.nspname = current_schema()";
+            : "SELECT tgname AS \"Value\" FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = "
+                + "c.relnamespace WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND n.nspname = current_schema()";
         var present = await context.Database.SqlQueryRaw<string>(sql).ToListAsync(cancel);
         return [.. Names(context).Except(present)];
     }
@@ -61,7 +73,8 @@ internal static class RowVersionGuards
         foreach (var what in (string[])["update", "delete"])
         {
             yield return $"DROP TRIGGER IF EXISTS {AuditGuard(what)}";
-            yield return $"CREATE TRIGGER {AuditGuard(what)} BEFORE {what} ON audit_events BEGIN SELECT RAISE(ABORT, 'audit_events is append-only'); END";
+            yield return $"CREATE TRIGGER {AuditGuard(what)} BEFORE {what} ON audit_events BEGIN SELECT RAISE(ABORT, 'audit_events is "
+                + "append-only'); END";
         }
     }
 
@@ -79,11 +92,13 @@ internal static class RowVersionGuards
                 """;
             yield return $"""
                 CREATE OR REPLACE TRIGGER {UpdateGuard(table)} BEFORE UPDATE ON {table} FOR EACH ROW
-                WHEN (NEW.row_version IS DISTINCT FROM OLD.row_version + 1) EXECUTE FUNCTION refuse_write('an update raises row_version by one')
+                WHEN (NEW.row_version IS DISTINCT FROM OLD.row_version + 1)
+                    EXECUTE FUNCTION refuse_write('an update raises row_version by one')
                 """;
         }
 
         foreach (var what in (string[])["update", "delete"])
-            yield return $"CREATE OR REPLACE TRIGGER {AuditGuard(what)} BEFORE {what.ToUpperInvariant()} ON audit_events FOR EACH ROW EXECUTE FUNCTION refuse_write('append-only')";
+            yield return $"CREATE OR REPLACE TRIGGER {AuditGuard(what)} BEFORE {what.ToUpperInvariant()} ON audit_events FOR EACH ROW "
+                + "EXECUTE FUNCTION refuse_write('append-only')";
     }
 }

@@ -17,7 +17,8 @@ public interface ISearchable
 }
 
 /// <summary>
-/// Text folded for searching: without case and accents, in ASCII. It is stored beside the text, because SQLite folds the case of ASCII alone
+/// Text folded for searching: without case and accents, in ASCII. It is stored beside the text, because SQLite folds the case of ASCII
+/// alone
 /// and PostgreSQL what its locale says.
 /// </summary>
 public static class SearchText
@@ -41,9 +42,13 @@ public static class SearchText
         await FillAsync(context.Agents, context, cancel);
     }
 
-    private static async Task FillAsync<T>(DbSet<T> rows, PortalDbContext context, CancellationToken cancel) where T : class, ISearchable
+    private static async Task FillAsync<T>(DbSet<T> rows, PortalDbContext context, CancellationToken cancel)
+        where T : class, ISearchable
     {
-        while (await rows.AsNoTracking().Where(r => r.SearchText == "").OrderBy(r => r.Id).Take(Batch).ToListAsync(cancel) is { Count: > 0 } some)
+        while (
+            await rows.AsNoTracking().Where(r => r.SearchText == "").OrderBy(r => r.Id).Take(Batch).ToListAsync(cancel)
+                is { Count: > 0 } some
+        )
         {
             var statement = $"UPDATE {context.Model.FindEntityType(typeof(T))!.GetTableName()} SET search_text = {{0}} WHERE id = {{1}}";
             foreach (var row in some)
@@ -65,7 +70,10 @@ internal sealed class SearchTextInterceptor : SaveChangesInterceptor
     }
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(
-        DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        DbContextEventData eventData,
+        InterceptionResult<int> result,
+        CancellationToken cancellationToken = default
+    )
     {
         Fold(eventData.Context!);
         return ValueTask.FromResult(result);

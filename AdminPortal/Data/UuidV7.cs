@@ -52,7 +52,10 @@ public static class UuidV7
         for (var i = 0; i < count; i++)
         {
             var id = ids.Slice(i * size, size);
-            BinaryPrimitives.WriteUInt64BigEndian(id, (ulong)((first + i) >> SequenceBits) << 16 | 0x7000 | (uint)(first + i) & ((1 << SequenceBits) - 1));
+            BinaryPrimitives.WriteUInt64BigEndian(
+                id,
+                (ulong)((first + i) >> SequenceBits) << 16 | 0x7000 | (uint)(first + i) & ((1 << SequenceBits) - 1)
+            );
             id[8] = (byte)(0x80 | (id[8] & 0x3F));
         }
     }
@@ -65,14 +68,17 @@ public static class UuidV7
         ref var place = ref PlaceOf(minute);
         // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
         // The minutes beside this one count too: the clock may have stepped over the line between them.
-        var wanted = After(Volatile.Read(ref PlaceOf(minute + 1)), After(Volatile.Read(ref PlaceOf(minute - 1)), milliseconds << SequenceBits));
-        long last, first;
+        var wanted = After(
+            Volatile.Read(ref PlaceOf(minute + 1)),
+            After(Volatile.Read(ref PlaceOf(minute - 1)), milliseconds << SequenceBits)
+        );
+        long last,
+            first;
         do
         {
             last = Volatile.Read(ref place);
             first = After(last, wanted);
-        }
-        while (Interlocked.CompareExchange(ref place, first + count - 1, last) != last);
+        } while (Interlocked.CompareExchange(ref place, first + count - 1, last) != last);
         return first;
     }
 

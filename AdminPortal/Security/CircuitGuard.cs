@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.SignalR;
 namespace AdminPortal.Security;
 
 /// <summary>
-/// Stands in front of the framework's hub of live pages (circuits). Whoever sends the secret id of a page could otherwise take it over once its
-/// connection broke: see all that it shows, and bring back its state. So a page opens, reconnects and resumes in the session that opened it, and
+/// Stands in front of the framework's hub of live pages (circuits). Whoever sends the secret id of a page could otherwise take it over once
+/// its
+/// connection broke: see all that it shows, and bring back its state. So a page opens, reconnects and resumes in the session that opened
+/// it, and
 /// in no other. Also holds the limits of <see cref="OpenPages"/>, and closes connections that open no page.
 /// </summary>
 internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimeProvider clock) : IHubFilter
@@ -14,16 +16,30 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     // What the framework's hub calls its methods.
-    private const string Start = "StartCircuit", Connect = "ConnectCircuit", Resume = "ResumeCircuit";
+    private const string Start = "StartCircuit",
+        Connect = "ConnectCircuit",
+        Resume = "ResumeCircuit";
 
     private static readonly object s_hasPage = new();
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocationContext,
+        Func<HubInvocationContext, ValueTask<object?>> next
+    )
     {
         var method = invocationContext.HubMethod.Name;
-        if (method is Connect or Resume && !pages.IsOf(invocationContext.HubMethodArguments is [string secret, ..] ? secret : null, PageOwner.Of(invocationContext.Context.User)))
+        if (
+            method is Connect or Resume
+            && !pages.IsOf(
+                invocationContext.HubMethodArguments is [string secret, ..] ? secret : null,
+                PageOwner.Of(invocationContext.Context.User)
+            )
+        )
         {
-            security.PageOfOthersRefused(PageOwner.Of(invocationContext.Context.User)?.UserId, invocationContext.Context.GetHttpContext()?.Connection.RemoteIpAddress);
+            security.PageOfOthersRefused(
+                PageOwner.Of(invocationContext.Context.User)?.UserId,
+                invocationContext.Context.GetHttpContext()?.Connection.RemoteIpAddress
+            );
             // What the hub itself answers for a page that it does not know.
             return method == Connect ? false : null;
         }
@@ -50,7 +66,11 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
         {
             security.LimitHit("open pages", "/_blazor", call.Context.GetHttpContext()?.Connection.RemoteIpAddress);
             // Shows the banner of the page that wanted to come alive.
-            await call.Hub.Clients.Caller.SendAsync("JS.Error", pages.WhyFull(owner) ?? "Too many pages are open.", call.Context.ConnectionAborted);
+            await call.Hub.Clients.Caller.SendAsync(
+                "JS.Error",
+                pages.WhyFull(owner) ?? "Too many pages are open.",
+                call.Context.ConnectionAborted
+            );
             return null;
         }
 
@@ -91,7 +111,8 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
 }
 
 /// <summary>
-/// Gives the place of a page back when the framework lets go of it, however it ended. The framework makes handlers of circuits late, and for some
+/// Gives the place of a page back when the framework lets go of it, however it ended. The framework makes handlers of circuits late, and
+/// for some
 /// circuits never, so this is held by what it always makes at once: the page's knowledge of who has signed in.
 /// </summary>
 internal sealed class OpenPagePlace : IDisposable

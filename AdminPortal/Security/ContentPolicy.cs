@@ -24,11 +24,13 @@ internal static class ContentPolicy
     }
 
     /// <summary>The policy of an answer whose page asked for <see cref="ScriptNonce"/>; null where it did not.</summary>
-    public static string? WithNonce(HttpContext http) => http.Features.Get<Nonce>() is { } nonce ? Write($"'self' 'nonce-{nonce.Value}'", "'self'") : null;
+    public static string? WithNonce(HttpContext http) =>
+        http.Features.Get<Nonce>() is { } nonce ? Write($"'self' 'nonce-{nonce.Value}'", "'self'") : null;
 
     // 'self' is also the WebSocket of the same host and port (CSP 3, section 6.7.2.8).
     private static string Write(string scripts, string connections) =>
-        $"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src {connections}; "
+        $"default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; "
+        + $"connect-src {connections}; "
         + "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     private sealed record Nonce(string Value);

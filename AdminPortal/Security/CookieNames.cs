@@ -2,7 +2,8 @@ namespace AdminPortal.Security;
 
 /// <summary>
 /// Names the portal's cookies <c>__Host-…</c> where the request came by https: then browsers take them from this very host and by https
-/// alone, so that neither a neighbouring site nor whoever sits in the line can plant one. Over http, as on <c>http://localhost</c>, browsers
+/// alone, so that neither a neighbouring site nor whoever sits in the line can plant one. Over http, as on <c>http://localhost</c>,
+/// browsers
 /// refuse that name; so within the portal the cookies have their plain names, and what comes by https under a plain name is not read.
 /// </summary>
 internal sealed class CookieNames(RequestDelegate next)
@@ -26,9 +27,12 @@ internal sealed class CookieNames(RequestDelegate next)
     private static string Read(string cookies)
     {
         // Several lines of cookies are joined with commas, which no cookie's value may hold.
-        var read = cookies.Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        var read = cookies
+            .Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(cookie => !IsOurs(cookie))
-            .Select(cookie => cookie.StartsWith(Prefix, StringComparison.Ordinal) && IsOurs(cookie[Prefix.Length..]) ? cookie[Prefix.Length..] : cookie);
+            .Select(cookie =>
+                cookie.StartsWith(Prefix, StringComparison.Ordinal) && IsOurs(cookie[Prefix.Length..]) ? cookie[Prefix.Length..] : cookie
+            );
         return string.Join("; ", read);
     }
 
@@ -36,12 +40,15 @@ internal sealed class CookieNames(RequestDelegate next)
     {
         var headers = (IHeaderDictionary)state;
         if (headers.SetCookie.Count > 0)
-            headers.SetCookie = headers.SetCookie.Select(cookie => cookie is not null && IsOurs(cookie) ? Prefix + Secured(cookie) : cookie).ToArray();
+            headers.SetCookie = headers
+                .SetCookie.Select(cookie => cookie is not null && IsOurs(cookie) ? Prefix + Secured(cookie) : cookie)
+                .ToArray();
         return Task.CompletedTask;
     }
 
     /// <summary>The name asks for this as well, also of the cookie that takes one away.</summary>
-    private static string Secured(string cookie) => cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase) ? cookie : cookie + "; secure";
+    private static string Secured(string cookie) =>
+        cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase) ? cookie : cookie + "; secure";
 
     private static bool IsOurs(string cookie) => s_ours.Any(name => cookie.StartsWith(name, StringComparison.Ordinal));
 }

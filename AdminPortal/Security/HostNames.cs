@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.HostFiltering;
 namespace AdminPortal.Security;
 
 /// <summary>
-/// The setting <c>AllowedHosts</c>: the host names that are answered. Health probes are answered under any name, since load balancers ask by
+/// The setting <c>AllowedHosts</c>: the host names that are answered. Health probes are answered under any name, since load balancers ask
+/// by
 /// address.
 /// </summary>
 internal static class HostNames
@@ -16,10 +17,16 @@ internal static class HostNames
     {
         var hosts = (configuration[Key] ?? "*").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (hosts.Length == 0 || !hosts.All(IsHostName))
-            throw new WrongSettingException(Key, "takes host names without scheme and port, with semicolons: portal.example.com;*.example.org", configuration[Key]);
+            throw new WrongSettingException(
+                Key,
+                "takes host names without scheme and port, with semicolons: portal.example.com;*.example.org",
+                configuration[Key]
+            );
 
         // The server's own filter comes before everything and knows no exceptions.
-        var own = services.FirstOrDefault(s => s.ServiceType == typeof(IStartupFilter) && s.ImplementationType?.Name == "HostFilteringStartupFilter");
+        var own = services.FirstOrDefault(s =>
+            s.ServiceType == typeof(IStartupFilter) && s.ImplementationType?.Name == "HostFilteringStartupFilter"
+        );
         if (own is not null)
             services.Remove(own);
         services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = hosts);

@@ -9,11 +9,14 @@ internal sealed record PageOwner(Guid UserId, Guid SessionId, bool IsStaff)
 {
     /// <summary>The session of a request or connection; null where nobody has signed in.</summary>
     public static PageOwner? Of(ClaimsPrincipal? principal) =>
-        principal is not null && SessionActor.Of(principal) is { Standing: { } me } actor && me.SessionId != Guid.Empty ? new PageOwner(me.UserId, me.SessionId, actor.IsStaff) : null;
+        principal is not null && SessionActor.Of(principal) is { SessionIdentity: { } me } actor && me.SessionId != Guid.Empty
+            ? new PageOwner(me.UserId, me.SessionId, actor.IsStaff)
+            : null;
 }
 
 /// <summary>
-/// Knows which session opened each live page (a circuit), so that no other session can take it over, and how many there are. The secret id of a
+/// Knows which session opened each live page (a circuit), so that no other session can take it over, and how many there are. The secret id
+/// of a
 /// page is remembered after its end as long as the framework can bring the page back.
 /// </summary>
 internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
@@ -61,9 +64,11 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
         lock (_lock)
         {
             if (_ofSession.GetValueOrDefault(owner.SessionId) >= settings.PerSession)
-                return $"You have {settings.PerSession} pages open in this browser, which is the limit. Close some, wait three minutes, then reload this page.";
+                return $"You have {settings.PerSession} pages open in this browser, which is the limit. Close some, wait three "
+                    + "minutes, then reload this page.";
             if (_ofUser.GetValueOrDefault(owner.UserId) >= settings.PerUser)
-                return $"You have {settings.PerUser} pages open on your devices, which is the limit. Close some, wait three minutes, then reload this page.";
+                return $"You have {settings.PerUser} pages open on your devices, which is the limit. Close some, wait three minutes, "
+                    + "then reload this page.";
             return _total >= (owner.IsStaff ? settings.Total : settings.Total - settings.Total / 10)
                 ? "The portal has too many open pages. Wait a few minutes, then reload this page."
                 : null;
@@ -100,7 +105,11 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
     public bool IsOf(string? secret, PageOwner? owner)
     {
         lock (_lock)
-            return secret is not null && owner is not null && _owners.TryGetValue(secret, out var opener) && opener.SessionId == owner.SessionId && opener.UserId == owner.UserId;
+            return secret is not null
+                && owner is not null
+                && _owners.TryGetValue(secret, out var opener)
+                && opener.SessionId == owner.SessionId
+                && opener.UserId == owner.UserId;
     }
 
     internal void Close(OpenPage page)

@@ -17,12 +17,31 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
     {
         var section = configuration.GetSection(Section);
         return new ProxySettings(
-            [.. Texts(section.GetSection(nameof(KnownProxies))).Select(text => IPAddress.TryParse(text, out var address)
-                ? address
-                : throw new WrongSettingException($"{Section}:{nameof(KnownProxies)}", "takes addresses such as 10.0.0.7, with a comma between two", text))],
-            [.. Texts(section.GetSection(nameof(KnownNetworks))).Select(text => System.Net.IPNetwork.TryParse(text, out var network)
-                ? network
-                : throw new WrongSettingException($"{Section}:{nameof(KnownNetworks)}", "takes networks such as 10.0.0.0/8, with a comma between two", text))]);
+            [
+                .. TextRules(section.GetSection(nameof(KnownProxies)))
+                    .Select(text =>
+                        IPAddress.TryParse(text, out var address)
+                            ? address
+                            : throw new WrongSettingException(
+                                $"{Section}:{nameof(KnownProxies)}",
+                                "takes addresses such as 10.0.0.7, with a comma between two",
+                                text
+                            )
+                    ),
+            ],
+            [
+                .. TextRules(section.GetSection(nameof(KnownNetworks)))
+                    .Select(text =>
+                        System.Net.IPNetwork.TryParse(text, out var network)
+                            ? network
+                            : throw new WrongSettingException(
+                                $"{Section}:{nameof(KnownNetworks)}",
+                                "takes networks such as 10.0.0.0/8, with a comma between two",
+                                text
+                            )
+                    ),
+            ]
+        );
     }
 
     /// <summary>What the middleware takes; null when nobody is trusted. It would take two empty lists for trust in everybody.</summary>
@@ -30,8 +49,13 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
     {
         if (KnownProxies.Count == 0 && KnownNetworks.Count == 0)
             return null;
-        // The host is not taken: proxies send it as Host, where AllowedHosts looks at it. Of a chain every known proxy is believed, up to the first stranger.
-        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        // The host is not taken: proxies send it as Host, where AllowedHosts looks at it. Of a chain every known proxy is believed, up to
+        // the first stranger.
+        var options = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
         foreach (var proxy in KnownProxies)
@@ -41,7 +65,12 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
         return options;
     }
 
-    /// <summary>A list, or a text with commas, which is how environment variables like it; a list without items has an empty text.</summary>
-    private static IEnumerable<string> Texts(IConfigurationSection list) =>
-        list.GetChildren().Select(item => item.Value).Prepend(list.Value).SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>
+    /// A list, or a text with commas, which is how environment variables like it; a list without items has an empty text.
+    /// </summary>
+    private static IEnumerable<string> TextRules(IConfigurationSection list) =>
+        list.GetChildren()
+            .Select(item => item.Value)
+            .Prepend(list.Value)
+            .SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -43,10 +43,13 @@ internal sealed class RequestLimits(RateLimitSettings settings) : IDisposable
         if (!settings.Enabled)
             return null;
         using var lease = limiter.AttemptAcquire(caller);
-        return lease.IsAcquired ? null : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromMinutes(1);
+        return lease.IsAcquired ? null
+            : lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait
+            : TimeSpan.FromMinutes(1);
     }
 
-    private static PartitionedRateLimiter<T> PerMinute<T>(int most) where T : notnull
+    private static PartitionedRateLimiter<T> PerMinute<T>(int most)
+        where T : notnull
     {
         var step = Math.Max(1, most / 60);
         var options = new TokenBucketRateLimiterOptions

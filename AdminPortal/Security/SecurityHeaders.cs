@@ -1,25 +1,31 @@
 namespace AdminPortal.Security;
 
 /// <summary>
-/// Puts on every answer the headers that tell a browser what this site never does. Runs before all else, so that answers of the server's own,
+/// Puts on every answer the headers that tell a browser what this site never does. Runs before all else, so that answers of the server's
+/// own,
 /// such as the one to a foreign host name, have them too; writes last, so that there is one of each.
 /// </summary>
 internal sealed class SecurityHeaders(IHostEnvironment environment) : IStartupFilter
 {
-    private const string Forbidden = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+    private const string Forbidden =
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), "
+        + "payment=(), usb=()";
 
     private readonly string _policy = environment.IsDevelopment() ? ContentPolicy.Development : ContentPolicy.Strict;
     private readonly bool _isDevelopment = environment.IsDevelopment();
 
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use((http, rest) =>
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+        app =>
         {
-            http.Response.OnStarting(WriteAsync, http);
-            return rest(http);
-        });
-        next(app);
-    };
+            app.Use(
+                (http, rest) =>
+                {
+                    http.Response.OnStarting(WriteAsync, http);
+                    return rest(http);
+                }
+            );
+            next(app);
+        };
 
     private Task WriteAsync(object state)
     {

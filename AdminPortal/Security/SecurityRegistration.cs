@@ -14,14 +14,20 @@ internal static class SecurityRegistration
         // First of all, also of the server's own.
         services.AddHostNames(configuration);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
-        services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, RequestShape>());
+        services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, RequestNormalization>());
         services.Configure<KestrelServerOptions>(ServerLimits.Apply);
         services.AddSingleton(RateLimitSettings.Read(configuration));
         services.AddSingleton<RequestLimits>();
         services.AddSingleton(ProxySettings.Read(configuration));
         services.AddSingleton<OpenPages>();
-        services.AddOptions<KestrelServerOptions>().Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total + 100);
-        services.AddSingleton(new PublicAddress(Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null));
+        services
+            .AddOptions<KestrelServerOptions>()
+            .Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total + 100);
+        services.AddSingleton(
+            new PublicAddress(
+                Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null
+            )
+        );
         services.AddAntiforgery(tokens =>
         {
             // Strict as it comes. Over https its name is another: see CookieNames.
@@ -41,7 +47,7 @@ internal static class SecurityRegistration
             app.UseForwardedHeaders(proxies);
         app.UseHostNames();
         app.UseMiddleware<CookieNames>();
-        app.UseMiddleware<ForeignOrigins>();
+        app.UseMiddleware<CrossOriginRequests>();
         return app;
     }
 }

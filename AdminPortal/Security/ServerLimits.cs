@@ -19,7 +19,9 @@ internal static class ServerLimits
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
-    /// <summary>Applies to open pages. A page whose connection broke waits in memory, about 1 MB each, for its person to come back.</summary>
+    /// <summary>
+    /// Applies to open pages. A page whose connection broke waits in memory, about 1 MB each, for its person to come back.
+    /// </summary>
     public static void Apply(CircuitOptions circuits)
     {
         circuits.DisconnectedCircuitMaxRetained = 100;

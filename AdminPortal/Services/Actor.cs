@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services;
 
@@ -25,8 +25,10 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
     /// <summary>Tells callers apart whose names may be alike; their <c>Idempotency-Key</c>s are kept under it.</summary>
     public string CallerId { get; init; } = Name;
 
-    /// <summary>The person behind it, where it is one: every write looks whether this still holds. Null for keys and for the portal itself.</summary>
-    public Standing? Standing { get; init; }
+    /// <summary>
+    /// The person behind it, where it is one: every write looks whether this still holds. Null for keys and for the portal itself.
+    /// </summary>
+    public SessionIdentity? SessionIdentity { get; init; }
 
     /// <summary>The promise that this request carries, where it came with an <c>Idempotency-Key</c>.</summary>
     public IdempotentRequest? Idempotency { get; init; }
@@ -40,9 +42,11 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
     public bool MaySee(Guid businessId) => IsStaff || BusinessId == businessId;
 }
 
-/// <summary>What a person's rights rest on: their security stamp is replaced whenever role, lock, password or second factor change.</summary>
+/// <summary>
+/// What a person's rights rest on: their security stamp is replaced whenever role, lock, password or second factor change.
+/// </summary>
 /// <param name="SessionId">The session that acts; its row is deleted as it ends.</param>
-public sealed record Standing(Guid UserId, string SecurityStamp, Guid SessionId);
+public sealed record SessionIdentity(Guid UserId, string SecurityStamp, Guid SessionId);
 
 /// <summary>
 /// A request that carries an <c>Idempotency-Key</c>: its answer is saved in the transaction of its write,

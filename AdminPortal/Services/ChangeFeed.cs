@@ -22,7 +22,10 @@ public enum ChangeKind
 /// <summary>Told after a commit. <paramref name="Ids"/> is empty where the change touched too many records to name.</summary>
 public sealed record PortalChange(ChangeKind Kind, IReadOnlyList<Guid> Ids);
 
-/// <summary>Tells listeners in this process what changed, after it is committed. What other processes change, <see cref="ChangeWatch"/> finds and tells here.</summary>
+/// <summary>
+/// Tells listeners in this process what changed, after it is committed. What other processes change, <see cref="ChangeWatch"/> finds and
+/// tells here.
+/// </summary>
 public sealed class ChangeFeed(ILogger<ChangeFeed> log)
 {
     private readonly ConcurrentDictionary<object, Action<PortalChange>> _listeners = new();

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +12,9 @@ namespace AdminPortal.Services;
 /// </summary>
 public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>Events are looked for this far back: by so much may another machine's clock be behind, or its commit come after its date.</summary>
+    /// <summary>
+    /// Events are looked for this far back: by so much may another machine's clock be behind, or its commit come after its date.
+    /// </summary>
     private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(30);
 
     /// <summary>Events read at a time. Under more than that in <see cref="s_lateness"/> there are always new ones among them.</summary>
@@ -32,10 +34,25 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
 
         await using var db = database.CreateReadContext();
         var from = UuidV7.First(clock.GetUtcNow() - s_lateness);
-        var events = await db.AuditEvents.Where(e => e.Id > from).OrderByDescending(e => e.Id).Take(Most)
-            .Select(e => new { e.Id, e.RecordType, e.RecordId, e.BusinessId }).ToListAsync(cancel);
-        var running = (await db.Imports.Where(i => i.Status == ImportStatus.Running).OrderBy(i => i.Id).Select(i => new { i.Id, i.Read }).ToListAsync(cancel))
-            .ConvertAll(i => (i.Id, i.Read));
+        var events = await db
+            .AuditEvents.Where(e => e.Id > from)
+            .OrderByDescending(e => e.Id)
+            .Take(Most)
+            .Select(e => new
+            {
+                e.Id,
+                e.RecordType,
+                e.RecordId,
+                e.BusinessId,
+            })
+            .ToListAsync(cancel);
+        var running = (
+            await db
+                .Imports.Where(i => i.Status == ImportStatus.Running)
+                .OrderBy(i => i.Id)
+                .Select(i => new { i.Id, i.Read })
+                .ToListAsync(cancel)
+        ).ConvertAll(i => (i.Id, i.Read));
 
         if (_seen is null)
         {

@@ -25,22 +25,35 @@ internal static class EmailAddresses
         if (typed.Length > MaxLength)
             return TooLong(field);
         if (Unseen(typed) is { } unseen)
-            return new Refusal.Invalid(field, $"'{field}' holds an invisible or unprintable character (U+{unseen:X4}). Type the address by hand.");
+            return new Refusal.Invalid(
+                field,
+                $"'{field}' holds an invisible or unprintable character (U+{unseen:X4}). Type the address by hand."
+            );
 
         var plain = Narrow(typed).TrimEnd('.');
         var at = plain.LastIndexOf('@');
         var (local, typedDomain) = at < 0 ? ("", "") : (plain[..at], plain[(at + 1)..]);
 
-        // The library judges the part before the @. The domain is judged here: the library reads some names that mail servers have as others.
+        // The library judges the part before the @. The domain is judged here: the library reads some names that mail servers have as
+        // others.
         var probe = $"{local}@{(typedDomain.StartsWith('[') ? typedDomain : "example.com")}";
-        if (typedDomain.Length == 0 || !MailboxAddress.TryParse(probe, out var mailbox) || mailbox.Route.Count > 0
-            || !string.IsNullOrEmpty(mailbox.Name) || mailbox.LocalPart is null or "" or "\"\"" || mailbox.Address != probe)
+        if (
+            typedDomain.Length == 0
+            || !MailboxAddress.TryParse(probe, out var mailbox)
+            || mailbox.Route.Count > 0
+            || !string.IsNullOrEmpty(mailbox.Name)
+            || mailbox.LocalPart is null or "" or "\"\""
+            || mailbox.Address != probe
+        )
             return new Refusal.Invalid(field, $"'{field}' takes an e-mail address, such as jo@example.com.");
         if (FaultOf(mailbox.LocalPart, "before the @") is { } wrong)
             return new Refusal.Invalid(field, $"'{field}' {wrong}");
         var domain = Domain(typedDomain, out var fault);
         if (domain is null)
-            return new Refusal.Invalid(field, fault is null ? $"'{field}' has a domain that cannot exist: {typedDomain}." : $"'{field}' {fault}");
+            return new Refusal.Invalid(
+                field,
+                fault is null ? $"'{field}' has a domain that cannot exist: {typedDomain}." : $"'{field}' {fault}"
+            );
         var address = $"{Unquoted(mailbox.LocalPart)}@{domain}";
         return address.Length > MaxLength ? TooLong(field) : address;
     }
@@ -48,7 +61,8 @@ internal static class EmailAddresses
     /// <summary>What to look an account up by: the address as it is kept, or as it was typed where it is not accepted (any more).</summary>
     public static string ForLookup(string? text) => Read("email", text).Value ?? text?.Trim() ?? "";
 
-    private static Refusal.Invalid TooLong(string field) => new(field, $"'{field}' takes an e-mail address of at most {MaxLength} characters.");
+    private static Refusal.Invalid TooLong(string field) =>
+        new(field, $"'{field}' takes an e-mail address of at most {MaxLength} characters.");
 
     /// <summary>The first character that nobody sees, or that turns the line round; null when there is none.</summary>
     private static int? Unseen(string text)
@@ -57,9 +71,29 @@ internal static class EmailAddresses
         {
             if (!Rune.TryGetRuneAt(text, i, out var rune))
                 return text[i];
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-                    or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate
-                || rune.Value is >= 0xFE00 and <= 0xFE0F or 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0 or 0xFFFD or >= 0xE0100 and <= 0xE01EF)
+            if (
+                Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                        or UnicodeCategory.PrivateUse
+                        or UnicodeCategory.OtherNotAssigned
+                        or UnicodeCategory.Surrogate
+                || rune.Value
+                    is >= 0xFE00
+                        and <= 0xFE0F
+                        or 0x034F
+                        or 0x115F
+                        or 0x1160
+                        or 0x17B4
+                        or 0x17B5
+                        or 0x3164
+                        or 0xFFA0
+                        or 0xFFFD
+                        or >= 0xE0100
+                        and <= 0xE01EF
+            )
                 return rune.Value;
             i += rune.Utf16SequenceLength - 1;
         }
@@ -68,16 +102,21 @@ internal static class EmailAddresses
     }
 
     /// <summary>Full-width letters, digits and signs as the ones that everybody types.</summary>
-    private static string Narrow(string text) => string.Create(text.Length, text, (narrow, wide) =>
-    {
-        for (var i = 0; i < wide.Length; i++)
-            narrow[i] = wide[i] switch
+    private static string Narrow(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            (narrow, wide) =>
             {
-                >= '\uFF01' and <= '\uFF5E' and var c => (char)(c - 0xFEE0),
-                '\u3002' or '\uFF61' => '.',
-                var c => c,
-            };
-    });
+                for (var i = 0; i < wide.Length; i++)
+                    narrow[i] = wide[i] switch
+                    {
+                        >= '\uFF01' and <= '\uFF5E' and var c => (char)(c - 0xFEE0),
+                        '\u3002' or '\uFF61' => '.',
+                        var c => c,
+                    };
+            }
+        );
 
     /// <summary>What is wrong with a part of an address that could pass for another one; null when nothing is.</summary>
     private static string? FaultOf(string part, string where)
@@ -97,9 +136,23 @@ internal static class EmailAddresses
 
             if (!Rune.IsLetter(rune))
             {
-                if (rune.Value > 0x7E && (category is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber
-                        or UnicodeCategory.SpaceSeparator or UnicodeCategory.DashPunctuation or UnicodeCategory.ConnectorPunctuation or UnicodeCategory.InitialQuotePunctuation
-                        or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation or UnicodeCategory.ModifierSymbol or UnicodeCategory.MathSymbol))
+                if (
+                    rune.Value > 0x7E
+                    && (
+                        category
+                        is UnicodeCategory.DecimalDigitNumber
+                            or UnicodeCategory.LetterNumber
+                            or UnicodeCategory.OtherNumber
+                            or UnicodeCategory.SpaceSeparator
+                            or UnicodeCategory.DashPunctuation
+                            or UnicodeCategory.ConnectorPunctuation
+                            or UnicodeCategory.InitialQuotePunctuation
+                            or UnicodeCategory.FinalQuotePunctuation
+                            or UnicodeCategory.OtherPunctuation
+                            or UnicodeCategory.ModifierSymbol
+                            or UnicodeCategory.MathSymbol
+                    )
+                )
                     return $"has a character {where} that looks like another one: {rune} (U+{rune.Value:X4}).";
                 continue;
             }
@@ -119,31 +172,41 @@ internal static class EmailAddresses
             : null;
     }
 
-    private const int Odd = -1, Latin = 1, Greek = 2, Cyrillic = 3, Armenian = 4, EastAsian = 5;
+    private const int Odd = -1,
+        Latin = 1,
+        Greek = 2,
+        Cyrillic = 3,
+        Armenian = 4,
+        EastAsian = 5;
 
     /// <summary>The script of a letter; those that are not named are told apart by their blocks.</summary>
-    private static int ScriptOf(int letter) => letter switch
-    {
-        // Letters of languages alone: phonetic, mathematical and compatibility letters are there to be mistaken for them.
-        <= 0x7F => Latin,
-        0xAA or 0xBA => Odd,
-        <= 0xFF => Latin,
-        0x131 or 0x138 or 0x17F => Odd,
-        <= 0x17F or 0x1A0 or 0x1A1 or 0x1AF or 0x1B0 or (>= 0x218 and <= 0x21B) => Latin,
-        <= 0x2FF => Odd,
-        >= 0x1E00 and <= 0x1EFF => Latin,
-        <= 0x3FF or (>= 0x1F00 and <= 0x1FFF) => Greek,
-        <= 0x52F => Cyrillic,
-        <= 0x58F => Armenian,
-        >= 0x13A0 and <= 0x13FF => Odd,
-        (>= 0x1D00 and <= 0x1DBF) or (>= 0x2070 and <= 0x218F) or (>= 0x2C60 and <= 0x2CFF) or (>= 0xA4D0 and <= 0xA4FF) => Odd,
-        (>= 0xA640 and <= 0xA69F) or (>= 0xA720 and <= 0xA7FF) or (>= 0xAB30 and <= 0xABBF) or (>= 0xFB00 and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF) => Odd,
-        >= 0x2E80 and <= 0x9FFF => EastAsian,
-        (>= 0x1100 and <= 0x11FF) or (>= 0xAC00 and <= 0xD7FF) or (>= 0x20000 and <= 0x3FFFF) => EastAsian,
-        >= 0xF900 and <= 0xFFFF => Odd,
-        >= 0x10000 and <= 0x1FFFF => letter is >= 0x1E000 and < 0x1F000 ? letter >> 7 : Odd,
-        _ => letter >> 7,
-    };
+    private static int ScriptOf(int letter) =>
+        letter switch
+        {
+            // Letters of languages alone: phonetic, mathematical and compatibility letters are there to be mistaken for them.
+            <= 0x7F => Latin,
+            0xAA or 0xBA => Odd,
+            <= 0xFF => Latin,
+            0x131 or 0x138 or 0x17F => Odd,
+            <= 0x17F or 0x1A0 or 0x1A1 or 0x1AF or 0x1B0 or (>= 0x218 and <= 0x21B) => Latin,
+            <= 0x2FF => Odd,
+            >= 0x1E00 and <= 0x1EFF => Latin,
+            <= 0x3FF or (>= 0x1F00 and <= 0x1FFF) => Greek,
+            <= 0x52F => Cyrillic,
+            <= 0x58F => Armenian,
+            >= 0x13A0 and <= 0x13FF => Odd,
+            (>= 0x1D00 and <= 0x1DBF) or (>= 0x2070 and <= 0x218F) or (>= 0x2C60 and <= 0x2CFF) or (>= 0xA4D0 and <= 0xA4FF) => Odd,
+            (>= 0xA640 and <= 0xA69F)
+            or (>= 0xA720 and <= 0xA7FF)
+            or (>= 0xAB30 and <= 0xABBF)
+            or (>= 0xFB00 and <= 0xFDFF)
+            or (>= 0xFE70 and <= 0xFEFF) => Odd,
+            >= 0x2E80 and <= 0x9FFF => EastAsian,
+            (>= 0x1100 and <= 0x11FF) or (>= 0xAC00 and <= 0xD7FF) or (>= 0x20000 and <= 0x3FFFF) => EastAsian,
+            >= 0xF900 and <= 0xFFFF => Odd,
+            >= 0x10000 and <= 0x1FFFF => letter is >= 0x1E000 and < 0x1F000 ? letter >> 7 : Odd,
+            _ => letter >> 7,
+        };
 
     /// <summary>The domain in lower-case ASCII; null when it cannot exist or could pass for another.</summary>
     private static string? Domain(string domain, out string? fault)
@@ -162,7 +225,14 @@ internal static class EmailAddresses
                 var idn = new IdnMapping();
                 // What comes in ASCII is judged by what it stands for.
                 var seen = label.StartsWith("xn--", StringComparison.Ordinal) ? idn.GetUnicode(label) : label;
-                if ((fault = Unseen(seen) is { } unseen ? $"has an invisible character (U+{unseen:X4}) in the domain." : FaultOf(seen, "in the domain")) is not null)
+                if (
+                    (
+                        fault = Unseen(seen) is { } unseen
+                            ? $"has an invisible character (U+{unseen:X4}) in the domain."
+                            : FaultOf(seen, "in the domain")
+                    )
+                    is not null
+                )
                     return null;
                 labels[i] = idn.GetAscii(seen);
                 if (label.StartsWith("xn--", StringComparison.Ordinal) && labels[i] != label)
@@ -183,6 +253,12 @@ internal static class EmailAddresses
         if (local is not ['"', .. var inner, '"'])
             return local;
         var bare = inner.Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
-        return MailboxAddress.TryParse($"{bare}@example.com", out var plain) && plain.Address == $"{bare}@example.com" && plain.LocalPart == bare && !bare.Contains('"', StringComparison.Ordinal) ? bare : local;
+        return
+            MailboxAddress.TryParse($"{bare}@example.com", out var plain)
+            && plain.Address == $"{bare}@example.com"
+            && plain.LocalPart == bare
+            && !bare.Contains('"', StringComparison.Ordinal)
+            ? bare
+            : local;
     }
 }

@@ -29,15 +29,22 @@ internal static class NumberSettingsReader
             return standard;
         return int.TryParse(text, out var value) && value >= least && value <= most
             ? value
-            : throw new WrongSettingException($"{section.Key}:{key}", most == int.MaxValue ? $"takes a whole number from {least}" : $"takes a whole number from {least} to {most}", text);
+            : throw new WrongSettingException(
+                $"{section.Key}:{key}",
+                most == int.MaxValue ? $"takes a whole number from {least}" : $"takes a whole number from {least} to {most}",
+                text
+            );
     }
 
-    private static T OneOf<T>(IConfigurationSection section, string key, T standard) where T : struct, Enum
+    private static T OneOf<T>(IConfigurationSection section, string key, T standard)
+        where T : struct, Enum
     {
         if (section[key] is not { } text)
             return standard;
         // Enum.TryParse also accepts "1" and "Last,Never".
-        return Enum.GetValues<T>().Select(value => (T?)value).FirstOrDefault(value => value.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase))
+        return Enum.GetValues<T>()
+                .Select(value => (T?)value)
+                .FirstOrDefault(value => value.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase))
             ?? throw new WrongSettingException($"{section.Key}:{key}", $"takes {string.Join(" or ", Enum.GetNames<T>())}", text);
     }
 
@@ -45,6 +52,8 @@ internal static class NumberSettingsReader
     {
         if (section[key] is not { } text)
             return false;
-        return bool.TryParse(text, out var value) ? value : throw new WrongSettingException($"{section.Key}:{key}", "takes true or false", text);
+        return bool.TryParse(text, out var value)
+            ? value
+            : throw new WrongSettingException($"{section.Key}:{key}", "takes true or false", text);
     }
 }

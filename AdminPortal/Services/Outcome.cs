@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AdminPortal.Services;
 
-/// <summary>What a service operation came to: the value, or the refusal that says why not. Bugs throw; expected failures are outcomes.</summary>
+/// <summary>
+/// What a service operation came to: the value, or the refusal that says why not. Bugs throw; expected failures are outcomes.
+/// </summary>
 public sealed class Outcome<T>
 {
     internal Outcome(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);

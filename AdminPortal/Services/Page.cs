@@ -22,7 +22,9 @@ internal static class Page
     }
 }
 
-/// <summary>The place in a list after which a page starts: the key of the row before it, which holds at any depth and whatever is added meanwhile.</summary>
+/// <summary>
+/// The place in a list after which a page starts: the key of the row before it, which holds at any depth and whatever is added meanwhile.
+/// </summary>
 public static class Cursor
 {
     public const int DefaultLimit = 100;

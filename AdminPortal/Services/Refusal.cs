@@ -18,8 +18,9 @@ public abstract record Refusal
     /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended, or what you may do has changed. Sign in again.");
 
-    /// <summary>It takes whoever sits there to show again that it is they: see <see cref="People.OwnerCheck"/>.</summary>
-    public sealed record ProofWanted() : Refusal("You signed in a while ago. Show again that it is you, on the page /account/prove, and then do this once more.");
+    /// <summary>It takes whoever sits there to show again that it is they: see <see cref="People.IdentityConfirmation"/>.</summary>
+    public sealed record IdentityNotConfirmed()
+        : Refusal("You signed in a while ago. Show again that it is you, on the page /account/prove, and then do this once more.");
 
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
     public sealed record NotFound(string What) : Refusal($"There is no {What}.");
@@ -28,42 +29,53 @@ public abstract record Refusal
     public sealed record Invalid(string Field, string Problem) : Refusal(Problem);
 
     /// <summary>The record's state does not allow the move.</summary>
-    public sealed record IllegalMove(string Problem) : Refusal(Problem);
+    public sealed record InvalidTransition(string Problem) : Refusal(Problem);
 
     /// <summary>Somebody changed the record since the caller looked: <paramref name="Current"/> is how it stands now.</summary>
     public sealed record Stale(object Current, long CurrentVersion)
         : Refusal("Somebody changed this since you looked. Compare with the current record and decide again.");
 
     /// <summary>Another record has this already.</summary>
-    public sealed record Taken(string Field, string Problem) : Refusal(Problem);
+    public sealed record Conflict(string Field, string Problem) : Refusal(Problem);
 
     /// <summary>No number is free.</summary>
     /// <param name="InQuarantine">How many rest and will be free again.</param>
     /// <param name="NextAvailableAt">When the first of those is free; null where none rests.</param>
     /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one by itself.</param>
-    public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false) : Refusal("No numbers available");
+    public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false)
+        : Refusal("No numbers available");
 
     /// <summary>The file cannot be imported at all; nothing of it was.</summary>
-    public sealed record BadFile(FileProblem Kind, string Problem) : Refusal(Problem);
+    public sealed record InvalidFile(FileProblem Kind, string Problem) : Refusal(Problem);
 
     /// <summary>A <c>strict</c> import met rows that cannot be taken; nothing of the file was added. The report counts them.</summary>
     public sealed record RowsRejected(ImportReport Report)
-        : Refusal($"{Report.Rejected} of {Report.Read} rows cannot be taken, so nothing was added. Mend them, or import with mode=skip to add the rest.");
+        : Refusal(
+            $"{Report.Rejected} of {Report.Read} rows cannot be taken, so nothing was added. Mend them, or import with mode=skip to "
+                + "add the rest."
+        );
 
     /// <summary>The same idempotency key was used for another request.</summary>
-    public sealed record KeyReused() : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
+    public sealed record IdempotencyKeyReused() : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
 
     /// <summary>This very request was done before; its saved answer is to be given again.</summary>
-    public sealed record AnsweredBefore() : Refusal("This request was answered before.");
+    public sealed record AlreadyAnswered() : Refusal("This request was answered before.");
 
     /// <summary>The database cannot take the work now.</summary>
     /// <param name="MayHaveHappened">
     /// Whether the change may have taken place all the same: the connection broke during the commit and did not come back in time.
     /// </param>
     /// <param name="Detail">What to say instead, where more is known.</param>
-    public sealed record Unavailable(bool MayHaveHappened = false, string? Detail = null) : Refusal(Detail ?? (MayHaveHappened
-        ? "The connection to the database broke at the last moment, so it is not known whether this took place. Look before you try again."
-        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds."))
+    public sealed record Unavailable(bool MayHaveHappened = false, string? Detail = null)
+        : Refusal(
+            Detail
+                ?? (
+                    MayHaveHappened
+                        ? "The connection to the database broke at the last moment, so it is not known whether this took place. Look "
+                            + "before you try again."
+                        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds."
+                )
+        )
     {
         /// <summary>After how long another try is worth it.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);

@@ -5,9 +5,12 @@ using AdminPortal.Services.History;
 namespace AdminPortal.Services;
 
 /// <summary>
-/// Tells the operator's log what bears on security: who came in and who was refused, and what changed in anybody's ways in. Every kind has an
-/// event id of its own, to be alerted on. People are told by id and keys by their public part; nothing here is a secret. What strangers send is
-/// written without control characters and cut short, and of what strangers can repeat at will only so much a minute is written: the rest is counted.
+/// Tells the operator's log what bears on security: who came in and who was refused, and what changed in anybody's ways in. Every kind has
+/// an
+/// event id of its own, to be alerted on. People are told by id and keys by their public part; nothing here is a secret. What strangers
+/// send is
+/// written without control characters and cut short, and of what strangers can repeat at will only so much a minute is written: the rest is
+/// counted.
 /// </summary>
 public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider clock) : IDisposable
 {
@@ -31,7 +34,8 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     public void SignedOut(Guid person, IPAddress? from) => WriteSignedOut(person, Where(from));
 
     /// <summary>A password or passkey that does not sign in.</summary>
-    /// <param name="person">Whose account it was tried on; null where there is none. What was typed is not told: it may be a password in the wrong field.</param>
+    /// <param name="person">Whose account it was tried on; null where there is none. What was typed is not told: it may be a password in
+    /// the wrong field.</param>
     public void SignInRefused(Guid? person, string how, string why, IPAddress? from)
     {
         if (IsTold(nameof(SignInRefused), from))
@@ -111,7 +115,8 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     }
 
     /// <summary>Whether what the audit calls so is about anybody's ways in.</summary>
-    internal static bool IsAbout(string action) => action.StartsWith("user.", StringComparison.Ordinal) || action.StartsWith("api_key.", StringComparison.Ordinal);
+    internal static bool IsAbout(string action) =>
+        action.StartsWith("user.", StringComparison.Ordinal) || action.StartsWith("api_key.", StringComparison.Ordinal);
 
     /// <summary>A committed change of somebody's ways in or rights; the audit has the whole of it.</summary>
     internal void Changed(Actor who, AuditedChange change) => WriteChanged(change.Action, change.RecordType, change.RecordId, Who(who));
@@ -126,16 +131,24 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
         return cut.Any(IsUnsafe) ? new string([.. cut.Select(c => IsUnsafe(c) ? '\uFFFD' : c)]) : cut;
     }
 
-    private static bool IsUnsafe(char c) => char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is
-        System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator or System.Globalization.UnicodeCategory.ParagraphSeparator;
+    private static bool IsUnsafe(char c) =>
+        char.IsControl(c)
+        || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c)
+            is System.Globalization.UnicodeCategory.Format
+                or System.Globalization.UnicodeCategory.LineSeparator
+                or System.Globalization.UnicodeCategory.ParagraphSeparator;
 
     private static string Who(Actor? actor) => actor is null ? "nobody" : Clean(actor.CallerId);
 
-    private static string Where(IPAddress? address) => (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "an unknown address";
+    private static string Where(IPAddress? address) =>
+        (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "an unknown address";
 
     /// <summary>As whom an address counts: an IPv6 customer has 2^64 of them.</summary>
     private static string Network(IPAddress? address) =>
-        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Convert.ToHexString(address.GetAddressBytes(), 0, 8) : Where(address);
+        address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
+            ? Convert.ToHexString(address.GetAddressBytes(), 0, 8)
+            : Where(address);
 
     private bool IsTold(string kind, IPAddress? from)
     {
@@ -198,34 +211,69 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     [LoggerMessage(1002, LogLevel.Information, "{Person} signed out from {Address}", EventName = nameof(SignedOut))]
     private partial void WriteSignedOut(Guid person, string address);
 
-    [LoggerMessage(1003, LogLevel.Warning, "A sign-in of {Person} with a {How} from {Address} was refused: {Why}", EventName = nameof(SignInRefused))]
+    [LoggerMessage(
+        1003,
+        LogLevel.Warning,
+        "A sign-in of {Person} with a {How} from {Address} was refused: {Why}",
+        EventName = nameof(SignInRefused)
+    )]
     private partial void WriteSignInRefused(string person, string how, string why, string address);
 
     [LoggerMessage(1004, LogLevel.Warning, "A code of {Person} from {Address} was refused", EventName = nameof(CodeRefused))]
     private partial void WriteCodeRefused(Guid person, string address);
 
-    [LoggerMessage(1005, LogLevel.Warning, "The account of {Person} is locked for a while after too many wrong tries, the last from {Address}", EventName = nameof(AccountLocked))]
+    [LoggerMessage(
+        1005,
+        LogLevel.Warning,
+        "The account of {Person} is locked for a while after too many wrong tries, the last from {Address}",
+        EventName = nameof(AccountLocked)
+    )]
     private partial void WriteAccountLocked(Guid person, string address);
 
-    [LoggerMessage(1006, LogLevel.Warning, "A session of {Person} that has ended was refused from {Address}", EventName = nameof(EndedSessionRefused))]
+    [LoggerMessage(
+        1006,
+        LogLevel.Warning,
+        "A session of {Person} that has ended was refused from {Address}",
+        EventName = nameof(EndedSessionRefused)
+    )]
     private partial void WriteEndedSessionRefused(Guid person, string address);
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Who} was refused {Method} {Path} from {Address}: their role may not", EventName = nameof(RightsRefused))]
+    [LoggerMessage(
+        1101,
+        LogLevel.Warning,
+        "{Who} was refused {Method} {Path} from {Address}: their role may not",
+        EventName = nameof(RightsRefused)
+    )]
     private partial void WriteRightsRefused(string who, string method, string path, string address);
 
     [LoggerMessage(1102, LogLevel.Warning, "The limit of {Limit} was reached at {Path} from {Address}", EventName = nameof(LimitHit))]
     private partial void WriteLimitHit(string limit, string path, string address);
 
-    [LoggerMessage(1103, LogLevel.Warning, "What was sent to {Path} from {Address} did not come from our pages and was refused", EventName = nameof(ForgedFormRefused))]
+    [LoggerMessage(
+        1103,
+        LogLevel.Warning,
+        "What was sent to {Path} from {Address} did not come from our pages and was refused",
+        EventName = nameof(ForgedFormRefused)
+    )]
     private partial void WriteForgedFormRefused(string path, string address);
 
-    [LoggerMessage(1104, LogLevel.Warning, "A page of {Origin} reached for our connection from {Address} and was refused", EventName = nameof(ForeignOriginRefused))]
+    [LoggerMessage(
+        1104,
+        LogLevel.Warning,
+        "A page of {Origin} reached for our connection from {Address} and was refused",
+        EventName = nameof(ForeignOriginRefused)
+    )]
     private partial void WriteForeignOriginRefused(string origin, string address);
 
     [LoggerMessage(1105, LogLevel.Warning, "The API key {Key} from {Address} was refused: {Why}", EventName = nameof(KeyRefused))]
     private partial void WriteKeyRefused(string key, string why, string address);
 
-    [LoggerMessage(1106, LogLevel.Warning, "{Person} was refused an open page from {Address} that their session did not open", EventName = nameof(PageOfOthersRefused))]
+    [LoggerMessage(
+        1106,
+        LogLevel.Warning,
+        "{Person} was refused an open page from {Address} that their session did not open",
+        EventName = nameof(PageOfOthersRefused)
+    )]
     private partial void WritePageOfOthersRefused(string person, string address);
 
     [LoggerMessage(1201, LogLevel.Information, "{Action} on {RecordType} {RecordId} by {Who}", EventName = nameof(Changed))]

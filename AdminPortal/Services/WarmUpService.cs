@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
@@ -9,10 +9,18 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services;
 
-/// <summary>Makes the first calls of the hot paths, so that no caller waits while they are compiled. Nothing of it stays in the database.</summary>
+/// <summary>
+/// Makes the first calls of the hot paths, so that no caller waits while they are compiled. Nothing of it stays in the database.
+/// </summary>
 public sealed class WarmUpService(
-    PortalWriter writer, NumberReader reader, InventoryService inventory, BusinessService businesses, HistoryService history,
-    ProvisioningService provisioning, ApiKeyAuthenticator keys)
+    PortalWriter writer,
+    NumberReader reader,
+    InventoryService inventory,
+    BusinessService businesses,
+    HistoryService history,
+    ProvisioningService provisioning,
+    ApiKeyAuthenticator keys
+)
 {
     /// <summary>Of the right form, and of no key: the database is asked for it.</summary>
     private static readonly string s_noKey = ApiKeySecret.Create(Guid.Empty).Text;
@@ -35,12 +43,17 @@ public sealed class WarmUpService(
     /// <summary>A write that is refused after it was saved, and so rolled back.</summary>
     private static async Task<Outcome<StartupState>> TakeBackAsync(PortalWrite write, CancellationToken cancel)
     {
-        var business = new Business { Id = Guid.NewGuid(), Name = "Warm-up", CreatedAt = write.Now };
+        var business = new Business
+        {
+            Id = Guid.NewGuid(),
+            Name = "Warm-up",
+            CreatedAt = write.Now,
+        };
         write.Db.Businesses.Add(business);
         write.AuditBusiness(AuditActions.BusinessCreated, business, null, null, null);
         await write.Db.SaveChangesAsync(cancel);
         business.Name = "Warm-up again";
         await write.Db.SaveChangesAsync(cancel);
-        return new Refusal.IllegalMove("Nothing of the warm-up stays.");
+        return new Refusal.InvalidTransition("Nothing of the warm-up stays.");
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
@@ -53,14 +53,28 @@ public sealed class PendingCodeTests
         var (_, open) = await thief.GetAsync("/account/code");
         Assert.Contains("Input.Code", open);
 
-        if (await ChangeAsync(portal, change, admin, await TestPeople.AgainAsync(portal.Services.GetRequiredService<PortalDatabase>(), me)) is { } renewed)
+        if (
+            await ChangeAsync(
+                portal,
+                change,
+                admin,
+                await TestPeople.AgainAsync(portal.Services.GetRequiredService<PortalDatabase>(), me)
+            ) is
+            { } renewed
+        )
             (key, recovery) = renewed;
         // The next step of the clock: the one that set the app up is used.
         var code = isRecoveryCode ? recovery[0] : TestCodes.At(key, DateTimeOffset.UtcNow.AddSeconds(30));
         var (sent, _) = await thief.SubmitAsAsync("/account/login", "/account/code", ("_handler", "code"), ("Input.Code", code));
 
-        Assert.Equal((HttpStatusCode.Found, "/account/login"), (sent.StatusCode, new Uri(new Uri("http://localhost"), sent.Headers.Location!).AbsolutePath));
-        Assert.DoesNotContain(sent.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [], c => c.StartsWith("ap-session=ey", StringComparison.Ordinal) || c.StartsWith("ap-session=CfDJ", StringComparison.Ordinal));
+        Assert.Equal(
+            (HttpStatusCode.Found, "/account/login"),
+            (sent.StatusCode, new Uri(new Uri("http://localhost"), sent.Headers.Location!).AbsolutePath)
+        );
+        Assert.DoesNotContain(
+            sent.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [],
+            c => c.StartsWith("ap-session=ey", StringComparison.Ordinal) || c.StartsWith("ap-session=CfDJ", StringComparison.Ordinal)
+        );
         Assert.Equal(HttpStatusCode.Found, (await thief.GetAsync("/account/sessions")).Response.StatusCode);
     }
 
@@ -75,7 +89,10 @@ public sealed class PendingCodeTests
         using var visitor = AccountVisitor.Of(portal);
         await visitor.SignInAsync(Email, TestPeople.Password);
 
-        var (sent, _) = await visitor.SubmitAsync("/account/code", ("Input.Code", isRecoveryCode ? recovery[0] : TestCodes.At(key, DateTimeOffset.UtcNow.AddSeconds(30))));
+        var (sent, _) = await visitor.SubmitAsync(
+            "/account/code",
+            ("Input.Code", isRecoveryCode ? recovery[0] : TestCodes.At(key, DateTimeOffset.UtcNow.AddSeconds(30)))
+        );
 
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account/sessions")).Response.StatusCode);
@@ -91,10 +108,23 @@ public sealed class PendingCodeTests
         var authenticators = services.GetRequiredService<AuthenticatorService>();
         var offer = (await authenticators.OfferAsync(me, Cancel)).Value!;
 
-        Assert.True((await services.GetRequiredService<AccountService>().ChangePasswordAsync(me, TestPeople.Password, "eight amber lanterns", Cancel)).IsDone);
+        Assert.True(
+            (
+                await services
+                    .GetRequiredService<AccountService>()
+                    .ChangePasswordAsync(me, TestPeople.Password, "eight amber lanterns", Cancel)
+            ).IsDone
+        );
         me = await TestPeople.AgainAsync(database, me);
 
-        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await authenticators.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), Cancel)).Refusal).Field);
+        Assert.Equal(
+            "token",
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (await authenticators.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), Cancel)).Refusal
+                )
+                .Field
+        );
         Assert.False(authenticators.OfferAgain(me, offer.Token).IsDone);
     }
 
@@ -102,22 +132,40 @@ public sealed class PendingCodeTests
     {
         var authenticators = portal.Services.GetRequiredService<AuthenticatorService>();
         var offer = (await authenticators.OfferAsync(me, Cancel)).Value!;
-        return (offer.Key, (await authenticators.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), Cancel)).Value!);
+        return (
+            offer.Key,
+            (await authenticators.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), Cancel)).Value!
+        );
     }
 
-    private static async Task<(string Key, IReadOnlyList<string> Recovery)?> ChangeAsync(PagesApp portal, Change change, Actor admin, Actor me)
+    private static async Task<(string Key, IReadOnlyList<string> Recovery)?> ChangeAsync(
+        PagesApp portal,
+        Change change,
+        Actor admin,
+        Actor me
+    )
     {
         var services = portal.Services;
         var people = services.GetRequiredService<PeopleService>();
-        var id = me.Standing!.UserId;
+        var id = me.SessionIdentity!.UserId;
         switch (change)
         {
             case Change.PasswordChanged:
-                Assert.True((await services.GetRequiredService<AccountService>().ChangePasswordAsync(me, TestPeople.Password, "eight amber lanterns", Cancel)).IsDone);
+                Assert.True(
+                    (
+                        await services
+                            .GetRequiredService<AccountService>()
+                            .ChangePasswordAsync(me, TestPeople.Password, "eight amber lanterns", Cancel)
+                    ).IsDone
+                );
                 break;
             case Change.PasswordReset:
                 var link = (await services.GetRequiredService<PeopleLinks>().ForgottenAsync(Email, Cancel))!;
-                Assert.True((await services.GetRequiredService<PeopleLinks>().ChoosePasswordAsync(id, link.Token, "eight amber lanterns", Cancel)).IsDone);
+                Assert.True(
+                    (
+                        await services.GetRequiredService<PeopleLinks>().ChoosePasswordAsync(id, link.Token, "eight amber lanterns", Cancel)
+                    ).IsDone
+                );
                 break;
             case Change.SignedOutEverywhere:
                 Assert.True((await people.SignOutEverywhereAsync(admin, id, Cancel)).IsDone);
@@ -134,7 +182,14 @@ public sealed class PendingCodeTests
                 break;
             case Change.PasskeyRemoved:
                 var passkeys = services.GetRequiredService<PasskeyService>();
-                var added = (await passkeys.AddAsync(me, "Laptop", new UserPasskeyInfo([1], [2], DateTimeOffset.UtcNow, 0, [], true, false, false, [], []), Cancel)).Value!;
+                var added = (
+                    await passkeys.AddAsync(
+                        me,
+                        "Laptop",
+                        new UserPasskeyInfo([1], [2], DateTimeOffset.UtcNow, 0, [], true, false, false, [], []),
+                        Cancel
+                    )
+                ).Value!;
                 Assert.True((await passkeys.RemoveAsync(me, added.Id, Cancel)).IsDone);
                 break;
             case Change.SecondFactorSetUpAgain:

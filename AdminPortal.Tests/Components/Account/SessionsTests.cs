@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Components.Account.Own;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -71,7 +71,15 @@ public sealed partial class SessionsTests
         var old = SessionOf(await visitor.SignInAsync(Email, TestPeople.Password));
 
         // The sign-in page leads on whoever is signed in; another page's token does as well.
-        var fresh = SessionOf(await visitor.SubmitAsAsync("/account/password", "/account/login", ("_handler", "login"), ("Input.Email", Email), ("Input.Password", TestPeople.Password)));
+        var fresh = SessionOf(
+            await visitor.SubmitAsAsync(
+                "/account/password",
+                "/account/login",
+                ("_handler", "login"),
+                ("Input.Email", Email),
+                ("Input.Password", TestPeople.Password)
+            )
+        );
 
         Assert.NotEqual(old, fresh);
         Assert.Equal(HttpStatusCode.Found, (await TryAsync(portal, old)).Page);
@@ -84,7 +92,7 @@ public sealed partial class SessionsTests
         await using var portal = new PagesApp();
         var me = await portal.SignInAsync(PortalRole.Admin);
 
-        var bare = portal.SessionOf(me with { Standing = me.Standing! with { SessionId = Guid.Empty } });
+        var bare = portal.SessionOf(me with { SessionIdentity = me.SessionIdentity! with { SessionId = Guid.Empty } });
 
         Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), await TryAsync(portal, bare));
     }
@@ -118,7 +126,10 @@ public sealed partial class SessionsTests
         using var visitor = AccountVisitor.Of(portal);
         await visitor.SignInAsync(Email, TestPeople.Password);
         await using (var db = portal.Services.GetRequiredService<PortalDatabase>().CreateDbContext())
-            await db.Sessions.ExecuteUpdateAsync(set => set.SetProperty(s => s.ProvedAt, DateTimeOffset.UtcNow - OwnerCheck.Freshness), Cancel);
+            await db.Sessions.ExecuteUpdateAsync(
+                set => set.SetProperty(s => s.ProvedAt, DateTimeOffset.UtcNow - IdentityConfirmation.Freshness),
+                Cancel
+            );
 
         var (led, _) = await visitor.GetAsync(path);
         var prove = new Uri(new Uri("http://localhost"), led.Headers.Location!).PathAndQuery;
@@ -150,9 +161,18 @@ public sealed partial class SessionsTests
     }
 
     [Theory]
-    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows")]
-    [InlineData("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15", "Safari on Mac")]
-    [InlineData("Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36", "Chrome on Android")]
+    [InlineData(
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+        "Edge on Windows"
+    )]
+    [InlineData(
+        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15",
+        "Safari on Mac"
+    )]
+    [InlineData(
+        "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+        "Chrome on Android"
+    )]
     [InlineData("curl/8.0", "Another program")]
     [InlineData(null, "Another program")]
     public void Browser_IsNamedInTwoWords(string? userAgent, string words) => Assert.Equal(words, BrowserWords.Of(userAgent));

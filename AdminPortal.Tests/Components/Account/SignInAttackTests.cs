@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -35,10 +35,17 @@ public sealed partial class SignInAttackTests
         await AddPersonAsync(portal);
         using var visitor = AccountVisitor.At(portal.ClientOptions.BaseAddress);
 
-        var (response, _) = await visitor.SignInAsync(Email, TestPeople.Password, $"/account/login?returnUrl={Uri.EscapeDataString(returnUrl)}");
+        var (response, _) = await visitor.SignInAsync(
+            Email,
+            TestPeople.Password,
+            $"/account/login?returnUrl={Uri.EscapeDataString(returnUrl)}"
+        );
 
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
-        Assert.Equal(new Uri(portal.ClientOptions.BaseAddress, expected).OriginalString, new Uri(portal.ClientOptions.BaseAddress, response.Headers.Location!.OriginalString).OriginalString);
+        Assert.Equal(
+            new Uri(portal.ClientOptions.BaseAddress, expected).OriginalString,
+            new Uri(portal.ClientOptions.BaseAddress, response.Headers.Location!.OriginalString).OriginalString
+        );
         Assert.False(response.Headers.Contains("X-Evil"));
         Assert.Contains(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith("ap-session=", StringComparison.Ordinal));
     }
@@ -54,7 +61,11 @@ public sealed partial class SignInAttackTests
         using var visitor = AccountVisitor.Of(portal);
         await visitor.SignInAsync(Email, TestPeople.Password);
 
-        var (response, text) = await visitor.PostAsync(path, [("_handler", form ?? ""), ("Input.Email", Email), ("Input.Password", TestPeople.Password)], ("Origin", "https://evil.example"));
+        var (response, text) = await visitor.PostAsync(
+            path,
+            [("_handler", form ?? ""), ("Input.Email", Email), ("Input.Password", TestPeople.Password)],
+            ("Origin", "https://evil.example")
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("This page is out of date", text);
@@ -108,7 +119,14 @@ public sealed partial class SignInAttackTests
     [Fact]
     public async Task Forgot_KnownAndUnknownAddress_AreAnsweredAlike()
     {
-        await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["Mail:Smtp:Host"] = "127.0.0.1", ["Mail:Smtp:Port"] = "1", ["Mail:From"] = "portal@example.com" });
+        await using var portal = new PagesApp(
+            settings: new Dictionary<string, string>
+            {
+                ["Mail:Smtp:Host"] = "127.0.0.1",
+                ["Mail:Smtp:Port"] = "1",
+                ["Mail:From"] = "portal@example.com",
+            }
+        );
         await AddPersonAsync(portal);
 
         var known = await AnswerAsync(Email);
@@ -163,7 +181,12 @@ public sealed partial class SignInAttackTests
 
         void AssertCookie(HttpResponseMessage response, string name, string sameSite)
         {
-            var attributes = Assert.Single(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith(name + "=", StringComparison.Ordinal)).Split("; ").Skip(1).Order().ToArray();
+            var attributes = Assert
+                .Single(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith(name + "=", StringComparison.Ordinal))
+                .Split("; ")
+                .Skip(1)
+                .Order()
+                .ToArray();
             Assert.Contains("httponly", attributes);
             Assert.Contains("path=/", attributes);
             Assert.Contains(sameSite, attributes);
@@ -177,7 +200,14 @@ public sealed partial class SignInAttackTests
     {
         await using var portal = new PagesApp();
         var session = portal.SessionOf(await portal.SignInAsync(PortalRole.Admin));
-        using var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false, BaseAddress = new Uri("https://localhost/") });
+        using var client = portal.CreateClient(
+            new()
+            {
+                AllowAutoRedirect = false,
+                HandleCookies = false,
+                BaseAddress = new Uri("https://localhost/"),
+            }
+        );
 
         Assert.Equal(HttpStatusCode.Found, await AskAsync(session));
         Assert.Equal(HttpStatusCode.OK, await AskAsync($"ap-theme=dark; __Host-{session}"));
@@ -198,28 +228,49 @@ public sealed partial class SignInAttackTests
         await using var portal = new PagesApp();
         var services = portal.Services;
         var me = await TestPeople.AddAsync(services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
-        var offer = (await services.GetRequiredService<AuthenticatorService>().OfferAsync(me, TestContext.Current.CancellationToken)).Value!;
-        await services.GetRequiredService<AuthenticatorService>().TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
+        var offer = (
+            await services.GetRequiredService<AuthenticatorService>().OfferAsync(me, TestContext.Current.CancellationToken)
+        ).Value!;
+        await services
+            .GetRequiredService<AuthenticatorService>()
+            .TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
         var link = (await services.GetRequiredService<PeopleLinks>().ForgottenAsync(Email, TestContext.Current.CancellationToken))!;
         using var visitor = AccountVisitor.Of(portal);
 
-        var (joined, _) = await visitor.SubmitAsync($"/account/join?user={link.User.Id}&token={Uri.EscapeDataString(link.Token)}", ("Input.Password", "eight amber lanterns"));
+        var (joined, _) = await visitor.SubmitAsync(
+            $"/account/join?user={link.User.Id}&token={Uri.EscapeDataString(link.Token)}",
+            ("Input.Password", "eight amber lanterns")
+        );
 
         Assert.Equal(HttpStatusCode.Found, joined.StatusCode);
-        Assert.False(joined.Headers.TryGetValues("Set-Cookie", out var cookies) && cookies.Any(c => c.StartsWith("ap-session=", StringComparison.Ordinal)));
+        Assert.False(
+            joined.Headers.TryGetValues("Set-Cookie", out var cookies)
+                && cookies.Any(c => c.StartsWith("ap-session=", StringComparison.Ordinal))
+        );
         Assert.Equal(HttpStatusCode.Found, (await visitor.GetAsync("/account/sessions")).Response.StatusCode);
         var (asked, _) = await visitor.SignInAsync(Email, "eight amber lanterns");
         Assert.StartsWith("/account/code", new Uri(new Uri("http://localhost"), asked.Headers.Location!).AbsolutePath);
     }
 
-    internal static async Task AddPersonAsync(PagesApp portal) => await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
+    internal static async Task AddPersonAsync(PagesApp portal) =>
+        await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
 
-    /// <summary>All of an answer that could tell something, without the address that was sent and the tokens that are new each time.</summary>
+    /// <summary>
+    /// All of an answer that could tell something, without the address that was sent and the tokens that are new each time.
+    /// </summary>
     private static string Comparable(HttpResponseMessage response, string text, string email)
     {
-        var headers = response.Headers.Concat(response.Content.Headers)
-            .Where(h => h.Key is not ("Date" or "Content-Length")).Select(h => h.Key == "Set-Cookie" ? $"Set-Cookie {string.Join(',', h.Value.Select(c => c.Split('=')[0]))}" : $"{h.Key}: {string.Join(',', h.Value)}").Order();
-        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{Protected().Replace(text, "").Replace(email, "", StringComparison.OrdinalIgnoreCase)}";
+        var headers = response
+            .Headers.Concat(response.Content.Headers)
+            .Where(h => h.Key is not ("Date" or "Content-Length"))
+            .Select(h =>
+                h.Key == "Set-Cookie"
+                    ? $"Set-Cookie {string.Join(',', h.Value.Select(c => c.Split('=')[0]))}"
+                    : $"{h.Key}: {string.Join(',', h.Value)}"
+            )
+            .Order();
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n"
+            + $"{Protected().Replace(text, "").Replace(email, "", StringComparison.OrdinalIgnoreCase)}";
     }
 
     // Whatever data protection made begins alike: the form's token, and the page's state in a comment.

@@ -1,6 +1,6 @@
 using System.Net;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Mail;
 using AdminPortal.Tests.Services.Onboarding;
 using AdminPortal.Tests.Support;
@@ -32,7 +32,10 @@ public sealed class SignUpTests
         Assert.Contains("at least 12 characters", why);
         Assert.False(weak.Headers.Contains("Set-Cookie"));
         var (joined, _) = await visitor.SubmitAsync(link, ("Input.Password", TestPeople.Password));
-        Assert.Equal((HttpStatusCode.Found, "/my/start"), (joined.StatusCode, new Uri(new Uri("http://localhost"), joined.Headers.Location!).AbsolutePath));
+        Assert.Equal(
+            (HttpStatusCode.Found, "/my/start"),
+            (joined.StatusCode, new Uri(new Uri("http://localhost"), joined.Headers.Location!).AbsolutePath)
+        );
         Assert.Contains("Set up your agent", (await visitor.GetAsync("/my/start")).Text);
 
         using var other = AccountVisitor.Of(portal);
@@ -50,18 +53,25 @@ public sealed class SignUpTests
         var known = (await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "sam@example.com"))).Text;
         var unknown = (await visitor.SubmitAsync("/signup", ("Input.Business", "Acme"), ("Input.Email", "jo@example.com"))).Text;
 
-        Assert.Equal(Body(unknown).Replace("jo@example.com", "", StringComparison.Ordinal), Body(known).Replace("sam@example.com", "", StringComparison.Ordinal));
+        Assert.Equal(
+            Body(unknown).Replace("jo@example.com", "", StringComparison.Ordinal),
+            Body(known).Replace("sam@example.com", "", StringComparison.Ordinal)
+        );
         Assert.Contains("has an account already", (await post.ToAsync("sam@example.com")).Text);
         Assert.Contains("/signup/confirm?token=", (await post.ToAsync("jo@example.com")).Text);
 
-        static string Body(string page) => page[page.IndexOf("<h1", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
+        static string Body(string page) =>
+            page[page.IndexOf("<h1", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
     }
 
     [Fact]
     public async Task Mail_OfAForgedHost_SaysOurOwnAddress()
     {
         var post = new Postbox();
-        await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: new Dictionary<string, string>(s_open) { ["urls"] = "http://localhost:5080" });
+        await using var portal = new PagesApp(
+            services: services => services.AddSingleton<IMailer>(post),
+            settings: new Dictionary<string, string>(s_open) { ["urls"] = "http://localhost:5080" }
+        );
         await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Support, email: "sam@example.com");
         using var visitor = AccountVisitor.Of(portal, "http://evil.example/");
 

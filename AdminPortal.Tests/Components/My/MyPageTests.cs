@@ -1,5 +1,5 @@
 using AdminPortal.Components.My;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
@@ -28,8 +28,10 @@ public sealed class MyPageTests : PageTest
     [Fact]
     public async Task Page_OfAnAgentThatIsPausedAndHasAProblem_OffersToResumeIt()
     {
-        var agent = (await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentWishes(), Cancel)).Value!;
-        await Portal.BreakAsync("UPDATE ai_agents SET status = 'failed', last_error = 'There is no such voice.', row_version = row_version + 1");
+        var agent = (await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentConfiguration(), Cancel)).Value!;
+        await Portal.BreakAsync(
+            "UPDATE ai_agents SET status = 'failed', last_error = 'There is no such voice.', row_version = row_version + 1"
+        );
         Assert.True((await Portal.Get<AgentService>().PauseAsync(Me, agent.Id, null, Cancel)).IsDone);
         var page = Render<MyPage>();
         page.WaitForAssertion(() => Button(page, "Resume agent"));
@@ -122,11 +124,14 @@ public sealed class MyPageTests : PageTest
 
         var page = Render<MyPage>();
 
-        page.WaitForAssertion(() => Assert.Contains("Reassigned +1 800 555 0000 from another business", page.Find(".ap-events").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Reassigned +1 800 555 0000 from another business", page.Find(".ap-events").TextContent)
+        );
         Assert.DoesNotContain("Bolt Plumbing", page.Markup);
         Assert.DoesNotContain("Pays late", page.Markup);
         Assert.DoesNotContain("sam@example.com", page.Markup);
     }
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<MyPage> page, string name) => page.FindAll("button").First(b => b.TextContent.Contains(name));
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<MyPage> page, string name) =>
+        page.FindAll("button").First(b => b.TextContent.Contains(name));
 }

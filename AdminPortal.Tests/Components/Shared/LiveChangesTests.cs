@@ -17,7 +17,9 @@ public sealed class LiveChangesTests
     [Fact]
     public async Task Listening_GoesOnAfterARefreshThatFailed()
     {
-        using var listening = Listen(() => _refreshed == 1 ? throw new InvalidOperationException("This page is broken.") : Task.CompletedTask);
+        using var listening = Listen(() =>
+            _refreshed == 1 ? throw new InvalidOperationException("This page is broken.") : Task.CompletedTask
+        );
         await ChangeUntilAsync(1);
 
         await ChangeUntilAsync(3);
@@ -61,11 +63,15 @@ public sealed class LiveChangesTests
     }
 
     private IDisposable Listen(Func<Task> then) =>
-        new LiveChanges(_feed, TimeProvider.System, NullLogger<LiveChanges>.Instance).Listen(() =>
-        {
-            Interlocked.Increment(ref _refreshed);
-            return then();
-        }, TimeSpan.FromMilliseconds(1), ChangeKind.Numbers);
+        new LiveChanges(_feed, TimeProvider.System, NullLogger<LiveChanges>.Instance).Listen(
+            () =>
+            {
+                Interlocked.Increment(ref _refreshed);
+                return then();
+            },
+            TimeSpan.FromMilliseconds(1),
+            ChangeKind.Numbers
+        );
 
     private async Task ChangeUntilAsync(int refreshed)
     {

@@ -1,5 +1,5 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Bunit;
 
 namespace AdminPortal.Tests.Components.Shared;

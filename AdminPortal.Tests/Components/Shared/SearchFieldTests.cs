@@ -49,7 +49,8 @@ public sealed class SearchFieldTests : PageTest
         Assert.Equal(["acme", null], _asked);
     }
 
-    private IRenderedComponent<SearchField> Draw() => Render<SearchField>(p => p.Add(f => f.Label, "Search").Add(f => f.ValueChanged, asked => _asked.Add(asked)));
+    private IRenderedComponent<SearchField> Draw() =>
+        Render<SearchField>(p => p.Add(f => f.Label, "Search").Add(f => f.ValueChanged, asked => _asked.Add(asked)));
 
     /// <summary>Types and pauses until that is asked for.</summary>
     private async Task TypeAsync(IRenderedComponent<SearchField> field, string text)

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Keys;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -50,7 +50,12 @@ internal sealed class HistoryCampaign : IAsyncDisposable
     {
         var settings = PortalProcess.Settings(portal.Database.Settings.Provider.ToString(), portal.ConnectionString);
         settings["RateLimits:Enabled"] = "false";
-        var campaign = new HistoryCampaign(portal, server, [.. Enumerable.Range(0, portals).Select(_ => new PortalProcess(settings))], seed);
+        var campaign = new HistoryCampaign(
+            portal,
+            server,
+            [.. Enumerable.Range(0, portals).Select(_ => new PortalProcess(settings))],
+            seed
+        );
         campaign._numbers = await portal.AddNumbersAsync(Numbers);
         campaign._businesses = await portal.AddBusinessesAsync(Businesses);
         for (var i = 0; i < Callers; i++)
@@ -65,7 +70,10 @@ internal sealed class HistoryCampaign : IAsyncDisposable
     public async Task RunAsync(int faults)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var callers = Enumerable.Range(0, Callers).Select(i => Task.Run(() => CallAsync($"caller {i}", new Random(_seed * 1000 + i), stop.Token))).ToList();
+        var callers = Enumerable
+            .Range(0, Callers)
+            .Select(i => Task.Run(() => CallAsync($"caller {i}", new Random(_seed * 1000 + i), stop.Token)))
+            .ToList();
         var random = new Random(_seed);
         for (var fault = 0; fault < faults; fault++)
         {
@@ -127,12 +135,17 @@ internal sealed class HistoryCampaign : IAsyncDisposable
     /// <summary>Ends so many of a hundred of the database's sessions, in the middle of whatever they do.</summary>
     private async Task CutAsync(int percent)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_portal.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_portal.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(Cancel);
-        await using var cut = new NpgsqlCommand("""
+        await using var cut = new NpgsqlCommand(
+            """
             SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND abs(hashint4(pid)) % 100 < $1
-            """, connection);
+            """,
+            connection
+        );
         cut.Parameters.Add(new NpgsqlParameter { Value = percent });
         await cut.ExecuteScalarAsync(Cancel);
     }
@@ -158,7 +171,12 @@ internal sealed class HistoryCampaign : IAsyncDisposable
                     await SendAsync(New(CallKind.Count, caller, null, null), random, null, stop);
                     break;
                 case 4 or 5 or 6:
-                    await SendAsync(New(CallKind.Provision, caller, null, business), random, new { business_id = business, wait = random.Next(6) == 0 }, stop);
+                    await SendAsync(
+                        New(CallKind.Provision, caller, null, business),
+                        random,
+                        new { business_id = business, wait = random.Next(6) == 0 },
+                        stop
+                    );
                     break;
                 default:
                     await MoveAsync(caller, number, business, random, stop);
@@ -188,7 +206,12 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         };
         object body = kind switch
         {
-            CallKind.Assign or CallKind.Reassign => new { business_id = business, reason = call.Id, row_version = call.Seen },
+            CallKind.Assign or CallKind.Reassign => new
+            {
+                business_id = business,
+                reason = call.Id,
+                row_version = call.Seen,
+            },
             CallKind.UndoRelease => new { row_version = call.Seen },
             _ => new { reason = call.Id, row_version = call.Seen },
         };
@@ -198,7 +221,9 @@ internal sealed class HistoryCampaign : IAsyncDisposable
     private RecordedCall New(CallKind kind, string caller, string? number, Guid? business) =>
         new($"call-{Interlocked.Increment(ref _lastId)}", kind, caller, number, business, default, null, 0, default);
 
-    /// <summary>Sends a call to some portal; where no answer comes, or not now, one that carries a key is sent again, to whichever.</summary>
+    /// <summary>
+    /// Sends a call to some portal; where no answer comes, or not now, one that carries a key is sent again, to whichever.
+    /// </summary>
     private async Task<RecordedCall> SendAsync(RecordedCall call, Random random, object? body, CancellationToken stop)
     {
         if (body is not null && random.Next(3) == 0)
@@ -236,8 +261,10 @@ internal sealed class HistoryCampaign : IAsyncDisposable
                 IsReplay = answer.Headers.Contains("Idempotency-Replayed"),
             };
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or SocketException or JsonException
-            || (error is OperationCanceledException && !Cancel.IsCancellationRequested))
+        catch (Exception error)
+            when (error is HttpRequestException or IOException or SocketException or JsonException
+                || (error is OperationCanceledException && !Cancel.IsCancellationRequested)
+            )
         {
             return call;
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 
 namespace AdminPortal.Tests.Faults.Histories;
@@ -52,7 +52,9 @@ internal sealed class HistoryChecker
         _faults.AddRange(there.Except(wanted).Select(h => $"the ledger has {h}, and the audit does not"));
     }
 
-    /// <summary>Each acknowledged write has exactly one event, each refused one none, one without an answer at most one; and no event is nobody's.</summary>
+    /// <summary>
+    /// Each acknowledged write has exactly one event, each refused one none, one without an answer at most one; and no event is nobody's.
+    /// </summary>
     private void CheckEffects()
     {
         var events = _states.Numbers.Values.SelectMany(n => n).Select(n => n.Event).ToList();
@@ -71,14 +73,25 @@ internal sealed class HistoryChecker
         }
 
         var ids = _calls.Select(c => c.Id).ToHashSet();
-        foreach (var e in events.Where(e => e.Reason is { } reason && reason.StartsWith("call-", StringComparison.Ordinal) && !ids.Contains(reason)))
+        foreach (
+            var e in events.Where(e =>
+                e.Reason is { } reason && reason.StartsWith("call-", StringComparison.Ordinal) && !ids.Contains(reason)
+            )
+        )
             _faults.Add($"nobody asked for {e.Action} of {e.Number} ({e.Reason})");
 
         // A number that was given to whoever asked, or given back: by that caller, for that business, and no more often than asked for.
-        foreach (var given in events.Where(e => e.Action == AuditActions.NumberAssigned && e.Reason is null).GroupBy(e => (e.Actor, Business: e.BusinessId!.Value)))
+        foreach (
+            var given in events
+                .Where(e => e.Action == AuditActions.NumberAssigned && e.Reason is null)
+                .GroupBy(e => (e.Actor, Business: e.BusinessId!.Value))
+        )
         {
-            var asked = _calls.Where(c => c.Kind == CallKind.Provision && $"key:{c.Caller}" == given.Key.Actor && c.Business == given.Key.Business
-                && !c.IsUndone).ToList();
+            var asked = _calls
+                .Where(c =>
+                    c.Kind == CallKind.Provision && $"key:{c.Caller}" == given.Key.Actor && c.Business == given.Key.Business && !c.IsUndone
+                )
+                .ToList();
             if (asked.Select(c => c.Id).Distinct().Count() < given.Count())
                 _faults.Add($"{given.Key.Actor} asked {asked.Count} times for {given.Key.Business} and made {given.Count()} assignments");
             foreach (var e in given.Where(e => !asked.Any(c => c.Start <= e.At && (c.End is null || e.At <= c.End || !c.IsDone))))
@@ -160,9 +173,11 @@ internal sealed class HistoryChecker
         }
     }
 
-    private IEnumerable<NumberState> PossibleNumber(RecordedCall call) => Possible(call.Number!, _states.Numbers[call.Number!], s => s.At, call);
+    private IEnumerable<NumberState> PossibleNumber(RecordedCall call) =>
+        Possible(call.Number!, _states.Numbers[call.Number!], s => s.At, call);
 
-    private IEnumerable<BusinessState> PossibleBusiness(RecordedCall call) => Possible($"{call.Business}", _states.Businesses[call.Business!.Value], s => s.At, call);
+    private IEnumerable<BusinessState> PossibleBusiness(RecordedCall call) =>
+        Possible($"{call.Business}", _states.Businesses[call.Business!.Value], s => s.At, call);
 
     private void CheckAnswer(RecordedCall call)
     {
@@ -211,7 +226,11 @@ internal sealed class HistoryChecker
     private bool IsHistoryUpTo(RecordedCall call, NumberState state)
     {
         var items = call.Body.GetProperty("items");
-        var open = call.Body.GetProperty("ledger").EnumerateArray().Where(l => l.GetProperty("held_until").ValueKind == JsonValueKind.Null).ToList();
+        var open = call
+            .Body.GetProperty("ledger")
+            .EnumerateArray()
+            .Where(l => l.GetProperty("held_until").ValueKind == JsonValueKind.Null)
+            .ToList();
         var held = _states.Numbers[call.Number!].Take((int)state.Version).Count(s => s.AssignedAt == s.At);
         return items[0].GetProperty("row_version").GetInt64() == state.Version
             && items.GetArrayLength() == state.Version
@@ -221,7 +240,9 @@ internal sealed class HistoryChecker
 
     /// <summary>The newest change in a business's past is the one that made its record what it is.</summary>
     private static bool IsPastUpTo(JsonElement shown, BusinessState state) =>
-        shown.GetProperty("history").EnumerateArray()
+        shown
+            .GetProperty("history")
+            .EnumerateArray()
             .Where(e => e.GetProperty("action").GetString() is not (AuditActions.QuarantineEnded or AuditActions.ApiKeyCreated))
             .Max(e => e.GetProperty("at").GetDateTimeOffset()) == state.At;
 
@@ -241,10 +262,13 @@ internal sealed class HistoryChecker
     private bool IsNoneFree(RecordedCall call)
     {
         var waits = call.Body.GetProperty("waitlisted").GetBoolean();
-        return PossibleBusiness(call).Any(s => s.Number is null && s.Waits == waits) && !_states.Numbers.Any(n => WasFreeThroughout(n.Key, n.Value, call));
+        return PossibleBusiness(call).Any(s => s.Number is null && s.Waits == waits)
+            && !_states.Numbers.Any(n => WasFreeThroughout(n.Key, n.Value, call));
     }
 
-    /// <summary>Whether a number was free all through the call for certain: known to be before it, and taken by nobody before its end.</summary>
+    /// <summary>
+    /// Whether a number was free all through the call for certain: known to be before it, and taken by nobody before its end.
+    /// </summary>
     private bool WasFreeThroughout(string number, List<NumberState> states, RecordedCall call)
     {
         var newest = _known[number].Count(k => k < call.Start);
@@ -270,9 +294,12 @@ internal sealed class HistoryChecker
         };
     }
 
-    private bool HadAnother(Guid business, RecordedCall call) => PossibleBusiness(call with { Business = business }).Any(s => s.Number is not null);
+    private bool HadAnother(Guid business, RecordedCall call) =>
+        PossibleBusiness(call with { Business = business }).Any(s => s.Number is not null);
 
-    private static Guid? Id(JsonElement of, string field) => of.GetProperty(field) is { ValueKind: JsonValueKind.String } id ? id.GetGuid() : null;
+    private static Guid? Id(JsonElement of, string field) =>
+        of.GetProperty(field) is { ValueKind: JsonValueKind.String } id ? id.GetGuid() : null;
 
-    private static DateTimeOffset? Time(JsonElement of, string field) => of.GetProperty(field) is { ValueKind: JsonValueKind.String } at ? at.GetDateTimeOffset() : null;
+    private static DateTimeOffset? Time(JsonElement of, string field) =>
+        of.GetProperty(field) is { ValueKind: JsonValueKind.String } at ? at.GetDateTimeOffset() : null;
 }

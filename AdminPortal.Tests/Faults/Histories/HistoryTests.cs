@@ -10,8 +10,13 @@ namespace AdminPortal.Tests.Faults.Histories;
 /// </summary>
 public sealed class HistoryTests
 {
-    private static readonly int s_campaigns =
-        int.TryParse(Environment.GetEnvironmentVariable("ADMINPORTAL_HISTORY_CAMPAIGNS"), CultureInfo.InvariantCulture, out var count) ? count : 1;
+    private static readonly int s_campaigns = int.TryParse(
+        Environment.GetEnvironmentVariable("ADMINPORTAL_HISTORY_CAMPAIGNS"),
+        CultureInfo.InvariantCulture,
+        out var count
+    )
+        ? count
+        : 1;
 
     [Theory]
     [InlineData(TestDatabase.Sqlite, 2, 3)]
@@ -22,14 +27,23 @@ public sealed class HistoryTests
         {
             await using var server = new PostgresCluster();
             await using var portal = await TestPortal.StartAsync(kind, server);
-            await using var campaign = await HistoryCampaign.StartAsync(portal, kind == TestDatabase.Postgres ? server : null, portals, seed);
+            await using var campaign = await HistoryCampaign.StartAsync(
+                portal,
+                kind == TestDatabase.Postgres ? server : null,
+                portals,
+                seed
+            );
 
             await campaign.RunAsync(faults);
 
             var unexplained = await campaign.CheckAsync(campaign.Calls);
-            TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"seed {seed}: {campaign.Calls.Count} calls, {campaign.Calls.Count(c => c.Status == 0)} without an answer, "
-                + $"{campaign.Faults}, {unexplained.Count} unexplained"));
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"seed {seed}: {campaign.Calls.Count} calls, {campaign.Calls.Count(c => c.Status == 0)} without an answer, "
+                        + $"{campaign.Faults}, {unexplained.Count} unexplained"
+                )
+            );
             Assert.True(unexplained.Count == 0, $"seed {seed}: {unexplained.Count} unexplained\n{string.Join('\n', unexplained.Take(10))}");
             await AssertNoticesAsync(campaign);
             await portal.AssertSoundAsync();
@@ -58,6 +72,11 @@ public sealed class HistoryTests
         async Task MustNoticeAsync(RecordedCall wrong) => Assert.NotEmpty(await campaign.CheckAsync([.. calls, wrong]));
 
         static RecordedCall Changed(RecordedCall call, string from, string to) =>
-            call with { Body = JsonSerializer.Deserialize<JsonElement>(call.Body.GetRawText().Replace($"\"{from}\"", $"\"{to}\"", StringComparison.Ordinal)) };
+            call with
+            {
+                Body = JsonSerializer.Deserialize<JsonElement>(
+                    call.Body.GetRawText().Replace($"\"{from}\"", $"\"{to}\"", StringComparison.Ordinal)
+                ),
+            };
     }
 }

@@ -1,12 +1,19 @@
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 
 namespace AdminPortal.Tests.Faults.Histories;
 
 /// <summary>A number as one of its versions was, by the audit.</summary>
 /// <param name="At">When the change that made it was decided: never after it could be read.</param>
-internal sealed record NumberState(long Version, DateTimeOffset At, string Status, Guid? Holder, DateTimeOffset? AssignedAt, AuditEvent Event);
+internal sealed record NumberState(
+    long Version,
+    DateTimeOffset At,
+    string Status,
+    Guid? Holder,
+    DateTimeOffset? AssignedAt,
+    AuditEvent Event
+);
 
 /// <summary>A business as one of its versions was.</summary>
 internal sealed record BusinessState(long Version, DateTimeOffset At, string? Number, DateTimeOffset? AssignedAt, bool Waits);
@@ -31,10 +38,11 @@ internal sealed class RecordStates
         var all = events.ToList();
         foreach (var number in all.Where(e => e.RecordType == AuditRecords.Number).GroupBy(e => e.Number!))
             states.AddNumber(number.Key, [.. number.OrderBy(e => e.RowVersion)]);
-        var ofBusinesses = from e in all
-                           let version = e.RecordType == AuditRecords.Business ? e.RowVersion : e.BusinessRowVersion
-                           where version is not null && e.BusinessId is not null
-                           group (Version: version.Value, Event: e) by e.BusinessId!.Value;
+        var ofBusinesses =
+            from e in all
+            let version = e.RecordType == AuditRecords.Business ? e.RowVersion : e.BusinessRowVersion
+            where version is not null && e.BusinessId is not null
+            group (Version: version.Value, Event: e) by e.BusinessId!.Value;
         foreach (var business in ofBusinesses)
             states.AddBusiness(business.Key, [.. business.OrderBy(e => e.Version)]);
         return states;
@@ -50,8 +58,16 @@ internal sealed class RecordStates
             (status, holder, since) = e.Action switch
             {
                 AuditActions.NumberAdded or AuditActions.QuarantineEnded => ("available", null, (DateTimeOffset?)null),
-                AuditActions.NumberAssigned or AuditActions.NumberReassigned or AuditActions.ReleaseUndone => ("assigned", e.BusinessId, e.At),
-                AuditActions.NumberReleased => (JsonDocument.Parse(e.After!).RootElement.GetProperty("status").GetString()!, null, (DateTimeOffset?)null),
+                AuditActions.NumberAssigned or AuditActions.NumberReassigned or AuditActions.ReleaseUndone => (
+                    "assigned",
+                    e.BusinessId,
+                    e.At
+                ),
+                AuditActions.NumberReleased => (
+                    JsonDocument.Parse(e.After!).RootElement.GetProperty("status").GetString()!,
+                    null,
+                    (DateTimeOffset?)null
+                ),
                 _ => (status, holder, since),
             };
             if (was.Holder is { } held && (holder, since) != was)

@@ -18,14 +18,15 @@ public sealed class AgentMarkTests
             Assert.Null(AgentMark.Find(name));
         }
 
-        string Part() => random.Next(6) switch
-        {
-            0 => new AgentMark(Guid.NewGuid(), Guid.NewGuid()).ToString(),
-            1 => "[ap:",
-            2 => " ",
-            3 => "]",
-            4 => Guid.NewGuid().ToString("N"),
-            _ => "Acme Dental",
-        };
+        string Part() =>
+            random.Next(6) switch
+            {
+                0 => new AgentMark(Guid.NewGuid(), Guid.NewGuid()).ToString(),
+                1 => "[ap:",
+                2 => " ",
+                3 => "]",
+                4 => Guid.NewGuid().ToString("N"),
+                _ => "Acme Dental",
+            };
     }
 }

@@ -7,7 +7,13 @@ public abstract class AgentProviderContract : IAsyncLifetime
 {
     protected const string Number = "+18005550100";
 
-    protected static readonly AgentSpec Wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.\nBe kind: \"always\" — 日本語 🙂 <b>.");
+    protected static readonly AgentSpec Wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme.\nBe kind: \"always\" — 日本語 🙂 <b>."
+    );
 
     private protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -67,7 +73,12 @@ public abstract class AgentProviderContract : IAsyncLifetime
     [Fact]
     public async Task Find_Duplicates_FindsEach()
     {
-        var ids = new[] { (await Provider.CreateAgentAsync(Mark, Wanted, Cancel)).Id, await AddAgentAsync(Mark), await AddAgentAsync(Mark) };
+        var ids = new[]
+        {
+            (await Provider.CreateAgentAsync(Mark, Wanted, Cancel)).Id,
+            await AddAgentAsync(Mark),
+            await AddAgentAsync(Mark),
+        };
 
         Assert.Equal(ids.Order(), (await Provider.FindAgentsAsync(Mark, ids[1], Cancel)).Select(a => a.Id).Order());
     }
@@ -83,15 +94,19 @@ public abstract class AgentProviderContract : IAsyncLifetime
     public async Task Update_WhatDiffers_IsAsWishedAfterwards(params string[] changes)
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
-        var other = changes.Aggregate(Wanted, (spec, change) => change switch
-        {
-            "name" => spec with { Name = "Another name" },
-            "voice" => spec with { VoiceId = "11labs-Amy" },
-            "language" => spec with { Language = "es-419" },
-            "greeting" => spec with { Greeting = "Hola" },
-            "no greeting" => spec with { Greeting = "" },
-            _ => spec with { Prompt = "Another prompt" },
-        });
+        var other = changes.Aggregate(
+            Wanted,
+            (spec, change) =>
+                change switch
+                {
+                    "name" => spec with { Name = "Another name" },
+                    "voice" => spec with { VoiceId = "11labs-Amy" },
+                    "language" => spec with { Language = "es-419" },
+                    "greeting" => spec with { Greeting = "Hola" },
+                    "no greeting" => spec with { Greeting = "" },
+                    _ => spec with { Prompt = "Another prompt" },
+                }
+        );
 
         var updated = await Provider.UpdateAgentAsync(made, Mark, other, Cancel);
         var again = await Provider.UpdateAgentAsync(updated, Mark, other, Cancel);
@@ -108,7 +123,9 @@ public abstract class AgentProviderContract : IAsyncLifetime
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
         await Provider.DeleteAgentAsync(made.Id, Cancel);
 
-        var fault = await Assert.ThrowsAsync<AgentProviderException>(() => Provider.UpdateAgentAsync(made, Mark, Wanted with { Name = "New" }, Cancel));
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(() =>
+            Provider.UpdateAgentAsync(made, Mark, Wanted with { Name = "New" }, Cancel)
+        );
         Assert.Equal(AgentFault.Passing, fault.Fault);
     }
 
@@ -198,7 +215,10 @@ public abstract class AgentProviderContract : IAsyncLifetime
 
         var listed = await Provider.ListAgentsAsync(Mark.Installation, Cancel).ToListAsync(Cancel);
 
-        Assert.Equal(expected.Order(Comparer<(string Id, AgentMark)>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id))), listed.Select(a => (a.Id, a.Mark!)).OrderBy(a => a.Id, StringComparer.Ordinal));
+        Assert.Equal(
+            expected.Order(Comparer<(string Id, AgentMark)>.Create((a, b) => string.CompareOrdinal(a.Id, b.Id))),
+            listed.Select(a => (a.Id, a.Mark!)).OrderBy(a => a.Id, StringComparer.Ordinal)
+        );
         Assert.All(listed, a => Assert.Equal(Wanted.Name, a.Name));
     }
 
@@ -217,7 +237,15 @@ public abstract class AgentProviderContract : IAsyncLifetime
         var voices = await Provider.ListVoicesAsync(Cancel);
 
         Assert.Contains(voices, v => (v.Id, v.Name) == (Wanted.VoiceId, "Adrian"));
-        Assert.All(voices, v => Assert.StartsWith("American", v.Kind == "" ? "American" : v.Kind.Replace("British", "American", StringComparison.Ordinal), StringComparison.Ordinal));
+        Assert.All(
+            voices,
+            v =>
+                Assert.StartsWith(
+                    "American",
+                    v.Kind == "" ? "American" : v.Kind.Replace("British", "American", StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     private protected void AssertIs(AgentSpec wanted, ProvidedAgent there)

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Providers.Agents.Retell;
@@ -43,7 +43,7 @@ public sealed class AgentAtRetellTests(PostgresCluster cluster)
         await using var retell = await RetellPortal.StartAsync();
         using var hands = new AgentHands(portal, retell.Provider);
         var business = (await portal.AddBusinessAsync($"{new AgentMark(Guid.CreateVersion7(), Guid.CreateVersion7())}")).Id;
-        Assert.True((await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).IsDone);
+        Assert.True((await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).IsDone);
 
         await hands.SettleAsync();
         await hands.SettleAsync();
@@ -61,7 +61,10 @@ public sealed class AgentAtRetellTests(PostgresCluster cluster)
         var (business, number) = await hands.ServeAsync();
         await hands.SettleAsync();
         var installation = await portal.Get<InstallationService>().IdAsync(Cancel);
-        var orphans = Enumerable.Range(0, 2).Select(_ => retell.Stub.AddAgent(new AgentMark(installation, Guid.CreateVersion7()).NameFor("Orphan")).Id).ToList();
+        var orphans = Enumerable
+            .Range(0, 2)
+            .Select(_ => retell.Stub.AddAgent(new AgentMark(installation, Guid.CreateVersion7()).NameFor("Orphan")).Id)
+            .ToList();
         retell.Stub.Faults.Next($"DELETE /delete-agent/{orphans[0]}", RetellFault.Fail, times: 1000);
         retell.Stub.SetNumber(number);
 

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Agents;
@@ -72,7 +72,10 @@ public sealed class AgentDriftTests(PostgresCluster cluster)
 
         await hands.SettleAsync();
 
-        Assert.Equal(["by hand", "theirs", (await portal.AgentAsync(business)).ProviderAgentId!], provider.Agents.Keys.OrderBy(k => k.StartsWith("agent", StringComparison.Ordinal)).ThenBy(k => k));
+        Assert.Equal(
+            ["by hand", "theirs", (await portal.AgentAsync(business)).ProviderAgentId!],
+            provider.Agents.Keys.OrderBy(k => k.StartsWith("agent", StringComparison.Ordinal)).ThenBy(k => k)
+        );
     }
 
     private static void Drift(UnreliableProvider provider, string drift, string id, string number)

@@ -23,16 +23,32 @@ internal sealed class AgentHands : IDisposable
         var clock = portal.Get<TimeProvider>();
         var installation = portal.Get<InstallationService>();
         var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
-        var reconciler = new AgentReconciler(provider, portal.Get<PortalWriter>(), installation, settings, clock, NullLogger<AgentReconciler>.Instance);
+        var reconciler = new AgentReconciler(
+            provider,
+            portal.Get<PortalWriter>(),
+            installation,
+            settings,
+            clock,
+            NullLogger<AgentReconciler>.Instance
+        );
         _workers = new AgentWorkers(queue, reconciler);
-        Leftovers = new AgentLeftovers(provider, portal.Get<ChangeFeed>(), NullLogger<AgentLeftovers>.Instance);
-        Sweep = new AgentSweep(portal.Database, portal.Get<PortalWriter>(), provider, installation, settings, Leftovers, clock, NullLogger<AgentSweep>.Instance);
+        Leftovers = new OrphanedAgents(provider, portal.Get<ChangeFeed>(), NullLogger<OrphanedAgents>.Instance);
+        Sweep = new AgentSweep(
+            portal.Database,
+            portal.Get<PortalWriter>(),
+            provider,
+            installation,
+            settings,
+            Leftovers,
+            clock,
+            NullLogger<AgentSweep>.Instance
+        );
         Service = new AgentService(portal.Database, portal.Get<PortalWriter>(), provider);
     }
 
     public AgentSweep Sweep { get; }
 
-    public AgentLeftovers Leftovers { get; }
+    public OrphanedAgents Leftovers { get; }
 
     public AgentService Service { get; }
 
@@ -41,8 +57,15 @@ internal sealed class AgentHands : IDisposable
     {
         await _portal.AddNumbersAsync(1);
         var business = (await _portal.AddBusinessAsync()).Id;
-        Assert.True((await Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), TestContext.Current.CancellationToken)).IsDone);
-        return (business, (await _portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken)).Value!.PhoneNumber);
+        Assert.True(
+            (await Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), TestContext.Current.CancellationToken)).IsDone
+        );
+        return (
+            business,
+            (await _portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken))
+                .Value!
+                .PhoneNumber
+        );
     }
 
     /// <summary>Gives all that is due its turn, once, and waits for it.</summary>

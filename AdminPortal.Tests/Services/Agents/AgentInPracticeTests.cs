@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
@@ -93,7 +93,9 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         var drifted = await scene.AgentAsync();
         Assert.Equal((AgentStatus.Drifted, $"{Other} rings this agent as well."), (drifted.Status, drifted.LastError));
         Assert.Equal([scene.AgentId], scene.Stub.Numbers.Single(n => n.Number == Other).AgentIds);
-        Assert.IsType<Refusal.NotFound>((await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, scene.Number, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>(
+            (await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, scene.Number, Cancel)).Refusal
+        );
 
         Assert.True((await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, Other, Cancel)).IsDone);
         await scene.LookAsync();
@@ -144,20 +146,36 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     public async Task AgentWithAnotherEngine_IsLeftAsItIs_AndItsNumberStays(string engine)
     {
         await using var scene = await Scene.StartAsync(cluster);
-        scene.Stub.ChangeAgent(scene.AgentId, a => a with
-        {
-            OtherEngine = new JsonObject { ["type"] = engine, ["conversation_flow_id"] = "flow_1" },
-            VoiceId = "11labs-Amy",
-            IsPublished = false,
-        });
+        scene.Stub.ChangeAgent(
+            scene.AgentId,
+            a =>
+                a with
+                {
+                    OtherEngine = new JsonObject { ["type"] = engine, ["conversation_flow_id"] = "flow_1" },
+                    VoiceId = "11labs-Amy",
+                    IsPublished = false,
+                }
+        );
         scene.Stub.ForgetCalls();
 
         // Also where somebody edits the agent here, or asks for a repair.
-        await scene.Hands.Service.ChangeAsync(TestPortal.Support, (await scene.AgentAsync()).Id, new AgentWishes(Greeting: "Hello again"), null, Cancel);
+        await scene.Hands.Service.ChangeAsync(
+            TestPortal.Support,
+            (await scene.AgentAsync()).Id,
+            new AgentConfiguration(Greeting: "Hello again"),
+            null,
+            Cancel
+        );
         await scene.Hands.Service.RetryAsync(TestPortal.Support, (await scene.AgentAsync()).Id, null, Cancel);
         await scene.Hands.SettleAsync();
 
-        Assert.DoesNotContain(scene.Stub.Calls, c => c.Method is "PATCH" or "DELETE" || c.Path.Contains("publish", StringComparison.Ordinal) || c.Path.Contains("create", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            scene.Stub.Calls,
+            c =>
+                c.Method is "PATCH" or "DELETE"
+                || c.Path.Contains("publish", StringComparison.Ordinal)
+                || c.Path.Contains("create", StringComparison.Ordinal)
+        );
         Assert.Equal(AgentStatus.Active, (await scene.AgentAsync()).Status);
         Assert.Equal(engine, (await scene.ViewAsync())?.OtherEngine);
         Assert.Equal([scene.AgentId], scene.Stub.Numbers.Single().AgentIds);
@@ -170,7 +188,13 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         var llm = Assert.Single(scene.Stub.Llms);
         scene.Stub.ChangeLlm(llm.Id, l => l with { BeginMessage = null, StartSpeaker = "agent" });
 
-        await scene.Hands.Service.ChangeAsync(TestPortal.Support, (await scene.AgentAsync()).Id, new AgentWishes(Prompt: "Take messages."), null, Cancel);
+        await scene.Hands.Service.ChangeAsync(
+            TestPortal.Support,
+            (await scene.AgentAsync()).Id,
+            new AgentConfiguration(Prompt: "Take messages."),
+            null,
+            Cancel
+        );
         await scene.Hands.SettleAsync();
 
         var after = Assert.Single(scene.Stub.Llms);

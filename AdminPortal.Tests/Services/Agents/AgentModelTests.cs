@@ -33,14 +33,17 @@ public sealed class AgentModelTests(PostgresCluster cluster)
         using (var maker = new AgentHands(portal, provider))
         {
             foreach (var business in businesses)
-                Assert.True((await maker.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).IsDone);
+                Assert.True((await maker.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).IsDone);
         }
 
         var random = new Random(seed);
         for (var life = 0; life < 5; life++)
         {
             using var hands = new AgentHands(portal, provider);
-            var people = Enumerable.Range(0, 3).Select(_ => ActAsync(portal, hands.Service, businesses, new Random(random.Next()))).ToList();
+            var people = Enumerable
+                .Range(0, 3)
+                .Select(_ => ActAsync(portal, hands.Service, businesses, new Random(random.Next())))
+                .ToList();
             var work = hands.TurnAsync();
             await Task.Delay(random.Next(20, 200), Cancel);
             await hands.KillAsync();
@@ -76,13 +79,21 @@ public sealed class AgentModelTests(PostgresCluster cluster)
                     await agents.ResumeAsync(TestPortal.Support, agent, null, Cancel);
                     break;
                 case 2:
-                    await agents.ChangeAsync(TestPortal.Support, agent, new AgentWishes(Greeting: random.Next().ToString(CultureInfo.InvariantCulture)), null, Cancel);
+                    await agents.ChangeAsync(
+                        TestPortal.Support,
+                        agent,
+                        new AgentConfiguration(Greeting: random.Next().ToString(CultureInfo.InvariantCulture)),
+                        null,
+                        Cancel
+                    );
                     break;
                 case 3 when number is not null:
                     await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "random", null, Cancel);
                     break;
                 case 4 when number is not null:
-                    await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, businesses[random.Next(businesses.Count)], "random", null, Cancel);
+                    await portal
+                        .Get<AssignmentService>()
+                        .ReassignAsync(TestPortal.Support, number, businesses[random.Next(businesses.Count)], "random", null, Cancel);
                     break;
                 default:
                     await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
@@ -100,12 +111,18 @@ public sealed class AgentModelTests(PostgresCluster cluster)
             var agent = await portal.AgentAsync(business);
             var there = Assert.Single(provider.Agents.Values, a => a.Mark!.BusinessId == business);
             Assert.Equal((agent.ProviderAgentId, agent.Greeting), (there.Id, there.Greeting));
-            if (!agent.IsPaused && await db.Businesses.Where(b => b.Id == business).Select(b => b.PhoneNumber).SingleAsync(Cancel) is { } number)
+            if (
+                !agent.IsPaused
+                && await db.Businesses.Where(b => b.Id == business).Select(b => b.PhoneNumber).SingleAsync(Cancel) is { } number
+            )
                 rings[number] = there.Id;
         }
 
         Assert.Equal(businesses.Count, provider.Agents.Count);
-        Assert.Equal(rings.OrderBy(p => p.Key), provider.Numbers.Where(n => n.Value is not null).Select(n => KeyValuePair.Create(n.Key, n.Value!)).OrderBy(p => p.Key));
+        Assert.Equal(
+            rings.OrderBy(p => p.Key),
+            provider.Numbers.Where(n => n.Value is not null).Select(n => KeyValuePair.Create(n.Key, n.Value!)).OrderBy(p => p.Key)
+        );
     }
 
     private static async Task Ignore(Task work)

@@ -32,12 +32,30 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     [Fact]
     public void Retell_EverySetting_IsRead()
     {
-        var retell = AgentProviderSettings.ReadRetell(Settings(
-            ("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"), ("Retell:BaseUrl", "http://127.0.0.1:9/x"), ("Retell:TimeoutSeconds", "3"), ("Retell:TerminationUri", "trunk"),
-            ("Retell:SipUsername", "u"), ("Retell:SipPassword", "p"), ("Retell:WebhookUrl", "https://portal.example.com/api/webhooks/retell")))!;
+        var retell = AgentProviderSettings.ReadRetell(
+            Settings(
+                ("Agents:Provider", "Retell"),
+                ("Retell:ApiKey", "key_1"),
+                ("Retell:BaseUrl", "http://127.0.0.1:9/x"),
+                ("Retell:TimeoutSeconds", "3"),
+                ("Retell:TerminationUri", "trunk"),
+                ("Retell:SipUsername", "u"),
+                ("Retell:SipPassword", "p"),
+                ("Retell:WebhookUrl", "https://portal.example.com/api/webhooks/retell")
+            )
+        )!;
 
-        Assert.Equal(("http://127.0.0.1:9/x", 3, "trunk", "u", "p", "https://portal.example.com/api/webhooks/retell"),
-            (retell.BaseUrl.AbsoluteUri, retell.Timeout.TotalSeconds, retell.TerminationUri, retell.SipUsername, retell.SipPassword, retell.WebhookUrl!.AbsoluteUri));
+        Assert.Equal(
+            ("http://127.0.0.1:9/x", 3, "trunk", "u", "p", "https://portal.example.com/api/webhooks/retell"),
+            (
+                retell.BaseUrl.AbsoluteUri,
+                retell.Timeout.TotalSeconds,
+                retell.TerminationUri,
+                retell.SipUsername,
+                retell.SipPassword,
+                retell.WebhookUrl!.AbsoluteUri
+            )
+        );
     }
 
     [Theory]

@@ -16,10 +16,18 @@ public sealed class AgentQueueTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddAgentAsync("Acme Dental");
-        var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), new UnreliableProvider(), s_settings, portal.Get<TimeProvider>());
+        var queue = new AgentQueue(
+            portal.Database,
+            portal.Get<PortalWriter>(),
+            new UnreliableProvider(),
+            s_settings,
+            portal.Get<TimeProvider>()
+        );
         var first = Assert.Single(await queue.ClaimAsync(16, true, [], Cancel));
         Assert.Empty(await queue.ClaimAsync(16, true, [], Cancel));
-        await portal.BreakAsync("UPDATE agent_syncs SET lease_until = lease_until - " + (kind == TestDatabase.Sqlite ? "60000000" : "interval '1 minute'"));
+        await portal.BreakAsync(
+            "UPDATE agent_syncs SET lease_until = lease_until - " + (kind == TestDatabase.Sqlite ? "60000000" : "interval '1 minute'")
+        );
 
         Assert.Empty(await queue.ClaimAsync(16, true, [first.AgentId], Cancel));
 

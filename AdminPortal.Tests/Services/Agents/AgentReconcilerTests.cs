@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
@@ -88,10 +88,12 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         using var hands = new AgentHands(portal, provider);
         var (_, number) = await hands.ServeAsync();
         var other = (await portal.AddBusinessAsync("Other")).Id;
-        await hands.Service.CreateAsync(TestPortal.Admin, other, new AgentWishes(), Cancel);
+        await hands.Service.CreateAsync(TestPortal.Admin, other, new AgentConfiguration(), Cancel);
         await hands.TurnAsync();
 
-        Assert.True((await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, other, "merger", null, Cancel)).IsDone);
+        Assert.True(
+            (await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, other, "merger", null, Cancel)).IsDone
+        );
         await hands.SettleAsync();
 
         Assert.Equal((await portal.AgentAsync(other)).ProviderAgentId, provider.Numbers[number]);
@@ -152,7 +154,10 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
 
         await hands.TurnAsync();
         var (agent, sync) = (await portal.AgentAsync(business), await portal.SyncAsync(business));
-        Assert.Equal((AgentStatus.Provisioning, 1, "Out of order.", "Make the agent"), (agent.Status, sync.Attempts, sync.LastFault, sync.LastCall));
+        Assert.Equal(
+            (AgentStatus.Provisioning, 1, "Out of order.", "Make the agent"),
+            (agent.Status, sync.Attempts, sync.LastFault, sync.LastCall)
+        );
         Assert.NotNull(sync.DueAt);
 
         provider.Refusal = null;
@@ -174,7 +179,9 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         Assert.Equal((AgentStatus.Failed, "There is no voice 'x'."), (failed.Status, failed.LastError));
 
         provider.Refusal = null;
-        var changed = (await hands.Service.ChangeAsync(TestPortal.Support, failed.Id, new AgentWishes(VoiceId: "y"), failed.RowVersion, Cancel)).Value!;
+        var changed = (
+            await hands.Service.ChangeAsync(TestPortal.Support, failed.Id, new AgentConfiguration(VoiceId: "y"), failed.RowVersion, Cancel)
+        ).Value!;
         Assert.Equal((AgentStatus.Provisioning, null), (changed.Status, changed.LastError));
         await hands.TurnAsync();
 
@@ -192,7 +199,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         using var hands = new AgentHands(portal, provider);
         using var others = new AgentHands(second, provider);
         foreach (var business in await portal.AddBusinessesAsync(20))
-            await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel);
+            await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel);
 
         await Task.WhenAll(hands.TurnAsync(), others.TurnAsync());
 

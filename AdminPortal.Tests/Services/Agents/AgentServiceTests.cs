@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Provisioning;
@@ -40,7 +40,10 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
             Assert.Equal(AgentStatus.Provisioning, (await agents.ResumeAsync(TestPortal.Support, agent.Id, null, Cancel)).Value!.Status);
 
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal(["agent.created", "agent.paused", "agent.resumed"], await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
+        Assert.Equal(
+            ["agent.created", "agent.paused", "agent.resumed"],
+            await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -51,15 +54,25 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         var (business, agent) = await portal.AddAgentAsync();
 
-        var acts = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() =>
-        {
-            var agents = (i % 2 == 0 ? portal : other).Get<AgentService>();
-            return i % 3 == 0 ? agents.PauseAsync(TestPortal.Support, agent.Id, null, Cancel) : agents.ResumeAsync(TestPortal.Support, agent.Id, null, Cancel);
-        })));
+        var acts = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    Task.Run(() =>
+                    {
+                        var agents = (i % 2 == 0 ? portal : other).Get<AgentService>();
+                        return i % 3 == 0
+                            ? agents.PauseAsync(TestPortal.Support, agent.Id, null, Cancel)
+                            : agents.ResumeAsync(TestPortal.Support, agent.Id, null, Cancel);
+                    })
+                )
+        );
 
         Assert.All(acts, a => Assert.True(a.IsDone, a.ToString()));
         await using var db = portal.Database.CreateReadContext();
-        var last = (await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel))[^1];
+        var last = (await db.AuditEvents.Where(e => e.RecordId == agent.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel))[
+            ^1
+        ];
         Assert.Equal(last == "agent.paused", (await portal.AgentAsync(business.Id)).IsPaused);
         await portal.AssertSoundAsync();
     }
@@ -76,11 +89,23 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         await portal.Get<AgentService>().PauseAsync(TestPortal.Support, agent.Id, null, Cancel);
         var (board, there) = (portal.Get<AgentBoardService>(), (await portal.AgentAsync(acme.Id)).ProviderAgentId);
 
-        foreach (var filter in (AgentFilter[])[new(Query: "dental"), new(Query: "(800) 555-0000"), new(Query: there), new(AgentStatus.Paused), new(AgentStatus.Paused, "acme")])
+        foreach (
+            var filter in (AgentFilter[])
+                [
+                    new(Query: "dental"),
+                    new(Query: "(800) 555-0000"),
+                    new(Query: there),
+                    new(AgentStatus.Paused),
+                    new(AgentStatus.Paused, "acme"),
+                ]
+        )
             Assert.Equal([agent.Id], (await board.OrderAsync(TestPortal.Support, filter, Cancel)).Value!.Ids);
         Assert.Empty((await board.OrderAsync(TestPortal.Support, new(AgentStatus.Failed), Cancel)).Value!.Ids);
         var all = (await board.OrderAsync(TestPortal.Support, new(), Cancel)).Value!;
-        Assert.Equal(["Acme Dental", "Bolt Plumbing"], (await board.RowsAsync(TestPortal.Support, all.Ids, Cancel)).Value!.Select(r => r.BusinessName).Order());
+        Assert.Equal(
+            ["Acme Dental", "Bolt Plumbing"],
+            (await board.RowsAsync(TestPortal.Support, all.Ids, Cancel)).Value!.Select(r => r.BusinessName).Order()
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -90,10 +115,14 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         using var hands = new AgentHands(portal, new UnreliableProvider());
         var business = (await portal.AddBusinessAsync()).Id;
 
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel))));
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)))
+        );
 
         Assert.Single(made, m => m.IsDone);
-        Assert.All(made.Where(m => !m.IsDone), m => Assert.IsType<Refusal.Taken>(m.Refusal));
+        Assert.All(made.Where(m => !m.IsDone), m => Assert.IsType<Refusal.Conflict>(m.Refusal));
         await portal.AssertSoundAsync();
     }
 
@@ -103,9 +132,15 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         using var hands = new AgentHands(portal, new UnreliableProvider());
         var business = (await portal.AddBusinessAsync()).Id;
-        var agent = (await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentWishes(), Cancel)).Value!;
+        var agent = (await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).Value!;
 
-        var saved = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Name: $"Name {i}"), 1, Cancel))));
+        var saved = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    Task.Run(() => hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: $"Name {i}"), 1, Cancel))
+                )
+        );
 
         var done = Assert.Single(saved, s => s.IsDone).Value!;
         Assert.Equal(2, done.RowVersion);

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.History;
@@ -24,7 +24,13 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         await portal.TurnAgentsAsync();
         var notice = await NoticeAsync(portal, "call_ended", ended: s_now.AddMinutes(2));
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => (i % 2 == 0 ? portal : other).Get<CallService>().TakeAsync(Actor.System, "simulated", notice, Cancel))));
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(i =>
+                    Task.Run(() => (i % 2 == 0 ? portal : other).Get<CallService>().TakeAsync(Actor.System, "simulated", notice, Cancel))
+                )
+        );
 
         Assert.All(taken, t => Assert.True(t.IsDone, t.ToString()));
         Assert.Equal(1, taken.Count(t => t.Value));
@@ -42,12 +48,19 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         var calls = portal.Get<CallService>();
 
         // Its end comes first; what its beginning does not know stays.
-        await calls.TakeAsync(Actor.System, "simulated", await NoticeAsync(portal, "call_ended", s_now.AddSeconds(-20), 70_000, "user_hangup"), Cancel);
+        await calls.TakeAsync(
+            Actor.System,
+            "simulated",
+            await NoticeAsync(portal, "call_ended", s_now.AddSeconds(-20), 70_000, "user_hangup"),
+            Cancel
+        );
         await calls.TakeAsync(Actor.System, "simulated", await NoticeAsync(portal, "call_started"), Cancel);
 
         var told = Assert.Single((await calls.OfBusinessAsync(TestPortal.Support, business.Id, TimeZoneInfo.Utc, Cancel)).Value!.Latest);
-        Assert.Equal(("+13125550188", "+18005550000", s_now.AddSeconds(-90), s_now.AddSeconds(-20), TimeSpan.FromSeconds(70), "user_hangup"),
-            (told.FromNumber, told.ToNumber, told.StartedAt, told.EndedAt, told.Duration, told.EndReason));
+        Assert.Equal(
+            ("+13125550188", "+18005550000", s_now.AddSeconds(-90), s_now.AddSeconds(-20), TimeSpan.FromSeconds(70), "user_hangup"),
+            (told.FromNumber, told.ToNumber, told.StartedAt, told.EndedAt, told.Duration, told.EndReason)
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -62,16 +75,37 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         var calls = portal.Get<CallService>();
 
         for (var call = 0; call < 3; call++)
-            await calls.TakeAsync(Actor.System, "simulated", new CallNotice("call_ended", $"c{call}", "agent_of_others", null, number, null, null, null, null), Cancel);
+            await calls.TakeAsync(
+                Actor.System,
+                "simulated",
+                new CallNotice("call_ended", $"c{call}", "agent_of_others", null, number, null, null, null, null),
+                Cancel
+            );
 
         var answer = Assert.Single((await calls.StrangersAsync(TestPortal.Support, Cancel)).Value!);
         Assert.Equal((number, business.Id, "agent_of_others", s_now), (answer.Number, answer.BusinessId, answer.AgentId, answer.At));
-        foreach (var past in new[] { await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel), await portal.Get<HistoryService>().OfBusinessAsync(TestPortal.Support, business.Id, Cancel) })
+        foreach (
+            var past in new[]
+            {
+                await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel),
+                await portal.Get<HistoryService>().OfBusinessAsync(TestPortal.Support, business.Id, Cancel),
+            }
+        )
             Assert.Single(past.Value!.Events, e => EventWords.Text(e).Contains("unknown agent: agent_of_others", StringComparison.Ordinal));
 
         clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
-        await calls.TakeAsync(Actor.System, "simulated", new CallNotice("call_ended", "c9", "agent_of_others", null, number, null, null, null, null), Cancel);
-        Assert.Equal(2, (await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel)).Value!.Events.Count(e => e.Action == AuditActions.NumberAnsweredElsewhere));
+        await calls.TakeAsync(
+            Actor.System,
+            "simulated",
+            new CallNotice("call_ended", "c9", "agent_of_others", null, number, null, null, null, null),
+            Cancel
+        );
+        Assert.Equal(
+            2,
+            (await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel)).Value!.Events.Count(e =>
+                e.Action == AuditActions.NumberAnsweredElsewhere
+            )
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -80,7 +114,14 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        var taken = await portal.Get<CallService>().TakeAsync(Actor.System, "simulated", new CallNotice("call_ended", "c1", "agent-of-others", null, null, null, null, null, null), Cancel);
+        var taken = await portal
+            .Get<CallService>()
+            .TakeAsync(
+                Actor.System,
+                "simulated",
+                new CallNotice("call_ended", "c1", "agent-of-others", null, null, null, null, null, null),
+                Cancel
+            );
 
         Assert.False(taken.Value);
         await using var db = portal.Database.CreateReadContext();
@@ -97,7 +138,16 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         await portal.TurnAgentsAsync();
         var calls = portal.Get<CallService>();
         foreach (var (id, hoursAgo) in ((string, int)[])[("today", 1), ("today too", 2), ("yesterday", 24), ("long ago", 24 * 40)])
-            await calls.TakeAsync(Actor.System, "simulated", (await NoticeAsync(portal, "call_started")) with { CallId = id, StartedAt = s_now.AddHours(-hoursAgo) }, Cancel);
+            await calls.TakeAsync(
+                Actor.System,
+                "simulated",
+                (await NoticeAsync(portal, "call_started")) with
+                {
+                    CallId = id,
+                    StartedAt = s_now.AddHours(-hoursAgo),
+                },
+                Cancel
+            );
 
         var found = (await calls.OfBusinessAsync(TestPortal.Support, business.Id, TimeZoneInfo.Utc, Cancel)).Value!;
 
@@ -142,7 +192,13 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     /// <summary>What is told of one call to the only agent.</summary>
-    private static async Task<CallNotice> NoticeAsync(TestPortal portal, string happened, DateTimeOffset? ended = null, long? length = null, string? reason = null)
+    private static async Task<CallNotice> NoticeAsync(
+        TestPortal portal,
+        string happened,
+        DateTimeOffset? ended = null,
+        long? length = null,
+        string? reason = null
+    )
     {
         await using var db = portal.Database.CreateReadContext();
         var agent = (await db.Agents.SingleAsync(Cancel)).ProviderAgentId!;

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Tests.Support;
@@ -12,10 +12,13 @@ internal static class PortalAgents
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Adds a business with its agent, which the provider has not made yet.</summary>
-    public static async Task<(BusinessRecord Business, AgentRecord Agent)> AddAgentAsync(this TestPortal portal, string business = "Acme Dental")
+    public static async Task<(BusinessRecord Business, AgentRecord Agent)> AddAgentAsync(
+        this TestPortal portal,
+        string business = "Acme Dental"
+    )
     {
         var made = await portal.AddBusinessAsync(business);
-        return (made, (await portal.Get<AgentService>().CreateAsync(TestPortal.Admin, made.Id, new AgentWishes(), Cancel)).Value!);
+        return (made, (await portal.Get<AgentService>().CreateAsync(TestPortal.Admin, made.Id, new AgentConfiguration(), Cancel)).Value!);
     }
 
     /// <summary>Does what the background does, once, for all that is due.</summary>

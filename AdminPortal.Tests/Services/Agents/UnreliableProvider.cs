@@ -44,47 +44,89 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     }
 
     public Task<IReadOnlyList<ProvidedAgent>> FindAgentsAsync(AgentMark mark, string? knownId, CancellationToken cancel) =>
-        CallAsync<IReadOnlyList<ProvidedAgent>>($"Find {knownId}", false, () => [.. Agents.Values.Where(a => a.Mark == mark || a.Id == knownId)], cancel);
+        CallAsync<IReadOnlyList<ProvidedAgent>>(
+            $"Find {knownId}",
+            false,
+            () => [.. Agents.Values.Where(a => a.Mark == mark || a.Id == knownId)],
+            cancel
+        );
 
     public Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
-        CallAsync($"Create {wanted.Name}", true, () =>
-        {
-            var id = $"agent-{Interlocked.Increment(ref _made):0000}";
-            return Agents[id] = As(id, mark, wanted);
-        }, cancel);
+        CallAsync(
+            $"Create {wanted.Name}",
+            true,
+            () =>
+            {
+                var id = $"agent-{Interlocked.Increment(ref _made):0000}";
+                return Agents[id] = As(id, mark, wanted);
+            },
+            cancel
+        );
 
     public Task<ProvidedAgent> UpdateAgentAsync(ProvidedAgent there, AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
         CallAsync($"Update {there.Id}", true, () => Agents[there.Id] = As(there.Id, mark, wanted), cancel);
 
     public Task DeleteAgentAsync(string agentId, CancellationToken cancel) =>
-        CallAsync($"Delete {agentId}", true, () =>
-        {
-            foreach (var number in Numbers.Where(n => n.Value == agentId).Select(n => n.Key).ToList())
-                Numbers[number] = null;
-            return Agents.TryRemove(agentId, out _);
-        }, cancel);
+        CallAsync(
+            $"Delete {agentId}",
+            true,
+            () =>
+            {
+                foreach (var number in Numbers.Where(n => n.Value == agentId).Select(n => n.Key).ToList())
+                    Numbers[number] = null;
+                return Agents.TryRemove(agentId, out _);
+            },
+            cancel
+        );
 
     public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) =>
-        CallAsync($"Look at {number}", false, () => Numbers.TryGetValue(number, out var agent) ? new ProvidedNumber(number, agent is null ? [] : [agent]) : null, cancel);
+        CallAsync(
+            $"Look at {number}",
+            false,
+            () => Numbers.TryGetValue(number, out var agent) ? new ProvidedNumber(number, agent is null ? [] : [agent]) : null,
+            cancel
+        );
 
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
-        CallAsync($"Bind {number}", true, () => Agents.ContainsKey(agentId) ? Numbers[number] = agentId : throw new AgentProviderException(AgentFault.Passing, "There is no such agent."), cancel);
+        CallAsync(
+            $"Bind {number}",
+            true,
+            () =>
+                Agents.ContainsKey(agentId)
+                    ? Numbers[number] = agentId
+                    : throw new AgentProviderException(AgentFault.Passing, "There is no such agent."),
+            cancel
+        );
 
     public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
-        CallAsync($"Unbind {number}", true, () => Numbers.TryGetValue(number, out var rings) && rings == agentId ? Numbers[number] = null : null, cancel);
+        CallAsync(
+            $"Unbind {number}",
+            true,
+            () => Numbers.TryGetValue(number, out var rings) && rings == agentId ? Numbers[number] = null : null,
+            cancel
+        );
 
     public IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, CancellationToken cancel) =>
         ListAsync("List agents", () => Agents.Values.Where(a => a.Mark?.Installation == installation).ToList(), cancel);
 
     public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) =>
-        ListAsync("List numbers", () => Numbers.Where(n => n.Value is not null).Select(n => new ProvidedNumber(n.Key, [n.Value!])).ToList(), cancel);
+        ListAsync(
+            "List numbers",
+            () => Numbers.Where(n => n.Value is not null).Select(n => new ProvidedNumber(n.Key, [n.Value!])).ToList(),
+            cancel
+        );
 
     /// <summary>What the list of voices waits for.</summary>
     public Task Delay { get; set; } = Task.CompletedTask;
 
     public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel)
     {
-        var voices = await CallAsync<IReadOnlyList<ProvidedVoice>>("List voices", false, () => [new("v1", "Bea", "young"), new("v2", "Ada", "")], cancel);
+        var voices = await CallAsync<IReadOnlyList<ProvidedVoice>>(
+            "List voices",
+            false,
+            () => [new("v1", "Bea", "young"), new("v2", "Ada", "")],
+            cancel
+        );
         await Delay.WaitAsync(cancel);
         return voices;
     }
@@ -109,13 +151,19 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
         if (Chance(100) >= FaultPercent)
             return Do(act);
 
-        var lost = new AgentProviderException(what.StartsWith("Create", StringComparison.Ordinal) ? AgentFault.Unknown : AgentFault.Passing, "The answer was lost.");
+        var lost = new AgentProviderException(
+            what.StartsWith("Create", StringComparison.Ordinal) ? AgentFault.Unknown : AgentFault.Passing,
+            "The answer was lost."
+        );
         switch (Chance(4))
         {
             case 0:
                 throw new AgentProviderException(AgentFault.Passing, "The provider is out of order.");
             case 1:
-                throw new AgentProviderException(AgentFault.Throttled, "The provider asks for patience.") { RetryAfter = TimeSpan.FromMilliseconds(50) };
+                throw new AgentProviderException(AgentFault.Throttled, "The provider asks for patience.")
+                {
+                    RetryAfter = TimeSpan.FromMilliseconds(50),
+                };
             case 2 when isChange:
                 lock (_lock)
                     _late.Add(() => act());

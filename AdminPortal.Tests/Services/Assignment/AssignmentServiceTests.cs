@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
@@ -24,7 +24,10 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
 
         var assigned = (await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, number, business.Id, null, 1, Cancel)).Value!;
 
-        Assert.Equal((NumberStatus.Assigned, business.Id, "Acme Dental", 2L), (assigned.Status, assigned.AssignedTo, assigned.BusinessName, assigned.RowVersion));
+        Assert.Equal(
+            (NumberStatus.Assigned, business.Id, "Acme Dental", 2L),
+            (assigned.Status, assigned.AssignedTo, assigned.BusinessName, assigned.RowVersion)
+        );
         Assert.Equal(assigned, (await portal.Get<InventoryService>().FindAsync(TestPortal.Support, "(800) 555-0000", Cancel)).Value);
         await portal.AssertSoundAsync();
     }
@@ -40,7 +43,7 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
 
         var refusal = (await assignments.AssignAsync(TestPortal.Support, numbers[1], business, null, null, Cancel)).Refusal;
 
-        Assert.Contains("+1 800 555 0000", Assert.IsType<Refusal.IllegalMove>(refusal).Message, StringComparison.Ordinal);
+        Assert.Contains("+1 800 555 0000", Assert.IsType<Refusal.InvalidTransition>(refusal).Message, StringComparison.Ordinal);
     }
 
     [Theory, OnEachDatabase]
@@ -78,7 +81,9 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (number, _) = await HeldAsync(portal);
 
-        Assert.IsType<Refusal.Invalid>((await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, " ", null, Cancel)).Refusal);
+        Assert.IsType<Refusal.Invalid>(
+            (await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, " ", null, Cancel)).Refusal
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -94,7 +99,10 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
         var history = (await portal.Get<HistoryService>().OfNumberAsync(TestPortal.Support, number, Cancel)).Value!;
         Assert.Equal([second, first], history.Ledger.Select(l => l.BusinessId));
         Assert.Equal("number.reassigned", history.Events[0].Action);
-        Assert.Contains((await portal.Get<HistoryService>().OfBusinessAsync(TestPortal.Support, first, Cancel)).Value!.Events, e => e.Action == "business.number_reassigned");
+        Assert.Contains(
+            (await portal.Get<HistoryService>().OfBusinessAsync(TestPortal.Support, first, Cancel)).Value!.Events,
+            e => e.Action == "business.number_reassigned"
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -122,7 +130,7 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
         await assignments.ReleaseAsync(TestPortal.Support, number, "by mistake", null, Cancel);
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
 
-        Assert.IsType<Refusal.IllegalMove>((await assignments.UndoReleaseAsync(TestPortal.Support, number, null, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await assignments.UndoReleaseAsync(TestPortal.Support, number, null, Cancel)).Refusal);
     }
 
     [Theory, OnEachDatabase]
@@ -143,7 +151,9 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
         var (number, business) = await HeldAsync(portal);
         var other = (await portal.AddBusinessAsync("Bolt Plumbing")).Id;
 
-        var refusal = (await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, other, "sold", seen: 1, Cancel)).Refusal;
+        var refusal = (
+            await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, other, "sold", seen: 1, Cancel)
+        ).Refusal;
 
         var stale = Assert.IsType<Refusal.Stale>(refusal);
         Assert.Equal((business, 2L), (((NumberRecord)stale.Current).AssignedTo, stale.CurrentVersion));
@@ -158,11 +168,20 @@ public sealed class AssignmentServiceTests(PostgresCluster cluster)
         {
             var number = (await portal.AddNumbersAsync(1, from: round))[0];
             var businesses = await portal.AddBusinessesAsync(3);
-            var held = (await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, number, businesses[0], null, null, Cancel)).Value!;
+            var held = (
+                await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, number, businesses[0], null, null, Cancel)
+            ).Value!;
 
             var outcomes = await Task.WhenAll(
-                Task.Run(() => portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, businesses[1], "sold", held.RowVersion, Cancel)),
-                Task.Run(() => other.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, businesses[2], "sold", held.RowVersion, Cancel)));
+                Task.Run(() =>
+                    portal
+                        .Get<AssignmentService>()
+                        .ReassignAsync(TestPortal.Support, number, businesses[1], "sold", held.RowVersion, Cancel)
+                ),
+                Task.Run(() =>
+                    other.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, businesses[2], "sold", held.RowVersion, Cancel)
+                )
+            );
 
             Assert.Single(outcomes, o => o.IsDone);
             Assert.Single(outcomes, o => o.Refusal is Refusal.Stale);

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Tests.Services.Assignment;
 
@@ -6,7 +6,9 @@ namespace AdminPortal.Tests.Services.Assignment;
 internal sealed class NumberLifeModel(int numbers, int businesses)
 {
     private readonly (NumberStatus Status, int? Holder, int? From, int Since)[] _numbers =
-        [.. Enumerable.Repeat<(NumberStatus, int?, int?, int)>((NumberStatus.Available, null, null, 0), numbers)];
+    [
+        .. Enumerable.Repeat<(NumberStatus, int?, int?, int)>((NumberStatus.Available, null, null, 0), numbers),
+    ];
 
     private readonly int?[] _held = new int?[businesses];
     private int _time;
@@ -21,27 +23,43 @@ internal sealed class NumberLifeModel(int numbers, int businesses)
         _time++;
         if (_held[business] is { } has)
             return has;
-        var free = Enumerable.Range(0, _numbers.Length).Where(n => Status(n) == NumberStatus.Available).OrderBy(n => _numbers[n].Since).ThenBy(n => n).Cast<int?>().FirstOrDefault();
+        var free = Enumerable
+            .Range(0, _numbers.Length)
+            .Where(n => Status(n) == NumberStatus.Available)
+            .OrderBy(n => _numbers[n].Since)
+            .ThenBy(n => n)
+            .Cast<int?>()
+            .FirstOrDefault();
         if (free is { } next)
             Give(next, business);
         return free;
     }
 
-    public bool Assign(int number, int business) => Try(Status(number) == NumberStatus.Available && _held[business] is null, () => Give(number, business));
+    public bool Assign(int number, int business) =>
+        Try(Status(number) == NumberStatus.Available && _held[business] is null, () => Give(number, business));
 
     public bool Release(int number) => Try(Status(number) == NumberStatus.Assigned, () => Take(number, NumberStatus.Quarantined));
 
-    public bool Reassign(int number, int business) => Try(Status(number) == NumberStatus.Assigned && Holder(number) != business && _held[business] is null, () =>
-    {
-        Take(number, NumberStatus.Quarantined);
-        Give(number, business);
-    });
+    public bool Reassign(int number, int business) =>
+        Try(
+            Status(number) == NumberStatus.Assigned && Holder(number) != business && _held[business] is null,
+            () =>
+            {
+                Take(number, NumberStatus.Quarantined);
+                Give(number, business);
+            }
+        );
 
-    public bool UndoRelease(int number) => Try(Status(number) == NumberStatus.Quarantined && _held[_numbers[number].From!.Value] is null, () => Give(number, _numbers[number].From!.Value));
+    public bool UndoRelease(int number) =>
+        Try(
+            Status(number) == NumberStatus.Quarantined && _held[_numbers[number].From!.Value] is null,
+            () => Give(number, _numbers[number].From!.Value)
+        );
 
     public bool EndQuarantine(int number) => Try(Status(number) == NumberStatus.Quarantined, () => Free(number));
 
-    public bool Deactivate(int number) => Try(Status(number) == NumberStatus.Available, () => _numbers[number] = _numbers[number] with { Status = NumberStatus.Inactive });
+    public bool Deactivate(int number) =>
+        Try(Status(number) == NumberStatus.Available, () => _numbers[number] = _numbers[number] with { Status = NumberStatus.Inactive });
 
     public bool Activate(int number) => Try(Status(number) == NumberStatus.Inactive, () => Free(number));
 

@@ -15,60 +15,96 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
     private const int Businesses = 5;
 
     /// <summary>The commoner ones twice.</summary>
-    private static readonly string[] s_acts = ["provision", "provision", "assign", "release", "release", "reassign", "undo", "end", "deactivate", "activate"];
+    private static readonly string[] s_acts =
+    [
+        "provision",
+        "provision",
+        "assign",
+        "release",
+        "release",
+        "reassign",
+        "undo",
+        "end",
+        "deactivate",
+        "activate",
+    ];
 
     private static readonly Gen<(string Act, int Number, int Business)> s_step = Gen.Select(
         Gen.Int[0, s_acts.Length - 1].Select(i => s_acts[i]),
         Gen.Int[0, Numbers - 1],
-        Gen.Int[0, Businesses - 1]);
+        Gen.Int[0, Businesses - 1]
+    );
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
     public async Task AnySequenceByOneCaller_EndsWhereTheModelDoes(TestDatabase kind)
     {
-        await s_step.Array[40].SampleAsync(async steps =>
-        {
-            var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
-            await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
-            var numbers = await portal.AddNumbersAsync(Numbers);
-            var businesses = await portal.AddBusinessesAsync(Businesses);
-            var model = new NumberLifeModel(Numbers, Businesses);
+        await s_step
+            .Array[40]
+            .SampleAsync(
+                async steps =>
+                {
+                    var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
+                    await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
+                    var numbers = await portal.AddNumbersAsync(Numbers);
+                    var businesses = await portal.AddBusinessesAsync(Businesses);
+                    var model = new NumberLifeModel(Numbers, Businesses);
 
-            foreach (var step in steps)
-            {
-                clock.Advance(TimeSpan.FromSeconds(1));
-                var expected = Expect(model, step, numbers);
-                var actual = await DoAsync(portal, step, numbers, businesses);
-                Assert.True(expected == actual, $"{step}: expected {expected}, was {actual}");
-            }
+                    foreach (var step in steps)
+                    {
+                        clock.Advance(TimeSpan.FromSeconds(1));
+                        var expected = Expect(model, step, numbers);
+                        var actual = await DoAsync(portal, step, numbers, businesses);
+                        Assert.True(expected == actual, $"{step}: expected {expected}, was {actual}");
+                    }
 
-            var listed = (await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(), null, 100, Cancel)).Value!.Items;
-            Assert.Equal(
-                Enumerable.Range(0, Numbers).Select(n => (model.Status(n), model.Holder(n) is { } holder ? businesses[holder] : (Guid?)null)),
-                listed.Select(n => (n.Status, n.AssignedTo)));
-            await portal.AssertSoundAsync();
-        }, iter: kind == TestDatabase.Sqlite ? 15 : 8, threads: 1);
+                    var listed = (await portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(), null, 100, Cancel))
+                        .Value!
+                        .Items;
+                    Assert.Equal(
+                        Enumerable
+                            .Range(0, Numbers)
+                            .Select(n => (model.Status(n), model.Holder(n) is { } holder ? businesses[holder] : (Guid?)null)),
+                        listed.Select(n => (n.Status, n.AssignedTo))
+                    );
+                    await portal.AssertSoundAsync();
+                },
+                iter: kind == TestDatabase.Sqlite ? 15 : 8,
+                threads: 1
+            );
     }
 
     [Theory, OnEachDatabase]
     public async Task AnySequencesBySeveralCallersOnTwoNodes_LeaveASoundDatabase(TestDatabase kind)
     {
-        await s_step.Array[60].Array[6].SampleAsync(async callers =>
-        {
-            await using var portal = await TestPortal.StartAsync(kind, cluster);
-            await using var other = await portal.StartAnotherAsync();
-            var numbers = await portal.AddNumbersAsync(Numbers);
-            var businesses = await portal.AddBusinessesAsync(Businesses);
+        await s_step
+            .Array[60]
+            .Array[6]
+            .SampleAsync(
+                async callers =>
+                {
+                    await using var portal = await TestPortal.StartAsync(kind, cluster);
+                    await using var other = await portal.StartAnotherAsync();
+                    var numbers = await portal.AddNumbersAsync(Numbers);
+                    var businesses = await portal.AddBusinessesAsync(Businesses);
 
-            await Task.WhenAll(callers.Select((steps, caller) => Task.Run(async () =>
-            {
-                foreach (var step in steps)
-                    await DoAsync(caller % 2 == 0 ? portal : other, step, numbers, businesses);
-            })));
+                    await Task.WhenAll(
+                        callers.Select(
+                            (steps, caller) =>
+                                Task.Run(async () =>
+                                {
+                                    foreach (var step in steps)
+                                        await DoAsync(caller % 2 == 0 ? portal : other, step, numbers, businesses);
+                                })
+                        )
+                    );
 
-            await portal.AssertSoundAsync();
-        }, iter: kind == TestDatabase.Sqlite ? 6 : 4, threads: 1);
+                    await portal.AssertSoundAsync();
+                },
+                iter: kind == TestDatabase.Sqlite ? 6 : 4,
+                threads: 1
+            );
     }
 
     /// <summary>What the model says a step comes to: "done", the number that was provisioned, or "refused".</summary>
@@ -89,12 +125,20 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
         return done ? "done" : "refused";
     }
 
-    private static async Task<string> DoAsync(TestPortal portal, (string Act, int Number, int Business) step, IReadOnlyList<string> numbers, IReadOnlyList<Guid> businesses)
+    private static async Task<string> DoAsync(
+        TestPortal portal,
+        (string Act, int Number, int Business) step,
+        IReadOnlyList<string> numbers,
+        IReadOnlyList<Guid> businesses
+    )
     {
         var (number, business) = (numbers[step.Number], businesses[step.Business]);
         var (assignments, stock) = (portal.Get<AssignmentService>(), portal.Get<StockService>());
         if (step.Act == "provision")
-            return (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Match(p => p.PhoneNumber, Refused);
+            return (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).Match(
+                p => p.PhoneNumber,
+                Refused
+            );
         Outcome<NumberRecord> outcome = step.Act switch
         {
             "assign" => await assignments.AssignAsync(TestPortal.Support, number, business, null, null, Cancel),
@@ -106,12 +150,11 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
             _ => await stock.ActivateAsync(TestPortal.Admin, number, "test", null, Cancel),
         };
         return outcome.Match(_ => "done", Refused);
-
     }
 
     private static string Refused(Refusal refusal)
     {
-        Assert.True(refusal is Refusal.IllegalMove or Refusal.NoneAvailable, refusal.ToString());
+        Assert.True(refusal is Refusal.InvalidTransition or Refusal.NoneAvailable, refusal.ToString());
         return "refused";
     }
 }

@@ -19,14 +19,23 @@ public sealed class BackupServiceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(400);
         var service = portal.Get<ProvisioningService>();
         var answered = 0;
-        var storm = Task.WhenAll(businesses.Chunk(25).Select(few => Task.Run(async () =>
-        {
-            foreach (var business in few)
-            {
-                await service.ProvisionAsync(TestPortal.Admin, business, Cancel);
-                Interlocked.Increment(ref answered);
-            }
-        }, Cancel)));
+        var storm = Task.WhenAll(
+            businesses
+                .Chunk(25)
+                .Select(few =>
+                    Task.Run(
+                        async () =>
+                        {
+                            foreach (var business in few)
+                            {
+                                await service.ProvisionAsync(TestPortal.Admin, business, Cancel);
+                                Interlocked.Increment(ref answered);
+                            }
+                        },
+                        Cancel
+                    )
+                )
+        );
 
         for (var i = 0; i < 5; i++)
         {

@@ -1,5 +1,5 @@
 using System.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Bulk;
@@ -25,7 +25,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await GiveAsync(portal, 7);
         await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, Cancel);
 
-        var plan = (await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Support, BulkAct.Release, s_all, Cancel)).Value!;
+        var plan = (await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Support, BulkAction.Release, s_all, Cancel)).Value!;
 
         Assert.Equal(6, plan.Changing);
         Assert.Equal((5L, 1L), (plan.States[NumberStatus.Available], plan.States[NumberStatus.Quarantined]));
@@ -39,8 +39,8 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(10);
 
-        var allBut = await PlanAsync(portal, BulkAct.Deactivate, new(new NumberFilter(), [numbers[2], numbers[9]]));
-        var chosen = await PlanAsync(portal, BulkAct.Deactivate, new(null, [numbers[2], numbers[9], "+18009999999"]));
+        var allBut = await PlanAsync(portal, BulkAction.Deactivate, new(new NumberFilter(), [numbers[2], numbers[9]]));
+        var chosen = await PlanAsync(portal, BulkAction.Deactivate, new(null, [numbers[2], numbers[9], "+18009999999"]));
 
         Assert.Equal((8, 0), (allBut.Changing, allBut.Gone));
         Assert.Equal((2, 1), (chosen.Changing, chosen.Gone));
@@ -54,7 +54,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await GiveAsync(portal, 251);
         await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[250], "Campaign ended", null, Cancel);
 
-        var job = await DoAsync(portal, BulkAct.Release, s_all, "Campaign ended");
+        var job = await DoAsync(portal, BulkAction.Release, s_all, "Campaign ended");
 
         Assert.Equal((BulkState.Finished, 250, 0), (job.State, job.Changed, job.Skipped));
         var history = portal.Get<HistoryService>();
@@ -62,7 +62,10 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         foreach (var number in (string[])[numbers[0], numbers[249]])
         {
             var many = (await history.OfNumberAsync(TestPortal.Admin, number, Cancel)).Value!;
-            Assert.Equal(single.Events.Select(e => (e.Action, e.Actor, e.Reason, e.RowVersion)), many.Events.Select(e => (e.Action, e.Actor, e.Reason, e.RowVersion)));
+            Assert.Equal(
+                single.Events.Select(e => (e.Action, e.Actor, e.Reason, e.RowVersion)),
+                many.Events.Select(e => (e.Action, e.Actor, e.Reason, e.RowVersion))
+            );
             Assert.Equal(single.Ledger.Select(l => (l.EndedBy, l.EndReason)), many.Ledger.Select(l => (l.EndedBy, l.EndReason)));
         }
 
@@ -76,10 +79,10 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(30);
         await GiveAsync(portal, 30);
 
-        Assert.Equal(30, (await DoAsync(portal, BulkAct.Release, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAct.EndQuarantine, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAct.Deactivate, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAct.Activate, NumberSelection.Of(new NumberFilter(NumberStatus.Inactive)))).Changed);
+        Assert.Equal(30, (await DoAsync(portal, BulkAction.Release, s_all)).Changed);
+        Assert.Equal(30, (await DoAsync(portal, BulkAction.EndQuarantine, s_all)).Changed);
+        Assert.Equal(30, (await DoAsync(portal, BulkAction.Deactivate, s_all)).Changed);
+        Assert.Equal(30, (await DoAsync(portal, BulkAction.Activate, NumberSelection.Of(new NumberFilter(NumberStatus.Inactive)))).Changed);
 
         Assert.Equal(30, (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Available), Cancel)).Value);
         await portal.AssertSoundAsync();
@@ -90,7 +93,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(5);
-        var plan = await PlanAsync(portal, BulkAct.Deactivate, s_all);
+        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
         await GiveAsync(portal, 1);
         await portal.Get<StockService>().NoteAsync(TestPortal.Support, numbers[1], "Keep", null, Cancel);
         await portal.Get<StockService>().DeleteAsync(TestPortal.Admin, numbers[2], null, Cancel);
@@ -103,14 +106,16 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await BulkResult.WriteAsync(job, file);
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
-        [
-            "number,result,detail",
-            $"{numbers[0]},skipped,Changed meanwhile: it is assigned to Business 0000",
-            $"{numbers[1]},skipped,Changed meanwhile: it is available",
-            $"{numbers[2]},skipped,No longer in the inventory",
-            $"{numbers[3]},changed,",
-            $"{numbers[4]},changed,",
-        ], lines.Select(l => l.Replace("'", "").Replace("\"", "")));
+            [
+                "number,result,detail",
+                $"{numbers[0]},skipped,Changed meanwhile: it is assigned to Business 0000",
+                $"{numbers[1]},skipped,Changed meanwhile: it is available",
+                $"{numbers[2]},skipped,No longer in the inventory",
+                $"{numbers[3]},changed,",
+                $"{numbers[4]},changed,",
+            ],
+            lines.Select(l => l.Replace("'", "").Replace("\"", ""))
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -121,7 +126,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         await portal.AddNumbersAsync(400);
         await GiveAsync(portal, 400);
-        var plans = (One: await PlanAsync(portal, BulkAct.Release, s_all), Other: await PlanAsync(other, BulkAct.Release, s_all));
+        var plans = (One: await PlanAsync(portal, BulkAction.Release, s_all), Other: await PlanAsync(other, BulkAction.Release, s_all));
 
         var one = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plans.One, "Closed").Value!;
         var two = other.Get<BulkNumberService>().Start(TestPortal.Support, plans.Other, "Closed").Value!;
@@ -141,17 +146,22 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(600);
         var businesses = await portal.AddBusinessesAsync(120);
-        var plan = await PlanAsync(portal, BulkAct.Deactivate, s_all);
+        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
 
         var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
-        var given = await Task.WhenAll(businesses.Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel))));
+        var given = await Task.WhenAll(
+            businesses.Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel)))
+        );
         await job.Completion;
 
         var assigned = given.Count(g => g.IsDone);
         Assert.Equal(BulkState.Finished, job.State);
         Assert.Equal(assigned, job.Skipped);
         Assert.Equal(600 - assigned, job.Changed);
-        Assert.Equal(assigned, (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Assigned), Cancel)).Value);
+        Assert.Equal(
+            assigned,
+            (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Assigned), Cancel)).Value
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -161,20 +171,23 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2000);
         var bulk = portal.Get<BulkNumberService>();
-        var plan = await PlanAsync(portal, BulkAct.Deactivate, s_all);
+        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
         var changed = new TaskCompletionSource();
         using var listening = portal.Get<ChangeFeed>().Subscribe(_ => changed.TrySetResult());
 
         var job = bulk.Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
         await Task.WhenAny(changed.Task, job.Completion);
-        Assert.IsType<Refusal.IllegalMove>(bulk.Start(TestPortal.Admin, plan, "Again").Refusal);
+        Assert.IsType<Refusal.InvalidTransition>(bulk.Start(TestPortal.Admin, plan, "Again").Refusal);
         Assert.IsType<Refusal.NotFound>(bulk.Cancel(TestPortal.Support, job.Id).Refusal);
         Assert.True(bulk.Cancel(TestPortal.Admin, job.Id).IsDone);
         await job.Completion;
 
         Assert.Equal(BulkState.Cancelled, job.State);
         Assert.InRange(job.Changed, 1, 1999);
-        Assert.Equal(job.Changed, (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Inactive), Cancel)).Value);
+        Assert.Equal(
+            job.Changed,
+            (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Inactive), Cancel)).Value
+        );
         bulk.Dismiss(TestPortal.Admin, job.Id);
         Assert.Empty(bulk.JobsOf(TestPortal.Admin));
         await portal.AssertSoundAsync();
@@ -188,9 +201,9 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         var bulk = portal.Get<BulkNumberService>();
         var business = new Actor("business", PortalRole.Business, Guid.NewGuid());
 
-        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, BulkAct.Deactivate, s_all, Cancel)).Refusal);
-        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(business, BulkAct.Release, s_all, Cancel)).Refusal);
-        var plan = await PlanAsync(portal, BulkAct.Deactivate, s_all);
+        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, BulkAction.Deactivate, s_all, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(business, BulkAction.Release, s_all, Cancel)).Refusal);
+        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
         Assert.IsType<Refusal.NotAllowed>(bulk.Start(TestPortal.Support, plan, "Unused").Refusal);
         Assert.IsType<Refusal.Invalid>(bulk.Start(TestPortal.Admin, plan, " ").Refusal);
     }
@@ -201,13 +214,13 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
             Assert.True((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).IsDone);
     }
 
-    private static async Task<BulkPlan> PlanAsync(TestPortal portal, BulkAct act, NumberSelection selection)
+    private static async Task<BulkPlan> PlanAsync(TestPortal portal, BulkAction act, NumberSelection selection)
     {
         var planned = await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, act, selection, Cancel);
         return planned.Value ?? throw new InvalidOperationException(planned.ToString());
     }
 
-    private static async Task<BulkJob> DoAsync(TestPortal portal, BulkAct act, NumberSelection selection, string reason = "Clean-up")
+    private static async Task<BulkJob> DoAsync(TestPortal portal, BulkAction act, NumberSelection selection, string reason = "Clean-up")
     {
         var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, await PlanAsync(portal, act, selection), reason).Value!;
         await job.Completion;

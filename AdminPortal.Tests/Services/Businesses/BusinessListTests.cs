@@ -23,8 +23,7 @@ public sealed class BusinessListTests(PostgresCluster cluster)
             var page = (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, null, after, 2, Cancel)).Value!;
             seen.AddRange(page.Items);
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(6, seen.DistinctBy(b => b.Id).Count());
         Assert.Equal(["Alpha", "Alpha", "Alpha", "Beta"], seen.Take(4).Select(b => b.Name));
@@ -34,16 +33,39 @@ public sealed class BusinessListTests(PostgresCluster cluster)
     public async Task List_QueryInOtherCaseOrWithoutAccents_FindsTheBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        foreach (var name in (string[])["École Dentaire", "Ärzte Straße", "ΑΘΗΝΑ Café", "Żółw Łódź", "İstanbul Diş", "МОСКВА", "Plain Dental"])
+        foreach (
+            var name in (string[])["École Dentaire", "Ärzte Straße", "ΑΘΗΝΑ Café", "Żółw Łódź", "İstanbul Diş", "МОСКВА", "Plain Dental"]
+        )
             await portal.AddBusinessAsync(name);
         var renamed = await portal.AddBusinessAsync("Before");
-        await portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, renamed.Id, new BusinessChanges("Ñandú", "Büro@example.com"), null, Cancel);
+        await portal
+            .Get<BusinessService>()
+            .ChangeAsync(TestPortal.Admin, renamed.Id, new BusinessChanges("Ñandú", "Büro@example.com"), null, Cancel);
 
-        foreach (var (query, name) in (ValueTuple<string, string>[])
-            [("école", "École Dentaire"), ("ECOLE D", "École Dentaire"), ("ÉCOLE", "École Dentaire"), ("ärzte", "Ärzte Straße"), ("STRASSE", "Ärzte Straße"),
-             ("αθηνα", "ΑΘΗΝΑ Café"), ("CAFÉ", "ΑΘΗΝΑ Café"), ("zolw lodz", "Żółw Łódź"), ("istanbul dis", "İstanbul Diş"), ("москва", "МОСКВА"),
-             ("nandu", "Ñandú"), ("büro@", "Ñandú"), ("e\u0301cole", "École Dentaire")])
-            Assert.Equal([name], (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items.Select(b => b.Name));
+        foreach (
+            var (query, name) in (ValueTuple<string, string>[])
+                [
+                    ("école", "École Dentaire"),
+                    ("ECOLE D", "École Dentaire"),
+                    ("ÉCOLE", "École Dentaire"),
+                    ("ärzte", "Ärzte Straße"),
+                    ("STRASSE", "Ärzte Straße"),
+                    ("αθηνα", "ΑΘΗΝΑ Café"),
+                    ("CAFÉ", "ΑΘΗΝΑ Café"),
+                    ("zolw lodz", "Żółw Łódź"),
+                    ("istanbul dis", "İstanbul Diş"),
+                    ("москва", "МОСКВА"),
+                    ("nandu", "Ñandú"),
+                    ("büro@", "Ñandú"),
+                    ("e\u0301cole", "École Dentaire"),
+                ]
+        )
+            Assert.Equal(
+                [name],
+                (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items.Select(b =>
+                    b.Name
+                )
+            );
 
         foreach (var query in (string[])["before", "%", "_", "🜏"])
             Assert.Empty((await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items);
@@ -55,8 +77,20 @@ public sealed class BusinessListTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = portal.Get<BusinessService>();
 
-        Assert.Equal("q", Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, "a\0b", null, 10, Cancel)).Refusal).Field);
-        Assert.Equal("after", Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, null, Cursor.Encode(Guid.Empty.ToString("N") + "\0"), 10, Cancel)).Refusal).Field);
+        Assert.Equal(
+            "q",
+            Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, "a\0b", null, 10, Cancel)).Refusal).Field
+        );
+        Assert.Equal(
+            "after",
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (
+                        await businesses.ListAsync(TestPortal.Support, null, Cursor.Encode(Guid.Empty.ToString("N") + "\0"), 10, Cancel)
+                    ).Refusal
+                )
+                .Field
+        );
     }
 
     [Theory, OnEachDatabase]

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Dashboard;
@@ -68,10 +68,14 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         _clock.Advance(TimeSpan.FromHours(2));
         await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[1], businesses[1], null, null, Cancel);
 
-        foreach (var (zone, days) in (ValueTuple<string, (int, int)[]>[])
-            [("UTC", [(1, 1), (2, 1)]), ("America/New_York", [(1, 2)]), ("Europe/Berlin", [(2, 2)]), ("Asia/Kathmandu", [(2, 2)])])
+        foreach (
+            var (zone, days) in (ValueTuple<string, (int, int)[]>[])
+                [("UTC", [(1, 1), (2, 1)]), ("America/New_York", [(1, 2)]), ("Europe/Berlin", [(2, 2)]), ("Asia/Kathmandu", [(2, 2)])]
+        )
         {
-            var read = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.FindSystemTimeZoneById(zone), Cancel)).Value!;
+            var read = (
+                await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.FindSystemTimeZoneById(zone), Cancel)
+            ).Value!;
             Assert.Equal(days, read.Assignments.Where(d => d.Count > 0).Select(d => (d.Day.Day, (int)d.Count)));
         }
     }
@@ -122,7 +126,10 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
 
         var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
-        Assert.Equal([("First to leave", numbers[1]), ("Second to leave", numbers[0])], now.Leaving.Select(n => (n.LastBusinessName!, n.Number)));
+        Assert.Equal(
+            [("First to leave", numbers[1]), ("Second to leave", numbers[0])],
+            now.Leaving.Select(n => (n.LastBusinessName!, n.Number))
+        );
     }
 
     [Fact]
@@ -153,6 +160,12 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<DashboardService>().ReadAsync(new Actor("b", PortalRole.Business, Guid.NewGuid()), TimeZoneInfo.Utc, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>(
+            (
+                await portal
+                    .Get<DashboardService>()
+                    .ReadAsync(new Actor("b", PortalRole.Business, Guid.NewGuid()), TimeZoneInfo.Utc, Cancel)
+            ).Refusal
+        );
     }
 }

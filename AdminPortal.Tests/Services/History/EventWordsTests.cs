@@ -9,24 +9,50 @@ public sealed class EventWordsTests
     private static readonly Guid s_acme = Guid.NewGuid();
 
     [Theory]
-    [InlineData(AuditActions.NumberAssigned, "Assigned +1 800 555 0100 to Acme Dental", "Assigned to Acme Dental", "Assigned +1 800 555 0100")]
-    [InlineData(AuditActions.NumberReleased, "Released +1 800 555 0100 from Acme Dental", "Released from Acme Dental", "Released +1 800 555 0100")]
-    [InlineData(AuditActions.ReleaseUndone, "Returned +1 800 555 0100 to Acme Dental (release undone)", "Returned to Acme Dental (release undone)", "Returned +1 800 555 0100 (release undone)")]
-    [InlineData(AuditActions.QuarantineEnded, "Ended the quarantine of +1 800 555 0100", "Ended the quarantine", "Ended the quarantine of +1 800 555 0100")]
+    [InlineData(
+        AuditActions.NumberAssigned,
+        "Assigned +1 800 555 0100 to Acme Dental",
+        "Assigned to Acme Dental",
+        "Assigned +1 800 555 0100"
+    )]
+    [InlineData(
+        AuditActions.NumberReleased,
+        "Released +1 800 555 0100 from Acme Dental",
+        "Released from Acme Dental",
+        "Released +1 800 555 0100"
+    )]
+    [InlineData(
+        AuditActions.ReleaseUndone,
+        "Returned +1 800 555 0100 to Acme Dental (release undone)",
+        "Returned to Acme Dental (release undone)",
+        "Returned +1 800 555 0100 (release undone)"
+    )]
+    [InlineData(
+        AuditActions.QuarantineEnded,
+        "Ended the quarantine of +1 800 555 0100",
+        "Ended the quarantine",
+        "Ended the quarantine of +1 800 555 0100"
+    )]
     [InlineData(AuditActions.NumberDeactivated, "Deactivated +1 800 555 0100", "Deactivated", "Deactivated +1 800 555 0100")]
     public void Sentence_LeavesOutWhatItsPlaceIsAbout(string action, string everywhere, string onNumber, string onBusiness)
     {
         var e = Event(action);
 
-        Assert.Equal((everywhere, onNumber, onBusiness),
-            (EventWords.Text(e), EventWords.Text(e, EventPlace.OnNumber), EventWords.Text(e, EventPlace.OnBusiness)));
+        Assert.Equal(
+            (everywhere, onNumber, onBusiness),
+            (EventWords.Text(e), EventWords.Text(e, EventPlace.OnNumber), EventWords.Text(e, EventPlace.OnBusiness))
+        );
     }
 
     [Fact]
     public void Sentence_OfAReassignment_LinksBothBusinessesAndTheNumber()
     {
         var loser = Guid.NewGuid();
-        var e = Event(AuditActions.NumberReassigned, before: $$"""{"assigned_to":"{{loser}}","business_name":"Bolt Plumbing"}""", after: "{}");
+        var e = Event(
+            AuditActions.NumberReassigned,
+            before: $$"""{"assigned_to":"{{loser}}","business_name":"Bolt Plumbing"}""",
+            after: "{}"
+        );
 
         var parts = EventWords.Sentence(e);
 
@@ -51,14 +77,19 @@ public sealed class EventWordsTests
     [Fact]
     public void Sentence_OfEveryAction_ReadsAsWords()
     {
-        var actions = typeof(AuditActions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!);
+        var actions = typeof(AuditActions)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(f => (string)f.GetRawConstantValue()!);
 
-        Assert.All([.. actions, "agent.paused_by_provider"], action =>
-        {
-            var text = EventWords.Text(Event(action));
-            Assert.Matches("^[A-Z]", text);
-            Assert.DoesNotMatch(@"[_{}]|\w\.\w|  | $", text);
-        });
+        Assert.All(
+            [.. actions, "agent.paused_by_provider"],
+            action =>
+            {
+                var text = EventWords.Text(Event(action));
+                Assert.Matches("^[A-Z]", text);
+                Assert.DoesNotMatch(@"[_{}]|\w\.\w|  | $", text);
+            }
+        );
     }
 
     [Fact]
@@ -66,15 +97,40 @@ public sealed class EventWordsTests
     {
         var until = new DateTimeOffset(2026, 12, 24, 9, 30, 0, TimeSpan.Zero);
 
-        var changes = EventChanges.Of(Event(AuditActions.NumberReleased, """{"status":"assigned"}""", """{"status":"quarantined","quarantined_until":"2026-12-24T09:30:00+00:00"}"""));
+        var changes = EventChanges.Of(
+            Event(
+                AuditActions.NumberReleased,
+                """{"status":"assigned"}""",
+                """{"status":"quarantined","quarantined_until":"2026-12-24T09:30:00+00:00"}"""
+            )
+        );
 
         Assert.Equal(
-            [new FieldChange("Status", new("Assigned"), new("Quarantined")), new FieldChange("Rests until", null, new("2026-12-24T09:30:00+00:00", until))],
-            changes);
+            [
+                new FieldChange("Status", new("Assigned"), new("Quarantined")),
+                new FieldChange("Rests until", null, new("2026-12-24T09:30:00+00:00", until)),
+            ],
+            changes
+        );
     }
 
-    private static HistoryEntry Event(string action, string? before = null, string? after = null) => new(
-        Guid.NewGuid(), DateTimeOffset.UnixEpoch, "Jo Smith", action, "+18005550100", s_acme, null, Json(before), Json(after), 2, "Acme Dental", "number", Guid.NewGuid(), null);
+    private static HistoryEntry Event(string action, string? before = null, string? after = null) =>
+        new(
+            Guid.NewGuid(),
+            DateTimeOffset.UnixEpoch,
+            "Jo Smith",
+            action,
+            "+18005550100",
+            s_acme,
+            null,
+            Json(before),
+            Json(after),
+            2,
+            "Acme Dental",
+            "number",
+            Guid.NewGuid(),
+            null
+        );
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
@@ -37,10 +37,12 @@ public sealed class HistoryListTests(PostgresCluster cluster)
             var page = (await ListAsync(portal, new(), after, 3)).Value!;
             seen.AddRange(page.Items);
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
-        Assert.Equal(["+18005550006", "+18005550005", "+18005550004", "+18005550003", "+18005550002", "+18005550001", "+18005550000"], seen.Select(e => e.Number));
+        Assert.Equal(
+            ["+18005550006", "+18005550005", "+18005550004", "+18005550003", "+18005550002", "+18005550001", "+18005550000"],
+            seen.Select(e => e.Number)
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -76,11 +78,15 @@ public sealed class HistoryListTests(PostgresCluster cluster)
 
         Assert.Equal([AuditActions.NumberReassigned, AuditActions.NumberAssigned], await ActionsAsync(new(What: EventKind.Assignments)));
         Assert.Equal([AuditActions.NumberReleased], await ActionsAsync(new(What: EventKind.Releases)));
-        Assert.Equal([AuditActions.NumberDeleted, AuditActions.NumberAdded, AuditActions.NumberAdded], await ActionsAsync(new(What: EventKind.Stock)));
+        Assert.Equal(
+            [AuditActions.NumberDeleted, AuditActions.NumberAdded, AuditActions.NumberAdded],
+            await ActionsAsync(new(What: EventKind.Stock))
+        );
         Assert.Equal([AuditActions.NumberReleased], await ActionsAsync(new(Who: "jo", What: EventKind.Releases)));
         Assert.Equal([AuditActions.NumberReassigned], await ActionsAsync(new(Who: "jo", What: EventKind.Assignments)));
 
-        async Task<IEnumerable<string>> ActionsAsync(HistoryFilter filter) => (await ListAsync(portal, filter)).Value!.Items.Select(e => e.Action);
+        async Task<IEnumerable<string>> ActionsAsync(HistoryFilter filter) =>
+            (await ListAsync(portal, filter)).Value!.Items.Select(e => e.Action);
     }
 
     [Theory, OnEachDatabase]
@@ -90,7 +96,10 @@ public sealed class HistoryListTests(PostgresCluster cluster)
         await LiveAsync(portal);
 
         Assert.Equal(4, (await ListAsync(portal, new(Number: "(800) 555-0000"))).Value!.Items.Count);
-        Assert.Equal([AuditActions.NumberDeleted, AuditActions.NumberAdded], (await ListAsync(portal, new(Number: "1-800-555-0001"))).Value!.Items.Select(e => e.Action));
+        Assert.Equal(
+            [AuditActions.NumberDeleted, AuditActions.NumberAdded],
+            (await ListAsync(portal, new(Number: "1-800-555-0001"))).Value!.Items.Select(e => e.Action)
+        );
         Assert.Empty((await ListAsync(portal, new(Number: "hello"))).Value!.Items);
     }
 
@@ -100,8 +109,14 @@ public sealed class HistoryListTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (acme, bolt) = await LiveAsync(portal);
 
-        Assert.Equal([AuditActions.BusinessLostNumber, AuditActions.NumberAssigned, AuditActions.BusinessCreated], (await ListAsync(portal, new(BusinessId: acme))).Value!.Items.Select(e => e.Action));
-        Assert.Equal([AuditActions.NumberReleased, AuditActions.NumberReassigned, AuditActions.BusinessCreated], (await ListAsync(portal, new(BusinessId: bolt))).Value!.Items.Select(e => e.Action));
+        Assert.Equal(
+            [AuditActions.BusinessLostNumber, AuditActions.NumberAssigned, AuditActions.BusinessCreated],
+            (await ListAsync(portal, new(BusinessId: acme))).Value!.Items.Select(e => e.Action)
+        );
+        Assert.Equal(
+            [AuditActions.NumberReleased, AuditActions.NumberReassigned, AuditActions.BusinessCreated],
+            (await ListAsync(portal, new(BusinessId: bolt))).Value!.Items.Select(e => e.Action)
+        );
         // Among all events the move is told once.
         Assert.DoesNotContain((await ListAsync(portal, new())).Value!.Items, e => e.Action == AuditActions.BusinessLostNumber);
     }
@@ -120,7 +135,12 @@ public sealed class HistoryListTests(PostgresCluster cluster)
         var found = (await ListAsync(portal, new(From: moments[1], Until: moments[3]))).Value!.Items;
 
         Assert.Equal([moments[2], moments[1]], found.Select(e => e.At));
-        Assert.Equal([moments[3]], (await ListAsync(portal, new(Who: "test", What: EventKind.Stock, From: moments[2].AddSeconds(1)))).Value!.Items.Select(e => e.At));
+        Assert.Equal(
+            [moments[3]],
+            (await ListAsync(portal, new(Who: "test", What: EventKind.Stock, From: moments[2].AddSeconds(1)))).Value!.Items.Select(e =>
+                e.At
+            )
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -152,7 +172,10 @@ public sealed class HistoryListTests(PostgresCluster cluster)
             await db.Database.ExecuteSqlRawAsync("SET enable_seqscan = off; SET enable_sort = off; SET enable_bitmapscan = off", Cancel);
         }
 
-        var rare = db.AuditEvents.Where(e => e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned).OrderByDescending(e => e.Id).Take(51);
+        var rare = db
+            .AuditEvents.Where(e => e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned)
+            .OrderByDescending(e => e.Id)
+            .Take(51);
         var someones = db.AuditEvents.Where(e => e.Actor == "Jo Smith").OrderByDescending(e => e.Id).Take(51);
 
         Assert.Contains("ix_audit_events_action_id", await PlanAsync(rare));
@@ -167,7 +190,10 @@ public sealed class HistoryListTests(PostgresCluster cluster)
             var lines = new List<string>();
             while (await reader.ReadAsync(Cancel))
                 lines.Add(Convert.ToString(reader.GetValue(reader.FieldCount - 1), CultureInfo.InvariantCulture)!);
-            Assert.DoesNotContain(lines, l => l.Contains("TEMP B-TREE", StringComparison.Ordinal) || l.Contains("Sort", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                lines,
+                l => l.Contains("TEMP B-TREE", StringComparison.Ordinal) || l.Contains("Sort", StringComparison.Ordinal)
+            );
             return string.Join('\n', lines);
         }
     }
@@ -177,13 +203,23 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<HistoryService>().ListAsync(new Actor("shop", PortalRole.Business, Guid.NewGuid()), new(), null, 10, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>(
+            (
+                await portal
+                    .Get<HistoryService>()
+                    .ListAsync(new Actor("shop", PortalRole.Business, Guid.NewGuid()), new(), null, 10, Cancel)
+            ).Refusal
+        );
         Assert.IsType<Refusal.Invalid>((await ListAsync(portal, new(), "bm9uc2Vuc2U")).Refusal);
         Assert.IsType<Refusal.Invalid>((await ListAsync(portal, new(Who: "a\0b"))).Refusal);
     }
 
-    private static Task<Outcome<Page<HistoryEntry>>> ListAsync(TestPortal portal, HistoryFilter filter, string? after = null, int limit = 100) =>
-        portal.Get<HistoryService>().ListAsync(TestPortal.Support, filter, after, limit, Cancel);
+    private static Task<Outcome<Page<HistoryEntry>>> ListAsync(
+        TestPortal portal,
+        HistoryFilter filter,
+        string? after = null,
+        int limit = 100
+    ) => portal.Get<HistoryService>().ListAsync(TestPortal.Support, filter, after, limit, Cancel);
 
     /// <summary>One number is assigned to Acme, reassigned to Bolt and released by Jo; the other is deleted.</summary>
     private static async Task<(Guid Acme, Guid Bolt)> LiveAsync(TestPortal portal)

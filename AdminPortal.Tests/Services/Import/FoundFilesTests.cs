@@ -7,11 +7,17 @@ using static AdminPortal.Tests.Support.ApiCalls;
 
 namespace AdminPortal.Tests.Services.Import;
 
-/// <summary>Small files, each after a public report about a comparable tool, through the whole import; TestData/found says what must come of them.</summary>
+/// <summary>
+/// Small files, each after a public report about a comparable tool, through the whole import; TestData/found says what must come of them.
+/// </summary>
 public sealed class FoundFilesTests(PostgresCluster cluster)
 {
     private static readonly JsonElement[] s_expected =
-        [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "TestData", "found", "expected.json"))).RootElement.EnumerateArray()];
+    [
+        .. JsonDocument
+            .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "TestData", "found", "expected.json")))
+            .RootElement.EnumerateArray(),
+    ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -29,9 +35,14 @@ public sealed class FoundFilesTests(PostgresCluster cluster)
             var want = expected.GetProperty("want");
             if (outcome.IsDone != (expected.GetProperty("status").GetInt32() == 200))
                 wrong.Add($"{name}: {outcome}");
-            if (expected.GetProperty("rejected") is { ValueKind: JsonValueKind.Number } rejected && outcome.IsDone && outcome.Value.Rejected != rejected.GetInt32())
+            if (
+                expected.GetProperty("rejected") is { ValueKind: JsonValueKind.Number } rejected
+                && outcome.IsDone
+                && outcome.Value.Rejected != rejected.GetInt32()
+            )
                 wrong.Add($"{name}: {outcome.Value.Rejected} rejected");
-            var numbers = want.ValueKind == JsonValueKind.Null ? [] : want.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString());
+            var numbers =
+                want.ValueKind == JsonValueKind.Null ? [] : want.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString());
             if (!numbers.Keys.ToHashSet().SetEquals(added.Keys) || numbers.Any(n => n.Value is not null && n.Value != added[n.Key]))
                 wrong.Add($"{name}: {string.Join(", ", added)}");
         }
@@ -49,12 +60,20 @@ public sealed class FoundFilesTests(PostgresCluster cluster)
         foreach (var expected in s_expected)
         {
             var name = expected.GetProperty("file").GetString()!;
-            var body = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "TestData", "found", name), Cancel));
+            var body = new ByteArrayContent(
+                await File.ReadAllBytesAsync(Path.Combine(AppContext.BaseDirectory, "TestData", "found", name), Cancel)
+            );
             body.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-            var reply = await app.Admin.PostApiAsync("/api/admin/phone-numbers/import?mode=" + expected.GetProperty("mode").GetString(), body);
+            var reply = await app.Admin.PostApiAsync(
+                "/api/admin/phone-numbers/import?mode=" + expected.GetProperty("mode").GetString(),
+                body
+            );
             if ((int)reply.Status != expected.GetProperty("status").GetInt32())
                 wrong.Add($"{name}: {reply.Text}");
-            else if (expected.GetProperty("rejected") is { ValueKind: JsonValueKind.Number } rejected && reply["rejected"].GetInt32() != rejected.GetInt32())
+            else if (
+                expected.GetProperty("rejected") is { ValueKind: JsonValueKind.Number } rejected
+                && reply["rejected"].GetInt32() != rejected.GetInt32()
+            )
                 wrong.Add($"{name}: {reply.Text}");
         }
 

@@ -70,7 +70,9 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [Fact]
     public void Of_TheSameNumbersInTwoWritings_TakesOneOfThem()
     {
-        var format = CsvFiles.Inspect("phone_number,phone_number_pretty\n+18885550101,(888) 555-0101\n+18885550102,(888) 555-0102\n").Format;
+        var format = CsvFiles
+            .Inspect("phone_number,phone_number_pretty\n+18885550101,(888) 555-0101\n+18885550102,(888) 555-0102\n")
+            .Format;
         Assert.Equal(0, format?.NumberColumn);
     }
 
@@ -101,18 +103,24 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Of_AnyTwoNamedColumns_NeverReadsTheForeignOne() => Gen.Select(
-        Gen.OneOf<string>("tfn", "Toll-Free Number", "phone_number", "Number", "DID"),
-        Gen.OneOf<string>("phone", "Contact Phone", "Ring-To", "mobile", "Caller ID", "Fax"),
-        Gen.OneOf<string>(Own, "", "1.88855E+10", "n/a", "+1888555", "888-555-XXXX").Array[1, 6],
-        Gen.Bool).Sample((own, foreign, cells, isFirst) =>
-        {
-            var text = new StringBuilder(isFirst ? $"{own},{foreign}\n" : $"{foreign},{own}\n");
-            foreach (var cell in cells)
-                text.Append(isFirst ? $"{cell},{Foreign}\n" : $"{Foreign},{cell}\n");
-            var (_, rows) = CsvFiles.Read(text.ToString());
-            return rows.TrueForAll(row => row.Reading.Number.ToString() != Foreign);
-        }, iter: 2_000);
+    public void Of_AnyTwoNamedColumns_NeverReadsTheForeignOne() =>
+        Gen.Select(
+                Gen.OneOf<string>("tfn", "Toll-Free Number", "phone_number", "Number", "DID"),
+                Gen.OneOf<string>("phone", "Contact Phone", "Ring-To", "mobile", "Caller ID", "Fax"),
+                Gen.OneOf<string>(Own, "", "1.88855E+10", "n/a", "+1888555", "888-555-XXXX").Array[1, 6],
+                Gen.Bool
+            )
+            .Sample(
+                (own, foreign, cells, isFirst) =>
+                {
+                    var text = new StringBuilder(isFirst ? $"{own},{foreign}\n" : $"{foreign},{own}\n");
+                    foreach (var cell in cells)
+                        text.Append(isFirst ? $"{cell},{Foreign}\n" : $"{Foreign},{cell}\n");
+                    var (_, rows) = CsvFiles.Read(text.ToString());
+                    return rows.TrueForAll(row => row.Reading.Number.ToString() != Foreign);
+                },
+                iter: 2_000
+            );
 
     [Theory, OnEachDatabase]
     public async Task Import_WithAColumn_TakesThatOneByNameOrPlace(TestDatabase kind)
@@ -120,10 +128,10 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         const string file = "Ring To,Dialed\n+12125550199,+18885550101\n";
 
-        Assert.Equal(FileProblem.UnclearColumn, Assert.IsType<Refusal.BadFile>((await portal.ImportAsync(file)).Refusal).Kind);
+        Assert.Equal(FileProblem.UnclearColumn, Assert.IsType<Refusal.InvalidFile>((await portal.ImportAsync(file)).Refusal).Kind);
         foreach (var wrong in (string[])["3", "0", "dial", " "])
         {
-            var refusal = Assert.IsType<Refusal.BadFile>((await ImportAsync(wrong)).Refusal);
+            var refusal = Assert.IsType<Refusal.InvalidFile>((await ImportAsync(wrong)).Refusal);
             Assert.Contains("“Ring To” and “Dialed”", refusal.Message, StringComparison.Ordinal);
         }
 
@@ -131,8 +139,16 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         Assert.Equal(1, (await ImportAsync("2")).Value!.Duplicates);
         Assert.Equal(["+18885550101"], (await portal.NumbersAsync()).Select(n => n.Number));
 
-        Task<Outcome<ImportReport>> ImportAsync(string column) => portal.Get<ImportService>().ImportAsync(
-            TestPortal.Admin, new MemoryStream(Encoding.UTF8.GetBytes(file)), new ImportOptions { Column = column }, null, Cancel);
+        Task<Outcome<ImportReport>> ImportAsync(string column) =>
+            portal
+                .Get<ImportService>()
+                .ImportAsync(
+                    TestPortal.Admin,
+                    new MemoryStream(Encoding.UTF8.GetBytes(file)),
+                    new ImportOptions { Column = column },
+                    null,
+                    Cancel
+                );
     }
 
     [Theory, OnEachDatabase]
@@ -148,7 +164,11 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         Assert.Equal((2, 1, 1), (corrected.Read, corrected.Added, corrected.Rejected));
         Assert.Equal([("+18885550101", "a; b"), ("+18885550102", "ok")], (await portal.NumbersAsync()).Select(n => (n.Number, n.Note!)));
         // What is still wrong comes back in the same shape, not with a second line and reason.
-        Assert.StartsWith("id,Toll-Free Number,Note,line,reason\r\n3,,c,3,", await portal.RejectsAsync(corrected.ImportId), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "id,Toll-Free Number,Note,line,reason\r\n3,,c,3,",
+            await portal.RejectsAsync(corrected.ImportId),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -166,7 +186,12 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     public async Task Import_NoteWithCharactersThatTheApiRefuses_IsRejectedAndSaysWhich(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var report = (await portal.ImportAsync($"number,note\n{Own},\u001B[31mred\n+18885550102,right\u202Eleft\n+18885550103,soft\u00AD hyphen\uFEFF\n+18885550104,x\u0085y\n")).Value!;
+        var report = (
+            await portal.ImportAsync(
+                $"number,note\n{Own},\u001B[31mred\n+18885550102,right\u202Eleft\n+18885550103,soft\u00AD hyphen\uFEFF\n"
+                    + "+18885550104,x\u0085y\n"
+            )
+        ).Value!;
 
         Assert.Equal((1, 3), (report.Added, report.Rejected));
         Assert.Equal("soft hyphen", Assert.Single(await portal.NumbersAsync()).Note);

@@ -1,6 +1,6 @@
 using System.Text;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
@@ -24,15 +24,22 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         using var stop = new CancellationTokenSource();
         var file = Encoding.UTF8.GetBytes(Imports.File(Rows) + "hello\n");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => portal.Get<ImportService>().ImportAsync(
-            TestPortal.Admin, new MemoryStream(file), new ImportOptions(), new OnAdding(_ => stop.Cancel()), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            portal
+                .Get<ImportService>()
+                .ImportAsync(TestPortal.Admin, new MemoryStream(file), new ImportOptions(), new OnAdding(_ => stop.Cancel()), stop.Token)
+        );
 
         var record = Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
         Assert.Equal(ImportStatus.Cancelled, record.Status);
         Assert.InRange(record.Added, 1, Rows - 1);
         Assert.Equal(record.Added, (await portal.NumbersAsync()).Count);
         await using (var db = portal.Database.CreateReadContext())
-            Assert.Contains($"\"added\":{record.Added}", Assert.Single(await db.AuditEvents.ToListAsync(Cancel)).After, StringComparison.Ordinal);
+            Assert.Contains(
+                $"\"added\":{record.Added}",
+                Assert.Single(await db.AuditEvents.ToListAsync(Cancel)).After,
+                StringComparison.Ordinal
+            );
         await portal.AssertCountsAndSoundAsync();
 
         Assert.Equal((Rows + 1, Rows - record.Added, record.Added, 1, 0), (await portal.ImportAsync(file)).Counts());
@@ -45,8 +52,17 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => portal.Get<ImportService>().ImportAsync(
-            TestPortal.Admin, new MemoryStream(Encoding.UTF8.GetBytes(Imports.File(Rows))), new ImportOptions(ImportMode.Strict), new OnAdding(_ => stop.Cancel()), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            portal
+                .Get<ImportService>()
+                .ImportAsync(
+                    TestPortal.Admin,
+                    new MemoryStream(Encoding.UTF8.GetBytes(Imports.File(Rows))),
+                    new ImportOptions(ImportMode.Strict),
+                    new OnAdding(_ => stop.Cancel()),
+                    stop.Token
+                )
+        );
 
         Assert.Empty(await portal.NumbersAsync());
         var record = Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
@@ -81,11 +97,19 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         Assert.True((await provisioning.ProvisionAsync(TestPortal.Admin, businesses[0], Cancel)).IsDone);
         var (served, beforeTheLastSlice) = (1, 0);
 
-        var import = portal.Get<ImportService>().ImportAsync(TestPortal.Admin, new MemoryStream(file), new ImportOptions(), new OnAdding(_ =>
-        {
-            adding.TrySetResult();
-            Volatile.Write(ref beforeTheLastSlice, Volatile.Read(ref served));
-        }), Cancel);
+        var import = portal
+            .Get<ImportService>()
+            .ImportAsync(
+                TestPortal.Admin,
+                new MemoryStream(file),
+                new ImportOptions(),
+                new OnAdding(_ =>
+                {
+                    adding.TrySetResult();
+                    Volatile.Write(ref beforeTheLastSlice, Volatile.Read(ref served));
+                }),
+                Cancel
+            );
         await adding.Task.WaitAsync(Cancel);
         while (!import.IsCompleted && served < businesses.Count)
         {
@@ -107,7 +131,19 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         var id = UuidV7.Create();
         await using (var db = portal.Database.CreateDbContext())
         {
-            db.Imports.Add(new NumberImport { Id = id, FileSha256 = "", Mode = "skip", StartedBy = "somebody", StartedAt = DateTimeOffset.UtcNow, Read = 9, Added = 4, Status = ImportStatus.Running });
+            db.Imports.Add(
+                new NumberImport
+                {
+                    Id = id,
+                    FileSha256 = "",
+                    Mode = "skip",
+                    StartedBy = "somebody",
+                    StartedAt = DateTimeOffset.UtcNow,
+                    Read = 9,
+                    Added = 4,
+                    Status = ImportStatus.Running,
+                }
+            );
             await db.SaveChangesAsync(Cancel);
         }
 
@@ -128,11 +164,19 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         var (marked, seen) = (-1, default(ImportStatus?));
 
-        var outcome = await portal.Get<ImportService>().ImportAsync(TestPortal.Admin, new MemoryStream(Encoding.UTF8.GetBytes(Imports.File(50))), new ImportOptions(), new OnAdding(_ =>
-        {
-            marked = other.Get<ImportService>().MarkAbandonedAsync(Cancel).GetAwaiter().GetResult();
-            seen = other.Get<ImportService>().ListAsync(TestPortal.Admin, 1, Cancel).GetAwaiter().GetResult().Value![0].Status;
-        }), Cancel);
+        var outcome = await portal
+            .Get<ImportService>()
+            .ImportAsync(
+                TestPortal.Admin,
+                new MemoryStream(Encoding.UTF8.GetBytes(Imports.File(50))),
+                new ImportOptions(),
+                new OnAdding(_ =>
+                {
+                    marked = other.Get<ImportService>().MarkAbandonedAsync(Cancel).GetAwaiter().GetResult();
+                    seen = other.Get<ImportService>().ListAsync(TestPortal.Admin, 1, Cancel).GetAwaiter().GetResult().Value![0].Status;
+                }),
+                Cancel
+            );
 
         Assert.Equal((0, ImportStatus.Running), (marked, seen));
         Assert.Equal(ImportStatus.Done, (await portal.FindImportAsync(outcome.Value!.ImportId)).Status);

@@ -55,7 +55,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
 
         foreach (var (file, problem) in files)
         {
-            var refusal = Assert.IsType<Refusal.BadFile>((await portal.ImportAsync(file)).Refusal);
+            var refusal = Assert.IsType<Refusal.InvalidFile>((await portal.ImportAsync(file)).Refusal);
             Assert.Equal(problem, refusal.Kind);
             Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
         }
@@ -69,8 +69,17 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
-        await Assert.ThrowsAsync<IOException>(() => portal.Get<ImportService>().ImportAsync(
-            TestPortal.Admin, new CutOffStream(Encoding.UTF8.GetBytes(Imports.File(20_000))), new ImportOptions(), null, Cancel));
+        await Assert.ThrowsAsync<IOException>(() =>
+            portal
+                .Get<ImportService>()
+                .ImportAsync(
+                    TestPortal.Admin,
+                    new CutOffStream(Encoding.UTF8.GetBytes(Imports.File(20_000))),
+                    new ImportOptions(),
+                    null,
+                    Cancel
+                )
+        );
 
         await using var db = portal.Database.CreateReadContext();
         Assert.False(await db.Imports.AnyAsync(Cancel) || await db.Numbers.AnyAsync(Cancel));
@@ -84,7 +93,9 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
         var longRow = "hello," + new string('x', 7_994) + "😀 and more";
         var longNote = "+18005550125," + new string('n', 2001);
 
-        var report = (await portal.ImportAsync($"number,note\n+18005550123,\"{new string('n', 2000)}\"\n{longRow}\n{longNote}\n@cmd,x\n＝1+1,wide\n")).Value!;
+        var report = (
+            await portal.ImportAsync($"number,note\n+18005550123,\"{new string('n', 2000)}\"\n{longRow}\n{longNote}\n@cmd,x\n＝1+1,wide\n")
+        ).Value!;
 
         Assert.Equal((1, 4), (report.Added, report.Rejected));
         await using var db = portal.Database.CreateReadContext();
@@ -102,7 +113,9 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
-        var report = (await portal.ImportAsync("number\n" + string.Concat(Enumerable.Range(0, 9_500).Select(i => $"bad {i} \"quoted\"\n")))).Value!;
+        var report = (
+            await portal.ImportAsync("number\n" + string.Concat(Enumerable.Range(0, 9_500).Select(i => $"bad {i} \"quoted\"\n")))
+        ).Value!;
 
         Assert.Equal((9_500, 0, 9_500), (report.Read, report.Added, report.Rejected));
         var lines = (await portal.RejectsAsync(report.ImportId)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
@@ -123,6 +136,8 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     private sealed class CutOffStream(byte[] file) : MemoryStream(file)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Position > Length / 2 ? throw new IOException("The client went away.") : base.ReadAsync(buffer[..Math.Min(buffer.Length, 10_000)], cancellationToken);
+            Position > Length / 2
+                ? throw new IOException("The client went away.")
+                : base.ReadAsync(buffer[..Math.Min(buffer.Length, 10_000)], cancellationToken);
     }
 }

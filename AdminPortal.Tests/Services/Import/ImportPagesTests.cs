@@ -28,8 +28,7 @@ public sealed class ImportPagesTests(PostgresCluster cluster)
             Assert.InRange(page.Items.Count, 1, 2);
             seen.AddRange(page.Items.Select(i => i.Id));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(Enumerable.Reverse(made), seen);
         Assert.IsType<Refusal.Invalid>((await imports.PageAsync(TestPortal.Admin, "no cursor!", 2, Cancel)).Refusal);

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
@@ -51,7 +51,8 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
                 ("+18885506112", null),
                 ("+442079460018", "a geographic UK number: fine unless TollFreeOnly"),
             ],
-            numbers.Select(n => (n.Number, n.Note)));
+            numbers.Select(n => (n.Number, n.Note))
+        );
         Assert.Equal(["+18001234567"], numbers.Where(n => n.Warning is not null).Select(n => n.Number));
         Assert.Equal(
             $"""
@@ -63,7 +64,8 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
             '=1+1,formula: reject,15,"{NumberRejections.Formula}"
 
             """.ReplaceLineEndings("\r\n"),
-            await portal.RejectsAsync(outcome.Value!.ImportId));
+            await portal.RejectsAsync(outcome.Value!.ImportId)
+        );
         await portal.AssertCountsAndSoundAsync();
     }
 
@@ -94,12 +96,20 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
 
         var record = await portal.FindImportAsync(report.ImportId);
         Assert.Equal((ImportStatus.Done, "numbers.csv", 500L), (record.Status, record.FileName, record.Added));
-        Assert.All(await portal.NumbersAsync(), n => Assert.Equal(
-            (NumberStatus.Available, $"import:{report.ImportId:D}", 1L, record.StartedAt, record.StartedAt),
-            (n.Status, n.Source!, n.RowVersion, n.AvailableSince!.Value, n.CreatedAt)));
+        Assert.All(
+            await portal.NumbersAsync(),
+            n =>
+                Assert.Equal(
+                    (NumberStatus.Available, $"import:{report.ImportId:D}", 1L, record.StartedAt, record.StartedAt),
+                    (n.Status, n.Source!, n.RowVersion, n.AvailableSince!.Value, n.CreatedAt)
+                )
+        );
         await using var db = portal.Database.CreateReadContext();
         var audit = Assert.Single(await db.AuditEvents.ToListAsync(Cancel));
-        Assert.Equal((AuditActions.NumbersImported, AuditRecords.Import, report.ImportId), (audit.Action, audit.RecordType, audit.RecordId));
+        Assert.Equal(
+            (AuditActions.NumbersImported, AuditRecords.Import, report.ImportId),
+            (audit.Action, audit.RecordType, audit.RecordId)
+        );
         Assert.Contains("\"added\":500", audit.After, StringComparison.Ordinal);
         var ids = await db.Numbers.OrderBy(n => n.Number).Select(n => n.Id).ToListAsync(Cancel);
         Assert.Equal(ids.Select(i => i.ToString()).Order(StringComparer.Ordinal), ids.Select(i => i.ToString()));
@@ -110,7 +120,10 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
-        Assert.Equal((3, 1, 2, 0, 0), (await portal.ImportAsync("number,note\n800-555-0199,first\n+18005550199,second\n(800) 555 0199,third\n")).Counts());
+        Assert.Equal(
+            (3, 1, 2, 0, 0),
+            (await portal.ImportAsync("number,note\n800-555-0199,first\n+18005550199,second\n(800) 555 0199,third\n")).Counts()
+        );
 
         Assert.Equal("first", Assert.Single(await portal.NumbersAsync()).Note);
     }
@@ -130,7 +143,17 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
         using var listening = portal.Get<ChangeFeed>().Subscribe(heard.Add);
         var steps = new Steps();
 
-        var report = (await portal.Get<ImportService>().ImportAsync(TestPortal.Admin, new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Imports.File(300))), new ImportOptions(), steps, Cancel)).Value!;
+        var report = (
+            await portal
+                .Get<ImportService>()
+                .ImportAsync(
+                    TestPortal.Admin,
+                    new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Imports.File(300))),
+                    new ImportOptions(),
+                    steps,
+                    Cancel
+                )
+        ).Value!;
 
         Assert.Contains(heard, c => c.Kind == ChangeKind.Numbers && c.Ids.Count == 0);
         Assert.Contains(heard, c => c.Kind == ChangeKind.Imports && c.Ids.Contains(report.ImportId));
@@ -145,7 +168,9 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
         var imports = portal.Get<ImportService>();
         foreach (var actor in (Actor[])[TestPortal.Support, new Actor("business", PortalRole.Business, Guid.NewGuid())])
         {
-            Assert.IsType<Refusal.NotAllowed>((await imports.ImportAsync(actor, new MemoryStream("number\n"u8.ToArray()), new ImportOptions(), null, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>(
+                (await imports.ImportAsync(actor, new MemoryStream("number\n"u8.ToArray()), new ImportOptions(), null, Cancel)).Refusal
+            );
             Assert.IsType<Refusal.NotAllowed>((await imports.FindAsync(actor, Guid.NewGuid(), Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await imports.ListAsync(actor, 10, Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await imports.RejectsAsync(actor, Guid.NewGuid(), Stream.Null, Cancel)).Refusal);
@@ -161,7 +186,9 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
 
         Assert.Equal([second, first], (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Id));
         Assert.IsType<Refusal.NotFound>((await portal.Get<ImportService>().FindAsync(TestPortal.Admin, Guid.NewGuid(), Cancel)).Refusal);
-        Assert.IsType<Refusal.NotFound>((await portal.Get<ImportService>().RejectsAsync(TestPortal.Admin, Guid.NewGuid(), Stream.Null, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>(
+            (await portal.Get<ImportService>().RejectsAsync(TestPortal.Admin, Guid.NewGuid(), Stream.Null, Cancel)).Refusal
+        );
     }
 
     private sealed class Steps : IProgress<ImportProgress>

@@ -1,5 +1,5 @@
 using System.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Numbers;
@@ -15,11 +15,22 @@ internal static class Imports
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static Task<Outcome<ImportReport>> ImportAsync(this TestPortal portal, string text, ImportMode mode = ImportMode.Skip, bool dryRun = false) =>
-        portal.ImportAsync(Encoding.UTF8.GetBytes(text), mode, dryRun);
+    public static Task<Outcome<ImportReport>> ImportAsync(
+        this TestPortal portal,
+        string text,
+        ImportMode mode = ImportMode.Skip,
+        bool dryRun = false
+    ) => portal.ImportAsync(Encoding.UTF8.GetBytes(text), mode, dryRun);
 
-    public static Task<Outcome<ImportReport>> ImportAsync(this TestPortal portal, byte[] bytes, ImportMode mode = ImportMode.Skip, bool dryRun = false) =>
-        portal.Get<ImportService>().ImportAsync(TestPortal.Admin, new MemoryStream(bytes), new ImportOptions(mode, dryRun, "numbers.csv"), null, Cancel);
+    public static Task<Outcome<ImportReport>> ImportAsync(
+        this TestPortal portal,
+        byte[] bytes,
+        ImportMode mode = ImportMode.Skip,
+        bool dryRun = false
+    ) =>
+        portal
+            .Get<ImportService>()
+            .ImportAsync(TestPortal.Admin, new MemoryStream(bytes), new ImportOptions(mode, dryRun, "numbers.csv"), null, Cancel);
 
     /// <summary>The counts alone, which is what most tests compare.</summary>
     public static (long Read, long Added, long Duplicates, long Rejected, long Warnings) Counts(this Outcome<ImportReport> outcome) =>
@@ -29,7 +40,8 @@ internal static class Imports
 
     /// <summary>Distinct toll-free numbers in no order, one a line.</summary>
     public static string File(int count, int from = 0) =>
-        "number\n" + string.Concat(Enumerable.Range(from, count).Select(i => $"+1{s_prefixes[i % 7]}{2_000_000 + (long)i * 7_919 % 7_999_993:D7}\n"));
+        "number\n"
+        + string.Concat(Enumerable.Range(from, count).Select(i => $"+1{s_prefixes[i % 7]}{2_000_000 + (long)i * 7_919 % 7_999_993:D7}\n"));
 
     public static async Task<string> RejectsAsync(this TestPortal portal, Guid importId)
     {
@@ -53,9 +65,13 @@ internal static class Imports
     {
         await using var db = portal.Database.CreateReadContext();
         var counted = (await db.Numbers.Select(n => new { n.Number, n.Status }).ToListAsync(Cancel))
-            .GroupBy(n => (E164.ParseExact(n.Number).Prefix, n.Status)).ToDictionary(g => g.Key, g => (long)g.Count());
+            .GroupBy(n => (E164.ParseExact(n.Number).Prefix, n.Status))
+            .ToDictionary(g => g.Key, g => (long)g.Count());
         var kept = (await db.NumberCounts.ToListAsync(Cancel))
-            .GroupBy(c => (c.Prefix, c.Status)).Select(g => (g.Key, Count: g.Sum(c => c.Count))).Where(c => c.Count != 0).ToDictionary(c => c.Key, c => c.Count);
+            .GroupBy(c => (c.Prefix, c.Status))
+            .Select(g => (g.Key, Count: g.Sum(c => c.Count)))
+            .Where(c => c.Count != 0)
+            .ToDictionary(c => c.Key, c => c.Count);
         Assert.Equal(counted, kept);
         await portal.AssertSoundAsync();
     }

@@ -11,15 +11,32 @@ public sealed class NumberRunTests(PostgresCluster cluster)
     public void SortAndMerge_KeepsTheFirstOfEachNumberInOrder()
     {
         var run = new NumberRun(10);
-        foreach (var (number, note, warning) in ((string, string?, NumberWarning?)[])
-            [("+18885550123", "a", null), ("+18005550123", null, NumberWarning.NotAssignable), ("+18885550123", "b", null), ("+442079460018", "ü", null), ("+18005550123", "c", null)])
+        foreach (
+            var (number, note, warning) in ((string, string?, NumberWarning?)[])
+                [
+                    ("+18885550123", "a", null),
+                    ("+18005550123", null, NumberWarning.NotAssignable),
+                    ("+18885550123", "b", null),
+                    ("+442079460018", "ü", null),
+                    ("+18005550123", "c", null),
+                ]
+        )
             Assert.True(run.TryAdd(E164.ParseExact(number), note, warning));
 
         Assert.Equal(2, run.SortAndMerge());
 
         Assert.Equal(
-            [("+18005550123", null, NumberWarning.NotAssignable), ("+18885550123", "a", null), ("+442079460018", "ü", (NumberWarning?)null)],
-            Enumerable.Range(0, run.Count).Select(i => (run.Number(i).ToString(), run.TryGetNote(i, out var note) ? Encoding.UTF8.GetString(note) : null, run.Warning(i))));
+            [
+                ("+18005550123", null, NumberWarning.NotAssignable),
+                ("+18885550123", "a", null),
+                ("+442079460018", "ü", (NumberWarning?)null),
+            ],
+            Enumerable
+                .Range(0, run.Count)
+                .Select(i =>
+                    (run.Number(i).ToString(), run.TryGetNote(i, out var note) ? Encoding.UTF8.GetString(note) : null, run.Warning(i))
+                )
+        );
     }
 
     [Fact]
@@ -44,7 +61,9 @@ public sealed class NumberRunTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var note = new string('n', 1_900);
         var numbers = Imports.File(20_000).Split('\n')[1..^1];
-        var file = Encoding.UTF8.GetBytes("number,note\n" + string.Concat(numbers.Select(n => $"{n},{note}\n")) + string.Concat(numbers[..50].Select(n => $"{n},later\n")));
+        var file = Encoding.UTF8.GetBytes(
+            "number,note\n" + string.Concat(numbers.Select(n => $"{n},{note}\n")) + string.Concat(numbers[..50].Select(n => $"{n},later\n"))
+        );
 
         Assert.Equal((20_050, 20_000, 50, 0, 0), (await portal.ImportAsync(file, dryRun: true)).Counts());
         Assert.Equal((20_050, 20_000, 50, 0, 0), (await portal.ImportAsync(file, ImportMode.Strict)).Counts());

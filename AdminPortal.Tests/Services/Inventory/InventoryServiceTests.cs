@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
@@ -25,8 +25,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
             var page = (await inventory.ListAsync(TestPortal.Support, new NumberFilter(), after, 10, Cancel)).Value!;
             listed.AddRange(page.Items.Select(n => n.Number));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(numbers, listed);
     }
@@ -36,8 +35,12 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
-        Assert.IsType<Refusal.Invalid>((await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(), "§§", 10, Cancel)).Refusal);
-        Assert.IsType<Refusal.Invalid>((await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(), null, 0, Cancel)).Refusal);
+        Assert.IsType<Refusal.Invalid>(
+            (await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(), "§§", 10, Cancel)).Refusal
+        );
+        Assert.IsType<Refusal.Invalid>(
+            (await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(), null, 0, Cancel)).Refusal
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -46,7 +49,20 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["1-800-356-9377", "888 555 0100", "+44 20 7946 0018"], Cancel);
 
-        foreach (var query in (string[])["1-800-FLOWERS", "flowers", "(800) 356-9377", "+18003569377", "8003569377", "tel:+18003569377", "356 93", "001 800 356", "800-FLOW"])
+        foreach (
+            var query in (string[])
+                [
+                    "1-800-FLOWERS",
+                    "flowers",
+                    "(800) 356-9377",
+                    "+18003569377",
+                    "8003569377",
+                    "tel:+18003569377",
+                    "356 93",
+                    "001 800 356",
+                    "800-FLOW",
+                ]
+        )
             Assert.Equal(["+18003569377"], await FindAsync(portal, new(Query: query)));
         Assert.Equal(["+442079460018"], await FindAsync(portal, new(Query: "020 7946"[1..])));
         Assert.Empty(await FindAsync(portal, new(Query: "999999")));
@@ -65,7 +81,9 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
         Assert.Equal(["+18885550100"], await FindAsync(portal, new(NumberStatus.Available, Prefix: "888")));
         Assert.Equal(["+18885550101"], await FindAsync(portal, new(AssignedTo: business)));
         Assert.Equal(["+442079460018"], await FindAsync(portal, new(Prefix: "+44")));
-        Assert.IsType<Refusal.Invalid>((await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(Prefix: "8x8"), null, 10, Cancel)).Refusal);
+        Assert.IsType<Refusal.Invalid>(
+            (await portal.Get<InventoryService>().ListAsync(TestPortal.Support, new(Prefix: "8x8"), null, 10, Cancel)).Refusal
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -76,8 +94,22 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
         var business = (await portal.AddBusinessAsync()).Id;
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
 
-        foreach (var filter in (NumberFilter[])[new(), new(NumberStatus.Assigned), new(Prefix: "888"), new(NumberStatus.Available, Prefix: "+44"), new(Prefix: "+1888"), new(Query: "5550"), new(AssignedTo: business)])
-            Assert.Equal((await FindAsync(portal, filter)).Count, (await portal.Get<InventoryService>().CountAsync(TestPortal.Support, filter, Cancel)).Value);
+        foreach (
+            var filter in (NumberFilter[])
+                [
+                    new(),
+                    new(NumberStatus.Assigned),
+                    new(Prefix: "888"),
+                    new(NumberStatus.Available, Prefix: "+44"),
+                    new(Prefix: "+1888"),
+                    new(Query: "5550"),
+                    new(AssignedTo: business),
+                ]
+        )
+            Assert.Equal(
+                (await FindAsync(portal, filter)).Count,
+                (await portal.Get<InventoryService>().CountAsync(TestPortal.Support, filter, Cancel)).Value
+            );
     }
 
     [Theory, OnEachDatabase]

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Provisioning;
@@ -21,7 +21,11 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
         foreach (var filter in Filters())
         {
             var matching = everything.Where(n => Matches(n, filter)).ToList();
-            foreach (var sort in Enum.GetValues<NumberSortBy>().SelectMany(by => new NumberSort[] { new(by), new(by, true) }).Where(s => s.IsPossibleFor(filter)))
+            foreach (
+                var sort in Enum.GetValues<NumberSortBy>()
+                    .SelectMany(by => new NumberSort[] { new(by), new(by, true) })
+                    .Where(s => s.IsPossibleFor(filter))
+            )
             {
                 var whole = (await inventory.WindowAsync(TestPortal.Support, filter, sort, null, 0, 1000, Cancel)).Value!;
                 Assert.Equal(matching.Select(n => n.Number).Order(), whole.Select(n => n.Number).Order());
@@ -30,7 +34,9 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
                 {
                     var known = random.Next(-1, whole.Count);
                     var skip = random.Next(30);
-                    var window = (await inventory.WindowAsync(TestPortal.Support, filter, sort, known < 0 ? null : whole[known], skip, 7, Cancel)).Value!;
+                    var window = (
+                        await inventory.WindowAsync(TestPortal.Support, filter, sort, known < 0 ? null : whole[known], skip, 7, Cancel)
+                    ).Value!;
                     Assert.Equal(whole.Skip(known + 1 + skip).Take(7), window);
                 }
 
@@ -48,7 +54,9 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(5);
 
-        var records = await portal.Get<InventoryService>().RecordsAsync(TestPortal.Support, [numbers[3], "+18009999999", numbers[1]], Cancel);
+        var records = await portal
+            .Get<InventoryService>()
+            .RecordsAsync(TestPortal.Support, [numbers[3], "+18009999999", numbers[1]], Cancel);
 
         Assert.Equal([numbers[3], numbers[1]], records.Value!.Select(r => r.Number));
     }
@@ -73,17 +81,17 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
     }
 
     private static IEnumerable<NumberFilter> Filters() =>
-    [
-        new(),
-        .. Enum.GetValues<NumberStatus>().Select(s => new NumberFilter(s)),
-        new(Query: "55500"),
-        new(NumberStatus.Available, "5550"),
-        new(HasWarning: true),
-        new(NumberStatus.Available, HasWarning: true),
-        new(Prefix: "888"),
-        new(NumberStatus.Quarantined, FreeBefore: DateTimeOffset.UtcNow.AddYears(1)),
-        new(FreeBefore: DateTimeOffset.UtcNow),
-    ];
+        [
+            new(),
+            .. Enum.GetValues<NumberStatus>().Select(s => new NumberFilter(s)),
+            new(Query: "55500"),
+            new(NumberStatus.Available, "5550"),
+            new(HasWarning: true),
+            new(NumberStatus.Available, HasWarning: true),
+            new(Prefix: "888"),
+            new(NumberStatus.Quarantined, FreeBefore: DateTimeOffset.UtcNow.AddYears(1)),
+            new(FreeBefore: DateTimeOffset.UtcNow),
+        ];
 
     private static bool Matches(NumberRecord n, NumberFilter filter) =>
         (filter.Status is null || n.Status == filter.Status)
@@ -97,15 +105,23 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
         for (var i = 1; i < rows.Count; i++)
         {
             var (a, b) = sort.Descending ? (rows[i], rows[i - 1]) : (rows[i - 1], rows[i]);
-            Assert.True(sort.By switch
-            {
-                NumberSortBy.Number => string.CompareOrdinal(a.Number, b.Number) < 0,
-                NumberSortBy.Status => a.Status <= b.Status,
-                NumberSortBy.Time => (a.AvailableSince ?? a.AssignedAt ?? a.QuarantinedUntil) <= (b.AvailableSince ?? b.AssignedAt ?? b.QuarantinedUntil),
-                NumberSortBy.Created => a.CreatedAt <= b.CreatedAt,
-                // How names sort is the database's; those of one name stand together, and numbers without a business last.
-                _ => rows[i].BusinessName is null || (rows[i - 1].BusinessName is { } before && (before == rows[i].BusinessName || rows.Take(i).All(r => r.BusinessName != rows[i].BusinessName))),
-            }, $"{rows[i - 1]} before {rows[i]} by {sort}");
+            Assert.True(
+                sort.By switch
+                {
+                    NumberSortBy.Number => string.CompareOrdinal(a.Number, b.Number) < 0,
+                    NumberSortBy.Status => a.Status <= b.Status,
+                    NumberSortBy.Time => (a.AvailableSince ?? a.AssignedAt ?? a.QuarantinedUntil)
+                        <= (b.AvailableSince ?? b.AssignedAt ?? b.QuarantinedUntil),
+                    NumberSortBy.Created => a.CreatedAt <= b.CreatedAt,
+                    // How names sort is the database's; those of one name stand together, and numbers without a business last.
+                    _ => rows[i].BusinessName is null
+                        || (
+                            rows[i - 1].BusinessName is { } before
+                            && (before == rows[i].BusinessName || rows.Take(i).All(r => r.BusinessName != rows[i].BusinessName))
+                        ),
+                },
+                $"{rows[i - 1]} before {rows[i]} by {sort}"
+            );
         }
     }
 }

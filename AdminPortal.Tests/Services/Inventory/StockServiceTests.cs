@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
@@ -16,11 +16,18 @@ public sealed class StockServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["8005550100"], Cancel);
 
-        var results = (await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["888 555 0100", "(888) 555-0100", "+18005550100", "hello", "+18001234567", null], Cancel)).Value!.Results;
+        var results = (
+            await portal
+                .Get<StockService>()
+                .AddAsync(TestPortal.Admin, ["888 555 0100", "(888) 555-0100", "+18005550100", "hello", "+18001234567", null], Cancel)
+        )
+            .Value!
+            .Results;
 
         Assert.Equal(
             [AddResult.Added, AddResult.Duplicate, AddResult.Duplicate, AddResult.Rejected, AddResult.Added, AddResult.Rejected],
-            results.Select(r => r.Result));
+            results.Select(r => r.Result)
+        );
         Assert.NotNull(results[4].Detail);
         Assert.NotNull((await portal.Get<InventoryService>().FindAsync(TestPortal.Admin, "+18001234567", Cancel)).Value!.Warning);
     }
@@ -34,10 +41,14 @@ public sealed class StockServiceTests(PostgresCluster cluster)
 
         var outcomes = await Task.WhenAll(
             Task.Run(() => portal.Get<StockService>().AddAsync(TestPortal.Admin, numbers, Cancel)),
-            Task.Run(() => other.Get<StockService>().AddAsync(TestPortal.Admin, numbers, Cancel)));
+            Task.Run(() => other.Get<StockService>().AddAsync(TestPortal.Admin, numbers, Cancel))
+        );
 
         Assert.Equal(50, outcomes.Sum(o => o.Value!.Added));
-        Assert.Equal(new StockCount(50, 0, 0, 0), (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Admin, Cancel)).Value!.Total);
+        Assert.Equal(
+            new StockCount(50, 0, 0, 0),
+            (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Admin, Cancel)).Value!.Total
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -47,10 +58,15 @@ public sealed class StockServiceTests(PostgresCluster cluster)
         var number = (await portal.AddNumbersAsync(1))[0];
         var stock = portal.Get<StockService>();
 
-        Assert.IsType<Refusal.IllegalMove>((await stock.ActivateAsync(TestPortal.Admin, number, "why", null, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await stock.ActivateAsync(TestPortal.Admin, number, "why", null, Cancel)).Refusal);
         Assert.Equal(NumberStatus.Inactive, (await stock.DeactivateAsync(TestPortal.Admin, number, "noisy", null, Cancel)).Value!.Status);
-        Assert.IsType<Refusal.IllegalMove>((await stock.DeactivateAsync(TestPortal.Admin, number, "noisy", null, Cancel)).Refusal);
-        Assert.Equal((NumberStatus.Available, 3L), (await stock.ActivateAsync(TestPortal.Admin, number, "mended", null, Cancel)).Value is { } free ? (free.Status, free.RowVersion) : default);
+        Assert.IsType<Refusal.InvalidTransition>((await stock.DeactivateAsync(TestPortal.Admin, number, "noisy", null, Cancel)).Refusal);
+        Assert.Equal(
+            (NumberStatus.Available, 3L),
+            (await stock.ActivateAsync(TestPortal.Admin, number, "mended", null, Cancel)).Value is { } free
+                ? (free.Status, free.RowVersion)
+                : default
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -58,11 +74,18 @@ public sealed class StockServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, number, (await portal.AddBusinessAsync()).Id, null, null, Cancel);
+        await portal
+            .Get<AssignmentService>()
+            .AssignAsync(TestPortal.Admin, number, (await portal.AddBusinessAsync()).Id, null, null, Cancel);
         await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, number, "closed", null, Cancel);
 
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<StockService>().EndQuarantineAsync(TestPortal.Support, number, "needed", null, Cancel)).Refusal);
-        Assert.Equal(NumberStatus.Available, (await portal.Get<StockService>().EndQuarantineAsync(TestPortal.Admin, number, "needed", null, Cancel)).Value!.Status);
+        Assert.IsType<Refusal.NotAllowed>(
+            (await portal.Get<StockService>().EndQuarantineAsync(TestPortal.Support, number, "needed", null, Cancel)).Refusal
+        );
+        Assert.Equal(
+            NumberStatus.Available,
+            (await portal.Get<StockService>().EndQuarantineAsync(TestPortal.Admin, number, "needed", null, Cancel)).Value!.Status
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -71,14 +94,19 @@ public sealed class StockServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, settings: ("Numbers:QuarantineDays", "0"));
         var numbers = await portal.AddNumbersAsync(2);
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[0], (await portal.AddBusinessAsync()).Id, null, null, Cancel);
+        await portal
+            .Get<AssignmentService>()
+            .AssignAsync(TestPortal.Admin, numbers[0], (await portal.AddBusinessAsync()).Id, null, null, Cancel);
         await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "closed", null, Cancel);
         var stock = portal.Get<StockService>();
 
-        Assert.IsType<Refusal.IllegalMove>((await stock.DeleteAsync(TestPortal.Admin, numbers[0], null, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await stock.DeleteAsync(TestPortal.Admin, numbers[0], null, Cancel)).Refusal);
         Assert.Equal(numbers[1], (await stock.DeleteAsync(TestPortal.Admin, numbers[1], null, Cancel)).Value!.Number);
         Assert.IsType<Refusal.NotFound>((await stock.DeleteAsync(TestPortal.Admin, numbers[1], null, Cancel)).Refusal);
-        Assert.Equal(new StockCount(1, 0, 0, 0), (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Admin, Cancel)).Value!.Total);
+        Assert.Equal(
+            new StockCount(1, 0, 0, 0),
+            (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Admin, Cancel)).Value!.Total
+        );
         Assert.Equal(1, (await stock.AddAsync(TestPortal.Admin, [numbers[1]], Cancel)).Value!.Added);
         await portal.AssertSoundAsync();
     }
@@ -90,7 +118,12 @@ public sealed class StockServiceTests(PostgresCluster cluster)
         var number = (await portal.AddNumbersAsync(1))[0];
         var stock = portal.Get<StockService>();
 
-        Assert.Equal(("<b>café</b> שלום", 2L), (await stock.NoteAsync(TestPortal.Support, number, " <b>café</b> שלום ", 1, Cancel)).Value is { } noted ? (noted.Note, noted.RowVersion) : default);
+        Assert.Equal(
+            ("<b>café</b> שלום", 2L),
+            (await stock.NoteAsync(TestPortal.Support, number, " <b>café</b> שלום ", 1, Cancel)).Value is { } noted
+                ? (noted.Note, noted.RowVersion)
+                : default
+        );
         Assert.Equal(2L, (await stock.NoteAsync(TestPortal.Support, number, "<b>café</b> שלום", null, Cancel)).Value!.RowVersion);
         Assert.IsType<Refusal.Stale>((await stock.NoteAsync(TestPortal.Support, number, "late", 1, Cancel)).Refusal);
         Assert.IsType<Refusal.Invalid>((await stock.NoteAsync(TestPortal.Support, number, new string('x', 2001), null, Cancel)).Refusal);

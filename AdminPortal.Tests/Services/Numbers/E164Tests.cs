@@ -5,34 +5,44 @@ namespace AdminPortal.Tests.Services.Numbers;
 
 public class E164Tests
 {
-    private static readonly Gen<string> Texts =
-        Gen.Select(Gen.Char['1', '9'], Gen.Char['0', '9'].Array[1, 14], (first, rest) => "+" + first + new string(rest));
+    private static readonly Gen<string> TextRules = Gen.Select(
+        Gen.Char['1', '9'],
+        Gen.Char['0', '9'].Array[1, 14],
+        (first, rest) => "+" + first + new string(rest)
+    );
 
     [Fact]
-    public void E164_TakesEightBytes() =>
-        Assert.Equal(8, System.Runtime.CompilerServices.Unsafe.SizeOf<E164>());
+    public void E164_TakesEightBytes() => Assert.Equal(8, System.Runtime.CompilerServices.Unsafe.SizeOf<E164>());
 
     [Fact]
-    public void TryParseExact_AnyStoredText_ComesBackTheSame() => Texts.Sample(text =>
-    {
-        Assert.True(E164.TryParseExact(text, out var number));
-        Span<char> buffer = stackalloc char[E164.MaxLength];
-        Assert.True(number.TryFormat(buffer, out var written));
-        Assert.False(number.TryFormat(buffer[..(text.Length - 1)], out _));
-        return number.ToString() == text && buffer[..written].SequenceEqual(text) && number.DigitCount == text.Length - 1;
-    }, iter: 20_000);
+    public void TryParseExact_AnyStoredText_ComesBackTheSame() =>
+        TextRules.Sample(
+            text =>
+            {
+                Assert.True(E164.TryParseExact(text, out var number));
+                Span<char> buffer = stackalloc char[E164.MaxLength];
+                Assert.True(number.TryFormat(buffer, out var written));
+                Assert.False(number.TryFormat(buffer[..(text.Length - 1)], out _));
+                return number.ToString() == text && buffer[..written].SequenceEqual(text) && number.DigitCount == text.Length - 1;
+            },
+            iter: 20_000
+        );
 
     [Fact]
     public void Order_OfAnyTwo_IsTheOrdinalOrderOfTheirText() =>
-        Gen.Select(Texts, Texts, Gen.Int[0, 15]).Sample((a, b, shared) =>
-        {
-            // A shared beginning makes near misses, such as one being the start of the other.
-            b = shared < a.Length && shared > 1 ? string.Concat(a.AsSpan(0, shared), b.AsSpan(1)) : b;
-            b = b[..Math.Min(b.Length, E164.MaxLength)];
-            var (x, y) = (E164.ParseExact(a), E164.ParseExact(b));
-            var expected = Math.Sign(string.CompareOrdinal(a, b));
-            return Math.Sign(x.CompareTo(y)) == expected && x < y == expected < 0 && x == y == (expected == 0);
-        }, iter: 50_000);
+        Gen.Select(TextRules, TextRules, Gen.Int[0, 15])
+            .Sample(
+                (a, b, shared) =>
+                {
+                    // A shared beginning makes near misses, such as one being the start of the other.
+                    b = shared < a.Length && shared > 1 ? string.Concat(a.AsSpan(0, shared), b.AsSpan(1)) : b;
+                    b = b[..Math.Min(b.Length, E164.MaxLength)];
+                    var (x, y) = (E164.ParseExact(a), E164.ParseExact(b));
+                    var expected = Math.Sign(string.CompareOrdinal(a, b));
+                    return Math.Sign(x.CompareTo(y)) == expected && x < y == expected < 0 && x == y == (expected == 0);
+                },
+                iter: 50_000
+            );
 
     [Theory]
     [InlineData("+1800", "+18000")]
@@ -70,12 +80,15 @@ public class E164Tests
 
     [Fact]
     public void PrefixAndDisplay_OfAnyStoredText_NeverThrow() =>
-        Texts.Sample(text => E164.ParseExact(text) is var number && number.Prefix.Length > 0 && number.Display.Length > 0, iter: 5_000);
+        TextRules.Sample(text => E164.ParseExact(text) is var number && number.Prefix.Length > 0 && number.Display.Length > 0, iter: 5_000);
 
     [Fact]
     public void Default_IsNoNumber()
     {
         Assert.True(default(E164).IsNone);
-        Assert.Equal(("", "", "", false), (default(E164).ToString(), default(E164).Prefix, default(E164).Display, default(E164).IsTollFree));
+        Assert.Equal(
+            ("", "", "", false),
+            (default(E164).ToString(), default(E164).Prefix, default(E164).Display, default(E164).IsTollFree)
+        );
     }
 }

@@ -61,16 +61,29 @@ public class NumberQueryTests
 
     [Fact]
     public void Parse_AnyStartOfAWrittenNumber_FindsThatNumber() =>
-        Gen.Select(Gen.Int[2_000_000, 9_999_999], Gen.OneOf<string>("+1 (888) {0}-{1}", "001 888 {0} {1}", "1-888-{0}-{1}", "+1888{0}{1}"), Gen.Int[1, 15])
-            .Sample((rest, form, length) =>
-            {
-                var stored = $"+1888{rest}";
-                var typed = string.Format(System.Globalization.CultureInfo.InvariantCulture, form, rest / 10_000, $"{rest % 10_000:0000}");
-                var query = NumberQuery.Parse(typed[..Math.Min(length, typed.Length)], Reader);
-                // What has been typed of the prefix 001 so far is not told from a run of digits.
-                return query.Kind == NumberQueryKind.Nothing || typed.StartsWith("00", StringComparison.Ordinal) && length < 5
-                    || stored.Contains(query.Digits, StringComparison.Ordinal);
-            }, iter: 20_000);
+        Gen.Select(
+                Gen.Int[2_000_000, 9_999_999],
+                Gen.OneOf<string>("+1 (888) {0}-{1}", "001 888 {0} {1}", "1-888-{0}-{1}", "+1888{0}{1}"),
+                Gen.Int[1, 15]
+            )
+            .Sample(
+                (rest, form, length) =>
+                {
+                    var stored = $"+1888{rest}";
+                    var typed = string.Format(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        form,
+                        rest / 10_000,
+                        $"{rest % 10_000:0000}"
+                    );
+                    var query = NumberQuery.Parse(typed[..Math.Min(length, typed.Length)], Reader);
+                    // What has been typed of the prefix 001 so far is not told from a run of digits.
+                    return query.Kind == NumberQueryKind.Nothing
+                        || typed.StartsWith("00", StringComparison.Ordinal) && length < 5
+                        || stored.Contains(query.Digits, StringComparison.Ordinal);
+                },
+                iter: 20_000
+            );
 
     [Fact]
     public void Parse_AnyText_AnswersWithoutThrowing() =>

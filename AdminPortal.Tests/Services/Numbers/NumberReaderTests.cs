@@ -237,18 +237,23 @@ public class NumberReaderTests
     [Theory]
     [InlineData("800\u03015550100", "U+0301")]
     [InlineData("800\uE0005550100", "U+E000")]
-    public void Read_CharacterThatNobodySees_IsNamed(string raw, string code) => Assert.Contains(code, Reader.Read(raw).Reason, StringComparison.Ordinal);
+    public void Read_CharacterThatNobodySees_IsNamed(string raw, string code) =>
+        Assert.Contains(code, Reader.Read(raw).Reason, StringComparison.Ordinal);
 
     [Fact]
     public void Read_WordBehindAWholeNumber_IsNeverADifferentNumber() =>
         Check.Sample(
-            Gen.Select(Gen.Int[2_000_000, 9_999_999], Gen.OneOf<string>(" ", " - ", " (", ", ", "/", "\u00A0"), Gen.Char['a', 'z'].Array[1, 8]),
+            Gen.Select(
+                Gen.Int[2_000_000, 9_999_999],
+                Gen.OneOf<string>(" ", " - ", " (", ", ", "/", "\u00A0"),
+                Gen.Char['a', 'z'].Array[1, 8]
+            ),
             (local, gap, word) => !Reader.Read($"{local / 10_000}-{local % 10_000:0000}{gap}{new string(word)}").IsNumber,
-            iter: 20_000);
+            iter: 20_000
+        );
 
     [Fact]
-    public void Read_VeryLongText_IsRejectedUnread() =>
-        AssertRejected("+1" + new string('8', 1_000_000), NumberRejections.TooMuchText);
+    public void Read_VeryLongText_IsRejectedUnread() => AssertRejected("+1" + new string('8', 1_000_000), NumberRejections.TooMuchText);
 
     [Fact]
     public void Read_Strict_RejectsWhatIsNotAssignable()
@@ -305,7 +310,15 @@ public class NumberReaderTests
             for (var i = 0; i < 20_000; i++)
             {
                 var digits = new string([.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => (char)('0' + random.Next(10)))]);
-                Reader.Read((i % 4) switch { 0 => "+" + digits, 1 => "00" + digits, 2 => "011" + digits, _ => digits });
+                Reader.Read(
+                    (i % 4) switch
+                    {
+                        0 => "+" + digits,
+                        1 => "00" + digits,
+                        2 => "011" + digits,
+                        _ => digits,
+                    }
+                );
             }
         }
         finally

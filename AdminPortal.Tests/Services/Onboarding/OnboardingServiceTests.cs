@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
@@ -21,14 +21,20 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(2);
 
-        var done = (await OnboardAsync(portal, Client("Acme Dental") with { Agent = new AgentWishes("Ada", Language: "de-DE") })).Value!;
+        var done = (await OnboardAsync(portal, Client("Acme Dental") with { Agent = new AgentConfiguration("Ada", Language: "de-DE") })).Value!;
 
-        Assert.Equal((numbers[0], false, true, AgentStatus.Provisioning), (done.PhoneNumber, done.Waitlisted, done.IsNew, done.AgentStatus));
+        Assert.Equal(
+            (numbers[0], false, true, AgentStatus.Provisioning),
+            (done.PhoneNumber, done.Waitlisted, done.IsNew, done.AgentStatus)
+        );
         var record = (await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, done.BusinessId, Cancel)).Value!;
-        Assert.Equal((numbers[0], "office@example.com", done.AgentId, "Ada"), (record.PhoneNumber, record.ContactEmail, record.Agent?.Id, record.Agent?.Name));
+        Assert.Equal(
+            (numbers[0], "office@example.com", done.AgentId, "Ada"),
+            (record.PhoneNumber, record.ContactEmail, record.Agent?.Id, record.Agent?.Name)
+        );
         await using var db = portal.Database.CreateReadContext();
         var agent = await db.Agents.SingleAsync(Cancel);
-        Assert.Equal(("de-DE", AgentWishes.StandardVoice, "simulated"), (agent.Language, agent.VoiceId, agent.Provider));
+        Assert.Equal(("de-DE", AgentConfiguration.StandardVoice, "simulated"), (agent.Language, agent.VoiceId, agent.Provider));
         Assert.Contains("Acme Dental", agent.Greeting);
         await portal.AssertSoundAsync();
     }
@@ -43,7 +49,9 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         var done = (await OnboardAsync(portal, Client("Acme Dental"))).Value!;
 
         Assert.Equal((null, true, true), (done.PhoneNumber, done.Waitlisted, done.IsNew));
-        var waiting = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(IsWaiting: true), 0, 10, Cancel)).Value!;
+        var waiting = (
+            await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(IsWaiting: true), 0, 10, Cancel)
+        ).Value!;
         Assert.Equal([first.Id, done.BusinessId], waiting.Items.Select(b => b.Id));
         await portal.AssertSoundAsync();
     }
@@ -99,7 +107,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         var client = Client("Acme Dental") with { ExternalId = "crm-1" };
         var first = (await OnboardAsync(portal, client)).Value!;
 
-        var again = (await OnboardAsync(portal, client with { BusinessName = "Another name", Agent = new AgentWishes("Eve") })).Value!;
+        var again = (await OnboardAsync(portal, client with { BusinessName = "Another name", Agent = new AgentConfiguration("Eve") })).Value!;
 
         Assert.Equal(first with { IsNew = false }, again);
         await using var db = portal.Database.CreateReadContext();
@@ -112,11 +120,17 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     [InlineData("contact_email", "Acme", "nobody", null, null)]
     [InlineData("external_id", "Acme", null, "\u0001", null)]
     [InlineData("agent.language", "Acme", null, null, "as one speaks there")]
-    public async Task Complete_BadInput_NamesTheFieldAndMakesNothing(string field, string name, string? email, string? externalId, string? language)
+    public async Task Complete_BadInput_NamesTheFieldAndMakesNothing(
+        string field,
+        string name,
+        string? email,
+        string? externalId,
+        string? language
+    )
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        var refusal = (await OnboardAsync(portal, new NewClient(name, email, externalId, new AgentWishes(Language: language)))).Refusal;
+        var refusal = (await OnboardAsync(portal, new NewClient(name, email, externalId, new AgentConfiguration(Language: language)))).Refusal;
 
         var invalid = Assert.IsType<Refusal.Invalid>(refusal);
         Assert.Equal(field, invalid.Field);
@@ -135,8 +149,13 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         var callers = await portal.AddBusinessesAsync(30);
 
         // Each external id is sent twice at the same moment, to another node each time.
-        var onboarded = Enumerable.Range(0, 80).Select(i => Task.Run(() => OnboardAsync(nodes[i % 2], Client($"New {i / 2}") with { ExternalId = $"crm-{i / 2}" })));
-        var provisioned = callers.Select((business, i) => Task.Run(() => nodes[i % 2].Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel)));
+        var onboarded = Enumerable
+            .Range(0, 80)
+            .Select(i => Task.Run(() => OnboardAsync(nodes[i % 2], Client($"New {i / 2}") with { ExternalId = $"crm-{i / 2}" })));
+        var provisioned = callers.Select(
+            (business, i) =>
+                Task.Run(() => nodes[i % 2].Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel))
+        );
         var done = Task.WhenAll(onboarded);
         var given = Task.WhenAll(provisioned);
         await Task.WhenAll(done, given);
@@ -146,7 +165,10 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         Assert.Equal(40, (await done).Count(o => o.Value!.IsNew));
         await portal.Get<AdminPortal.Services.Waiting.WaitingListService>().ServeAsync(Cancel);
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal((50, 20), (await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel), await db.WaitingList.CountAsync(Cancel)));
+        Assert.Equal(
+            (50, 20),
+            (await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel), await db.WaitingList.CountAsync(Cancel))
+        );
         Assert.Equal(40, await db.Agents.CountAsync(Cancel));
         await portal.AssertSoundAsync();
     }
@@ -156,7 +178,12 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     [InlineData(false)]
     public async Task Complete_PersonOfABusiness_CompletesItsOwnWhereSignUpIsOpen(bool isOpen)
     {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("SignUp:Enabled", isOpen ? "true" : "false"));
+        await using var portal = await TestPortal.StartAsync(
+            TestDatabase.Sqlite,
+            cluster,
+            null,
+            ("SignUp:Enabled", isOpen ? "true" : "false")
+        );
         var numbers = await portal.AddNumbersAsync(2);
         var own = await portal.AddBusinessAsync("Acme Dental");
         await portal.AddBusinessAsync("A stranger");
@@ -176,11 +203,16 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         Assert.Equal("Acme Dental", (await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, own.Id, Cancel)).Value!.Name);
 
         // A key acts for a business and is nobody who signed up.
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<OnboardingService>().CompleteAsync(new Actor("key:A", PortalRole.Business, own.Id), Client("A"), Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>(
+            (
+                await portal.Get<OnboardingService>().CompleteAsync(new Actor("key:A", PortalRole.Business, own.Id), Client("A"), Cancel)
+            ).Refusal
+        );
         await portal.AssertSoundAsync();
     }
 
-    private static NewClient Client(string name) => new(name, "office@example.com", null, new AgentWishes());
+    private static NewClient Client(string name) => new(name, "office@example.com", null, new AgentConfiguration());
 
-    private static Task<Outcome<Onboarded>> OnboardAsync(TestPortal portal, NewClient client) => portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, client, Cancel);
+    private static Task<Outcome<Onboarded>> OnboardAsync(TestPortal portal, NewClient client) =>
+        portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, client, Cancel);
 }

@@ -33,5 +33,6 @@ internal sealed class Postbox : IMailer
     }
 
     /// <summary>The path of the one link in a mail.</summary>
-    public static string LinkIn(string text) => new Uri(text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
+    public static string LinkIn(string text) =>
+        new Uri(text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
 }

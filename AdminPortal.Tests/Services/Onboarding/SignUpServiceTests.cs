@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Onboarding;
@@ -32,9 +32,15 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
         Assert.Null(await signUps.FindAsync(link));
         await using var db = portal.Database.CreateReadContext();
         var business = await db.Businesses.SingleAsync(Cancel);
-        Assert.Equal(("Acme Dental", "jo@acme.example", business.Id, PortalRole.Business), (business.Name, business.ContactEmail, (await db.Users.SingleAsync(Cancel)).BusinessId, person.Role));
+        Assert.Equal(
+            ("Acme Dental", "jo@acme.example", business.Id, PortalRole.Business),
+            (business.Name, business.ContactEmail, (await db.Users.SingleAsync(Cancel)).BusinessId, person.Role)
+        );
         Assert.True((await db.Users.SingleAsync(Cancel)).EmailConfirmed);
-        Assert.Equal(["business.created", "user.joined"], await db.AuditEvents.OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
+        Assert.Equal(
+            ["business.created", "user.joined"],
+            await db.AuditEvents.OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -44,10 +50,15 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
         await using var portal = await StartAsync(kind);
         var link = LinkFor(portal, "Acme Dental", "jo@acme.example");
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => portal.Get<SignUpService>().ConfirmAsync(link, Password, Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => Task.Run(() => portal.Get<SignUpService>().ConfirmAsync(link, Password, Cancel)))
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
-        Assert.Equal(1, (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 10, Cancel)).Value!.Total);
+        Assert.Equal(
+            1,
+            (await portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 10, Cancel)).Value!.Total
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -92,12 +103,21 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
 
         Assert.True(portal.Get<SignUpService>().Ask("Acme", "sam@example.com").IsDone);
         Assert.True(portal.Get<SignUpService>().Ask("Acme", "jo@acme.example").IsDone);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => portal.Get<SignUpMails>().SendAsync(token => $"http://portal/signup/confirm?token={token}", "http://portal/account/login", text =>
-        {
-            printed.Add(text);
-            if (printed.Count == 2)
-                enough.Cancel();
-        }, enough.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            portal
+                .Get<SignUpMails>()
+                .SendAsync(
+                    token => $"http://portal/signup/confirm?token={token}",
+                    "http://portal/account/login",
+                    text =>
+                    {
+                        printed.Add(text);
+                        if (printed.Count == 2)
+                            enough.Cancel();
+                    },
+                    enough.Token
+                )
+        );
 
         Assert.Contains("http://portal/account/login", printed[0]);
         Assert.DoesNotContain("/signup/confirm", printed[0]);
@@ -109,13 +129,23 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     [InlineData("true", "Production")]
     public async Task SignUp_ClosedOrWithoutAWayToConfirm_IsRefused(string enabled, string environment)
     {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock, ("SignUp:Enabled", enabled), ("environment", environment));
+        await using var portal = await TestPortal.StartAsync(
+            TestDatabase.Sqlite,
+            cluster,
+            _clock,
+            ("SignUp:Enabled", enabled),
+            ("environment", environment)
+        );
 
         Assert.IsType<Refusal.NotAllowed>(portal.Get<SignUpService>().Ask("Acme", "jo@acme.example").Refusal);
-        Assert.IsType<Refusal.NotAllowed>((await portal.Get<SignUpService>().ConfirmAsync(LinkFor(portal, "Acme", "jo@acme.example"), Password, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>(
+            (await portal.Get<SignUpService>().ConfirmAsync(LinkFor(portal, "Acme", "jo@acme.example"), Password, Cancel)).Refusal
+        );
     }
 
-    private Task<TestPortal> StartAsync(TestDatabase kind) => TestPortal.StartAsync(kind, cluster, _clock, ("SignUp:Enabled", "true"), ("environment", "Development"));
+    private Task<TestPortal> StartAsync(TestDatabase kind) =>
+        TestPortal.StartAsync(kind, cluster, _clock, ("SignUp:Enabled", "true"), ("environment", "Development"));
 
-    private string LinkFor(TestPortal portal, string business, string email) => new SignUpTokens(portal.Get<IDataProtectionProvider>(), _clock).Make(new SignUp(business, email));
+    private string LinkFor(TestPortal portal, string business, string email) =>
+        new SignUpTokens(portal.Get<IDataProtectionProvider>(), _clock).Make(new SignUp(business, email));
 }

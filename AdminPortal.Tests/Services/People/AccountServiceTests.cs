@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.People;
@@ -24,11 +24,17 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         Assert.True((await portal.Get<AccountService>().ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).IsDone);
 
         var now = await TestPeople.FindAsync(portal.Database, me);
-        Assert.NotEqual(me.Standing!.SecurityStamp, now.SecurityStamp);
-        Assert.Equal(PasswordVerificationResult.Success, new PasswordHasher<PortalUser>().VerifyHashedPassword(now, now.PasswordHash!, NewPassword));
+        Assert.NotEqual(me.SessionIdentity!.SecurityStamp, now.SecurityStamp);
+        Assert.Equal(
+            PasswordVerificationResult.Success,
+            new PasswordHasher<PortalUser>().VerifyHashedPassword(now, now.PasswordHash!, NewPassword)
+        );
         Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(me, new NewBusiness("After"), Cancel)).Refusal);
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal(["user.password_changed"], await db.AuditEvents.Where(e => e.RecordId == now.Id).Select(e => e.Action).ToListAsync(Cancel));
+        Assert.Equal(
+            ["user.password_changed"],
+            await db.AuditEvents.Where(e => e.RecordId == now.Id).Select(e => e.Action).ToListAsync(Cancel)
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -40,11 +46,21 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         var account = portal.Get<AccountService>();
 
         for (var i = 0; i < 5; i++)
-            Assert.Equal("current", Assert.IsType<Refusal.Invalid>((await account.ChangePasswordAsync(me, "a wrong password", NewPassword, Cancel)).Refusal).Field);
+            Assert.Equal(
+                "current",
+                Assert
+                    .IsType<Refusal.Invalid>((await account.ChangePasswordAsync(me, "a wrong password", NewPassword, Cancel)).Refusal)
+                    .Field
+            );
 
         // From now on the right one does not help either.
-        Assert.Contains("15 minutes", Assert.IsType<Refusal.IllegalMove>((await account.ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).Refusal).Message);
-        Assert.Equal(me.Standing!.SecurityStamp, (await TestPeople.FindAsync(portal.Database, me)).SecurityStamp);
+        Assert.Contains(
+            "15 minutes",
+            Assert
+                .IsType<Refusal.InvalidTransition>((await account.ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).Refusal)
+                .Message
+        );
+        Assert.Equal(me.SessionIdentity!.SecurityStamp, (await TestPeople.FindAsync(portal.Database, me)).SecurityStamp);
     }
 
     [Theory]
@@ -56,7 +72,14 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
 
-        Assert.Equal("password", Assert.IsType<Refusal.Invalid>((await portal.Get<AccountService>().ChangePasswordAsync(me, TestPeople.Password, password, Cancel)).Refusal).Field);
+        Assert.Equal(
+            "password",
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (await portal.Get<AccountService>().ChangePasswordAsync(me, TestPeople.Password, password, Cancel)).Refusal
+                )
+                .Field
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -66,8 +89,17 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? portal : other).Get<AccountService>().ChangePasswordAsync(me, TestPeople.Password, $"{NewPassword} {i}", Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? portal : other)
+                            .Get<AccountService>()
+                            .ChangePasswordAsync(me, TestPeople.Password, $"{NewPassword} {i}", Cancel)
+                    )
+                )
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.SignedOut>(o.Refusal));
@@ -79,10 +111,12 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, new FakeTimeProvider(DateTimeOffset.UtcNow));
         var account = portal.Get<AccountService>();
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
-        await portal.Get<PeopleService>().SignOutEverywhereAsync(me, me.Standing!.UserId, Cancel);
+        await portal.Get<PeopleService>().SignOutEverywhereAsync(me, me.SessionIdentity!.UserId, Cancel);
 
         Assert.IsType<Refusal.NotAllowed>((await account.FindAsync(TestPortal.Admin, Cancel)).Refusal);
-        Assert.IsType<Refusal.NotAllowed>((await account.ChangePasswordAsync(Actor.Nobody, TestPeople.Password, NewPassword, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>(
+            (await account.ChangePasswordAsync(Actor.Nobody, TestPeople.Password, NewPassword, Cancel)).Refusal
+        );
         Assert.IsType<Refusal.NotAllowed>((await portal.Get<AuthenticatorService>().OfferAsync(TestPortal.Admin, Cancel)).Refusal);
         Assert.IsType<Refusal.SignedOut>((await account.FindAsync(me, Cancel)).Refusal);
         Assert.IsType<Refusal.SignedOut>((await account.ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).Refusal);

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
@@ -22,10 +22,13 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
 
         var now = await TestPeople.FindAsync(portal.Database, me);
         Assert.True(now.TwoFactorEnabled);
-        Assert.NotEqual(me.Standing!.SecurityStamp, now.SecurityStamp);
+        Assert.NotEqual(me.SessionIdentity!.SecurityStamp, now.SecurityStamp);
         Assert.Equal(10, recovery.Distinct().Count());
         var codes = portal.Get<OneTimeCodes>();
-        Assert.False(await codes.TakeAsync(now, TestCodes.At(key, _clock.GetUtcNow()), Cancel), "The code that turned it on opens no session.");
+        Assert.False(
+            await codes.TakeAsync(now, TestCodes.At(key, _clock.GetUtcNow()), Cancel),
+            "The code that turned it on opens no session."
+        );
 
         _clock.Advance(TimeSpan.FromSeconds(30));
         var next = TestCodes.At(key, _clock.GetUtcNow());
@@ -60,14 +63,28 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         var code = TestCodes.At(offer.Key, _clock.GetUtcNow());
 
         Assert.Contains("secret=" + offer.Key, offer.Address);
-        Assert.Equal("code", Assert.IsType<Refusal.Invalid>((await service.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, _clock.GetUtcNow().AddMinutes(-5)), Cancel)).Refusal).Field);
+        Assert.Equal(
+            "code",
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (await service.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, _clock.GetUtcNow().AddMinutes(-5)), Cancel)).Refusal
+                )
+                .Field
+        );
         Assert.Equal(offer.Key, service.OfferAgain(me, offer.Token).Value!.Key);
         foreach (var token in (string?[])["forged", "", null])
             Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await service.TurnOnAsync(me, token, code, Cancel)).Refusal).Field);
         Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await service.TurnOnAsync(other, offer.Token, code, Cancel)).Refusal).Field);
 
         _clock.Advance(TimeSpan.FromMinutes(31));
-        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await service.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, _clock.GetUtcNow()), Cancel)).Refusal).Field);
+        Assert.Equal(
+            "token",
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (await service.TurnOnAsync(me, offer.Token, TestCodes.At(offer.Key, _clock.GetUtcNow()), Cancel)).Refusal
+                )
+                .Field
+        );
         Assert.False((await TestPeople.FindAsync(portal.Database, me)).TwoFactorEnabled);
     }
 
@@ -79,12 +96,18 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         var service = portal.Get<AuthenticatorService>();
         var offers = new[] { (await service.OfferAsync(me, Cancel)).Value!, (await service.OfferAsync(me, Cancel)).Value! };
 
-        var outcomes = await Task.WhenAll(offers.Select(o => Task.Run(() => service.TurnOnAsync(me, o.Token, TestCodes.At(o.Key, _clock.GetUtcNow()), Cancel))));
+        var outcomes = await Task.WhenAll(
+            offers.Select(o => Task.Run(() => service.TurnOnAsync(me, o.Token, TestCodes.At(o.Key, _clock.GetUtcNow()), Cancel)))
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
         var winner = offers[Array.FindIndex(outcomes, o => o.IsDone)];
         _clock.Advance(TimeSpan.FromMinutes(1));
-        Assert.True(await portal.Get<OneTimeCodes>().TakeAsync(await TestPeople.FindAsync(portal.Database, me), TestCodes.At(winner.Key, _clock.GetUtcNow()), Cancel));
+        Assert.True(
+            await portal
+                .Get<OneTimeCodes>()
+                .TakeAsync(await TestPeople.FindAsync(portal.Database, me), TestCodes.At(winner.Key, _clock.GetUtcNow()), Cancel)
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -96,14 +119,25 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         var (_, recovery) = await TurnOnAsync(portal, me);
         var user = await TestPeople.FindAsync(portal.Database, me);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? portal : other).Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, recovery[3], Cancel))));
+        var taken = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? portal : other).Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, recovery[3], Cancel)
+                    )
+                )
+        );
 
         Assert.Single(taken, t => t);
         Assert.Equal(9, (await AccountAsync(portal, me)).RecoveryCodesLeft);
 
         // The others are as good as before, also as somebody types them.
-        Assert.True(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, recovery[4].ToUpperInvariant().Replace("-", " ").Replace('0', 'O'), Cancel));
+        Assert.True(
+            await portal
+                .Get<AuthenticatorService>()
+                .TakeRecoveryCodeAsync(user, recovery[4].ToUpperInvariant().Replace("-", " ").Replace('0', 'O'), Cancel)
+        );
         Assert.False(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, "", Cancel));
         Assert.False(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, "aaaa-bbbb-cccc-dddd", Cancel));
         await portal.AssertSoundAsync();
@@ -118,7 +152,9 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         // 24 characters of 32 kinds: 120 bits.
         Assert.All(recovery, code => Assert.Matches("^([0-9a-hjkmnp-tv-z]{4}-){5}[0-9a-hjkmnp-tv-z]{4}$", code));
         await using (var db = portal.Database.CreateDbContext())
-            await db.UserTokens.Where(t => t.Name == PortalUserStore.CodesName).ExecuteUpdateAsync(set => set.SetProperty(t => t.Value, RecoveryCodes.Hash("7k2m-x9qd-04tr-hw3c")), Cancel);
+            await db
+                .UserTokens.Where(t => t.Name == PortalUserStore.CodesName)
+                .ExecuteUpdateAsync(set => set.SetProperty(t => t.Value, RecoveryCodes.Hash("7k2m-x9qd-04tr-hw3c")), Cancel);
 
         var user = await TestPeople.FindAsync(portal.Database, me);
         Assert.True(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(user, "7K2M X9QD O4TR HW3C", Cancel));
@@ -136,23 +172,36 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         await portal.Get<PasskeyService>().AddAsync(me, "Lost phone", PasskeyServiceTests.Passkey(1), Cancel);
         var people = portal.Get<PeopleService>();
 
-        Assert.Equal("reason", Assert.IsType<Refusal.Invalid>((await people.TakeOffSecondFactorAsync(boss, me.Standing!.UserId, " ", Cancel)).Refusal).Field);
-        Assert.IsType<Refusal.NotAllowed>((await people.TakeOffSecondFactorAsync(me, me.Standing.UserId, "Lost", Cancel)).Refusal);
-        var taken = (await people.TakeOffSecondFactorAsync(boss, me.Standing.UserId, "Lost their phone", Cancel)).Value!;
+        Assert.Equal(
+            "reason",
+            Assert.IsType<Refusal.Invalid>((await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity!.UserId, " ", Cancel)).Refusal).Field
+        );
+        Assert.IsType<Refusal.NotAllowed>((await people.TakeOffSecondFactorAsync(me, me.SessionIdentity.UserId, "Lost", Cancel)).Refusal);
+        var taken = (await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Lost their phone", Cancel)).Value!;
 
         Assert.False(taken.HasTwoFactor);
         var now = await TestPeople.FindAsync(portal.Database, me);
         Assert.False(await portal.Get<AuthenticatorService>().TakeRecoveryCodeAsync(now, recovery[0], Cancel));
         Assert.IsType<Refusal.SignedOut>((await portal.Get<AccountService>().FindAsync(me, Cancel)).Refusal);
-        Assert.Empty((await portal.Get<AccountService>().FindAsync(await TestPeople.AgainAsync(portal.Database, me), Cancel)).Value!.Passkeys);
+        Assert.Empty(
+            (await portal.Get<AccountService>().FindAsync(await TestPeople.AgainAsync(portal.Database, me), Cancel)).Value!.Passkeys
+        );
         await using var db = portal.Database.CreateReadContext();
-        Assert.Contains("Lost their phone", (await db.AuditEvents.SingleAsync(e => e.Action == "user.second_factor_taken_off", Cancel)).After);
+        Assert.Contains(
+            "Lost their phone",
+            (await db.AuditEvents.SingleAsync(e => e.Action == "user.second_factor_taken_off", Cancel)).After
+        );
 
         // There is nothing left to take, and nobody takes off their own: that would spare the proof.
-        Assert.IsType<Refusal.IllegalMove>((await people.TakeOffSecondFactorAsync(boss, me.Standing.UserId, "Again", Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Again", Cancel)).Refusal);
         await TurnOnAsync(portal, boss);
         boss = await TestPeople.AgainAsync(portal.Database, boss);
-        Assert.Contains("your account", Assert.IsType<Refusal.IllegalMove>((await people.TakeOffSecondFactorAsync(boss, boss.Standing!.UserId, "Mine", Cancel)).Refusal).Message);
+        Assert.Contains(
+            "your account",
+            Assert
+                .IsType<Refusal.InvalidTransition>((await people.TakeOffSecondFactorAsync(boss, boss.SessionIdentity!.UserId, "Mine", Cancel)).Refusal)
+                .Message
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -165,7 +214,10 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         var service = portal.Get<AuthenticatorService>();
         me = await TestPeople.AgainAsync(portal.Database, me);
 
-        Assert.Equal("proof", Assert.IsType<Refusal.Invalid>((await service.ReplaceRecoveryCodesAsync(me, "a wrong password", Cancel)).Refusal).Field);
+        Assert.Equal(
+            "proof",
+            Assert.IsType<Refusal.Invalid>((await service.ReplaceRecoveryCodesAsync(me, "a wrong password", Cancel)).Refusal).Field
+        );
         var fresh = (await service.ReplaceRecoveryCodesAsync(me, TestPeople.Password, Cancel)).Value!;
 
         var user = await TestPeople.FindAsync(portal.Database, me);
@@ -189,13 +241,16 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
 
         var now = await TestPeople.FindAsync(portal.Database, me);
         Assert.False(now.TwoFactorEnabled);
-        Assert.NotEqual(me.Standing!.SecurityStamp, now.SecurityStamp);
+        Assert.NotEqual(me.SessionIdentity!.SecurityStamp, now.SecurityStamp);
         Assert.False(await service.TakeRecoveryCodeAsync(now, recovery[0], Cancel));
         _clock.Advance(TimeSpan.FromSeconds(30));
         Assert.False(await portal.Get<OneTimeCodes>().TakeAsync(now, TestCodes.At(key, _clock.GetUtcNow()), Cancel));
         await using var db = portal.Database.CreateReadContext();
         Assert.Empty(await db.UserTokens.ToListAsync(Cancel));
-        Assert.Equal(["user.two_factor_turned_on", "user.two_factor_turned_off"], await db.AuditEvents.Where(e => e.RecordId == now.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
+        Assert.Equal(
+            ["user.two_factor_turned_on", "user.two_factor_turned_off"],
+            await db.AuditEvents.Where(e => e.RecordId == now.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
+        );
 
         // And it can be set up anew.
         await TurnOnAsync(portal, await TestPeople.AgainAsync(portal.Database, me));

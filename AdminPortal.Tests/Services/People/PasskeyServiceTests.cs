@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
@@ -21,7 +21,10 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
         var added = (await passkeys.AddAsync(me, " Work laptop ", Passkey(1), Cancel)).Value!;
         await passkeys.AddAsync(me, "Phone", Passkey(2), Cancel);
         Assert.True((await passkeys.RenameAsync(me, added.Id, "Old laptop", Cancel)).IsDone);
-        Assert.Equal(["Old laptop", "Phone"], (await portal.Get<AccountService>().FindAsync(me, Cancel)).Value!.Passkeys.Select(p => p.Name).Order());
+        Assert.Equal(
+            ["Old laptop", "Phone"],
+            (await portal.Get<AccountService>().FindAsync(me, Cancel)).Value!.Passkeys.Select(p => p.Name).Order()
+        );
         Assert.True((await passkeys.RemoveAsync(me, added.Id, Cancel)).IsDone);
 
         Assert.IsType<Refusal.SignedOut>((await passkeys.RenameAsync(me, added.Id, "Later", Cancel)).Refusal);
@@ -29,8 +32,10 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
         Assert.IsType<Refusal.NotFound>((await passkeys.RemoveAsync(me, added.Id, Cancel)).Refusal);
         Assert.Equal(["Phone"], (await portal.Get<AccountService>().FindAsync(me, Cancel)).Value!.Passkeys.Select(p => p.Name));
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal(["user.passkey_added", "user.passkey_added", "user.passkey_renamed", "user.passkey_removed"],
-            await db.AuditEvents.Where(e => e.RecordId == me.Standing!.UserId).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel));
+        Assert.Equal(
+            ["user.passkey_added", "user.passkey_added", "user.passkey_renamed", "user.passkey_removed"],
+            await db.AuditEvents.Where(e => e.RecordId == me.SessionIdentity!.UserId).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -45,7 +50,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
 
         Assert.IsType<Refusal.NotFound>((await passkeys.RenameAsync(me, theirs.Id, "Mine", Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>((await passkeys.RemoveAsync(me, theirs.Id, Cancel)).Refusal);
-        Assert.IsType<Refusal.Taken>((await passkeys.AddAsync(me, "Mine", Passkey(1), Cancel)).Refusal);
+        Assert.IsType<Refusal.Conflict>((await passkeys.AddAsync(me, "Mine", Passkey(1), Cancel)).Refusal);
         Assert.Equal(["Theirs"], (await portal.Get<AccountService>().FindAsync(other, Cancel)).Value!.Passkeys.Select(p => p.Name));
     }
 
@@ -61,7 +66,10 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
             var added = (await passkeys.AddAsync(me, "Laptop", passkey, Cancel)).Value!;
             var owner = await TestPeople.FindAsync(portal.Database, me);
 
-            await Task.WhenAll(Task.Run(() => passkeys.NoteUseAsync(owner, passkey, Cancel)), Task.Run(() => passkeys.RemoveAsync(me, added.Id, Cancel)));
+            await Task.WhenAll(
+                Task.Run(() => passkeys.NoteUseAsync(owner, passkey, Cancel)),
+                Task.Run(() => passkeys.RemoveAsync(me, added.Id, Cancel))
+            );
 
             me = await TestPeople.AgainAsync(portal.Database, me);
             Assert.Empty((await portal.Get<AccountService>().FindAsync(me, Cancel)).Value!.Passkeys);
@@ -78,7 +86,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
         for (byte i = 1; i <= PasskeyService.Most; i++)
             Assert.True((await passkeys.AddAsync(me, $"Passkey {i}", Passkey(i), Cancel)).IsDone);
 
-        Assert.IsType<Refusal.IllegalMove>((await passkeys.AddAsync(me, "One more", Passkey(99), Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await passkeys.AddAsync(me, "One more", Passkey(99), Cancel)).Refusal);
         foreach (var name in (string?[])[null, "  ", new string('x', 101), "line\nbreak"])
             Assert.Equal("name", Assert.IsType<Refusal.Invalid>((await passkeys.AddAsync(me, name, Passkey(98), Cancel)).Refusal).Field);
         Assert.IsType<Refusal.NotFound>((await passkeys.RemoveAsync(me, "not base64url!", Cancel)).Refusal);
@@ -87,5 +95,16 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
 
     /// <summary>A passkey as Identity hands it over once it has judged one genuine.</summary>
     internal static UserPasskeyInfo Passkey(byte id) =>
-        new([id, 250, 251, 252], [1, 2, 3], DateTimeOffset.UtcNow, signCount: 0, ["internal"], isUserVerified: true, isBackupEligible: false, isBackedUp: false, [4], [5]);
+        new(
+            [id, 250, 251, 252],
+            [1, 2, 3],
+            DateTimeOffset.UtcNow,
+            signCount: 0,
+            ["internal"],
+            isUserVerified: true,
+            isBackupEligible: false,
+            isBackedUp: false,
+            [4],
+            [5]
+        );
 }

@@ -18,14 +18,16 @@ public sealed class PasswordRulesTests
     [InlineData("jo.longaddress@example.com")]
     [InlineData("A.c.m.e Dental!")]
     [InlineData("acme-dental-acme-dental")]
-    public void Password_OfTheFirstThatAreGuessed_IsRefused(string password) => Assert.NotNull(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
+    public void Password_OfTheFirstThatAreGuessed_IsRefused(string password) =>
+        Assert.NotNull(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
 
     [Theory]
     [InlineData("seven green bottles")]
     [InlineData("acme teeth and 7 seas")]
     [InlineData("пароль из четырёх слов")]
     [InlineData("zK3#vq9!LmT2")]
-    public void Password_OfOtherWords_IsTaken(string password) => Assert.Null(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
+    public void Password_OfOtherWords_IsTaken(string password) =>
+        Assert.Null(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
 
     [Fact]
     public void List_HoldsMoreThanTheThreeThousandMostFrequent_ThatOurRuleWouldTake()

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.People;
@@ -19,7 +19,9 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     public async Task Invite_ThenChoosePassword_MakesAnActivePersonAndTheLinkIsSpent(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, " jo@example.com ", PortalRole.Support, null, Cancel)).Value!;
+        var invited = (
+            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, " jo@example.com ", PortalRole.Support, null, Cancel)
+        ).Value!;
         Assert.Equal(("jo@example.com", UserState.Invited), (invited.User.Email, invited.User.State));
         var links = portal.Get<PeopleLinks>();
         Assert.NotNull(await links.FindAsync(invited.User.Id, invited.Token));
@@ -27,7 +29,12 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         var joined = await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel);
 
         Assert.Equal(UserState.Active, joined.Value!.State);
-        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Refusal).Field);
+        Assert.Equal(
+            "token",
+            Assert
+                .IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Refusal)
+                .Field
+        );
         Assert.Null(await links.FindAsync(invited.User.Id, invited.Token));
         Assert.Equal(["user.joined", "user.invited"], await EventsAsync(portal, invited.User.Id));
         await portal.AssertSoundAsync();
@@ -39,11 +46,24 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var people = portal.Get<PeopleService>();
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
-            people.InviteAsync(TestPortal.Admin, i % 2 == 0 ? "jo@example.com" : "JO@EXAMPLE.COM", PortalRole.Support, null, Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(i =>
+                    Task.Run(() =>
+                        people.InviteAsync(
+                            TestPortal.Admin,
+                            i % 2 == 0 ? "jo@example.com" : "JO@EXAMPLE.COM",
+                            PortalRole.Support,
+                            null,
+                            Cancel
+                        )
+                    )
+                )
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
-        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.Taken>(o.Refusal));
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.Conflict>(o.Refusal));
     }
 
     [Theory]
@@ -69,10 +89,17 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     public async Task ChoosePassword_OneThatIsGuessedFirst_IsRefusedAndTheLinkStaysGood(string password)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "jo.longaddress@example.com", PortalRole.Support, null, Cancel)).Value!;
+        var invited = (
+            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "jo.longaddress@example.com", PortalRole.Support, null, Cancel)
+        ).Value!;
         var links = portal.Get<PeopleLinks>();
 
-        Assert.Equal("password", Assert.IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, password, Cancel)).Refusal).Field);
+        Assert.Equal(
+            "password",
+            Assert
+                .IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, password, Cancel)).Refusal)
+                .Field
+        );
         Assert.True((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).IsDone);
     }
 
@@ -89,7 +116,9 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
 
         Assert.True((await portal.Get<PeopleService>().ChangeRoleAsync(TestPortal.Admin, jo.Id, PortalRole.Support, null, Cancel)).IsDone);
 
-        Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("By Jo again"), Cancel)).Refusal);
+        Assert.IsType<Refusal.SignedOut>(
+            (await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("By Jo again"), Cancel)).Refusal
+        );
         Assert.IsType<Refusal.SignedOut>((await portal.Get<ProvisioningService>().ProvisionAsync(session, business.Id, Cancel)).Refusal);
         Assert.Null((await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel)).Value!.PhoneNumber);
     }
@@ -104,7 +133,9 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
 
         var session = await SessionAsync(portal, jo);
         Assert.Equal(UserState.Locked, (await people.LockAsync(TestPortal.Admin, jo.Id, "left the company", Cancel)).Value!.State);
-        Assert.IsType<Refusal.SignedOut>((await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("After"), Cancel)).Refusal);
+        Assert.IsType<Refusal.SignedOut>(
+            (await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("After"), Cancel)).Refusal
+        );
         Assert.Equal(UserState.Active, (await people.UnlockAsync(TestPortal.Admin, jo.Id, Cancel)).Value!.State);
 
         var last = await SessionAsync(portal, jo);
@@ -126,7 +157,8 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
 
             var outcomes = await Task.WhenAll(
                 Task.Run(() => portal.Get<PeopleService>().ChangeRoleAsync(TestPortal.Admin, a.Id, PortalRole.Support, null, Cancel)),
-                Task.Run(() => other.Get<PeopleService>().LockAsync(TestPortal.Admin, b.Id, "race", Cancel)));
+                Task.Run(() => other.Get<PeopleService>().LockAsync(TestPortal.Admin, b.Id, "race", Cancel))
+            );
 
             Assert.Equal(1, await AdminsAsync(portal));
             Assert.Single(outcomes, o => o.IsDone);
@@ -145,8 +177,15 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         var token = await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? portal : other).Get<FirstAdminService>().CreateAsync(token, $"boss{i}@example.com", Password, Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? portal : other).Get<FirstAdminService>().CreateAsync(token, $"boss{i}@example.com", Password, Cancel)
+                    )
+                )
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("There is an admin already", o.Refusal!.Message));
@@ -168,7 +207,10 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         Assert.True(service.IsGood(token));
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal("token", Assert.IsType<Refusal.Invalid>((await service.CreateAsync(token, "boss@example.com", Password, Cancel)).Refusal).Field);
+        Assert.Equal(
+            "token",
+            Assert.IsType<Refusal.Invalid>((await service.CreateAsync(token, "boss@example.com", Password, Cancel)).Refusal).Field
+        );
     }
 
     [Fact]
@@ -196,7 +238,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
 
-        Assert.IsType<Refusal.IllegalMove>((await portal.Get<PeopleService>().ReinviteAsync(me, me.Standing!.UserId, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await portal.Get<PeopleService>().ReinviteAsync(me, me.SessionIdentity!.UserId, Cancel)).Refusal);
     }
 
     [Fact]
@@ -232,8 +274,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
             var page = (await portal.Get<PeopleService>().ListAsync(TestPortal.Admin, "example", after, 3, Cancel)).Value!;
             seen.AddRange(page.Items.Select(u => u.Email));
             after = page.Next;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(4, seen.Distinct().Count());
         Assert.Equal(["Anna@example.com", "bert@example.com", "carl@example.com"], seen.Where(e => e[0] != '_'));
@@ -250,7 +291,10 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     {
         await using var db = portal.Database.CreateReadContext();
         var now = await db.Users.SingleAsync(u => u.Id == user.Id, Cancel);
-        return new Actor(user.Email, now.Role, now.BusinessId) { Standing = new Standing(now.Id, now.SecurityStamp!, await TestPeople.BeginAsync(portal.Database, now)) };
+        return new Actor(user.Email, now.Role, now.BusinessId)
+        {
+            SessionIdentity = new SessionIdentity(now.Id, now.SecurityStamp!, await TestPeople.BeginAsync(portal.Database, now)),
+        };
     }
 
     private static async Task<int> AdminsAsync(TestPortal portal)

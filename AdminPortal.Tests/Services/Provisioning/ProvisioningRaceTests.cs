@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
@@ -38,8 +38,15 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(10);
         var business = (await portal.AddBusinessAsync()).Id;
 
-        var given = await Task.WhenAll(Enumerable.Range(0, Callers).Select(i => Task.Run(() =>
-            (i % 2 == 0 ? portal : other).Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel))));
+        var given = await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(i =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? portal : other).Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)
+                    )
+                )
+        );
 
         Assert.Single(given.Select(g => g.Value!.PhoneNumber).Distinct());
         Assert.Single(given, g => g.Value!.IsNew);
@@ -52,20 +59,31 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(10);
         var businesses = await portal.AddBusinessesAsync(2);
-        Actor Promised(byte hash) => TestPortal.Admin with
-        {
-            Idempotency = new IdempotentRequest("caller", "key-1", [hash], value => new SavedAnswer(200, ((Provisioned)value).PhoneNumber)),
-        };
+        Actor Promised(byte hash) =>
+            TestPortal.Admin with
+            {
+                Idempotency = new IdempotentRequest(
+                    "caller",
+                    "key-1",
+                    [hash],
+                    value => new SavedAnswer(200, ((Provisioned)value).PhoneNumber)
+                ),
+            };
 
         // Two different requests under one key: whichever is first holds it, in one batch or in two.
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() =>
-            portal.Get<ProvisioningService>().ProvisionAsync(Promised((byte)(i % 2)), businesses[i % 2], Cancel))));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(i =>
+                    Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(Promised((byte)(i % 2)), businesses[i % 2], Cancel))
+                )
+        );
 
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(1, await db.Numbers.CountAsync(n => n.Status == NumberStatus.Assigned, Cancel));
         Assert.Equal(1, await db.IdempotencyKeys.CountAsync(Cancel));
         Assert.Contains(outcomes, o => o.IsDone);
-        Assert.All(outcomes, o => Assert.True(o.IsDone || o.Refusal is Refusal.AnsweredBefore or Refusal.KeyReused, o.ToString()));
+        Assert.All(outcomes, o => Assert.True(o.IsDone || o.Refusal is Refusal.AlreadyAnswered or Refusal.IdempotencyKeyReused, o.ToString()));
         await portal.AssertSoundAsync();
     }
 
@@ -76,15 +94,22 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         await portal.AddNumbersAsync(10);
         var business = (await portal.AddBusinessAsync()).Id;
-        Actor Promised(string key) => TestPortal.Admin with
-        {
-            Idempotency = new IdempotentRequest("caller", key, [1], value => new SavedAnswer(200, $"{((Provisioned)value).AssignedAt:O}")),
-        };
+        Actor Promised(string key) =>
+            TestPortal.Admin with
+            {
+                Idempotency = new IdempotentRequest(
+                    "caller",
+                    key,
+                    [1],
+                    value => new SavedAnswer(200, $"{((Provisioned)value).AssignedAt:O}")
+                ),
+            };
 
         // Both look at the business while somebody else has it: the second to get it must not answer with what it saw before.
         await using var holder = await RowHolder.HoldAsync(portal, "SELECT 1 FROM businesses FOR UPDATE");
-        var asked = new[] { portal, other }.Select((node, i) => Task.Run(() =>
-            node.Get<ProvisioningService>().ProvisionAsync(Promised($"key-{i}"), business, Cancel))).ToList();
+        var asked = new[] { portal, other }
+            .Select((node, i) => Task.Run(() => node.Get<ProvisioningService>().ProvisionAsync(Promised($"key-{i}"), business, Cancel)))
+            .ToList();
         await holder.UntilWaitingAsync(2);
         await holder.LetGoAsync();
         var given = await Task.WhenAll(asked);
@@ -104,7 +129,10 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         var number = Assert.Single(await portal.AddNumbersAsync(1));
         var business = (await portal.AddBusinessAsync()).Id;
 
-        await using var holder = await RowHolder.HoldAsync(portal, "UPDATE toll_free_numbers SET note = 'edited', row_version = row_version + 1");
+        await using var holder = await RowHolder.HoldAsync(
+            portal,
+            "UPDATE toll_free_numbers SET note = 'edited', row_version = row_version + 1"
+        );
         var asked = Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel));
         await holder.UntilWaitingAsync(1);
         await holder.UndoAsync();
@@ -121,9 +149,14 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(2);
 
         // Number 0 is taken out of use by a transaction that goes on.
-        await using var holder = await RowHolder.HoldAsync(portal,
-            $"UPDATE toll_free_numbers SET status = 'inactive', available_since = NULL, row_version = row_version + 1 WHERE number = '{numbers[0]}'");
-        var asked = businesses.Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel))).ToList();
+        await using var holder = await RowHolder.HoldAsync(
+            portal,
+            "UPDATE toll_free_numbers SET status = 'inactive', available_since = NULL, row_version = row_version + 1 WHERE number = "
+                + $"'{numbers[0]}'"
+        );
+        var asked = businesses
+            .Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel)))
+            .ToList();
         await holder.UntilWaitingAsync(1);
         await holder.LetGoAsync();
         var outcomes = await Task.WhenAll(asked);
@@ -140,12 +173,18 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         var work = new ConcurrentQueue<Guid>([.. businesses, .. businesses.Reverse()]);
         var answers = new ConcurrentBag<(Guid Business, Outcome<Provisioned> Outcome)>();
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
-        {
-            var service = nodes[caller % nodes.Length].Get<ProvisioningService>();
-            while (work.TryDequeue(out var business))
-                answers.Add((business, await service.ProvisionAsync(TestPortal.Admin, business, Cancel)));
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Callers)
+                .Select(caller =>
+                    Task.Run(async () =>
+                    {
+                        var service = nodes[caller % nodes.Length].Get<ProvisioningService>();
+                        while (work.TryDequeue(out var business))
+                            answers.Add((business, await service.ProvisionAsync(TestPortal.Admin, business, Cancel)));
+                    })
+                )
+        );
 
         Assert.Equal(2 * Businesses, answers.Count);
         Assert.All(answers, a => Assert.True(a.Outcome.IsDone || a.Outcome.Refusal is Refusal.NoneAvailable, a.Outcome.ToString()));

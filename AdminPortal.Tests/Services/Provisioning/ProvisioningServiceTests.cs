@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Provisioning;
@@ -84,11 +84,13 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
         var business = (await portal.AddBusinessAsync()).Id;
         await portal.AddNumbersAsync(1);
         var heard = new List<ChangeKind>();
-        using var listening = portal.Get<ChangeFeed>().Subscribe(change =>
-        {
-            Thread.Sleep(TimeSpan.FromMilliseconds(50));
-            heard.Add(change.Kind);
-        });
+        using var listening = portal
+            .Get<ChangeFeed>()
+            .Subscribe(change =>
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(50));
+                heard.Add(change.Kind);
+            });
 
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
 
@@ -123,7 +125,10 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
         var ledger = await db.Assignments.SingleAsync(Cancel);
         Assert.Equal((number, business, null, "test admin"), (ledger.Number, ledger.BusinessId, ledger.HeldUntil, ledger.AssignedBy));
         var audit = await db.AuditEvents.SingleAsync(e => e.Action == "number.assigned", Cancel);
-        Assert.Equal((number, business, 2L, 2L, "r-1"), (audit.Number, audit.BusinessId, audit.RowVersion, audit.BusinessRowVersion, audit.RequestId));
+        Assert.Equal(
+            (number, business, 2L, 2L, "r-1"),
+            (audit.Number, audit.BusinessId, audit.RowVersion, audit.BusinessRowVersion, audit.RequestId)
+        );
         Assert.Equal(ledger.HeldFrom, (await db.Numbers.SingleAsync(Cancel)).AssignedAt);
     }
 }

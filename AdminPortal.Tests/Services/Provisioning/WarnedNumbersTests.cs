@@ -53,14 +53,29 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
         await using var portal = await StartAsync(kind, ("Numbers:Warned", "Never"));
         var business = await portal.AddBusinessAsync();
         var provisioning = portal.Get<ProvisioningService>();
-        Assert.True(Assert.IsType<Refusal.NoneAvailable>((await provisioning.ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel)).Refusal).Waitlisted);
+        Assert.True(
+            Assert
+                .IsType<Refusal.NoneAvailable>(
+                    (await provisioning.ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel)).Refusal
+                )
+                .Waitlisted
+        );
 
         await provisioning.ServeWaitingAsync(Cancel);
-        Assert.Null((await portal.Get<AdminPortal.Services.Businesses.BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel)).Value!.PhoneNumber);
+        Assert.Null(
+            (await portal.Get<AdminPortal.Services.Businesses.BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel))
+                .Value!
+                .PhoneNumber
+        );
         var good = (await portal.AddNumbersAsync(1))[0];
         await provisioning.ServeWaitingAsync(Cancel);
 
-        Assert.Equal(good, (await portal.Get<AdminPortal.Services.Businesses.BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel)).Value!.PhoneNumber);
+        Assert.Equal(
+            good,
+            (await portal.Get<AdminPortal.Services.Businesses.BusinessService>().FindAsync(TestPortal.Admin, business.Id, Cancel))
+                .Value!
+                .PhoneNumber
+        );
     }
 
     [Theory, OnEachDatabase]
@@ -75,8 +90,14 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
 
         Assert.Equal((good[0], good[0], Warned), (suggested, first, second));
 
-        async Task<string?> OnboardAsync(string name) => (await portal.Get<OnboardingService>()
-            .CompleteAsync(TestPortal.Admin, new NewClient(name, null, null, new(), ProvisionNumber: true), Cancel)).Value!.PhoneNumber;
+        async Task<string?> OnboardAsync(string name) =>
+            (
+                await portal
+                    .Get<OnboardingService>()
+                    .CompleteAsync(TestPortal.Admin, new NewClient(name, null, null, new(), ProvisionNumber: true), Cancel)
+            )
+                .Value!
+                .PhoneNumber;
     }
 
     [Theory, OnEachDatabase]
@@ -84,13 +105,21 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     {
         const int Callers = 40;
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, [.. Enumerable.Range(0, Callers).Select(i => $"+1800123{4560 + i}")], Cancel);
+        await portal
+            .Get<StockService>()
+            .AddAsync(TestPortal.Admin, [.. Enumerable.Range(0, Callers).Select(i => $"+1800123{4560 + i}")], Cancel);
         await using var other = await portal.StartAnotherAsync();
         var good = await portal.AddNumbersAsync(Callers);
         var businesses = await portal.AddBusinessesAsync(Callers);
 
-        var given = await Task.WhenAll(businesses.Select((business, i) => Task.Run(() =>
-            (i % 2 == 0 ? portal : other).Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel))));
+        var given = await Task.WhenAll(
+            businesses.Select(
+                (business, i) =>
+                    Task.Run(() =>
+                        (i % 2 == 0 ? portal : other).Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)
+                    )
+            )
+        );
 
         Assert.Equal(good.Order(), given.Select(g => g.Value!.PhoneNumber).Order());
         await portal.AssertSoundAsync();

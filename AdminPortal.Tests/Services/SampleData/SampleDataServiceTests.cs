@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Tests.Support;
@@ -27,7 +27,10 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(0, await db.AuditEvents.CountAsync(e => e.At > s_today, Cancel));
         Assert.NotEqual(0, await db.AuditEvents.CountAsync(e => e.At < s_today.AddDays(-150), Cancel));
-        foreach (var action in (string[])["number.reassigned", "number.released", "number.release_undone", "number.quarantine_ended", "number.noted"])
+        foreach (
+            var action in (string[])
+                ["number.reassigned", "number.released", "number.release_undone", "number.quarantine_ended", "number.noted"]
+        )
             Assert.True(await db.AuditEvents.AnyAsync(e => e.Action == action, Cancel), $"No {action} in the history.");
         Assert.InRange(await db.Agents.CountAsync(Cancel), 100, 120);
         Assert.NotEqual(0, await db.AgentCalls.CountAsync(Cancel));
@@ -37,7 +40,13 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     [Fact]
     public async Task Fill_AgentsLiveAtRetell_MakesNone()
     {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"));
+        await using var portal = await TestPortal.StartAsync(
+            TestDatabase.Sqlite,
+            cluster,
+            null,
+            ("Agents:Provider", "Retell"),
+            ("Retell:ApiKey", "key_1")
+        );
 
         Assert.True((await FillAsync(portal, new SampleSize(20, 30, Seed: 1))).IsDone);
 
@@ -78,7 +87,9 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     public async Task Fill_NotAnAdmin_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var refused = await portal.Get<SampleDataService>().FillAsync(new Actor("support", PortalRole.Support), new SampleSize(1, 1, 1), Cancel);
+        var refused = await portal
+            .Get<SampleDataService>()
+            .FillAsync(new Actor("support", PortalRole.Support), new SampleSize(1, 1, 1), Cancel);
         Assert.IsType<Refusal.NotAllowed>(refused.Refusal);
     }
 
@@ -88,6 +99,9 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     private static async Task<List<string>> HoldersAsync(TestPortal portal)
     {
         await using var db = portal.Database.CreateReadContext();
-        return await db.Businesses.OrderBy(b => b.Name).Select(b => b.Name + " " + b.ContactEmail + " " + b.PhoneNumber).ToListAsync(Cancel);
+        return await db
+            .Businesses.OrderBy(b => b.Name)
+            .Select(b => b.Name + " " + b.ContactEmail + " " + b.PhoneNumber)
+            .ToListAsync(Cancel);
     }
 }

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Search;
@@ -33,7 +33,9 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
     public async Task Find_LettersOnTheKeypad_FindsTheNumberTheySpell(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<AdminPortal.Services.Inventory.StockService>().AddAsync(TestPortal.Admin, ["+18003569377", "+18003569378"], Cancel);
+        await portal
+            .Get<AdminPortal.Services.Inventory.StockService>()
+            .AddAsync(TestPortal.Admin, ["+18003569377", "+18003569378"], Cancel);
         var search = portal.Get<QuickSearchService>();
 
         foreach (var text in (string[])["1-800-FLOWERS", "flowers"])

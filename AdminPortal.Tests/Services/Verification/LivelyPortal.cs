@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
@@ -60,14 +60,21 @@ internal sealed class LivelyPortal
         Done(await stock.ActivateAsync(TestPortal.Admin, numbers[10], "works again", null, Cancel));
         Done(await stock.NoteAsync(TestPortal.Support, numbers[11], "easy to remember", null, Cancel));
         Done(await stock.DeleteAsync(TestPortal.Admin, numbers[12], null, Cancel));
-        Done(await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, businesses[0], new BusinessChanges(Name: "Renamed"), null, Cancel));
+        Done(
+            await Portal
+                .Get<BusinessService>()
+                .ChangeAsync(TestPortal.Admin, businesses[0], new BusinessChanges(Name: "Renamed"), null, Cancel)
+        );
 
-        var page = Done(await Portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 100, Cancel));
+        var page = Done(
+            await Portal.Get<InventoryService>().ListAsync(TestPortal.Admin, new NumberFilter(NumberStatus.Assigned), null, 100, Cancel)
+        );
         Held = [.. page.Items.Where(n => n.Number != numbers[8]).Select(n => new Holding(n.Number, n.Id, n.AssignedTo!.Value))];
         Free = [.. numbers.Skip(13)];
         Resting = numbers[9];
         Without = businesses[11];
     }
 
-    private static T Done<T>(Outcome<T> outcome) => outcome.IsDone ? outcome.Value : throw new InvalidOperationException(outcome.ToString());
+    private static T Done<T>(Outcome<T> outcome) =>
+        outcome.IsDone ? outcome.Value : throw new InvalidOperationException(outcome.ToString());
 }

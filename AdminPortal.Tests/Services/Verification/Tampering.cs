@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>A connection that changes rows behind the portal's back: guards, constraints and references are put out of action first.</summary>
+/// <summary>
+/// A connection that changes rows behind the portal's back: guards, constraints and references are put out of action first.
+/// </summary>
 internal sealed class Tampering : IAsyncDisposable
 {
     private readonly TestPortal _portal;
@@ -53,7 +55,10 @@ internal sealed class Tampering : IAsyncDisposable
     public async Task DropNumberKeyAsync()
     {
         if (IsSqlite)
-            await RunAsync("CREATE TABLE loose AS SELECT * FROM toll_free_numbers; DROP TABLE toll_free_numbers; ALTER TABLE loose RENAME TO toll_free_numbers");
+            await RunAsync(
+                "CREATE TABLE loose AS SELECT * FROM toll_free_numbers; DROP TABLE toll_free_numbers; ALTER TABLE loose RENAME TO "
+                    + "toll_free_numbers"
+            );
         else
             await RunAsync("ALTER TABLE toll_free_numbers DROP CONSTRAINT ak_numbers_number CASCADE");
     }
@@ -62,9 +67,10 @@ internal sealed class Tampering : IAsyncDisposable
     public string Id(Guid id) => IsSqlite ? $"x'{Convert.ToHexString(BigEndianGuid.ToBytes(id))}'" : $"'{id}'::uuid";
 
     /// <summary>A moment as a literal of this database.</summary>
-    public string Time(DateTimeOffset time) => IsSqlite
-        ? UtcMicroseconds.ToMicroseconds(time).ToString(System.Globalization.CultureInfo.InvariantCulture)
-        : $"'{time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'::timestamptz";
+    public string Time(DateTimeOffset time) =>
+        IsSqlite
+            ? UtcMicroseconds.ToMicroseconds(time).ToString(System.Globalization.CultureInfo.InvariantCulture)
+            : $"'{time.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00'::timestamptz";
 
     [SuppressMessage("Security", "CA2100", Justification = "The tests write the SQL themselves.")]
     public async Task RunAsync(string sql)
@@ -75,16 +81,29 @@ internal sealed class Tampering : IAsyncDisposable
     }
 
     /// <summary>Opens a row of the ledger without its move.</summary>
-    public Task AddLedgerRowAsync(string number, Guid business, DateTimeOffset from, DateTimeOffset? until) => RunAsync($"""
-        INSERT INTO number_assignments (id, number, business_id, held_from, held_until, assigned_by)
-        VALUES ({Id(UuidV7.Create())}, '{number}', {Id(business)}, {Time(from)}, {(until is { } end ? Time(end) : "NULL")}, 'nobody')
-        """);
+    public Task AddLedgerRowAsync(string number, Guid business, DateTimeOffset from, DateTimeOffset? until) =>
+        RunAsync(
+            $"""
+            INSERT INTO number_assignments (id, number, business_id, held_from, held_until, assigned_by)
+            VALUES ({Id(UuidV7.Create())}, '{number}', {Id(business)}, {Time(from)}, {(until is { } end ? Time(end) : "NULL")}, 'nobody')
+            """
+        );
 
     /// <summary>Adds an agent; the product has no operation for it yet.</summary>
     public async Task AddAgentAsync(Guid business, string providerId)
     {
         await using var db = _portal.Database.CreateReadContext();
-        db.Agents.Add(new AiAgent { Id = UuidV7.Create(), BusinessId = business, Provider = "simulated", ProviderAgentId = providerId, Name = "Agent", Status = AgentStatus.Active });
+        db.Agents.Add(
+            new AiAgent
+            {
+                Id = UuidV7.Create(),
+                BusinessId = business,
+                Provider = "simulated",
+                ProviderAgentId = providerId,
+                Name = "Agent",
+                Status = AgentStatus.Active,
+            }
+        );
         await db.SaveChangesAsync();
     }
 

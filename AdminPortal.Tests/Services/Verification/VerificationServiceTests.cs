@@ -33,14 +33,16 @@ public sealed class VerificationServiceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(150);
         var businesses = await portal.AddBusinessesAsync(150);
         var service = portal.Get<ProvisioningService>();
-        var storm = Task.Run(async () =>
-        {
-            foreach (var few in businesses.Chunk(5))
-                await Task.WhenAll(few.Select(b => service.ProvisionAsync(TestPortal.Admin, b, Cancel)));
-        }, Cancel);
+        var storm = Task.Run(
+            async () =>
+            {
+                foreach (var few in businesses.Chunk(5))
+                    await Task.WhenAll(few.Select(b => service.ProvisionAsync(TestPortal.Admin, b, Cancel)));
+            },
+            Cancel
+        );
 
-        do
-            await portal.AssertSoundAsync();
+        do await portal.AssertSoundAsync();
         while (!storm.IsCompleted);
         await storm;
         await portal.AssertSoundAsync();

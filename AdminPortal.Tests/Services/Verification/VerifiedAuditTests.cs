@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Tests.Support;
 using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 
@@ -46,7 +46,9 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
             string Events(string number) => $"audit_events WHERE number = '{number}'";
             await tampering.RunAsync($"DELETE FROM {Events(lively.Resting)} AND row_version = 3");
             await tampering.RunAsync($"DELETE FROM {Events(lively.Held[0].Number)} AND row_version = 1");
-            await tampering.RunAsync($"UPDATE audit_events SET row_version = 1 WHERE number = '{lively.Held[1].Number}' AND row_version = 2");
+            await tampering.RunAsync(
+                $"UPDATE audit_events SET row_version = 1 WHERE number = '{lively.Held[1].Number}' AND row_version = 2"
+            );
             await tampering.RunAsync($"UPDATE toll_free_numbers SET row_version = 1 WHERE number = '{lively.Held[2].Number}'");
             await tampering.RunAsync($"DELETE FROM toll_free_numbers WHERE number = '{gone}'");
             await tampering.RunAsync($"UPDATE audit_events SET action = 'number.deleted' WHERE number = '{lively.Free[6]}'");
@@ -79,13 +81,24 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var import = new NumberImport
         {
-            Id = UuidV7.Create(), FileName = "march.csv", FileSha256 = new string('0', 64), Mode = "skip", Status = ImportStatus.Done, Added = 1, StartedBy = "nobody",
+            Id = UuidV7.Create(),
+            FileName = "march.csv",
+            FileSha256 = new string('0', 64),
+            Mode = "skip",
+            Status = ImportStatus.Done,
+            Added = 1,
+            StartedBy = "nobody",
         };
         var missing = Guid.NewGuid();
         await using (var db = portal.Database.CreateDbContext())
         {
             db.Imports.Add(import);
-            db.Numbers.AddRange(New("+18005550001", $"import:{import.Id}"), New("+18005550002", $"import:{import.Id}"), New("+18005550003", $"import:{missing}"), New("+18005550004", "sample"));
+            db.Numbers.AddRange(
+                New("+18005550001", $"import:{import.Id}"),
+                New("+18005550002", $"import:{import.Id}"),
+                New("+18005550003", $"import:{missing}"),
+                New("+18005550004", "sample")
+            );
             await db.SaveChangesAsync(Cancel);
         }
 
@@ -97,8 +110,12 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
         Assert.DoesNotContain(report.Findings, f => f.Message.Contains("row_version", StringComparison.Ordinal));
     }
 
-    private static TollFreeNumber New(string number, string source) => new()
-    {
-        Id = UuidV7.Create(), Number = number, AvailableSince = DateTimeOffset.UnixEpoch, Source = source,
-    };
+    private static TollFreeNumber New(string number, string source) =>
+        new()
+        {
+            Id = UuidV7.Create(),
+            Number = number,
+            AvailableSince = DateTimeOffset.UnixEpoch,
+            Source = source,
+        };
 }

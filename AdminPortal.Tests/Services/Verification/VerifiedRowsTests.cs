@@ -19,7 +19,9 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
         {
             await tampering.RunAsync($"UPDATE businesses SET phone_number = NULL WHERE id = {tampering.Id(held[0].Business)}");
             await tampering.RunAsync($"UPDATE businesses SET phone_number = '+18009990000' WHERE id = {tampering.Id(held[1].Business)}");
-            await tampering.RunAsync($"UPDATE toll_free_numbers SET assigned_to = {tampering.Id(nobody)} WHERE number = '{held[2].Number}'");
+            await tampering.RunAsync(
+                $"UPDATE toll_free_numbers SET assigned_to = {tampering.Id(nobody)} WHERE number = '{held[2].Number}'"
+            );
             await tampering.RunAsync($"UPDATE number_assignments SET held_until = held_from WHERE number = '{held[3].Number}'");
             await tampering.AddLedgerRowAsync(lively.Free[0], lively.Without, s_day, null);
             await tampering.RunAsync($"UPDATE businesses SET phone_number = '{lively.Free[1]}' WHERE id = {tampering.Id(lively.Without)}");
@@ -60,7 +62,13 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
         var report = await portal.VerifyAsync();
 
         AssertFound(report, lively.Free[0], "which is earlier");
-        AssertFound(report, lively.Free[1], $"business {b} held it from 2026-03-03", $"when business {a} held it from 2026-03-01", "until 2026-03-10");
+        AssertFound(
+            report,
+            lively.Free[1],
+            $"business {b} held it from 2026-03-03",
+            $"when business {a} held it from 2026-03-01",
+            "until 2026-03-10"
+        );
         AssertFound(report, c.ToString(), $"held {lively.Free[3]} from 2026-03-09", $"when it held {lively.Free[2]}");
         AssertFound(report, "+18009990000", "not in the inventory");
         Assert.DoesNotContain(report.Findings, f => f.Record.Contains(lively.Free[4], StringComparison.Ordinal));
@@ -108,14 +116,31 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
         {
             await tampering.AddAgentAsync(held[4].Business, "agent-4");
             await tampering.AddAgentAsync(held[5].Business, "agent-5");
-            foreach (var index in (string[])["toll_free_numbers_assigned_to", "businesses_phone_number", "businesses_external_id", "number_assignments_number",
-                         "number_assignments_business_id", "ai_agents_business_id", "ai_agents_provider_agent_id"])
+            foreach (
+                var index in (string[])
+                    [
+                        "toll_free_numbers_assigned_to",
+                        "businesses_phone_number",
+                        "businesses_external_id",
+                        "number_assignments_number",
+                        "number_assignments_business_id",
+                        "ai_agents_business_id",
+                        "ai_agents_provider_agent_id",
+                    ]
+            )
                 await tampering.RunAsync($"DROP INDEX ix_{index}");
             await tampering.DropNumberKeyAsync();
             await SetAsync(tampering, lively.Free[1], $"number = '{lively.Free[0]}'");
-            await SetAsync(tampering, lively.Free[2], $"status = 'assigned', available_since = NULL, assigned_to = {tampering.Id(held[0].Business)}");
+            await SetAsync(
+                tampering,
+                lively.Free[2],
+                $"status = 'assigned', available_since = NULL, assigned_to = {tampering.Id(held[0].Business)}"
+            );
             await tampering.RunAsync($"UPDATE businesses SET phone_number = '{held[1].Number}' WHERE id = {tampering.Id(lively.Without)}");
-            await tampering.RunAsync($"UPDATE businesses SET external_id = 'both' WHERE id IN ({tampering.Id(held[1].Business)}, {tampering.Id(held[2].Business)})");
+            await tampering.RunAsync(
+                $"UPDATE businesses SET external_id = 'both' WHERE id IN ({tampering.Id(held[1].Business)}, "
+                    + $"{tampering.Id(held[2].Business)})"
+            );
             await tampering.AddLedgerRowAsync(held[3].Number, held[3].Business, s_day, null);
             await tampering.RunAsync("UPDATE ai_agents SET provider_agent_id = 'agent-4'");
             await tampering.AddAgentAsync(held[5].Business, "agent-6");
@@ -158,8 +183,13 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
 
     internal static void AssertFound(VerificationReport report, string record, params string[] words) =>
         Assert.True(
-            report.Findings.Any(f => f.Record.Contains(record, StringComparison.Ordinal) && words.All(w => f.Message.Contains(w, StringComparison.Ordinal))),
-            $"Nothing says '{string.Join("', '", words)}' of {record}. Found:\n" + string.Join('\n', report.Findings.Select(f => $"{f.Record}: {f.Message}")));
+            report.Findings.Any(f =>
+                f.Record.Contains(record, StringComparison.Ordinal) && words.All(w => f.Message.Contains(w, StringComparison.Ordinal))
+            ),
+            $"Nothing says '{string.Join("', '", words)}' of {record}. Found:\n"
+                + string.Join('\n', report.Findings.Select(f => $"{f.Record}: {f.Message}"))
+        );
 
-    private static Task SetAsync(Tampering tampering, string number, string what) => tampering.RunAsync($"UPDATE toll_free_numbers SET {what} WHERE number = '{number}'");
+    private static Task SetAsync(Tampering tampering, string number, string what) =>
+        tampering.RunAsync($"UPDATE toll_free_numbers SET {what} WHERE number = '{number}'");
 }

@@ -55,7 +55,10 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using (var tampering = await Tampering.WithAsync(portal))
-            await tampering.RunAsync("ALTER TABLE ai_agents RENAME TO gone; UPDATE number_counts SET count = 0; INSERT INTO number_counts (prefix, status, stripe, count) VALUES ('800', 'inactive', 0, 7)");
+            await tampering.RunAsync(
+                "ALTER TABLE ai_agents RENAME TO gone; UPDATE number_counts SET count = 0; INSERT INTO number_counts (prefix, status, "
+                    + "stripe, count) VALUES ('800', 'inactive', 0, 7)"
+            );
 
         var report = await portal.VerifyAsync();
 
@@ -72,7 +75,8 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
         await using (var connection = await portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
             await using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE); SELECT rootpage FROM sqlite_master WHERE name = 'ix_toll_free_numbers_status_number'";
+            command.CommandText =
+                "PRAGMA wal_checkpoint(TRUNCATE); SELECT rootpage FROM sqlite_master WHERE name = 'ix_toll_free_numbers_status_number'";
             await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             await reader.NextResultAsync(TestContext.Current.CancellationToken);
             await reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -96,7 +100,9 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.AddBusinessAsync();
         await using (var tampering = await Tampering.WithAsync(portal))
-            await tampering.RunAsync($"INSERT INTO import_rejects (import_id, line, raw, reason) VALUES ({tampering.Id(UuidV7.Create())}, 1, 'x', 'x')");
+            await tampering.RunAsync(
+                $"INSERT INTO import_rejects (import_id, line, raw, reason) VALUES ({tampering.Id(UuidV7.Create())}, 1, 'x', 'x')"
+            );
 
         AssertFound(await portal.VerifyAsync(), "table import_rejects, row 1", "number_imports that does not exist");
     }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Provisioning;
@@ -26,17 +26,24 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(130);
         var work = new ConcurrentQueue<Guid>([.. callers, .. waiting.Take(30), .. callers]);
 
-        await Task.WhenAll(Enumerable.Range(0, 24).Select(i => Task.Run(async () =>
-        {
-            var node = nodes[i % 2];
-            if (i < 6)
-                await node.Get<WaitingListService>().ServeAsync(Cancel);
-            while (work.TryDequeue(out var business))
-            {
-                var outcome = await node.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: i % 3 == 0, Cancel);
-                Assert.True(outcome.IsDone || outcome.Refusal is Refusal.NoneAvailable, outcome.ToString());
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 24)
+                .Select(i =>
+                    Task.Run(async () =>
+                    {
+                        var node = nodes[i % 2];
+                        if (i < 6)
+                            await node.Get<WaitingListService>().ServeAsync(Cancel);
+                        while (work.TryDequeue(out var business))
+                        {
+                            var outcome = await node.Get<ProvisioningService>()
+                                .ProvisionAsync(TestPortal.Admin, business, wait: i % 3 == 0, Cancel);
+                            Assert.True(outcome.IsDone || outcome.Refusal is Refusal.NoneAvailable, outcome.ToString());
+                        }
+                    })
+                )
+        );
         await other.Get<WaitingListService>().ServeAsync(Cancel);
 
         await using var db = portal.Database.CreateReadContext();
@@ -54,26 +61,39 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
         var businesses = await portal.AddBusinessesAsync(120);
-        var asking = businesses.Chunk(20).Select((some, i) => Task.Run(async () =>
-        {
-            foreach (var business in some)
-                await (i % 2 == 0 ? portal : other).Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
-        }));
-        var adding = Task.Run(async () =>
-        {
-            for (var i = 0; i < 12; i++)
+        var asking = businesses
+            .Chunk(20)
+            .Select(
+                (some, i) =>
+                    Task.Run(async () =>
+                    {
+                        foreach (var business in some)
+                            await (i % 2 == 0 ? portal : other)
+                                .Get<ProvisioningService>()
+                                .ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
+                    })
+            );
+        var adding = Task.Run(
+            async () =>
             {
-                await other.AddNumbersAsync(10, from: 10 * i);
-                await other.Get<WaitingListService>().ServeAsync(Cancel);
-            }
-        }, Cancel);
+                for (var i = 0; i < 12; i++)
+                {
+                    await other.AddNumbersAsync(10, from: 10 * i);
+                    await other.Get<WaitingListService>().ServeAsync(Cancel);
+                }
+            },
+            Cancel
+        );
         await Task.WhenAll([.. asking, adding]);
 
         // As the loop does it after whoever came last.
         await portal.Get<WaitingListService>().ServeAsync(Cancel);
 
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal((0, 0), (await db.WaitingList.CountAsync(Cancel), await db.Numbers.CountAsync(n => n.Status == NumberStatus.Available, Cancel)));
+        Assert.Equal(
+            (0, 0),
+            (await db.WaitingList.CountAsync(Cancel), await db.Numbers.CountAsync(n => n.Status == NumberStatus.Available, Cancel))
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -92,11 +112,15 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
             await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "by mistake", null, Cancel);
             await Task.WhenAll(
                 Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel), Cancel),
-                Task.Run(() => other.Get<AssignmentService>().UndoReleaseAsync(TestPortal.Support, number, null, Cancel), Cancel));
+                Task.Run(() => other.Get<AssignmentService>().UndoReleaseAsync(TestPortal.Support, number, null, Cancel), Cancel)
+            );
         }
 
         await using var db = portal.Database.CreateReadContext();
-        Assert.Equal((30, 0), (await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel), await db.WaitingList.CountAsync(Cancel)));
+        Assert.Equal(
+            (30, 0),
+            (await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel), await db.WaitingList.CountAsync(Cancel))
+        );
         await portal.AssertSoundAsync();
     }
 

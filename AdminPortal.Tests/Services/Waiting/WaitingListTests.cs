@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
@@ -42,7 +42,9 @@ public sealed class WaitingListTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(5);
         foreach (var business in businesses.Take(3).Reverse())
-            await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin with { Name = "key:Website" }, business, wait: true, Cancel);
+            await portal
+                .Get<ProvisioningService>()
+                .ProvisionAsync(TestPortal.Admin with { Name = "key:Website" }, business, wait: true, Cancel);
         var numbers = await portal.AddNumbersAsync(4);
 
         // The third in line asks again, a newcomer asks, and another who finds nothing any more.
@@ -58,7 +60,10 @@ public sealed class WaitingListTests(PostgresCluster cluster)
         Assert.Equal(businesses[4], (await db.WaitingList.SingleAsync(Cancel)).BusinessId);
         var ledger = await db.Assignments.SingleAsync(a => a.BusinessId == businesses[2], Cancel);
         Assert.Equal(("key:Website", "From the waiting list"), (ledger.AssignedBy, ledger.AssignReason));
-        Assert.Equal("key:Website", (await db.AuditEvents.SingleAsync(e => e.Action == "number.assigned" && e.BusinessId == businesses[2], Cancel)).Actor);
+        Assert.Equal(
+            "key:Website",
+            (await db.AuditEvents.SingleAsync(e => e.Action == "number.assigned" && e.BusinessId == businesses[2], Cancel)).Actor
+        );
         await portal.AssertSoundAsync();
     }
 
@@ -110,7 +115,9 @@ public sealed class WaitingListTests(PostgresCluster cluster)
         await portal.Get<WaitingListService>().ServeAsync(Cancel);
 
         Assert.Equal([.. numbers, null, null], await NumbersOfAsync(portal, [.. waiting]));
-        var left = (await portal.Get<BusinessService>().SliceAsync(TestPortal.Support, new BusinessFilter(IsWaiting: true), 0, 10, Cancel)).Value!;
+        var left = (
+            await portal.Get<BusinessService>().SliceAsync(TestPortal.Support, new BusinessFilter(IsWaiting: true), 0, 10, Cancel)
+        ).Value!;
         Assert.Equal(waiting.Skip(128), left.Items.Select(b => b.Id));
         await portal.AssertSoundAsync();
     }
@@ -147,7 +154,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
 
         Assert.IsType<Refusal.NotFound>((await list.LeaveAsync(own, businesses[1], Cancel)).Refusal);
         var left = (await list.LeaveAsync(own, businesses[0], Cancel)).Value!;
-        Assert.IsType<Refusal.IllegalMove>((await list.LeaveAsync(own, businesses[0], Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await list.LeaveAsync(own, businesses[0], Cancel)).Refusal);
         await portal.AddNumbersAsync(2);
         await list.ServeAsync(Cancel);
 
@@ -164,11 +171,17 @@ public sealed class WaitingListTests(PostgresCluster cluster)
         var business = (await portal.AddBusinessAsync()).Id;
         await AskAsync(portal, business, wait: true);
         await using (var tampering = await Tampering.WithAsync(portal))
-            await tampering.RunAsync($"INSERT INTO waiting_list (business_id, asked_at, asked_by) VALUES ({tampering.Id(business)}, {tampering.Time(DateTimeOffset.UtcNow)}, 'nobody')");
+            await tampering.RunAsync(
+                $"INSERT INTO waiting_list (business_id, asked_at, asked_by) VALUES ({tampering.Id(business)}, "
+                    + $"{tampering.Time(DateTimeOffset.UtcNow)}, 'nobody')"
+            );
 
         var report = await portal.VerifyAsync();
 
-        Assert.Contains(report.Findings, f => f.Record.Contains(business.ToString()) && f.Message == "It is on the waiting list, and has +18005550000.");
+        Assert.Contains(
+            report.Findings,
+            f => f.Record.Contains(business.ToString()) && f.Message == "It is on the waiting list, and has +18005550000."
+        );
     }
 
     private static Task<Outcome<Provisioned>> AskAsync(TestPortal portal, Guid business, bool wait) =>

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
@@ -33,11 +33,15 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var form = portal.Get<FormSubmissions>().Open<BusinessRecord>();
         BusinessRecord? created = null;
-        var lost = await form.SendAsync(TestPortal.Admin, s_acme, async actor =>
-        {
-            created = (await portal.Get<BusinessService>().CreateAsync(actor, s_acme, Cancel)).Value;
-            return new Refusal.Unavailable(MayHaveHappened: true);
-        });
+        var lost = await form.SendAsync(
+            TestPortal.Admin,
+            s_acme,
+            async actor =>
+            {
+                created = (await portal.Get<BusinessService>().CreateAsync(actor, s_acme, Cancel)).Value;
+                return new Refusal.Unavailable(MayHaveHappened: true);
+            }
+        );
         Assert.False(lost.IsDone);
 
         var again = await SendAsync(portal, form, s_acme);
@@ -52,15 +56,19 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var form = portal.Get<FormSubmissions>().Open<BusinessRecord>();
-        await form.SendAsync(TestPortal.Admin, s_acme, async actor =>
-        {
-            await portal.Get<BusinessService>().CreateAsync(actor, s_acme, Cancel);
-            return new Refusal.Unavailable(MayHaveHappened: true);
-        });
+        await form.SendAsync(
+            TestPortal.Admin,
+            s_acme,
+            async actor =>
+            {
+                await portal.Get<BusinessService>().CreateAsync(actor, s_acme, Cancel);
+                return new Refusal.Unavailable(MayHaveHappened: true);
+            }
+        );
 
         var changed = await SendAsync(portal, form, new NewBusiness("Bolt"));
 
-        Assert.IsType<Refusal.IllegalMove>(changed.Refusal);
+        Assert.IsType<Refusal.InvalidTransition>(changed.Refusal);
         Assert.Equal(1, await CountAsync(portal));
     }
 
@@ -80,8 +88,11 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var form = portal.Get<FormSubmissions>().Open<CreatedApiKey>(key => key with { Key = "" });
 
-        var made = await form.SendAsync(TestPortal.Admin, "fields", actor =>
-            portal.Get<ApiKeyService>().CreateAsync(actor, "CRM", PortalRole.Admin, null, 30, Cancel));
+        var made = await form.SendAsync(
+            TestPortal.Admin,
+            "fields",
+            actor => portal.Get<ApiKeyService>().CreateAsync(actor, "CRM", PortalRole.Admin, null, 30, Cancel)
+        );
 
         await using var db = portal.Database.CreateReadContext();
         var stored = await db.IdempotencyKeys.SingleAsync(Cancel);

@@ -7,7 +7,8 @@ namespace AdminPortal.Tests.Support;
 /// <summary>What the stub answers.</summary>
 internal sealed record StubAnswer(int Status, JsonNode? Body = null)
 {
-    public static StubAnswer Refused(int status, string message) => new(status, new JsonObject { ["status"] = "error", ["message"] = message });
+    public static StubAnswer Refused(int status, string message) =>
+        new(status, new JsonObject { ["status"] = "error", ["message"] = message });
 
     public static StubAnswer Missing => Refused(422, "Cannot find requested asset under given api key.");
 }
@@ -17,9 +18,12 @@ internal sealed class RetellAccount(TimeProvider clock)
 {
     private int _lastId;
 
-    public ImmutableSortedDictionary<string, StubAgent> Agents { get; set; } = ImmutableSortedDictionary<string, StubAgent>.Empty.WithComparers(StringComparer.Ordinal);
-    public ImmutableSortedDictionary<string, StubLlm> Llms { get; set; } = ImmutableSortedDictionary<string, StubLlm>.Empty.WithComparers(StringComparer.Ordinal);
-    public ImmutableSortedDictionary<string, StubNumber> Numbers { get; set; } = ImmutableSortedDictionary<string, StubNumber>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, StubAgent> Agents { get; set; } =
+        ImmutableSortedDictionary<string, StubAgent>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, StubLlm> Llms { get; set; } =
+        ImmutableSortedDictionary<string, StubLlm>.Empty.WithComparers(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, StubNumber> Numbers { get; set; } =
+        ImmutableSortedDictionary<string, StubNumber>.Empty.WithComparers(StringComparer.Ordinal);
     public HashSet<string> Voices { get; } = ["11labs-Adrian", "11labs-Amy", "openai-Alloy"];
     public bool FreezesPublished { get; set; } = true;
     public bool HeedsQueries { get; set; } = true;
@@ -67,7 +71,22 @@ internal sealed class RetellAccount(TimeProvider clock)
             ("GET", ["get-phone-number", _]) => Numbers.TryGetValue(id, out var number) ? new(200, number.ToJson()) : StubAnswer.Missing,
             ("PATCH", ["update-phone-number", _]) => UpdateNumber(id, body),
             ("DELETE", ["delete-phone-number", _]) => Delete(id),
-            ("GET", ["list-voices"]) => new(200, new JsonArray([.. Voices.Order().Select(v => new JsonObject { ["voice_id"] = v, ["voice_name"] = v.Split('-')[1], ["provider"] = "elevenlabs", ["accent"] = "American", ["gender"] = "female", ["age"] = "Young" })])),
+            ("GET", ["list-voices"]) => new(
+                200,
+                new JsonArray([
+                    .. Voices
+                        .Order()
+                        .Select(v => new JsonObject
+                        {
+                            ["voice_id"] = v,
+                            ["voice_name"] = v.Split('-')[1],
+                            ["provider"] = "elevenlabs",
+                            ["accent"] = "American",
+                            ["gender"] = "female",
+                            ["age"] = "Young",
+                        }),
+                ])
+            ),
             ("GET", ["v2", "list-phone-numbers"]) => Page(Numbers.Values, query, n => n.Number, n => n.ToJson()),
             _ => StubAnswer.Refused(404, $"Cannot {method} /{string.Join('/', parts)}"),
         };
@@ -77,7 +96,16 @@ internal sealed class RetellAccount(TimeProvider clock)
     {
         if (Text(body, "start_speaker") is not ("user" or "agent"))
             return StubAnswer.Refused(400, "request/body must have required property 'start_speaker'");
-        var llm = new StubLlm(NewId("llm"), Text(body, "general_prompt"), Text(body, "begin_message"), Text(body, "start_speaker")!, Variables(body) ?? ImmutableSortedDictionary<string, string>.Empty, 0, false, Now);
+        var llm = new StubLlm(
+            NewId("llm"),
+            Text(body, "general_prompt"),
+            Text(body, "begin_message"),
+            Text(body, "start_speaker")!,
+            Variables(body) ?? ImmutableSortedDictionary<string, string>.Empty,
+            0,
+            false,
+            Now
+        );
         Llms = Llms.Add(llm.Id, llm);
         return new(201, llm.ToJson());
     }
@@ -123,10 +151,19 @@ internal sealed class RetellAccount(TimeProvider clock)
             return StubAnswer.Refused(422, $"Retell LLM {llm} not found.");
         if (!Voices.Contains(voice))
             return StubAnswer.Refused(422, $"Item {voice} not found from voice");
-        var agent = new StubAgent(NewId("agent"), Text(body, "agent_name") ?? "", voice, Text(body, "language") ?? "en-US", llm, 0, false, Now)
+        var agent = new StubAgent(
+            NewId("agent"),
+            Text(body, "agent_name") ?? "",
+            voice,
+            Text(body, "language") ?? "en-US",
+            llm,
+            0,
+            false,
+            Now
+        )
         {
             WebhookUrl = Text(body, "webhook_url"),
-            WebhookEvents = Texts(body, "webhook_events"),
+            WebhookEvents = TextRules(body, "webhook_events"),
         };
         Agents = Agents.Add(agent.Id, agent);
         if (ListsLag)
@@ -153,7 +190,7 @@ internal sealed class RetellAccount(TimeProvider clock)
             Language = Text(body, "language") ?? agent.Language,
             LlmId = body["response_engine"] is JsonObject given ? Text(given, "llm_id")! : agent.LlmId,
             WebhookUrl = body.ContainsKey("webhook_url") ? Text(body, "webhook_url") : agent.WebhookUrl,
-            WebhookEvents = body.ContainsKey("webhook_events") ? Texts(body, "webhook_events") : agent.WebhookEvents,
+            WebhookEvents = body.ContainsKey("webhook_events") ? TextRules(body, "webhook_events") : agent.WebhookEvents,
             Version = FreezesPublished ? agent.Version : agent.Version + 1,
             IsPublished = false,
             ModifiedAt = Now,
@@ -206,19 +243,33 @@ internal sealed class RetellAccount(TimeProvider clock)
     {
         var text = HeedsQueries && body["filter_criteria"] is JsonObject criteria ? Text(criteria, "query") : null;
         var listed = Agents.Values.Where(a => !ListsLag || !_unlisted.Contains(a.Id));
-        var page = Page(Sorted(listed.Where(a => FiltersAfterPaging || IsFound(a)), a => a.ModifiedAt, query), query, a => a.Id, a => a.ToListItem());
+        var page = Page(
+            Sorted(listed.Where(a => FiltersAfterPaging || IsFound(a)), a => a.ModifiedAt, query),
+            query,
+            a => a.Id,
+            a => a.ToListItem()
+        );
         if (FiltersAfterPaging && page.Body is not null)
-            page.Body["items"] = new JsonArray([.. page.Body["items"]!.AsArray().Where(i => IsFound(Agents[i!["agent_id"]!.GetValue<string>()])).Select(i => i!.DeepClone())]);
+            page.Body["items"] = new JsonArray([
+                .. page.Body["items"]!
+                    .AsArray()
+                    .Where(i => IsFound(Agents[i!["agent_id"]!.GetValue<string>()]))
+                    .Select(i => i!.DeepClone()),
+            ]);
         return page;
 
-        bool IsFound(StubAgent a) => text is null || a.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || a.Id.Contains(text, StringComparison.Ordinal);
+        bool IsFound(StubAgent a) =>
+            text is null || a.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || a.Id.Contains(text, StringComparison.Ordinal);
     }
 
     private StubAnswer Import(JsonObject body)
     {
         if (Text(body, "phone_number") is not { } number || Text(body, "termination_uri") is not { } trunk)
             return StubAnswer.Refused(400, "request/body must have required properties 'phone_number' and 'termination_uri'");
-        if (body["ignore_e164_validation"]?.GetValue<bool>() == false && !(number.StartsWith('+') && number.Length is > 7 and <= 16 && number.AsSpan(1).ContainsAnyExceptInRange('0', '9') == false))
+        if (
+            body["ignore_e164_validation"]?.GetValue<bool>() == false
+            && !(number.StartsWith('+') && number.Length is > 7 and <= 16 && number.AsSpan(1).ContainsAnyExceptInRange('0', '9') == false)
+        )
             return StubAnswer.Refused(422, "The phone number is not in E.164 format.");
         if (Numbers.ContainsKey(number))
             return StubAnswer.Refused(400, "The phone number exists already.");
@@ -245,10 +296,22 @@ internal sealed class RetellAccount(TimeProvider clock)
 
         // A number of the older kind heeds the older fields alone.
         if (number.Shape == StubNumberShape.Older)
-            agents = body.ContainsKey("inbound_agent_id") ? Text(body, "inbound_agent_id") is { } older ? [older] : [] : number.AgentIds;
+            agents = body.ContainsKey("inbound_agent_id")
+                ? Text(body, "inbound_agent_id") is { } older
+                    ? [older]
+                    : []
+                : number.AgentIds;
         var keepsVersion = number.Shape == StubNumberShape.Older && !body.ContainsKey("inbound_agent_version");
         var version = keepsVersion ? number.AgentVersion : body["inbound_agents"]?[0]?["agent_version"]?.GetValue<int>();
-        Numbers = Numbers.SetItem(id, number with { AgentIds = agents, AgentVersion = version, Nickname = Text(body, "nickname") ?? number.Nickname });
+        Numbers = Numbers.SetItem(
+            id,
+            number with
+            {
+                AgentIds = agents,
+                AgentVersion = version,
+                Nickname = Text(body, "nickname") ?? number.Nickname,
+            }
+        );
         return new(200, Numbers[id].ToJson());
     }
 
@@ -281,12 +344,15 @@ internal sealed class RetellAccount(TimeProvider clock)
             rest = [.. rest.SkipWhile(item => id(item) != key).Skip(1)];
         var page = rest.Take(limit).ToList();
         var hasMore = rest.Count > page.Count;
-        return new(200, new JsonObject
-        {
-            ["items"] = new JsonArray([.. page.Select(write)]),
-            ["has_more"] = hasMore,
-            ["pagination_key"] = hasMore ? id(page[^1]) : null,
-        });
+        return new(
+            200,
+            new JsonObject
+            {
+                ["items"] = new JsonArray([.. page.Select(write)]),
+                ["has_more"] = hasMore,
+                ["pagination_key"] = hasMore ? id(page[^1]) : null,
+            }
+        );
     }
 
     /// <summary>Newest first unless told otherwise; the ids, which rise, tell apart what is of one moment.</summary>
@@ -296,12 +362,14 @@ internal sealed class RetellAccount(TimeProvider clock)
     private static bool IsStale(IReadOnlyDictionary<string, string> query, int version) =>
         query.TryGetValue("version", out var text) && int.TryParse(text, out var given) && given != version;
 
-    private static ImmutableSortedDictionary<string, string>? Variables(JsonObject body) => body["default_dynamic_variables"] is JsonObject given
-        ? given.ToImmutableSortedDictionary(v => v.Key, v => v.Value?.GetValue<string>() ?? "", StringComparer.Ordinal)
-        : null;
+    private static ImmutableSortedDictionary<string, string>? Variables(JsonObject body) =>
+        body["default_dynamic_variables"] is JsonObject given
+            ? given.ToImmutableSortedDictionary(v => v.Key, v => v.Value?.GetValue<string>() ?? "", StringComparer.Ordinal)
+            : null;
 
-    private static string? Text(JsonObject body, string name) => body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? Text(JsonObject body, string name) =>
+        body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
-    private static ImmutableArray<string> Texts(JsonObject body, string name) =>
+    private static ImmutableArray<string> TextRules(JsonObject body, string name) =>
         body[name] is JsonArray array ? [.. array.Select(v => v?.GetValue<string>()).OfType<string>()] : [];
 }

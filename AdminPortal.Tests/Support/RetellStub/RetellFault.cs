@@ -39,7 +39,10 @@ public enum RetellFault
     /// <summary>Done; the answer is 200 and no JSON.</summary>
     ActAndGarble,
 
-    /// <summary>The connection is cut, and it is done later: after <see cref="RetellFaults.LateAfter"/> more calls, or when <see cref="RetellStub.FinishLate"/> is called.</summary>
+    /// <summary>
+    /// The connection is cut, and it is done later: after <see cref="RetellFaults.LateAfter"/> more calls, or when <see
+    /// cref="RetellStub.FinishLate"/> is called.
+    /// </summary>
     ActLate,
 
     /// <summary>Done and answered, after <see cref="RetellFaults.SlowFor"/>.</summary>
@@ -57,7 +60,16 @@ public sealed class RetellFaults
 
     /// <summary>Faults that need no waiting, so that a test can have thousands.</summary>
     public static readonly IReadOnlyList<RetellFault> Quick =
-        [RetellFault.Fail, RetellFault.Drop, RetellFault.Throttle, RetellFault.ActAndDrop, RetellFault.ActAndCutShort, RetellFault.ActAndFail, RetellFault.ActAndGarble, RetellFault.ActLate];
+    [
+        RetellFault.Fail,
+        RetellFault.Drop,
+        RetellFault.Throttle,
+        RetellFault.ActAndDrop,
+        RetellFault.ActAndCutShort,
+        RetellFault.ActAndFail,
+        RetellFault.ActAndGarble,
+        RetellFault.ActLate,
+    ];
 
     /// <summary>How long <see cref="RetellFault.Slow"/> takes.</summary>
     public TimeSpan SlowFor { get; set; } = TimeSpan.FromMilliseconds(50);

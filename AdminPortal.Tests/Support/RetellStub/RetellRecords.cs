@@ -4,7 +4,16 @@ using System.Text.Json.Nodes;
 namespace AdminPortal.Tests.Support;
 
 /// <summary>An agent at the stub.</summary>
-public sealed record StubAgent(string Id, string Name, string VoiceId, string Language, string LlmId, int Version, bool IsPublished, long ModifiedAt)
+public sealed record StubAgent(
+    string Id,
+    string Name,
+    string VoiceId,
+    string Language,
+    string LlmId,
+    int Version,
+    bool IsPublished,
+    long ModifiedAt
+)
 {
     public string? WebhookUrl { get; init; }
     public ImmutableArray<string> WebhookEvents { get; init; } = [];
@@ -12,40 +21,67 @@ public sealed record StubAgent(string Id, string Name, string VoiceId, string La
     /// <summary>What it thinks with where that is no LLM of Retell's, as it is written; null for an LLM.</summary>
     public JsonObject? OtherEngine { get; init; }
 
-    internal JsonObject ToJson() => new()
-    {
-        ["agent_id"] = Id,
-        ["agent_name"] = Name,
-        ["voice_id"] = VoiceId,
-        ["language"] = Language,
-        ["response_engine"] = OtherEngine?.DeepClone() ?? new JsonObject { ["type"] = "retell-llm", ["llm_id"] = LlmId, ["version"] = Version },
-        ["webhook_url"] = WebhookUrl,
-        ["version"] = Version,
-        ["is_published"] = IsPublished,
-        ["last_modification_timestamp"] = ModifiedAt,
-        ["channel"] = "voice",
-        ["enable_backchannel"] = true,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["agent_id"] = Id,
+            ["agent_name"] = Name,
+            ["voice_id"] = VoiceId,
+            ["language"] = Language,
+            ["response_engine"] =
+                OtherEngine?.DeepClone()
+                ?? new JsonObject
+                {
+                    ["type"] = "retell-llm",
+                    ["llm_id"] = LlmId,
+                    ["version"] = Version,
+                },
+            ["webhook_url"] = WebhookUrl,
+            ["version"] = Version,
+            ["is_published"] = IsPublished,
+            ["last_modification_timestamp"] = ModifiedAt,
+            ["channel"] = "voice",
+            ["enable_backchannel"] = true,
+        };
 
     /// <summary>All that a list says.</summary>
-    internal JsonObject ToListItem() => new() { ["agent_id"] = Id, ["agent_name"] = Name, ["channel"] = "voice", ["user_modified_timestamp"] = ModifiedAt };
+    internal JsonObject ToListItem() =>
+        new()
+        {
+            ["agent_id"] = Id,
+            ["agent_name"] = Name,
+            ["channel"] = "voice",
+            ["user_modified_timestamp"] = ModifiedAt,
+        };
 }
 
 /// <summary>An LLM at the stub.</summary>
-public sealed record StubLlm(string Id, string? Prompt, string? BeginMessage, string StartSpeaker, ImmutableSortedDictionary<string, string> Variables, int Version, bool IsPublished, long ModifiedAt)
+public sealed record StubLlm(
+    string Id,
+    string? Prompt,
+    string? BeginMessage,
+    string StartSpeaker,
+    ImmutableSortedDictionary<string, string> Variables,
+    int Version,
+    bool IsPublished,
+    long ModifiedAt
+)
 {
-    internal JsonObject ToJson() => new()
-    {
-        ["llm_id"] = Id,
-        ["general_prompt"] = Prompt,
-        ["begin_message"] = BeginMessage,
-        ["start_speaker"] = StartSpeaker,
-        ["model"] = "gpt-4.1",
-        ["default_dynamic_variables"] = Variables.IsEmpty ? null : new JsonObject(Variables.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Key, v.Value))),
-        ["version"] = Version,
-        ["is_published"] = IsPublished,
-        ["last_modification_timestamp"] = ModifiedAt,
-    };
+    internal JsonObject ToJson() =>
+        new()
+        {
+            ["llm_id"] = Id,
+            ["general_prompt"] = Prompt,
+            ["begin_message"] = BeginMessage,
+            ["start_speaker"] = StartSpeaker,
+            ["model"] = "gpt-4.1",
+            ["default_dynamic_variables"] = Variables.IsEmpty
+                ? null
+                : new JsonObject(Variables.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Key, v.Value))),
+            ["version"] = Version,
+            ["is_published"] = IsPublished,
+            ["last_modification_timestamp"] = ModifiedAt,
+        };
 }
 
 /// <summary>A number at the stub, and the agents that it rings.</summary>
@@ -90,13 +126,16 @@ public sealed record StubNumber(string Number, ImmutableArray<string> AgentIds, 
         return json;
     }
 
-    private JsonArray Agents() => [.. AgentIds.Select(id =>
-    {
-        var agent = new JsonObject { ["agent_id"] = id, ["weight"] = 1.0 / AgentIds.Length };
-        if (AgentVersion is { } version)
-            agent["agent_version"] = version;
-        return agent;
-    })];
+    private JsonArray Agents() =>
+        [
+            .. AgentIds.Select(id =>
+            {
+                var agent = new JsonObject { ["agent_id"] = id, ["weight"] = 1.0 / AgentIds.Length };
+                if (AgentVersion is { } version)
+                    agent["agent_version"] = version;
+                return agent;
+            }),
+        ];
 }
 
 /// <summary>The ways in which a number says whom it rings.</summary>

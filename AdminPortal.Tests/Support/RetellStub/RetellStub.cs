@@ -12,7 +12,8 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Tests.Support;
 
 /// <summary>
-/// Retell on a loopback port: the calls that the portal makes, with their checks and refusals, on an account that is kept. A test looks at the
+/// Retell on a loopback port: the calls that the portal makes, with their checks and refusals, on an account that is kept. A test looks at
+/// the
 /// account, changes it as a person would in Retell's own pages, and says which calls go wrong (<see cref="Faults"/>).
 /// </summary>
 public sealed class RetellStub : IAsyncDisposable
@@ -46,23 +47,44 @@ public sealed class RetellStub : IAsyncDisposable
     /// <summary>How many calls that were accepted are still to be done.</summary>
     public int LateCount => Read(_ => _late.Count);
 
-    /// <summary>Whether a published version refuses to be changed, so that a draft is to be made of it first: as Retell's documentation has it. Off: a change makes a version by itself.</summary>
-    public bool FreezesPublished { set => Change(a => a.FreezesPublished = value); }
+    /// <summary>
+    /// Whether a published version refuses to be changed, so that a draft is to be made of it first: as Retell's documentation has it. Off:
+    /// a change makes a version by itself.
+    /// </summary>
+    public bool FreezesPublished
+    {
+        set => Change(a => a.FreezesPublished = value);
+    }
 
     /// <summary>Off: a search finds everything, as of a server that does not know it.</summary>
-    public bool HeedsQueries { set => Change(a => a.HeedsQueries = value); }
+    public bool HeedsQueries
+    {
+        set => Change(a => a.HeedsQueries = value);
+    }
 
     /// <summary>Whether each page of a list leads to itself.</summary>
-    public bool RepeatsKeys { set => Change(a => a.RepeatsKeys = value); }
+    public bool RepeatsKeys
+    {
+        set => Change(a => a.RepeatsKeys = value);
+    }
 
     /// <summary>The most that a page holds, whatever is asked for.</summary>
-    public int LargestPage { set => Change(a => a.LargestPage = value); }
+    public int LargestPage
+    {
+        set => Change(a => a.LargestPage = value);
+    }
 
     /// <summary>Whether a search leaves out what does not match after the pages are made, so that pages may be short or empty.</summary>
-    public bool FiltersAfterPaging { set => Change(a => a.FiltersAfterPaging = value); }
+    public bool FiltersAfterPaging
+    {
+        set => Change(a => a.FiltersAfterPaging = value);
+    }
 
     /// <summary>While on, lists do not show the agents that are made; looking one up by its id finds it.</summary>
-    public bool ListsLag { set => Change(a => a.ListsLag = value); }
+    public bool ListsLag
+    {
+        set => Change(a => a.ListsLag = value);
+    }
 
     public static async Task<RetellStub> StartAsync(TimeProvider? clock = null)
     {
@@ -80,10 +102,13 @@ public sealed class RetellStub : IAsyncDisposable
 
     /// <summary>The settings of a portal that uses this stub.</summary>
     public (string Key, string Value)[] Settings =>
-    [
-        ("Agents:Provider", "Retell"), ("Retell:ApiKey", ApiKey), ("Retell:BaseUrl", Url.ToString()), ("Retell:TimeoutSeconds", "1"),
-        ("Retell:TerminationUri", "trunk.pstn.example.com"),
-    ];
+        [
+            ("Agents:Provider", "Retell"),
+            ("Retell:ApiKey", ApiKey),
+            ("Retell:BaseUrl", Url.ToString()),
+            ("Retell:TimeoutSeconds", "1"),
+            ("Retell:TerminationUri", "trunk.pstn.example.com"),
+        ];
 
     /// <summary>Does what was accepted and not done yet. Returns how many calls that were.</summary>
     public int FinishLate()
@@ -96,14 +121,24 @@ public sealed class RetellStub : IAsyncDisposable
     public void ForgetCalls() => Change(_ => _calls.Clear());
 
     /// <summary>Adds an LLM as if somebody had made it.</summary>
-    public StubLlm AddLlm(string? mark = null, string prompt = "", string greeting = "", DateTimeOffset? modified = null) => Change(a =>
-    {
-        var llm = new StubLlm(a.NewId("llm"), prompt, greeting, greeting.Length == 0 ? "user" : "agent",
-            mark is null ? ImmutableSortedDictionary<string, string>.Empty : ImmutableSortedDictionary<string, string>.Empty.Add("ap_mark", mark),
-            0, false, (modified ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds());
-        a.Llms = a.Llms.Add(llm.Id, llm);
-        return llm;
-    });
+    public StubLlm AddLlm(string? mark = null, string prompt = "", string greeting = "", DateTimeOffset? modified = null) =>
+        Change(a =>
+        {
+            var llm = new StubLlm(
+                a.NewId("llm"),
+                prompt,
+                greeting,
+                greeting.Length == 0 ? "user" : "agent",
+                mark is null
+                    ? ImmutableSortedDictionary<string, string>.Empty
+                    : ImmutableSortedDictionary<string, string>.Empty.Add("ap_mark", mark),
+                0,
+                false,
+                (modified ?? _clock.GetUtcNow()).ToUnixTimeMilliseconds()
+            );
+            a.Llms = a.Llms.Add(llm.Id, llm);
+            return llm;
+        });
 
     /// <summary>Adds an agent as if somebody had made it, with an LLM of its own unless one is given.</summary>
     public StubAgent AddAgent(string name, string? llmId = null, bool published = true)
@@ -111,14 +146,24 @@ public sealed class RetellStub : IAsyncDisposable
         var llm = llmId ?? AddLlm().Id;
         return Change(a =>
         {
-            var agent = new StubAgent(a.NewId("agent"), name, "11labs-Adrian", "en-US", llm, 0, published, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+            var agent = new StubAgent(
+                a.NewId("agent"),
+                name,
+                "11labs-Adrian",
+                "en-US",
+                llm,
+                0,
+                published,
+                _clock.GetUtcNow().ToUnixTimeMilliseconds()
+            );
             a.Agents = a.Agents.Add(agent.Id, agent);
             return agent;
         });
     }
 
     /// <summary>Changes an agent as a person would in Retell's pages, past every check.</summary>
-    public void ChangeAgent(string id, Func<StubAgent, StubAgent> change) => Change(a => a.Agents = a.Agents.SetItem(id, change(a.Agents[id])));
+    public void ChangeAgent(string id, Func<StubAgent, StubAgent> change) =>
+        Change(a => a.Agents = a.Agents.SetItem(id, change(a.Agents[id])));
 
     public void ChangeLlm(string id, Func<StubLlm, StubLlm> change) => Change(a => a.Llms = a.Llms.SetItem(id, change(a.Llms[id])));
 
@@ -127,10 +172,12 @@ public sealed class RetellStub : IAsyncDisposable
     public void RemoveLlm(string id) => Change(a => a.Llms = a.Llms.Remove(id));
 
     /// <summary>Adds a number, or changes what it rings.</summary>
-    public void SetNumber(string number, params string[] agentIds) => Change(a => a.Numbers = a.Numbers.SetItem(number, new StubNumber(number, [.. agentIds], null)));
+    public void SetNumber(string number, params string[] agentIds) =>
+        Change(a => a.Numbers = a.Numbers.SetItem(number, new StubNumber(number, [.. agentIds], null)));
 
     /// <summary>Changes a number as a person would in Retell's pages.</summary>
-    public void ChangeNumber(string number, Func<StubNumber, StubNumber> change) => Change(a => a.Numbers = a.Numbers.SetItem(number, change(a.Numbers[number])));
+    public void ChangeNumber(string number, Func<StubNumber, StubNumber> change) =>
+        Change(a => a.Numbers = a.Numbers.SetItem(number, change(a.Numbers[number])));
 
     public void RemoveNumber(string number) => Change(a => a.Numbers = a.Numbers.Remove(number));
 
@@ -157,7 +204,15 @@ public sealed class RetellStub : IAsyncDisposable
         {
             RunLate(_calls.Count);
             answer = Answer();
-            var told = fault is RetellFault.Hang or RetellFault.Drop or RetellFault.ActLate or RetellFault.ActAndDrop or RetellFault.ActAndHang or RetellFault.ActAndCutShort ? 0 : answer?.Status ?? 0;
+            var told = fault
+                is RetellFault.Hang
+                    or RetellFault.Drop
+                    or RetellFault.ActLate
+                    or RetellFault.ActAndDrop
+                    or RetellFault.ActAndHang
+                    or RetellFault.ActAndCutShort
+                ? 0
+                : answer?.Status ?? 0;
             _calls.Add(new StubCall(method, path, body, fault, told));
         }
 

@@ -14,8 +14,14 @@ namespace AdminPortal.Api.Authentication;
 /// Signs in callers that send <c>Authorization: Bearer ap_…</c>. The services decide what an <see cref="Actor"/> may do;
 /// it is kept as a feature of the request, beside the principal that ASP.NET asks for.
 /// </summary>
-internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ApiKeyAuthenticator keys, RequestLimits limits, SecurityLog security)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+internal sealed class ApiKeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder,
+    ApiKeyAuthenticator keys,
+    RequestLimits limits,
+    SecurityLog security
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
     private const string Bearer = "Bearer ";
@@ -43,7 +49,12 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
         if (!hasNone && limits.OfFailedKey(Context.Connection.RemoteIpAddress) is { } wait)
         {
             security.LimitHit("bad keys", Request.Path, Context.Connection.RemoteIpAddress);
-            return ApiProblem.TooMany("Too many requests from this address came with a key that is not good. Stop, and ask an admin for another key.", wait).ExecuteAsync(Context);
+            return ApiProblem
+                .TooMany(
+                    "Too many requests from this address came with a key that is not good. Stop, and ask an admin for another key.",
+                    wait
+                )
+                .ExecuteAsync(Context);
         }
 
         Response.Headers.WWWAuthenticate = "Bearer";
@@ -54,5 +65,9 @@ internal sealed class ApiKeyAuthentication(IOptionsMonitor<AuthenticationSchemeO
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        new ApiProblem(StatusCodes.Status403Forbidden, "Not allowed", "Your role may not use this route: it is for admins and support.").ExecuteAsync(Context);
+        new ApiProblem(
+            StatusCodes.Status403Forbidden,
+            "Not allowed",
+            "Your role may not use this route: it is for admins and support."
+        ).ExecuteAsync(Context);
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -18,10 +18,16 @@ internal static class ApiPolicies
     public static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder(s_schemes).RequireAuthenticatedUser().Build();
 
     /// <summary>Admins, and whoever has signed in with a browser: a key of a business is nobody who signed up.</summary>
-    public static readonly AuthorizationPolicy AdminOrSession = new AuthorizationPolicyBuilder(s_schemes).RequireAuthenticatedUser()
-        .RequireAssertion(asked => asked.User.IsInRole(PortalRole.Admin.ToText()) || asked.User.Identities.Any(i => i.AuthenticationType == IdentityConstants.ApplicationScheme)).Build();
+    public static readonly AuthorizationPolicy AdminOrSession = new AuthorizationPolicyBuilder(s_schemes)
+        .RequireAuthenticatedUser()
+        .RequireAssertion(asked =>
+            asked.User.IsInRole(PortalRole.Admin.ToText())
+            || asked.User.Identities.Any(i => i.AuthenticationType == IdentityConstants.ApplicationScheme)
+        )
+        .Build();
 
     /// <summary>Admins and support.</summary>
     public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(s_schemes)
-        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText()).Build();
+        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText())
+        .Build();
 }

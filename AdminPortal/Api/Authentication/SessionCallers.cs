@@ -22,21 +22,33 @@ internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforg
 
         if (http.Request.Headers.Authorization.Count > 0)
         {
-            await new ApiProblem(StatusCodes.Status401Unauthorized, "Authentication required", "This API key is not known, or was revoked, or has expired. Ask an admin for another.").ExecuteAsync(http);
+            await new ApiProblem(
+                StatusCodes.Status401Unauthorized,
+                "Authentication required",
+                "This API key is not known, or was revoked, or has expired. Ask an admin for another."
+            ).ExecuteAsync(http);
             return;
         }
 
-        if (http.Features.Get<SecondFactorWanted>() is not null)
+        if (http.Features.Get<TwoFactorSetupRequired>() is not null)
         {
-            await new ApiProblem(StatusCodes.Status403Forbidden, "Second factor wanted", "Set up an authenticator app first, on the page /account/authenticator.").ExecuteAsync(http);
+            await new ApiProblem(
+                StatusCodes.Status403Forbidden,
+                "Second factor wanted",
+                "Set up an authenticator app first, on the page /account/authenticator."
+            ).ExecuteAsync(http);
             return;
         }
 
         if (IsWrite(http.Request) && !await antiforgery.IsRequestValidAsync(http))
         {
             security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
-            await new ApiProblem(StatusCodes.Status400BadRequest, "Not from our pages",
-                "A write with the browser's session needs the header RequestVerificationToken, as our own pages send it. Other programs use an API key.").ExecuteAsync(http);
+            await new ApiProblem(
+                StatusCodes.Status400BadRequest,
+                "Not from our pages",
+                "A write with the browser's session needs the header RequestVerificationToken, as our own pages send it. Other "
+                    + "programs use an API key."
+            ).ExecuteAsync(http);
             return;
         }
 

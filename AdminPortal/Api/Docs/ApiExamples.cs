@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdminPortal.Api.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
@@ -23,18 +23,39 @@ internal static class ApiExamples
     {
         [typeof(ProvisionRequest)] = new ProvisionRequest(s_business, false),
         [typeof(ProvisionAnswer)] = new ProvisionAnswer(true, "+18005550100", s_business, s_now),
-        [typeof(OnboardingRequest)] = new OnboardingRequest("Acme Dental", "office@acme.example", "crm-4711",
-            new OnboardingAgent("Ada", "11labs-Adrian", "en-US", "Acme Dental, how may I help you?", "You answer the telephone for Acme Dental."), true),
-        [typeof(OnboardingAnswer)] = new OnboardingAnswer(true, s_business, new OnboardedAgent(s_agent, AgentStatus.Provisioning), "+18005550100", false),
+        [typeof(OnboardingRequest)] = new OnboardingRequest(
+            "Acme Dental",
+            "office@acme.example",
+            "crm-4711",
+            new OnboardingAgent(
+                "Ada",
+                "11labs-Adrian",
+                "en-US",
+                "Acme Dental, how may I help you?",
+                "You answer the telephone for Acme Dental."
+            ),
+            true
+        ),
+        [typeof(OnboardingAnswer)] = new OnboardingAnswer(
+            true,
+            s_business,
+            new OnboardedAgent(s_agent, AgentStatus.Provisioning),
+            "+18005550100",
+            false
+        ),
         [typeof(NumberRecord)] = Number,
         [typeof(BusinessRecord)] = Business,
         [typeof(AddNumbersRequest)] = new AddNumbersRequest(null, ["+1 800 555 0100", "1-800-FLOWERS", "none"]),
-        [typeof(AddNumbersAnswer)] = new AddNumbersAnswer(1, 1, 1,
-        [
-            new("+1 800 555 0100", "+18005550100", AddResult.Added, null),
-            new("1-800-FLOWERS", "+18003569377", AddResult.Duplicate, null),
-            new("none", null, AddResult.Rejected, "It has no digits."),
-        ]),
+        [typeof(AddNumbersAnswer)] = new AddNumbersAnswer(
+            1,
+            1,
+            1,
+            [
+                new("+1 800 555 0100", "+18005550100", AddResult.Added, null),
+                new("1-800-FLOWERS", "+18003569377", AddResult.Duplicate, null),
+                new("none", null, AddResult.Rejected, "It has no digits."),
+            ]
+        ),
         [typeof(MoveRequest)] = new MoveRequest("The business closed", 7),
         [typeof(HandOverRequest)] = new HandOverRequest(s_business, "Moved to the new branch", 7),
         [typeof(VersionRequest)] = new VersionRequest(7),
@@ -43,9 +64,29 @@ internal static class ApiExamples
         [typeof(BusinessPatch)] = new BusinessPatch { Name = "Acme Dental Care", RowVersion = 2 },
         [typeof(NewApiKeyRequest)] = new NewApiKeyRequest("Website", PortalRole.Business, s_business, 365),
         [typeof(NewBusinessKeyRequest)] = new NewBusinessKeyRequest("Website", 365),
-        [typeof(ShownApiKey)] = new ShownApiKey(s_number, "ap_0195a3c27d7a7f0080003a5b2c1d0e9f_…", PortalRole.Business, s_business, "Website", s_now.AddDays(365)),
-        [typeof(SummaryAnswer)] = new SummaryAnswer(new StockCount(120, 860, 14, 6), [new PrefixCount("800", 20, 460, 8, 1, 489), new PrefixCount("888", 100, 400, 6, 5, 511)]),
-        [typeof(HistoryItem)] = new HistoryItem(s_now, "key:Website", "number.assigned", "+18005550100", s_business, null, Json("""{"status":"available"}"""), Json("""{"status":"assigned"}"""), 2),
+        [typeof(ShownApiKey)] = new ShownApiKey(
+            s_number,
+            "ap_0195a3c27d7a7f0080003a5b2c1d0e9f_…",
+            PortalRole.Business,
+            s_business,
+            "Website",
+            s_now.AddDays(365)
+        ),
+        [typeof(SummaryAnswer)] = new SummaryAnswer(
+            new StockCount(120, 860, 14, 6),
+            [new PrefixCount("800", 20, 460, 8, 1, 489), new PrefixCount("888", 100, 400, 6, 5, 511)]
+        ),
+        [typeof(HistoryItem)] = new HistoryItem(
+            s_now,
+            "key:Website",
+            "number.assigned",
+            "+18005550100",
+            s_business,
+            null,
+            Json("""{"status":"available"}"""),
+            Json("""{"status":"assigned"}"""),
+            2
+        ),
         [typeof(LedgerEntry)] = new LedgerEntry("+18005550100", s_business, "Acme Dental", s_now, null, "key:Website", null, null, null),
         [typeof(ImportReport)] = new ImportReport(s_number, 1000, 985, 10, 5, 2, false),
         [typeof(ProblemDetails)] = new ProblemDetails
@@ -58,41 +99,65 @@ internal static class ApiExamples
         },
     };
 
-    private static NumberRecord Number => new(s_number, "+18005550100", NumberStatus.Assigned, s_business, "Acme Dental", s_now, null, null, null, "Printed on the vans", "manual", null, 2, s_then);
+    private static NumberRecord Number =>
+        new(
+            s_number,
+            "+18005550100",
+            NumberStatus.Assigned,
+            s_business,
+            "Acme Dental",
+            s_now,
+            null,
+            null,
+            null,
+            "Printed on the vans",
+            "manual",
+            null,
+            2,
+            s_then
+        );
 
-    private static BusinessRecord Business => new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then);
+    private static BusinessRecord Business =>
+        new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then);
 
     /// <summary>The example of a type; null for what needs none.</summary>
     public static JsonNode? Of(Type type) =>
         s_examples.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, ApiJson.Plain) : null;
 
     /// <summary>The answer when no number is free.</summary>
-    public static JsonNode NoneAvailable => JsonNode.Parse("""
-        {
-          "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4", "title": "No numbers available", "status": 503,
-          "detail": "No number is free. 14 are resting, and the next is free at 2026-04-16 14:05 UTC. Ask again then, or add numbers.",
-          "error": "No numbers available", "in_quarantine": 14, "next_available_at": "2026-04-16T14:05:21Z", "waitlisted": false
-        }
-        """)!;
+    public static JsonNode NoneAvailable =>
+        JsonNode.Parse(
+            """
+            {
+              "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4", "title": "No numbers available", "status": 503,
+              "detail": "No number is free. 14 are resting, and the next is free at 2026-04-16 14:05 UTC. Ask again then, or add numbers.",
+              "error": "No numbers available", "in_quarantine": 14, "next_available_at": "2026-04-16T14:05:21Z", "waitlisted": false
+            }
+            """
+        )!;
 
     /// <summary>The answer to a decision on an old version.</summary>
-    public static JsonNode Stale => new JsonObject
-    {
-        ["type"] = "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
-        ["title"] = "Changed since you looked",
-        ["status"] = 412,
-        ["detail"] = "Somebody changed this since you looked. Compare with the current record and decide again.",
-        ["error"] = "Changed since you looked",
-        ["current"] = Of(typeof(NumberRecord)),
-    };
+    public static JsonNode Stale =>
+        new JsonObject
+        {
+            ["type"] = "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
+            ["title"] = "Changed since you looked",
+            ["status"] = 412,
+            ["detail"] = "Somebody changed this since you looked. Compare with the current record and decide again.",
+            ["error"] = "Changed since you looked",
+            ["current"] = Of(typeof(NumberRecord)),
+        };
 
     /// <summary>The answer to a caller without a key.</summary>
-    public static JsonNode NoKey => JsonNode.Parse("""
-        {
-          "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2", "title": "Authentication required", "status": 401,
-          "detail": "Send an API key: Authorization: Bearer ap_…", "error": "Authentication required"
-        }
-        """)!;
+    public static JsonNode NoKey =>
+        JsonNode.Parse(
+            """
+            {
+              "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2", "title": "Authentication required", "status": 401,
+              "detail": "Send an API key: Authorization: Bearer ap_…", "error": "Authentication required"
+            }
+            """
+        )!;
 
     private static JsonElement Json(string text) => JsonSerializer.Deserialize(text, ApiJson.Plain.JsonElement);
 }

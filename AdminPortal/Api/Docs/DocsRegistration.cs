@@ -12,29 +12,38 @@ namespace AdminPortal.Api.Docs;
 /// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>; both are for anyone.</summary>
 internal static class DocsRegistration
 {
-    public static void AddPortalDocs(this IServiceCollection services) => services.AddOpenApi("v1", document =>
-    {
-        document.AddDocumentTransformer(DocsTransformers.DescribeAsync);
-        document.AddOperationTransformer(DocsTransformers.DescribeOperationAsync);
-        document.AddSchemaTransformer(DocsTransformers.DescribeSchemaAsync);
-        document.CreateSchemaReferenceId = type => NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-    });
+    public static void AddPortalDocs(this IServiceCollection services) =>
+        services.AddOpenApi(
+            "v1",
+            document =>
+            {
+                document.AddDocumentTransformer(DocsTransformers.DescribeAsync);
+                document.AddOperationTransformer(DocsTransformers.DescribeOperationAsync);
+                document.AddSchemaTransformer(DocsTransformers.DescribeSchemaAsync);
+                document.CreateSchemaReferenceId = type => NameOf(type.Type) ?? OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+            }
+        );
 
     public static void MapPortalDocs(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi().AllowAnonymous();
 
         // Nothing of the page comes from, or is sent to, another host: its script is served by the portal, its fonts are the system's.
-        routes.MapScalarApiReference("/docs", (page, http) => page
-            .WithNonce(http.ScriptNonce())
-            .WithTitle("AdminPortal API")
-            .AddPreferredSecuritySchemes(DocsTransformers.Bearer)
-            .DisableDefaultFonts()
-            .DisableTelemetry()
-            .DisableAgent()
-            .DisableMcp()
-            .HideDeveloperTools()
-            .HideClientButton()).AllowAnonymous();
+        routes
+            .MapScalarApiReference(
+                "/docs",
+                (page, http) =>
+                    page.WithNonce(http.ScriptNonce())
+                        .WithTitle("AdminPortal API")
+                        .AddPreferredSecuritySchemes(DocsTransformers.Bearer)
+                        .DisableDefaultFonts()
+                        .DisableTelemetry()
+                        .DisableAgent()
+                        .DisableMcp()
+                        .HideDeveloperTools()
+                        .HideClientButton()
+            )
+            .AllowAnonymous();
     }
 
     /// <summary>The records' names for readers of the document, where they are not those of the code.</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +20,12 @@ internal static class DocsTransformers
 
     public static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancel)
     {
-        document.Info = new OpenApiInfo { Title = "AdminPortal", Version = "v1", Description = ApiDescription.Text };
+        document.Info = new OpenApiInfo
+        {
+            Title = "AdminPortal",
+            Version = "v1",
+            Description = ApiDescription.Text,
+        };
         document.Servers = [new OpenApiServer { Url = ServerOf(context.ApplicationServices) }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -36,7 +41,9 @@ internal static class DocsTransformers
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = RetellWebhook.SignatureHeader,
-            Description = "`v={time},d={signature}`: Unix milliseconds, and the HMAC-SHA256 of the body followed by that time, with the Retell account's API key.",
+            Description =
+                "`v={time},d={signature}`: Unix milliseconds, and the HMAC-SHA256 of the body followed by that time, with the Retell "
+                + "account's API key.",
         };
         return Task.CompletedTask;
     }
@@ -45,11 +52,18 @@ internal static class DocsTransformers
     private static string ServerOf(IServiceProvider services) =>
         PortalLinks.PublicPath(services.GetRequiredService<IConfiguration>()) is { HasValue: true } path ? path.ToUriComponent() : "/";
 
-    public static Task DescribeOperationAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancel)
+    public static Task DescribeOperationAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancel
+    )
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<RetellWebhook>().Any())
             DescribeWebhook(operation, context.Document);
-        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any() && !context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizationPolicy>().Any())
+        if (
+            !context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any()
+            && !context.Description.ActionDescriptor.EndpointMetadata.OfType<AuthorizationPolicy>().Any()
+        )
             return Task.CompletedTask;
 
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
@@ -72,7 +86,11 @@ internal static class DocsTransformers
             Required = true,
             Content = new Dictionary<string, OpenApiMediaType>
             {
-                ["application/json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object }, Example = RetellWebhook.Example },
+                ["application/json"] = new()
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.Object },
+                    Example = RetellWebhook.Example,
+                },
             },
         };
     }
@@ -114,14 +132,21 @@ internal static class DocsTransformers
             "status" => operation.OperationId == "ListAgents" ? Words<AgentStatus>() : Words<NumberStatus>(),
             "mode" => Words<ImportMode>(),
             "dry_run" => new OpenApiSchema { Type = JsonSchemaType.Boolean },
-            "limit" => new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1", Maximum = Cursor.MaxLimit.ToString(CultureInfo.InvariantCulture), Default = Cursor.DefaultLimit },
+            "limit" => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Minimum = "1",
+                Maximum = Cursor.MaxLimit.ToString(CultureInfo.InvariantCulture),
+                Default = Cursor.DefaultLimit,
+            },
             _ => parameter.Schema,
         };
         if (parameter.Name == "number")
             parameter.Description ??= "The number, written in any way; its plus sign may be left out";
     }
 
-    private static OpenApiSchema Words<TEnum>() where TEnum : struct, Enum =>
+    private static OpenApiSchema Words<TEnum>()
+        where TEnum : struct, Enum =>
         new() { Type = JsonSchemaType.String, Enum = [.. Enum.GetValues<TEnum>().Select(v => (JsonNode)v.ToText())] };
 
     private static void AddHeaders(OpenApiOperation operation, bool isWrite)
@@ -142,28 +167,34 @@ internal static class DocsTransformers
                 content.Schema = either.OfType<OpenApiSchemaReference>().Single();
     }
 
-    private static OpenApiRequestBody FileBody(CsvBody file) => new()
-    {
-        Required = true,
-        Description = "The file: UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs; with a header or without one",
-        Content = file.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType
+    private static OpenApiRequestBody FileBody(CsvBody file) =>
+        new()
         {
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = "number,note\n+1 800 555 0100,on the vans\n1-800-FLOWERS,\n",
-        }),
-    };
+            Required = true,
+            Description = "The file: UTF-8, UTF-16 or Windows-1252; commas, semicolons or tabs; with a header or without one",
+            Content = file.ContentTypes.ToDictionary(
+                type => type,
+                _ => new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Example = "number,note\n+1 800 555 0100,on the vans\n1-800-FLOWERS,\n",
+                }
+            ),
+        };
 
     private static void AddHeader(OpenApiOperation operation, string name, string description, string example)
     {
         operation.Parameters ??= [];
-        operation.Parameters.Add(new OpenApiParameter
-        {
-            Name = name,
-            In = ParameterLocation.Header,
-            Description = description,
-            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            Example = example,
-        });
+        operation.Parameters.Add(
+            new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Header,
+                Description = description,
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                Example = example,
+            }
+        );
     }
 
     private static void AddExamples(OpenApiOperation operation)

@@ -9,7 +9,13 @@ internal sealed record CsvBody(IReadOnlyList<string> ContentTypes);
 internal static class RouteDocs
 {
     /// <summary>Says what a route does, and which problems it answers with beside those that every route has.</summary>
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string summary, string description, params ReadOnlySpan<int> problems)
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder route,
+        string name,
+        string summary,
+        string description,
+        params ReadOnlySpan<int> problems
+    )
     {
         route.WithName(name).WithSummary(summary).WithDescription(description);
         foreach (var status in problems)

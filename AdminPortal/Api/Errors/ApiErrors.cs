@@ -43,8 +43,16 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         }
 
         if (http.Response.StatusCode == StatusCodes.Status403Forbidden)
-            security.RightsRefused(http.Features.Get<Actor>() ?? SessionActor.Of(http.User), http.Request.Method, http.Request.Path, http.Connection.RemoteIpAddress);
-        if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null } && OfStatus(http) is { } problem)
+            security.RightsRefused(
+                http.Features.Get<Actor>() ?? SessionActor.Of(http.User),
+                http.Request.Method,
+                http.Request.Path,
+                http.Connection.RemoteIpAddress
+            );
+        if (
+            http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null }
+            && OfStatus(http) is { } problem
+        )
             await problem.ExecuteAsync(http);
     }
 
@@ -56,7 +64,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
                 StatusCodes.Status413PayloadTooLarge => TooLarge(http),
                 StatusCodes.Status408RequestTimeout => TooSlow,
                 StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
-                var status => new(status, "Bad request", BadBody.Explain(http, bad)),
+                var status => new(status, "Bad request", RequestBodyErrors.Explain(http, bad)),
             };
         // How the framework says that it does not know the charset.
         if (error is InvalidOperationException or NotSupportedException && HasUnknownCharset(http.Request))
@@ -71,22 +79,29 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         return ApiProblem.Internal(http.TraceIdentifier);
     }
 
-    private static ApiProblem? OfStatus(HttpContext http) => http.Response.StatusCode switch
-    {
-        StatusCodes.Status404NotFound => new(404, "Not found", "There is no such route. The API is described at /docs."),
-        StatusCodes.Status405MethodNotAllowed => new(405, "Method not allowed", $"This route takes {http.Response.Headers[HeaderNames.Allow]}."),
-        StatusCodes.Status413PayloadTooLarge => TooLarge(http),
-        StatusCodes.Status408RequestTimeout => TooSlow,
-        StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
-        StatusCodes.Status400BadRequest => ApiProblem.BadRequest("The request cannot be read. The API is described at /docs."),
-        _ => null,
-    };
+    private static ApiProblem? OfStatus(HttpContext http) =>
+        http.Response.StatusCode switch
+        {
+            StatusCodes.Status404NotFound => new(404, "Not found", "There is no such route. The API is described at /docs."),
+            StatusCodes.Status405MethodNotAllowed => new(
+                405,
+                "Method not allowed",
+                $"This route takes {http.Response.Headers[HeaderNames.Allow]}."
+            ),
+            StatusCodes.Status413PayloadTooLarge => TooLarge(http),
+            StatusCodes.Status408RequestTimeout => TooSlow,
+            StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
+            StatusCodes.Status400BadRequest => ApiProblem.BadRequest("The request cannot be read. The API is described at /docs."),
+            _ => null,
+        };
 
     /// <summary>Names the limit of the route that was asked.</summary>
     internal static ApiProblem TooLarge(HttpContext http)
     {
-        var most = http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
-            ?? http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? ServerLimits.MostBody;
+        var most =
+            http.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
+            ?? http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize
+            ?? ServerLimits.MostBody;
         var size = most % (1024 * 1024) == 0 ? $"{most / (1024 * 1024)} MB" : $"{most:N0} bytes";
         var isList = http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType == typeof(AddNumbersRequest);
         return new(413, "Too large", $"The body takes at most {size}.{(isList ? " Import a file for long lists of numbers." : "")}");

@@ -16,7 +16,13 @@ internal sealed class ApiProblem : IResult
     /// <param name="more">Further fields of the body.</param>
     public ApiProblem(int status, string error, string detail, params ReadOnlySpan<(string Name, object? Value)> more)
     {
-        _body = new ProblemDetails { Type = TypeOf(status), Title = error, Status = status, Detail = detail };
+        _body = new ProblemDetails
+        {
+            Type = TypeOf(status),
+            Title = error,
+            Status = status,
+            Detail = detail,
+        };
         _body.Extensions["error"] = error;
         foreach (var (name, value) in more)
             _body.Extensions[name] = value;
@@ -29,15 +35,21 @@ internal sealed class ApiProblem : IResult
     public string? ETag { get; init; }
 
     /// <summary>For the person who reads the logs beside an answer that says nothing.</summary>
-    public static ApiProblem Internal(string requestId) => new(StatusCodes.Status500InternalServerError, "Internal error",
-        "Something went wrong here. Tell us the request_id, under which it is in our log.", ("request_id", requestId));
+    public static ApiProblem Internal(string requestId) =>
+        new(
+            StatusCodes.Status500InternalServerError,
+            "Internal error",
+            "Something went wrong here. Tell us the request_id, under which it is in our log.",
+            ("request_id", requestId)
+        );
 
     /// <summary>The database is away: nothing was changed.</summary>
     public static ApiProblem Unavailable(string detail, TimeSpan retryAfter) =>
         new(StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable", detail) { RetryAfter = retryAfter };
 
     /// <summary>The caller asks more than its share.</summary>
-    public static ApiProblem TooMany(string detail, TimeSpan retryAfter) => new(StatusCodes.Status429TooManyRequests, "Too many requests", detail) { RetryAfter = retryAfter };
+    public static ApiProblem TooMany(string detail, TimeSpan retryAfter) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many requests", detail) { RetryAfter = retryAfter };
 
     /// <summary>What the caller sent cannot be read.</summary>
     public static ApiProblem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
@@ -47,7 +59,8 @@ internal sealed class ApiProblem : IResult
         var response = httpContext.Response;
         response.StatusCode = _body.Status!.Value;
         if (RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds))
+                .ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (ETag is not null)
             response.Headers[HeaderNames.ETag] = ETag;
         response.Headers.CacheControl = "no-store";
@@ -55,22 +68,23 @@ internal sealed class ApiProblem : IResult
     }
 
     /// <summary>The section of HTTP's own specification that defines the status.</summary>
-    private static string TypeOf(int status) => status switch
-    {
-        400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
-        401 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
-        403 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
-        404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
-        405 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
-        408 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9",
-        409 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.10",
-        412 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
-        413 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
-        415 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
-        422 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
-        429 => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
-        500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
-        503 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
-        _ => "about:blank",
-    };
+    private static string TypeOf(int status) =>
+        status switch
+        {
+            400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
+            401 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
+            403 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
+            404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
+            405 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
+            408 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9",
+            409 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.10",
+            412 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
+            413 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.14",
+            415 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.16",
+            422 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
+            429 => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
+            500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+            503 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
+            _ => "about:blank",
+        };
 }

@@ -48,15 +48,16 @@ internal sealed class Readiness(DatabaseSetup setup, StartupState startup, TimeP
         }
     }
 
-    private string? Explain(DatabaseState state) => state switch
-    {
-        DatabaseState.Ready => startup.IsWarm ? null : "warming up",
-        DatabaseState.NotMigrated => "the database is not migrated: run AdminPortal migrate",
-        DatabaseState.Unguarded => "the database's guards are missing: run AdminPortal migrate",
-        DatabaseState.FileGone => setup.Fault,
-        DatabaseState.Unreachable => "the database does not answer",
-        _ => throw new InvalidOperationException($"Unknown state {state}."),
-    };
+    private string? Explain(DatabaseState state) =>
+        state switch
+        {
+            DatabaseState.Ready => startup.IsWarm ? null : "warming up",
+            DatabaseState.NotMigrated => "the database is not migrated: run AdminPortal migrate",
+            DatabaseState.Unguarded => "the database's guards are missing: run AdminPortal migrate",
+            DatabaseState.FileGone => setup.Fault,
+            DatabaseState.Unreachable => "the database does not answer",
+            _ => throw new InvalidOperationException($"Unknown state {state}."),
+        };
 
     private sealed record Known(DatabaseState State, long AskedAt);
 }

@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
@@ -17,7 +17,14 @@ namespace AdminPortal.Api.Json;
     JsonSerializerDefaults.Web,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.Strict,
-    Converters = [typeof(UtcTimeJson), typeof(EnumWordJson<NumberStatus>), typeof(EnumWordJson<PortalRole>), typeof(EnumWordJson<AgentStatus>), typeof(EnumWordJson<AddResult>)])]
+    Converters = [
+        typeof(UtcTimeJson),
+        typeof(EnumWordJson<NumberStatus>),
+        typeof(EnumWordJson<PortalRole>),
+        typeof(EnumWordJson<AgentStatus>),
+        typeof(EnumWordJson<AddResult>),
+    ]
+)]
 [JsonSerializable(typeof(ProvisionRequest))]
 [JsonSerializable(typeof(ProvisionAnswer))]
 [JsonSerializable(typeof(OnboardingRequest))]
@@ -69,6 +76,8 @@ internal sealed partial class ApiJson : JsonSerializerContext
     /// <summary>Made at its first use: the generated fields of the outer class are there by then.</summary>
     private static class Relaxed
     {
-        public static readonly ApiJson Instance = new(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        public static readonly ApiJson Instance = new(
+            new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+        );
     }
 }

@@ -9,7 +9,10 @@ internal sealed class EnumWordJson<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {
     public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && EnumTexts.TryParse<TEnum>(reader.GetString(), out var value) ? value : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && EnumTexts.TryParse<TEnum>(reader.GetString(), out var value)
+            ? value
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToText());
+    public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToText());
 }

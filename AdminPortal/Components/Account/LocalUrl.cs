@@ -6,7 +6,8 @@ namespace AdminPortal.Components.Account;
 internal static class LocalUrl
 {
     /// <summary>
-    /// The address where it is a path of ours; otherwise the start page. <c>//evil</c> and <c>/\evil</c> lead elsewhere in a browser. Where the portal
+    /// The address where it is a path of ours; otherwise the start page. <c>//evil</c> and <c>/\evil</c> lead elsewhere in a browser. Where
+    /// the portal
     /// lives beneath a path, an address without that path is taken for one of the portal's pages.
     /// </summary>
     public static string Of(string? returnUrl, NavigationManager navigation)
@@ -21,5 +22,7 @@ internal static class LocalUrl
 
     private static Uri? Beneath(Uri start, string address) =>
         Uri.TryCreate(start, address, out var url)
-        && (url.AbsolutePath.TrimEnd('/') + "/").StartsWith(start.AbsolutePath, StringComparison.OrdinalIgnoreCase) ? url : null;
+        && (url.AbsolutePath.TrimEnd('/') + "/").StartsWith(start.AbsolutePath, StringComparison.OrdinalIgnoreCase)
+            ? url
+            : null;
 }

@@ -8,7 +8,8 @@ namespace AdminPortal.Components.Account;
 public sealed partial class Login
 {
     /// <summary>The same to everybody, so that it does not tell who has an account.</summary>
-    internal const string NotNowWords = "Nobody can sign in at the moment, because the portal's database cannot save changes. Try again in a few minutes.";
+    internal const string NotNowWords =
+        "Nobody can sign in at the moment, because the portal's database cannot save changes. Try again in a few minutes.";
 
     private string? _fault;
 
@@ -31,7 +32,7 @@ public sealed partial class Login
     private PasskeySignIn Passkeys { get; set; } = null!;
 
     [Inject]
-    private PeopleStandings Standings { get; set; } = null!;
+    private SessionRevalidation SessionChecks { get; set; } = null!;
 
     [Inject]
     private SignUpSettings SignUp { get; set; } = null!;
@@ -45,7 +46,12 @@ public sealed partial class Login
     protected override async Task OnInitializedAsync()
     {
         // A page that was open while this browser's session was renewed in another one comes by here, and may go straight back.
-        if (Input is null && Answer is null && Current.Actor is { Standing: not null } actor && await Standings.HoldsAsync(actor, CancellationToken.None))
+        if (
+            Input is null
+            && Answer is null
+            && Current.Actor is { SessionIdentity: not null } actor
+            && await SessionChecks.HoldsAsync(actor, CancellationToken.None)
+        )
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
     }
 
@@ -60,7 +66,9 @@ public sealed partial class Login
                 NotNow();
                 break;
             default:
-                _fault = "This passkey did not sign you in: it was removed, the account is locked, or it took too long. Try again or use your password.";
+                _fault =
+                    "This passkey did not sign you in: it was removed, the account is locked, or it took too long. Try again or use "
+                    + "your password.";
                 break;
         }
     }
@@ -74,7 +82,10 @@ public sealed partial class Login
                 Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
                 break;
             case SignInStep.CodeWanted:
-                Navigation.NavigateTo($"account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl, Navigation))}", forceLoad: true);
+                Navigation.NavigateTo(
+                    $"account/code?remember={Input!.Remember}&returnUrl={Uri.EscapeDataString(LocalUrl.Of(ReturnUrl, Navigation))}",
+                    forceLoad: true
+                );
                 break;
             case SignInStep.NotNow:
                 NotNow();

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,9 +12,12 @@ internal static class PagePolicies
     public const string Importers = "admin";
 
     /// <summary>Who may send files to the upload page, and see what was rejected.</summary>
-    public static readonly AuthorizationPolicy Import = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme).RequireRole(Importers).Build();
+    public static readonly AuthorizationPolicy Import = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
+        .RequireRole(Importers)
+        .Build();
 
     /// <summary>Admins and support, signed in with a browser.</summary>
     public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
-        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText()).Build();
+        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText())
+        .Build();
 }

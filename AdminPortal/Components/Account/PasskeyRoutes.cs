@@ -7,23 +7,36 @@ namespace AdminPortal.Components.Account;
 /// <summary>Tells the pages' script what to ask a browser's passkeys. The answers come with the pages' forms.</summary>
 internal static class PasskeyRoutes
 {
-    public const string SignInPath = "account/passkeys/ask-to-sign-in", CreatePath = "account/passkeys/ask-to-create";
+    public const string SignInPath = "account/passkeys/ask-to-sign-in",
+        CreatePath = "account/passkeys/ask-to-create";
 
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {
         // To ask is no try to get in: every look at the sign-in page asks.
-        app.MapPost(SignInPath, SignInAsync).AllowAnonymous().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription().DisableRateLimiting();
-        app.MapPost(CreatePath, CreateAsync).RequireAuthorization().AddEndpointFilter(FromOurPagesAsync).ExcludeFromDescription().DisableRateLimiting();
+        app.MapPost(SignInPath, SignInAsync)
+            .AllowAnonymous()
+            .AddEndpointFilter(FromOurPagesAsync)
+            .ExcludeFromDescription()
+            .DisableRateLimiting();
+        app.MapPost(CreatePath, CreateAsync)
+            .RequireAuthorization()
+            .AddEndpointFilter(FromOurPagesAsync)
+            .ExcludeFromDescription()
+            .DisableRateLimiting();
     }
 
-    private static async Task<IResult> SignInAsync(PasskeySignIn passkeys) => Results.Text(await passkeys.AskToSignInAsync(), "application/json");
+    private static async Task<IResult> SignInAsync(PasskeySignIn passkeys) =>
+        Results.Text(await passkeys.AskToSignInAsync(), "application/json");
 
     private static async Task<IResult> CreateAsync(HttpContext http, PasskeySignIn passkeys, CancellationToken cancel)
     {
         if (SessionActor.Of(http.User) is not { } actor)
             return Results.Unauthorized();
         var asked = await passkeys.AskToCreateAsync(actor, cancel);
-        return asked.Match(options => Results.Text(options, "application/json"), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));
+        return asked.Match(
+            options => Results.Text(options, "application/json"),
+            refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict)
+        );
     }
 
     private static async ValueTask<object?> FromOurPagesAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace AdminPortal.Components.Account;
 
 /// <summary>
-/// Has an address wait that sends one form after the other to sign in, with a code, for a forgotten password, with a link, to sign up. Forms that try
+/// Has an address wait that sends one form after the other to sign in, with a code, for a forgotten password, with a link, to sign up.
+/// Forms that try
 /// nothing say so with <see cref="DisableRateLimitingAttribute"/>.
 /// </summary>
 internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
@@ -25,7 +26,9 @@ internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, Se
         if (IsForm(http))
         {
             if (http.Request.ContentLength > MostForm)
-                return RefusedDocument.Of(StatusCodes.Status413PayloadTooLarge, "The form is too large", $"A form takes at most {MostForm / 1024} KB.").ExecuteAsync(http);
+                return RefusedDocument
+                    .Of(StatusCodes.Status413PayloadTooLarge, "The form is too large", $"A form takes at most {MostForm / 1024} KB.")
+                    .ExecuteAsync(http);
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
                 size.MaxRequestBodySize = MostForm;
             if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -37,12 +40,23 @@ internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, Se
         security.LimitHit("forms", http.Request.Path, http.Connection.RemoteIpAddress);
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return RefusedDocument.Of(StatusCodes.Status429TooManyRequests, "Too many tries", "Too many forms came from your address in the last minute. Wait a minute, then go back and try again.").ExecuteAsync(http);
+        return RefusedDocument
+            .Of(
+                StatusCodes.Status429TooManyRequests,
+                "Too many tries",
+                "Too many forms came from your address in the last minute. Wait a minute, then go back and try again."
+            )
+            .ExecuteAsync(http);
     }
 
-    private static bool IsTry(HttpContext http) => IsForm(http) && http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null;
+    private static bool IsTry(HttpContext http) =>
+        IsForm(http) && http.GetEndpoint()?.Metadata.GetMetadata<DisableRateLimitingAttribute>() is null;
 
     private static bool IsForm(HttpContext http) =>
         HttpMethods.IsPost(http.Request.Method)
-        && (http.Request.Path.StartsWithSegments("/account") || http.Request.Path.StartsWithSegments("/setup") || http.Request.Path.StartsWithSegments("/signup"));
+        && (
+            http.Request.Path.StartsWithSegments("/account")
+            || http.Request.Path.StartsWithSegments("/setup")
+            || http.Request.Path.StartsWithSegments("/signup")
+        );
 }

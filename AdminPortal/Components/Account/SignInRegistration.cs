@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Security;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
@@ -19,7 +19,8 @@ namespace AdminPortal.Components.Account;
 internal static class SignInRegistration
 {
     /// <summary>Where to sign in: from a page, and as the path of a request.</summary>
-    public const string LoginAddress = "account/login", LoginPath = "/" + LoginAddress;
+    public const string LoginAddress = "account/login",
+        LoginPath = "/" + LoginAddress;
 
     private const string StepSession = "begun_in";
 
@@ -30,20 +31,26 @@ internal static class SignInRegistration
     public static void AddPortalSignIn(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();
-        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
-        {
-            cookies.ApplicationCookie!.Configure(ConfigureSession);
-            cookies.TwoFactorUserIdCookie!.Configure(ConfigureStep);
-        });
+        services
+            .AddAuthentication(IdentityConstants.ApplicationScheme)
+            .AddIdentityCookies(cookies =>
+            {
+                cookies.ApplicationCookie!.Configure(ConfigureSession);
+                cookies.TwoFactorUserIdCookie!.Configure(ConfigureStep);
+            });
         new IdentityBuilder(typeof(PortalUser), services).AddSignInManager().AddClaimsPrincipalFactory<PortalPrincipal>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasskeySignIn>();
-        services.AddOptions<IdentityPasskeyOptions>().Configure<IConfiguration>((passkeys, settings) =>
-        {
-            // A passkey is bound to the portal's name, and found without an address having been typed.
-            passkeys.ServerDomain = PortalLinks.PublicName(settings);
-            passkeys.ResidentKeyRequirement = passkeys.UserVerificationRequirement = "required";
-        });
+        services
+            .AddOptions<IdentityPasskeyOptions>()
+            .Configure<IConfiguration>(
+                (passkeys, settings) =>
+                {
+                    // A passkey is bound to the portal's name, and found without an address having been typed.
+                    passkeys.ServerDomain = PortalLinks.PublicName(settings);
+                    passkeys.ResidentKeyRequirement = passkeys.UserVerificationRequirement = "required";
+                }
+            );
         services.AddCascadingAuthenticationState();
         services.AddScoped<OpenPagePlace>();
         services.AddScoped<AuthenticationStateProvider, SessionWatch>();
@@ -59,7 +66,10 @@ internal static class SignInRegistration
         cookie.ExpireTimeSpan = SessionService.MostIdle;
         cookie.SlidingExpiration = true;
 
-        cookie.Events.OnSigningIn = signing => signing.HttpContext.RequestServices.GetRequiredService<SignInService>().BeginSessionAsync(signing.Principal!, signing.HttpContext.RequestAborted);
+        cookie.Events.OnSigningIn = signing =>
+            signing
+                .HttpContext.RequestServices.GetRequiredService<SignInService>()
+                .BeginSessionAsync(signing.Principal!, signing.HttpContext.RequestAborted);
         cookie.Events.OnValidatePrincipal = ValidateAsync;
 
         // A script that sends a file wants to be told, not led to a page.
@@ -71,27 +81,32 @@ internal static class SignInRegistration
     }
 
     /// <summary>
-    /// The cookie of a step that goes on in the next request: a code after the password, a passkey's answer. Begun in a session, it counts in
+    /// The cookie of a step that goes on in the next request: a code after the password, a passkey's answer. Begun in a session, it counts
+    /// in
     /// that session alone and while nothing has changed that ends it.
     /// </summary>
     private static void ConfigureStep(CookieAuthenticationOptions cookie)
     {
         cookie.Events.OnSigningIn = signing =>
         {
-            if (SessionActor.Of(signing.HttpContext.User) is { Standing: { } me } && signing.Principal?.Identity is ClaimsIdentity step)
+            if (SessionActor.Of(signing.HttpContext.User) is { SessionIdentity: { } me } && signing.Principal?.Identity is ClaimsIdentity step)
                 step.AddClaim(new Claim(StepSession, $"{me.SessionId:N} {me.SecurityStamp}"));
             return Task.CompletedTask;
         };
         cookie.Events.OnValidatePrincipal = step =>
         {
-            if (step.Principal?.FindFirstValue(StepSession) is { } begun
-                && (SessionActor.Of(step.HttpContext.User) is not { Standing: { } me } || begun != $"{me.SessionId:N} {me.SecurityStamp}"))
+            if (
+                step.Principal?.FindFirstValue(StepSession) is { } begun
+                && (SessionActor.Of(step.HttpContext.User) is not { SessionIdentity: { } me } || begun != $"{me.SessionId:N} {me.SecurityStamp}")
+            )
                 step.RejectPrincipal();
             return Task.CompletedTask;
         };
     }
 
-    /// <summary>Asks for every request whether its session is still there. Identity would ask now and then, and know of no sessions.</summary>
+    /// <summary>
+    /// Asks for every request whether its session is still there. Identity would ask now and then, and know of no sessions.
+    /// </summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext cookie)
     {
         var http = cookie.HttpContext;
@@ -100,15 +115,17 @@ internal static class SignInRegistration
             return;
         var actor = cookie.Principal is { } person ? SessionActor.Of(person) : null;
         var services = http.RequestServices;
-        switch (actor is null ? SessionState.Ended : await services.GetRequiredService<PeopleStandings>().AskAsync(actor, http.RequestAborted))
+        switch (
+            actor is null ? SessionState.Ended : await services.GetRequiredService<SessionRevalidation>().AskAsync(actor, http.RequestAborted)
+        )
         {
             case SessionState.Ended:
                 if (actor is not null)
-                    services.GetRequiredService<SecurityLog>().EndedSessionRefused(actor.Standing!.UserId, http.Connection.RemoteIpAddress);
+                    services.GetRequiredService<SecurityLog>().EndedSessionRefused(actor.SessionIdentity!.UserId, http.Connection.RemoteIpAddress);
                 cookie.RejectPrincipal();
                 return;
             case SessionState.FactorWanted:
-                http.Features.Set(new SecondFactorWanted());
+                http.Features.Set(new TwoFactorSetupRequired());
                 break;
         }
 
@@ -142,13 +159,15 @@ internal static class SignInRegistration
         }
 
         var http = redirect.HttpContext;
-        http.RequestServices.GetRequiredService<SecurityLog>().RightsRefused(SessionActor.Of(http.User), http.Request.Method, http.Request.Path, http.Connection.RemoteIpAddress);
+        http.RequestServices.GetRequiredService<SecurityLog>()
+            .RightsRefused(SessionActor.Of(http.User), http.Request.Method, http.Request.Path, http.Connection.RemoteIpAddress);
         return new RazorComponentResult<DeniedDocument> { StatusCode = StatusCodes.Status403Forbidden }.ExecuteAsync(http);
     }
 }
 
 /// <summary>What the session's cookie says of its person.</summary>
-internal sealed class PortalPrincipal(UserManager<PortalUser> users, IOptions<IdentityOptions> options) : UserClaimsPrincipalFactory<PortalUser>(users, options)
+internal sealed class PortalPrincipal(UserManager<PortalUser> users, IOptions<IdentityOptions> options)
+    : UserClaimsPrincipalFactory<PortalUser>(users, options)
 {
     protected override async Task<ClaimsIdentity> GenerateClaimsAsync(PortalUser user)
     {

@@ -92,17 +92,75 @@ internal static class PortalTheme
             OverlayDark = "rgba(0,0,0,0.6)",
             HoverOpacity = 0.12,
         },
-        LayoutProperties = new LayoutProperties { DefaultBorderRadius = "6px", AppbarHeight = "48px", DrawerWidthLeft = "232px" },
+        LayoutProperties = new LayoutProperties
+        {
+            DefaultBorderRadius = "6px",
+            AppbarHeight = "48px",
+            DrawerWidthLeft = "232px",
+        },
         Typography = new Typography
         {
-            Default = new DefaultTypography { FontFamily = s_font, FontSize = "0.875rem", LineHeight = "1.45", LetterSpacing = "normal" },
-            H1 = new H1Typography { FontFamily = s_font, FontSize = "1.375rem", FontWeight = "650", LineHeight = "1.3", LetterSpacing = "-0.012em" },
-            H2 = new H2Typography { FontFamily = s_font, FontSize = "1.0625rem", FontWeight = "600", LineHeight = "1.35", LetterSpacing = "-0.006em" },
-            H6 = new H6Typography { FontFamily = s_font, FontSize = "1.0625rem", FontWeight = "600", LineHeight = "1.35", LetterSpacing = "-0.006em" },
-            Body1 = new Body1Typography { FontFamily = s_font, FontSize = "0.875rem", LineHeight = "1.5", LetterSpacing = "normal" },
-            Body2 = new Body2Typography { FontFamily = s_font, FontSize = "0.8125rem", LineHeight = "1.45", LetterSpacing = "normal" },
-            Button = new ButtonTypography { FontFamily = s_font, FontSize = "0.875rem", FontWeight = "550", LineHeight = "1.5", LetterSpacing = "normal", TextTransform = "none" },
-            Caption = new CaptionTypography { FontFamily = s_font, FontSize = "0.75rem", LineHeight = "1.4", LetterSpacing = "normal" },
+            Default = new DefaultTypography
+            {
+                FontFamily = s_font,
+                FontSize = "0.875rem",
+                LineHeight = "1.45",
+                LetterSpacing = "normal",
+            },
+            H1 = new H1Typography
+            {
+                FontFamily = s_font,
+                FontSize = "1.375rem",
+                FontWeight = "650",
+                LineHeight = "1.3",
+                LetterSpacing = "-0.012em",
+            },
+            H2 = new H2Typography
+            {
+                FontFamily = s_font,
+                FontSize = "1.0625rem",
+                FontWeight = "600",
+                LineHeight = "1.35",
+                LetterSpacing = "-0.006em",
+            },
+            H6 = new H6Typography
+            {
+                FontFamily = s_font,
+                FontSize = "1.0625rem",
+                FontWeight = "600",
+                LineHeight = "1.35",
+                LetterSpacing = "-0.006em",
+            },
+            Body1 = new Body1Typography
+            {
+                FontFamily = s_font,
+                FontSize = "0.875rem",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+            },
+            Body2 = new Body2Typography
+            {
+                FontFamily = s_font,
+                FontSize = "0.8125rem",
+                LineHeight = "1.45",
+                LetterSpacing = "normal",
+            },
+            Button = new ButtonTypography
+            {
+                FontFamily = s_font,
+                FontSize = "0.875rem",
+                FontWeight = "550",
+                LineHeight = "1.5",
+                LetterSpacing = "normal",
+                TextTransform = "none",
+            },
+            Caption = new CaptionTypography
+            {
+                FontFamily = s_font,
+                FontSize = "0.75rem",
+                LineHeight = "1.4",
+                LetterSpacing = "normal",
+            },
         },
     };
 }

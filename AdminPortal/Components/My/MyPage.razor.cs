@@ -18,7 +18,7 @@ public sealed partial class MyPage : IDisposable
     private BusinessRecord? _business;
     private IReadOnlyList<HistoryEntry>? _events;
     private Refusal.NoneAvailable? _none;
-    private PlaceInLine? _place;
+    private WaitingListPosition? _place;
     private string? _problem;
     private bool _isAsking;
 
@@ -39,7 +39,7 @@ public sealed partial class MyPage : IDisposable
     private AgentBoardService Agents { get; set; } = null!;
 
     [Inject]
-    private AgentActs AgentActs { get; set; } = null!;
+    private AgentActions AgentActions { get; set; } = null!;
 
     [Inject]
     private WaitingListService Waiting { get; set; } = null!;
@@ -83,8 +83,13 @@ public sealed partial class MyPage : IDisposable
             return;
         if (business.PhoneNumber is not null)
             _none = null;
-        _place = business.Waitlisted ? (await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))).Value : null;
-        if (business.Agent is { } agent && (await Read.OffThreadAsync(() => Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None))).Value is { } details)
+        _place = business.Waitlisted
+            ? (await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))).Value
+            : null;
+        if (
+            business.Agent is { } agent
+            && (await Read.OffThreadAsync(() => Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None))).Value is { } details
+        )
             _isPaused = details.Row.IsPaused;
         _business = business;
         var past = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
@@ -110,7 +115,7 @@ public sealed partial class MyPage : IDisposable
         await LoadAsync();
 
         // Who was given a number at this moment is off the list, and sees it.
-        if (left.Refusal is { } refusal and not Refusal.IllegalMove)
+        if (left.Refusal is { } refusal and not Refusal.InvalidTransition)
             _problem = refusal.Message;
     }
 

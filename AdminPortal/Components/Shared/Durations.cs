@@ -6,22 +6,27 @@ namespace AdminPortal.Components.Shared;
 public static class Durations
 {
     /// <summary>Such as "3 hours" or "186 days".</summary>
-    public static string Of(TimeSpan time) => time switch
-    {
-        { TotalMinutes: < 1 } => "less than a minute",
-        { TotalHours: < 1 } => Count(time.TotalMinutes, "minute"),
-        { TotalDays: < 2 } => Count(time.TotalHours, "hour"),
-        _ => Count(time.TotalDays, "day"),
-    };
+    public static string Of(TimeSpan time) =>
+        time switch
+        {
+            { TotalMinutes: < 1 } => "less than a minute",
+            { TotalHours: < 1 } => Count(time.TotalMinutes, "minute"),
+            { TotalDays: < 2 } => Count(time.TotalHours, "hour"),
+            _ => Count(time.TotalDays, "day"),
+        };
 
     /// <summary>Such as "in 12 days"; "any moment now" for what is due.</summary>
     public static string Until(DateTimeOffset moment, DateTimeOffset now) => moment <= now ? "any moment now" : $"in {Of(moment - now)}";
 
     /// <summary>Such as "12 days ago".</summary>
-    public static string Since(DateTimeOffset moment, DateTimeOffset now) => now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Of(now - moment)} ago";
+    public static string Since(DateTimeOffset moment, DateTimeOffset now) =>
+        now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Of(now - moment)} ago";
 
     /// <summary>Such as "12 seconds"; for what is waited for, so rounded up.</summary>
-    public static string Brief(TimeSpan time) => time < TimeSpan.FromMinutes(1) ? Count(Math.Ceiling(time.TotalSeconds), "second") : Count(Math.Ceiling(time.TotalMinutes), "minute");
+    public static string Brief(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(1)
+            ? Count(Math.Ceiling(time.TotalSeconds), "second")
+            : Count(Math.Ceiling(time.TotalMinutes), "minute");
 
     private static string Count(double amount, string unit)
     {

@@ -13,8 +13,11 @@ internal sealed class LiveChanges(ChangeFeed feed, TimeProvider time, ILogger<Li
     /// </summary>
     public IDisposable Listen(Func<Task> refresh, params ChangeKind[] kinds) => Listen(refresh, TimeSpan.FromSeconds(1), kinds);
 
-    /// <summary>The same with another pause after each call, for what costs nothing to draw again and moves, such as a progress bar.</summary>
-    public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) => new Listener(feed, time, log, refresh, pause, kinds);
+    /// <summary>
+    /// The same with another pause after each call, for what costs nothing to draw again and moves, such as a progress bar.
+    /// </summary>
+    public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) =>
+        new Listener(feed, time, log, refresh, pause, kinds);
 }
 
 /// <summary>One page's ear.</summary>

@@ -21,8 +21,11 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
 
     /// <summary>A moment as the viewer's clock shows it; named UTC where that is what it is.</summary>
-    public string TimeText(DateTimeOffset at) => string.Create(CultureInfo.InvariantCulture,
-        $"{TimeZoneInfo.ConvertTime(at, Zone):d MMM yyyy, HH:mm}{(Zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "")}");
+    public string TimeText(DateTimeOffset at) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{TimeZoneInfo.ConvertTime(at, Zone):d MMM yyyy, HH:mm}{(Zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "")}"
+        );
 
     public async Task RememberThemeAsync(ThemeChoice choice) =>
         await (await ModuleAsync()).InvokeVoidAsync("rememberTheme", choice.ToString().ToLowerInvariant());

@@ -11,15 +11,20 @@ internal static class Read
     /// Reads on another thread, because SQLite answers on the caller's, where a long search would hold up typing. What a
     /// database throws that is away or broken becomes <see cref="Refusal.Unavailable"/>.
     /// </summary>
-    public static Task<Outcome<T>> OffThreadAsync<T>(Func<Task<Outcome<T>>> read) where T : notnull => Task.Run(async () =>
-    {
-        try
+    public static Task<Outcome<T>> OffThreadAsync<T>(Func<Task<Outcome<T>>> read)
+        where T : notnull =>
+        Task.Run(async () =>
         {
-            return await read();
-        }
-        catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
-        {
-            return new Refusal.Unavailable(Detail: "The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log says why.");
-        }
-    });
+            try
+            {
+                return await read();
+            }
+            catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
+            {
+                return new Refusal.Unavailable(
+                    Detail: "The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the "
+                        + "portal's log says why."
+                );
+            }
+        });
 }

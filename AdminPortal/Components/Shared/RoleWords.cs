@@ -1,22 +1,24 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Components.Shared;
 
 /// <summary>The roles in words.</summary>
 internal static class RoleWords
 {
-    public static string Name(PortalRole role) => role switch
-    {
-        PortalRole.Admin => "Admin",
-        PortalRole.Support => "Support",
-        _ => "Business",
-    };
+    public static string Name(PortalRole role) =>
+        role switch
+        {
+            PortalRole.Admin => "Admin",
+            PortalRole.Support => "Support",
+            _ => "Business",
+        };
 
     /// <summary>What a person of the role may do.</summary>
-    public static string Says(PortalRole role) => role switch
-    {
-        PortalRole.Admin => "Everything: numbers, businesses, users, API keys and settings.",
-        PortalRole.Support => "Assigns, reassigns and releases numbers. Never uploads or deletes, and manages no users.",
-        _ => "Sees one business's own number, agent and history, and asks for its number.",
-    };
+    public static string Says(PortalRole role) =>
+        role switch
+        {
+            PortalRole.Admin => "Everything: numbers, businesses, users, API keys and settings.",
+            PortalRole.Support => "Assigns, reassigns and releases numbers. Never uploads or deletes, and manages no users.",
+            _ => "Sees one business's own number, agent and history, and asks for its number.",
+        };
 }

@@ -20,7 +20,9 @@ public sealed partial class Timeline
     [Parameter, EditorRequired]
     public HistoryFilter Filter { get; set; } = null!;
 
-    /// <summary>The record's version, or the record itself where names beside it matter too: another one means that there is more to show.</summary>
+    /// <summary>
+    /// The record's version, or the record itself where names beside it matter too: another one means that there is more to show.
+    /// </summary>
     [Parameter, EditorRequired]
     public object Version { get; set; } = 0L;
 

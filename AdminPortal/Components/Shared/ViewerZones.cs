@@ -7,7 +7,8 @@ namespace AdminPortal.Components.Shared;
 public static class ViewerZones
 {
     /// <summary>
-    /// Finds a zone by its IANA name, old or new. Browsers still report names such as <c>Asia/Calcutta</c>, which many machines' zone folders no
+    /// Finds a zone by its IANA name, old or new. Browsers still report names such as <c>Asia/Calcutta</c>, which many machines' zone
+    /// folders no
     /// longer hold, and <c>Europe/Kyiv</c>, which older ones do not hold yet.
     /// </summary>
     /// <param name="id">The name; the zones of this machine decide.</param>

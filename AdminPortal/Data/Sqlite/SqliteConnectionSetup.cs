@@ -12,7 +12,8 @@ internal sealed class SqliteConnectionSetup : DbConnectionInterceptor
     // FULL: with NORMAL a power cut can take back a number that was already handed out.
     // busy_timeout: SQLite's own wait polls every few milliseconds and gives up in time for an answer within five seconds.
     private static readonly string s_pragmas =
-        $"PRAGMA synchronous = FULL; PRAGMA busy_timeout = {(int)DatabaseSettings.WriteWait.TotalMilliseconds}; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;";
+        $"PRAGMA synchronous = FULL; PRAGMA busy_timeout = {(int)DatabaseSettings.WriteWait.TotalMilliseconds}; PRAGMA cache_size = "
+        + "-16384; PRAGMA temp_store = MEMORY;";
 
     public static void Prepare(DbConnection connection)
     {
@@ -21,9 +22,14 @@ internal sealed class SqliteConnectionSetup : DbConnectionInterceptor
         command.ExecuteNonQuery();
     }
 
-    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Prepare((SqliteConnection)connection);
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        Prepare((SqliteConnection)connection);
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection,
+        ConnectionEndEventData eventData,
+        CancellationToken cancellationToken = default
+    )
     {
         Prepare((SqliteConnection)connection);
         return Task.CompletedTask;

@@ -5,11 +5,13 @@ using SQLitePCL;
 namespace AdminPortal.Data.Sqlite;
 
 /// <summary>
-/// Notices that the database file was deleted, moved or replaced while the portal runs. Writes would go to a file that nobody finds again, and
+/// Notices that the database file was deleted, moved or replaced while the portal runs. Writes would go to a file that nobody finds again,
+/// and
 /// new connections to another database than the old ones.
 /// </summary>
 /// <remarks>
-/// A connection that stays open remembers the file that the portal started with; SQLite compares it with what is at its path now. A handle of
+/// A connection that stays open remembers the file that the portal started with; SQLite compares it with what is at its path now. A handle
+/// of
 /// our own would not do: closing it drops all locks of the process on the file.
 /// </remarks>
 public sealed class SqliteFileWatch(string? connectionString) : IDisposable
@@ -62,5 +64,10 @@ public sealed class SqliteFileWatch(string? connectionString) : IDisposable
 
     [DllImport("e_sqlite3")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory | DllImportSearchPath.SafeDirectories)]
-    private static extern int sqlite3_file_control(sqlite3 connection, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, int operation, ref int argument);
+    private static extern int sqlite3_file_control(
+        sqlite3 connection,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name,
+        int operation,
+        ref int argument
+    );
 }

@@ -54,9 +54,7 @@ internal sealed class SqliteStatement : IDisposable
     /// <returns>How many rows it changed.</returns>
     public int Execute()
     {
-        while (Step())
-        {
-        }
+        while (Step()) { }
 
         return sqlite3_changes(_connection);
     }

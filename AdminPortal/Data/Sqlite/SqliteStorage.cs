@@ -14,9 +14,11 @@ internal sealed class BigEndianGuid() : ValueConverter<Guid, byte[]>(id => ToByt
 }
 
 /// <summary>Times as INTEGER microseconds of UTC, which SQLite can order and compare; it can neither with a text and its offset.</summary>
-internal sealed class UtcMicroseconds() : ValueConverter<DateTimeOffset, long>(time => ToMicroseconds(time), micros => FromMicroseconds(micros))
+internal sealed class UtcMicroseconds()
+    : ValueConverter<DateTimeOffset, long>(time => ToMicroseconds(time), micros => FromMicroseconds(micros))
 {
-    public static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long ToMicroseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset FromMicroseconds(long micros) => DateTimeOffset.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond);
 }

@@ -21,7 +21,9 @@ public sealed partial record AgentMark(Guid Installation, Guid BusinessId)
 
     /// <summary>The mark at the end of a name; null when there is none. What looks like one elsewhere is part of the name.</summary>
     public static AgentMark? Find(string? name) =>
-        name is not null && Form().Match(name) is { Success: true } match ? new AgentMark(Guid.ParseExact(match.Groups[1].Value, "N"), Guid.ParseExact(match.Groups[2].Value, "N")) : null;
+        name is not null && Form().Match(name) is { Success: true } match
+            ? new AgentMark(Guid.ParseExact(match.Groups[1].Value, "N"), Guid.ParseExact(match.Groups[2].Value, "N"))
+            : null;
 
     /// <summary>The name without its mark.</summary>
     public static string Strip(string name) => Form().Replace(name, "").TrimEnd();

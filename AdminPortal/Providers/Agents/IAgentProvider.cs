@@ -4,14 +4,17 @@ namespace AdminPortal.Providers.Agents;
 /// Where the voice agents live. Every operation says what should be and may be repeated: it looks at what is there first, so that a
 /// lost answer, a crash or a second caller ends in the same state. None retries by itself; whoever calls decides when to try again.
 /// </summary>
-/// <remarks>Every operation throws <see cref="AgentProviderException"/> where the provider did not do it, or where it is not known whether it did.</remarks>
+/// <remarks>
+/// Every operation throws <see cref="AgentProviderException"/> where the provider did not do it, or where it is not known whether it did.
+/// </remarks>
 public interface IAgentProvider
 {
     /// <summary><c>simulated</c> or <c>retell</c>: the value of <c>ai_agents.provider</c>.</summary>
     string Name { get; }
 
     /// <summary>
-    /// Whether this provider can bind numbers that were uploaded; where it cannot, a sentence that says which setting is missing. Null: it can.
+    /// Whether this provider can bind numbers that were uploaded; where it cannot, a sentence that says which setting is missing. Null: it
+    /// can.
     /// </summary>
     string? WhyNumbersCannotBeBound { get; }
 
@@ -37,7 +40,9 @@ public interface IAgentProvider
     /// <summary>What the provider knows of a number; null when it does not know it.</summary>
     Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel);
 
-    /// <summary>Makes the number ring this agent, always its latest version, and no other; brings the number in where the provider does not know it.</summary>
+    /// <summary>
+    /// Makes the number ring this agent, always its latest version, and no other; brings the number in where the provider does not know it.
+    /// </summary>
     Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel);
 
     /// <summary>
@@ -56,7 +61,8 @@ public interface IAgentProvider
     Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel);
 
     /// <summary>
-    /// Removes parts that carry the installation's mark, that no agent uses, and that are older than <paramref name="age"/> (a younger one may be
+    /// Removes parts that carry the installation's mark, that no agent uses, and that are older than <paramref name="age"/> (a younger one
+    /// may be
     /// about to be used). Returns how many.
     /// </summary>
     Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel);

@@ -17,8 +17,19 @@ public sealed record AgentSpec(string Name, string VoiceId, string Language, str
 /// <param name="IsPublished">Whether its last version is the one that answers calls.</param>
 /// <param name="IsHeard">Whether it tells us of its calls, where it is to.</param>
 public sealed record ProvidedAgent(
-    string Id, AgentMark? Mark, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? PartId,
-    int? Version, bool? IsPublished, bool? IsHeard, DateTimeOffset? ModifiedAt)
+    string Id,
+    AgentMark? Mark,
+    string? Name,
+    string? VoiceId,
+    string? Language,
+    string? Greeting,
+    string? Prompt,
+    string? PartId,
+    int? Version,
+    bool? IsPublished,
+    bool? IsHeard,
+    DateTimeOffset? ModifiedAt
+)
 {
     /// <summary>
     /// What it thinks with, where somebody gave it another engine than ours, such as <c>conversation-flow</c>: what it says is theirs then,
@@ -38,10 +49,13 @@ public sealed record ProvidedVoice(string Id, string Name, string Kind);
 
 /// <summary>A number as the provider has it.</summary>
 /// <param name="Number">E.164.</param>
-/// <param name="AgentIds">The agents it rings; more than one is not our doing. Null where the provider did not say: that is not "none".</param>
+/// <param name="AgentIds">The agents it rings; more than one is not our doing. Null where the provider did not say: that is not
+/// "none".</param>
 public sealed record ProvidedNumber(string Number, IReadOnlyList<string>? AgentIds)
 {
-    /// <summary>The version of the agent that calls are kept to, so that later changes never reach callers; null where there is none.</summary>
+    /// <summary>
+    /// The version of the agent that calls are kept to, so that later changes never reach callers; null where there is none.
+    /// </summary>
     public string? PinnedVersion { get; init; }
 
     /// <summary>Whether it rings this agent alone, as its latest version.</summary>

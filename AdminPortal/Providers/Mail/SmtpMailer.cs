@@ -6,7 +6,14 @@ namespace AdminPortal.Providers.Mail;
 
 /// <summary>The settings under <c>Mail:Smtp</c>.</summary>
 /// <param name="Security"><c>StartTls</c> (default), <c>Tls</c> from the first byte, or <c>None</c> for a server on this machine.</param>
-public sealed record SmtpSettings(string Host, int Port, string? Username, string? Password, SecureSocketOptions Security, MailboxAddress From);
+public sealed record SmtpSettings(
+    string Host,
+    int Port,
+    string? Username,
+    string? Password,
+    SecureSocketOptions Security,
+    MailboxAddress From
+);
 
 /// <summary>Sends mail by SMTP, one connection a mail: they are few.</summary>
 public sealed class SmtpMailer(SmtpSettings settings) : IMailer

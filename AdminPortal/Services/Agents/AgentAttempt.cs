@@ -68,10 +68,11 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         }
     }
 
-    private ProviderView ViewOf(ProvidedAgent? agent, string? number) => ProviderView.Of(agent, number) with
-    {
-        OtherNumbers = agent?.Id == task.KnownId ? [.. task.OtherNumbers.Where(n => n != task.Number && n != _freed)] : [],
-    };
+    private ProviderView ViewOf(ProvidedAgent? agent, string? number) =>
+        ProviderView.Of(agent, number) with
+        {
+            OtherNumbers = agent?.Id == task.KnownId ? [.. task.OtherNumbers.Where(n => n != task.Number && n != _freed)] : [],
+        };
 
     private IReadOnlyList<AgentDifference> See(ProvidedAgent? agent, string? number, string? pinned = null)
     {
@@ -85,7 +86,9 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         var found = await provider.FindAgentsAsync(mark, task.KnownId, cancel);
 
         // The one that we know, else the first made: every process chooses the same.
-        var one = found.FirstOrDefault(a => a.Id == task.KnownId) ?? found.OrderBy(a => a.ModifiedAt).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
+        var one =
+            found.FirstOrDefault(a => a.Id == task.KnownId)
+            ?? found.OrderBy(a => a.ModifiedAt).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
         foreach (var other in found.Where(a => a.Id != one!.Id && a.Mark == mark))
         {
             LastCall = "Remove a second agent";
@@ -95,11 +98,13 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         return one;
     }
 
-    private bool NeedsUpdate(ProvidedAgent agent) =>
-        agent.OtherEngine is null && NeedsUpdateOfOurs(agent);
+    private bool NeedsUpdate(ProvidedAgent agent) => agent.OtherEngine is null && NeedsUpdateOfOurs(agent);
 
     private bool NeedsUpdateOfOurs(ProvidedAgent agent) =>
-        agent.Mark != mark || agent.IsPublished == false || agent.IsHeard == false || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
+        agent.Mark != mark
+        || agent.IsPublished == false
+        || agent.IsHeard == false
+        || AgentDifference.Between(task.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
 
     /// <summary>Makes a number that was this agent's, and is so no longer, ring it no more.</summary>
     private async Task FreeOldNumberAsync(string agentId, CancellationToken cancel)
@@ -116,7 +121,9 @@ internal sealed class AgentAttempt(IAgentProvider provider, AgentTask task, Agen
         (BoundNumber, _freed) = (null, old);
     }
 
-    /// <summary>Makes the business's number ring the agent, and no other. Returns the number that rings it now, as far as it is known.</summary>
+    /// <summary>
+    /// Makes the business's number ring the agent, and no other. Returns the number that rings it now, as far as it is known.
+    /// </summary>
     private async Task<ProvidedNumber?> BindAsync(string agentId, CancellationToken cancel)
     {
         if (task.Number is not { } number)

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Agents;
 
@@ -12,8 +12,23 @@ namespace AdminPortal.Services.Agents;
 /// <param name="IsLevel">Whether the provider has been brought to all that is decided here.</param>
 /// <param name="LastCallAt">When somebody last called it; null when nobody has.</param>
 public sealed record AgentBoardRow(
-    Guid Id, Guid BusinessId, string BusinessName, string? PhoneNumber, string Name, string Provider, string? ProviderAgentId,
-    AgentStatus Status, bool IsPaused, string? Error, int Attempts, DateTimeOffset? NextAttemptAt, bool IsLevel, DateTimeOffset? LastSyncedAt, DateTimeOffset? LastCallAt, long RowVersion)
+    Guid Id,
+    Guid BusinessId,
+    string BusinessName,
+    string? PhoneNumber,
+    string Name,
+    string Provider,
+    string? ProviderAgentId,
+    AgentStatus Status,
+    bool IsPaused,
+    string? Error,
+    int Attempts,
+    DateTimeOffset? NextAttemptAt,
+    bool IsLevel,
+    DateTimeOffset? LastSyncedAt,
+    DateTimeOffset? LastCallAt,
+    long RowVersion
+)
 {
     /// <summary>What the provider said last, as JSON.</summary>
     internal string? Seen { get; init; }
@@ -32,7 +47,10 @@ public sealed record AgentBoardRow(
         from a in agents
         join b in db.Businesses on a.BusinessId equals b.Id
         join s in db.AgentSyncs on a.Id equals s.AgentId
-        orderby a.Status == AgentStatus.Failed || (s.Attempts >= TroubleAfter && s.LastFault != null) ? 0 : a.Status == AgentStatus.Drifted ? 1 : a.Status == AgentStatus.Provisioning ? 2 : 3, b.Name, a.Id
+        orderby a.Status == AgentStatus.Failed || (s.Attempts >= TroubleAfter && s.LastFault != null) ? 0
+        : a.Status == AgentStatus.Drifted ? 1
+        : a.Status == AgentStatus.Provisioning ? 2
+        : 3, b.Name, a.Id
         select a.Id;
 
     internal static IQueryable<AgentBoardRow> Project(PortalDbContext db, IQueryable<AiAgent> agents) =>
@@ -40,9 +58,23 @@ public sealed record AgentBoardRow(
         join b in db.Businesses on a.BusinessId equals b.Id
         join s in db.AgentSyncs on a.Id equals s.AgentId
         select new AgentBoardRow(
-            a.Id, b.Id, b.Name, b.PhoneNumber, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.IsPaused, a.LastError ?? s.LastFault, s.Attempts, s.DueAt,
-            s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion, a.LastSyncedAt,
-            db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt), a.RowVersion)
+            a.Id,
+            b.Id,
+            b.Name,
+            b.PhoneNumber,
+            a.Name,
+            a.Provider,
+            a.ProviderAgentId,
+            a.Status,
+            a.IsPaused,
+            a.LastError ?? s.LastFault,
+            s.Attempts,
+            s.DueAt,
+            s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion,
+            a.LastSyncedAt,
+            db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt),
+            a.RowVersion
+        )
         {
             Seen = s.Seen,
         };
@@ -61,15 +93,16 @@ public sealed record AgentCounts(long Provisioning, long Active, long Paused, lo
 
     public long Total => Provisioning + Active + Paused + Failed + Drifted;
 
-    public long Of(AgentStatus status) => status switch
-    {
-        AgentStatus.Provisioning => Provisioning,
-        AgentStatus.Active => Active,
-        AgentStatus.Paused => Paused,
-        AgentStatus.Failed => Failed,
-        AgentStatus.Drifted => Drifted,
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
+    public long Of(AgentStatus status) =>
+        status switch
+        {
+            AgentStatus.Provisioning => Provisioning,
+            AgentStatus.Active => Active,
+            AgentStatus.Paused => Paused,
+            AgentStatus.Failed => Failed,
+            AgentStatus.Drifted => Drifted,
+            _ => throw new ArgumentOutOfRangeException(nameof(status)),
+        };
 }
 
 /// <summary>One reason why agents are not in sync.</summary>
@@ -84,5 +117,14 @@ public sealed record AgentTrouble(string Cause, long Agents, long Unanswered);
 /// <param name="Differences">What the provider had otherwise then, as far as it is known.</param>
 /// <param name="LastCall">What was last asked of the provider, and <paramref name="LastCallAt"/> when.</param>
 public sealed record AgentDetails(
-    AgentBoardRow Row, string VoiceId, string Language, string Greeting, string Prompt,
-    ProviderView? View, DateTimeOffset? SeenAt, IReadOnlyList<AgentDifference> Differences, string? LastCall, DateTimeOffset? LastCallAt);
+    AgentBoardRow Row,
+    string VoiceId,
+    string Language,
+    string Greeting,
+    string Prompt,
+    ProviderView? View,
+    DateTimeOffset? SeenAt,
+    IReadOnlyList<AgentDifference> Differences,
+    string? LastCall,
+    DateTimeOffset? LastCallAt
+);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Numbers;
@@ -16,11 +16,19 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
 
     /// <summary>Where agents live, and what is missing there; the same for everybody on the staff.</summary>
     public Outcome<AgentProviderState> Provider(Actor actor) =>
-        actor.IsStaff ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound) : new Refusal.NotAllowed("see the agents' provider");
+        actor.IsStaff
+            ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound)
+            : new Refusal.NotAllowed("see the agents' provider");
 
     /// <summary>Agents in the order of their making, page by page.</summary>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
-    public async Task<Outcome<Page<AgentRecord>>> ListAsync(Actor actor, AgentFilter filter, string? after, int limit, CancellationToken cancel)
+    public async Task<Outcome<Page<AgentRecord>>> ListAsync(
+        Actor actor,
+        AgentFilter filter,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list agents");
@@ -36,11 +44,24 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
         var agents = filter.Apply(db, reader);
         if (key is not null)
             agents = agents.Where(a => a.Id > last);
-        var rows = await (from a in agents
-                          join s in db.AgentSyncs on a.Id equals s.AgentId
-                          orderby a.Id
-                          select new AgentRecord(a.Id, a.BusinessId, a.Name, a.Provider, a.ProviderAgentId, a.Status, a.LastError ?? s.LastFault, a.LastSyncedAt, a.RowVersion))
-            .Take(limit + 1).ToListAsync(cancel);
+        var rows = await (
+            from a in agents
+            join s in db.AgentSyncs on a.Id equals s.AgentId
+            orderby a.Id
+            select new AgentRecord(
+                a.Id,
+                a.BusinessId,
+                a.Name,
+                a.Provider,
+                a.ProviderAgentId,
+                a.Status,
+                a.LastError ?? s.LastFault,
+                a.LastSyncedAt,
+                a.RowVersion
+            )
+        )
+            .Take(limit + 1)
+            .ToListAsync(cancel);
         return Page.Of(rows, limit, a => a.Id.ToString("N"));
     }
 
@@ -79,8 +100,17 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("count agents");
         await using var db = database.CreateReadContext();
-        var counts = await db.Agents.GroupBy(a => a.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
-        return new AgentCounts(Of(AgentStatus.Provisioning), Of(AgentStatus.Active), Of(AgentStatus.Paused), Of(AgentStatus.Failed), Of(AgentStatus.Drifted))
+        var counts = await db
+            .Agents.GroupBy(a => a.Status)
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        return new AgentCounts(
+            Of(AgentStatus.Provisioning),
+            Of(AgentStatus.Active),
+            Of(AgentStatus.Paused),
+            Of(AgentStatus.Failed),
+            Of(AgentStatus.Drifted)
+        )
         {
             NotInSync = await AgentFilter.OfTrouble(db, db.Agents.Where(a => a.Status != AgentStatus.Failed)).LongCountAsync(cancel),
         };
@@ -94,17 +124,30 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list agents");
         await using var db = database.CreateReadContext();
-        var texts = await (from a in AgentFilter.OfTrouble(db, db.Agents)
-                           join b in db.Businesses on a.BusinessId equals b.Id
-                           join s in db.AgentSyncs on a.Id equals s.AgentId
-                           let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
-                           group a by new { Text = a.LastError ?? s.LastFault, IsUnanswered = isUnanswered } into same
-                           select new { same.Key.Text, same.Key.IsUnanswered, Count = same.LongCount() }).ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<AgentTrouble>>([.. texts
-            .GroupBy(t => General(t.Text ?? "The reason is not known."))
-            .Select(g => new AgentTrouble(
-                g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key, g.Sum(t => t.Count), g.Where(t => t.IsUnanswered).Sum(t => t.Count)))
-            .OrderByDescending(t => t.Agents).ThenBy(t => t.Cause, StringComparer.Ordinal)]);
+        var texts = await (
+            from a in AgentFilter.OfTrouble(db, db.Agents)
+            join b in db.Businesses on a.BusinessId equals b.Id
+            join s in db.AgentSyncs on a.Id equals s.AgentId
+            let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
+            group a by new { Text = a.LastError ?? s.LastFault, IsUnanswered = isUnanswered } into same
+            select new
+            {
+                same.Key.Text,
+                same.Key.IsUnanswered,
+                Count = same.LongCount(),
+            }
+        ).ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<AgentTrouble>>([
+            .. texts
+                .GroupBy(t => General(t.Text ?? "The reason is not known."))
+                .Select(g => new AgentTrouble(
+                    g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key,
+                    g.Sum(t => t.Count),
+                    g.Where(t => t.IsUnanswered).Sum(t => t.Count)
+                ))
+                .OrderByDescending(t => t.Agents)
+                .ThenBy(t => t.Cause, StringComparer.Ordinal),
+        ]);
     }
 
     /// <summary>A fault without what names one agent or number, so that the same of many is one.</summary>
@@ -128,8 +171,17 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
         var view = ProviderView.Parse(sync.Seen);
         var number = agent.IsPaused ? null : row.PhoneNumber;
         return new AgentDetails(
-            row, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt,
-            view, sync.SeenAt, view is null ? [] : AgentDifference.Between(wanted, number, view), sync.LastCall, sync.LastCallAt);
+            row,
+            wanted.VoiceId,
+            wanted.Language,
+            wanted.Greeting,
+            wanted.Prompt,
+            view,
+            sync.SeenAt,
+            view is null ? [] : AgentDifference.Between(wanted, number, view),
+            sync.LastCall,
+            sync.LastCallAt
+        );
     }
 }
 

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Agents;
@@ -11,11 +11,14 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
 {
     private const int MostQuery = 254;
 
-    internal Refusal? Fault => Texts.Query(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+    internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
 
     /// <summary>Those of the agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
-    internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) => agents.Where(a => a.Status == AgentStatus.Failed
-        || db.AgentSyncs.Any(s => s.AgentId == a.Id && s.Attempts >= AgentBoardRow.TroubleAfter && s.LastFault != null));
+    internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) =>
+        agents.Where(a =>
+            a.Status == AgentStatus.Failed
+            || db.AgentSyncs.Any(s => s.AgentId == a.Id && s.Attempts >= AgentBoardRow.TroubleAfter && s.LastFault != null)
+        );
 
     internal IQueryable<AiAgent> Apply(PortalDbContext db, NumberReader reader)
     {
@@ -24,13 +27,18 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
             agents = agents.Where(a => a.Status == status);
         if (InTrouble)
             agents = OfTrouble(db, agents);
-        if (Texts.Query(Query) is not { } text)
+        if (TextRules.Query(Query) is not { } text)
             return agents;
         var folded = SearchText.Fold(text);
-        var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
-        return agents.Where(a => a.SearchText.Contains(folded)
+        var digits =
+            NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
+        return agents.Where(a =>
+            a.SearchText.Contains(folded)
             || a.ProviderAgentId == text
-            || db.Businesses.Any(b => b.Id == a.BusinessId
-                && (b.SearchText.Contains(folded) || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)))));
+            || db.Businesses.Any(b =>
+                b.Id == a.BusinessId
+                && (b.SearchText.Contains(folded) || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)))
+            )
+        );
     }
 }

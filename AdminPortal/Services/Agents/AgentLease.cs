@@ -1,10 +1,12 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>The right to work on one agent, while no other process does. It is renewed while the work goes on; a process that died loses it.</summary>
+/// <summary>
+/// The right to work on one agent, while no other process does. It is renewed while the work goes on; a process that died loses it.
+/// </summary>
 internal sealed class AgentLease(AgentTask task, PortalWriter writer, AgentSettings settings)
 {
     /// <summary>The agent's row while this work holds its lease; null when another has it.</summary>
@@ -40,15 +42,20 @@ internal sealed class AgentLease(AgentTask task, PortalWriter writer, AgentSetti
         number == task.BoundNumber ? Task.CompletedTask : MustRenewAsync(sync => sync.BoundNumber = number, cancel);
 
     /// <summary>Gives the lease up in the middle of the work; what was seen so far is kept.</summary>
-    public Task LetGoAsync(ProviderView? view) => writer.RunAsync<bool>(Actor.System, async write =>
-    {
-        if (await HeldAsync(write, task, CancellationToken.None) is not { } sync)
-            return false;
-        (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
-        if (view is not null)
-            (sync.Seen, sync.SeenAt) = (view.ToJson(), write.Now);
-        return true;
-    }, CancellationToken.None);
+    public Task LetGoAsync(ProviderView? view) =>
+        writer.RunAsync<bool>(
+            Actor.System,
+            async write =>
+            {
+                if (await HeldAsync(write, task, CancellationToken.None) is not { } sync)
+                    return false;
+                (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
+                if (view is not null)
+                    (sync.Seen, sync.SeenAt) = (view.ToJson(), write.Now);
+                return true;
+            },
+            CancellationToken.None
+        );
 
     private async Task MustRenewAsync(Action<AgentSync> note, CancellationToken cancel)
     {
@@ -56,14 +63,19 @@ internal sealed class AgentLease(AgentTask task, PortalWriter writer, AgentSetti
             throw new LeaseLostException();
     }
 
-    private Task<Outcome<bool>> RenewAsync(Action<AgentSync> note, CancellationToken cancel) => writer.RunAsync<bool>(Actor.System, async write =>
-    {
-        if (await HeldAsync(write, task, cancel) is not { } sync)
-            return false;
-        sync.LeaseUntil = write.Now + settings.Lease;
-        note(sync);
-        return true;
-    }, cancel);
+    private Task<Outcome<bool>> RenewAsync(Action<AgentSync> note, CancellationToken cancel) =>
+        writer.RunAsync<bool>(
+            Actor.System,
+            async write =>
+            {
+                if (await HeldAsync(write, task, cancel) is not { } sync)
+                    return false;
+                sync.LeaseUntil = write.Now + settings.Lease;
+                note(sync);
+                return true;
+            },
+            cancel
+        );
 }
 
 /// <summary>The work may not go on: another process may be doing it.</summary>

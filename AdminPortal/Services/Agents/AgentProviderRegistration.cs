@@ -17,8 +17,12 @@ internal static class AgentProviderRegistration
             return services.AddRetell(retell);
 
         services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
-        services.AddSingleton<IAgentProvider>(s =>
-            new SimulatedAgentProvider(s.GetRequiredService<ISimulatedAccount>(), simulated, s.GetRequiredService<TimeProvider>(), Random.Shared));
+        services.AddSingleton<IAgentProvider>(s => new SimulatedAgentProvider(
+            s.GetRequiredService<ISimulatedAccount>(),
+            simulated,
+            s.GetRequiredService<TimeProvider>(),
+            Random.Shared
+        ));
         return services;
     }
 }

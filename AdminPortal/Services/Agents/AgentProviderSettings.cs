@@ -17,12 +17,19 @@ internal static class AgentProviderSettings
             "SIMULATED" => null,
             "RETELL" => new RetellSettings
             {
-                ApiKey = Text(configuration, "Retell:ApiKey") is { } key && key.All(c => c is > ' ' and <= '~')
-                    ? key
-                    // What is there is not repeated: it may be a key with a slip in it.
-                    : throw new WrongSettingException("Retell:ApiKey", "takes the API key of the Retell account when Agents:Provider is Retell", Text(configuration, "Retell:ApiKey") is null ? null : "(not a key)"),
+                ApiKey =
+                    Text(configuration, "Retell:ApiKey") is { } key && key.All(c => c is > ' ' and <= '~')
+                        ? key
+                        // What is there is not repeated: it may be a key with a slip in it.
+                        : throw new WrongSettingException(
+                            "Retell:ApiKey",
+                            "takes the API key of the Retell account when Agents:Provider is Retell",
+                            Text(configuration, "Retell:ApiKey") is null ? null : "(not a key)"
+                        ),
                 BaseUrl = Url(configuration, "Retell:BaseUrl") ?? RetellSettings.StandardBaseUrl,
-                Timeout = TimeSpan.FromSeconds(Whole(configuration, "Retell:TimeoutSeconds", RetellSettings.StandardTimeoutSeconds, 1, 120)),
+                Timeout = TimeSpan.FromSeconds(
+                    Whole(configuration, "Retell:TimeoutSeconds", RetellSettings.StandardTimeoutSeconds, 1, 120)
+                ),
                 TerminationUri = Text(configuration, "Retell:TerminationUri"),
                 SipUsername = Text(configuration, "Retell:SipUsername"),
                 SipPassword = Text(configuration, "Retell:SipPassword"),
@@ -33,12 +40,23 @@ internal static class AgentProviderSettings
     }
 
     /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static SimulatedSettings ReadSimulated(IConfiguration configuration) => new(
-        TimeSpan.FromMilliseconds(Whole(configuration, "Agents:Simulated:DelayMilliseconds", (int)SimulatedSettings.StandardDelay.TotalMilliseconds, 0, 60_000)),
-        Whole(configuration, "Agents:Simulated:FailurePercent", 0, 0, 100));
+    public static SimulatedSettings ReadSimulated(IConfiguration configuration) =>
+        new(
+            TimeSpan.FromMilliseconds(
+                Whole(
+                    configuration,
+                    "Agents:Simulated:DelayMilliseconds",
+                    (int)SimulatedSettings.StandardDelay.TotalMilliseconds,
+                    0,
+                    60_000
+                )
+            ),
+            Whole(configuration, "Agents:Simulated:FailurePercent", 0, 0, 100)
+        );
 
     /// <summary>The setting without the space around it; null when nothing is left.</summary>
-    private static string? Text(IConfiguration configuration, string key) => configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Text(IConfiguration configuration, string key) =>
+        configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
 
     private static Uri? Url(IConfiguration configuration, string key)
     {

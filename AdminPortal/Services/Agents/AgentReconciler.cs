@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
@@ -9,11 +9,19 @@ namespace AdminPortal.Services.Agents;
 
 /// <summary>Works on one agent at a time under its lease, and writes down what came of it.</summary>
 internal sealed class AgentReconciler(
-    IAgentProvider provider, PortalWriter writer, InstallationService installation, AgentSettings settings, TimeProvider clock, ILogger<AgentReconciler> log)
+    IAgentProvider provider,
+    PortalWriter writer,
+    InstallationService installation,
+    AgentSettings settings,
+    TimeProvider clock,
+    ILogger<AgentReconciler> log
+)
 {
     private const int MostFault = 1000;
 
-    /// <summary>One attempt for one agent. Its faults are written down, with the time of the next attempt; none comes out of here.</summary>
+    /// <summary>
+    /// One attempt for one agent. Its faults are written down, with the time of the next attempt; none comes out of here.
+    /// </summary>
     public async Task WorkAsync(AgentTask task, CancellationToken stopping)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
@@ -34,7 +42,13 @@ internal sealed class AgentReconciler(
         }
         catch (AgentProviderException fault)
         {
-            log.LogInformation("Agent {Agent}: {Call} failed ({Fault}): {Message}", task.AgentId, attempt?.LastCall, fault.Fault, fault.Message);
+            log.LogInformation(
+                "Agent {Agent}: {Call} failed ({Fault}): {Message}",
+                task.AgentId,
+                attempt?.LastCall,
+                fault.Fault,
+                fault.Message
+            );
             await FailAsync(task, attempt, fault.Message, fault.Fault, fault.RetryAfter);
         }
         catch (Exception error)
@@ -49,61 +63,88 @@ internal sealed class AgentReconciler(
         }
     }
 
-    private Task FinishAsync(AgentTask task, AgentAttempt attempt, IReadOnlyList<AgentDifference> differences) => WriteAsync(task, attempt, async (write, sync, agent) =>
-    {
-        sync.Attempts = 0;
-        sync.LastFault = null;
-        // A date that was set meanwhile is for something that this attempt may not have seen.
-        if (sync.DueAt == task.DueAt)
-            sync.DueAt = null;
-        var businessVersion = await write.Db.Businesses.Where(b => b.Id == task.BusinessId).Select(b => b.RowVersion).SingleAsync();
-        if (task.BoundNumber is { } old && old != task.Number)
-            await WakeHolderAsync(write, old, task.AgentId);
+    private Task FinishAsync(AgentTask task, AgentAttempt attempt, IReadOnlyList<AgentDifference> differences) =>
+        WriteAsync(
+            task,
+            attempt,
+            async (write, sync, agent) =>
+            {
+                sync.Attempts = 0;
+                sync.LastFault = null;
+                // A date that was set meanwhile is for something that this attempt may not have seen.
+                if (sync.DueAt == task.DueAt)
+                    sync.DueAt = null;
+                var businessVersion = await write.Db.Businesses.Where(b => b.Id == task.BusinessId).Select(b => b.RowVersion).SingleAsync();
+                if (task.BoundNumber is { } old && old != task.Number)
+                    await WakeHolderAsync(write, old, task.AgentId);
 
-        // Somebody changed it while this went on: what was found out is kept, and the next turn does the rest.
-        var isLatest = agent.RowVersion == task.AgentVersion;
-        var status = !isLatest ? agent.Status
-            : differences.Count > 0 ? AgentStatus.Drifted
-            : agent.IsPaused ? AgentStatus.Paused : AgentStatus.Active;
-        var error = !isLatest ? agent.LastError : differences.Count > 0 ? AgentDifference.Sentence(differences) : null;
-        SetState(write, agent, status, error, attempt.View!.AgentId ?? agent.ProviderAgentId);
-        sync.AgentVersion = isLatest ? agent.RowVersion + (write.Db.Entry(agent).State == EntityState.Modified ? 1 : 0) : task.AgentVersion;
-        sync.BusinessVersion = Math.Min(businessVersion, task.BusinessVersion);
-    });
+                // Somebody changed it while this went on: what was found out is kept, and the next turn does the rest.
+                var isLatest = agent.RowVersion == task.AgentVersion;
+                var status =
+                    !isLatest ? agent.Status
+                    : differences.Count > 0 ? AgentStatus.Drifted
+                    : agent.IsPaused ? AgentStatus.Paused
+                    : AgentStatus.Active;
+                var error =
+                    !isLatest ? agent.LastError
+                    : differences.Count > 0 ? AgentDifference.Sentence(differences)
+                    : null;
+                SetState(write, agent, status, error, attempt.View!.AgentId ?? agent.ProviderAgentId);
+                sync.AgentVersion = isLatest
+                    ? agent.RowVersion + (write.Db.Entry(agent).State == EntityState.Modified ? 1 : 0)
+                    : task.AgentVersion;
+                sync.BusinessVersion = Math.Min(businessVersion, task.BusinessVersion);
+            }
+        );
 
-    private Task FailAsync(AgentTask task, AgentAttempt? attempt, string message, AgentFault fault, TimeSpan? asked) => WriteAsync(task, attempt, (write, sync, agent) =>
-    {
-        sync.Attempts = attempt is { HasMade: true } ? 1 : sync.Attempts + 1;
-        sync.LastFault = Shortened(message);
-        sync.DueAt = write.Now + (fault == AgentFault.ForAPerson ? Backoff.ForAPerson : Backoff.After(sync.Attempts, asked, settings.MostBackoff));
-        if (fault == AgentFault.ForAPerson && agent.RowVersion == task.AgentVersion)
-            SetState(write, agent, AgentStatus.Failed, sync.LastFault, attempt?.View?.AgentId ?? agent.ProviderAgentId);
-        return Task.CompletedTask;
-    });
+    private Task FailAsync(AgentTask task, AgentAttempt? attempt, string message, AgentFault fault, TimeSpan? asked) =>
+        WriteAsync(
+            task,
+            attempt,
+            (write, sync, agent) =>
+            {
+                sync.Attempts = attempt is { HasMade: true } ? 1 : sync.Attempts + 1;
+                sync.LastFault = Shortened(message);
+                sync.DueAt =
+                    write.Now
+                    + (fault == AgentFault.ForAPerson ? Backoff.ForAPerson : Backoff.After(sync.Attempts, asked, settings.MostBackoff));
+                if (fault == AgentFault.ForAPerson && agent.RowVersion == task.AgentVersion)
+                    SetState(write, agent, AgentStatus.Failed, sync.LastFault, attempt?.View?.AgentId ?? agent.ProviderAgentId);
+                return Task.CompletedTask;
+            }
+        );
 
     /// <summary>Saves what an attempt came to and lets the agent go; does nothing when the lease was lost.</summary>
     private async Task WriteAsync(AgentTask task, AgentAttempt? attempt, Func<PortalWrite, AgentSync, AiAgent, Task> note)
     {
-        var written = await writer.RunAsync<bool>(Actor.System, async write =>
-        {
-            if (await AgentLease.HeldAsync(write, task, CancellationToken.None) is not { } sync)
-                return false;
-            var agent = await write.Db.Agents.SingleAsync(a => a.Id == task.AgentId);
-            (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
-            if (attempt is not null)
+        var written = await writer.RunAsync<bool>(
+            Actor.System,
+            async write =>
             {
-                (sync.LastCall, sync.LastCallAt) = (attempt.LastCall, write.Now);
-                sync.BoundNumber = attempt.BoundNumber;
-                if (attempt.View is { } view)
-                    (sync.Seen, sync.SeenAt) = (view.ToJson(), write.Now);
-            }
+                if (await AgentLease.HeldAsync(write, task, CancellationToken.None) is not { } sync)
+                    return false;
+                var agent = await write.Db.Agents.SingleAsync(a => a.Id == task.AgentId);
+                (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
+                if (attempt is not null)
+                {
+                    (sync.LastCall, sync.LastCallAt) = (attempt.LastCall, write.Now);
+                    sync.BoundNumber = attempt.BoundNumber;
+                    if (attempt.View is { } view)
+                        (sync.Seen, sync.SeenAt) = (view.ToJson(), write.Now);
+                }
 
-            await note(write, sync, agent);
-            write.Touch(ChangeKind.Agents, agent.Id);
-            return true;
-        }, CancellationToken.None);
+                await note(write, sync, agent);
+                write.Touch(ChangeKind.Agents, agent.Id);
+                return true;
+            },
+            CancellationToken.None
+        );
         if (!written.IsDone)
-            log.LogWarning("What was done for agent {Agent} could not be written down, and will be done again: {Why}", task.AgentId, written.Refusal.Message);
+            log.LogWarning(
+                "What was done for agent {Agent} could not be written down, and will be done again: {Why}",
+                task.AgentId,
+                written.Refusal.Message
+            );
     }
 
     /// <summary>Changes the agent's row only where it says something new: each change has a version and an event.</summary>
@@ -111,7 +152,12 @@ internal sealed class AgentReconciler(
     {
         if (agent.Status == status && agent.LastError == error && agent.ProviderAgentId == providerId && agent.Provider == provider.Name)
             return;
-        var before = new { status = agent.Status.ToText(), agent.LastError, agent.ProviderAgentId };
+        var before = new
+        {
+            status = agent.Status.ToText(),
+            agent.LastError,
+            agent.ProviderAgentId,
+        };
         (agent.Status, agent.LastError, agent.ProviderAgentId, agent.Provider) = (status, error, providerId, provider.Name);
         if (status is AgentStatus.Active or AgentStatus.Paused)
             agent.LastSyncedAt = write.Now;
@@ -121,13 +167,28 @@ internal sealed class AgentReconciler(
             AgentStatus.Drifted => AuditActions.AgentDrifted,
             _ => AuditActions.AgentReady,
         };
-        write.AuditAgent(action, agent, before, new { status = status.ToText(), agent.LastError, agent.ProviderAgentId });
+        write.AuditAgent(
+            action,
+            agent,
+            before,
+            new
+            {
+                status = status.ToText(),
+                agent.LastError,
+                agent.ProviderAgentId,
+            }
+        );
     }
 
     /// <summary>A number that was just freed may have been given on meanwhile: whoever has it now looks at its binding once more.</summary>
     private static Task<int> WakeHolderAsync(PortalWrite write, string number, Guid except) =>
-        write.Db.AgentSyncs
-            .Where(s => s.AgentId != except && write.Db.Agents.Any(a => a.Id == s.AgentId && write.Db.Businesses.Any(b => b.Id == a.BusinessId && b.PhoneNumber == number)))
+        write
+            .Db.AgentSyncs.Where(s =>
+                s.AgentId != except
+                && write.Db.Agents.Any(a =>
+                    a.Id == s.AgentId && write.Db.Businesses.Any(b => b.Id == a.BusinessId && b.PhoneNumber == number)
+                )
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, write.Now));
 
     private static string Shortened(string text) => text.Length <= MostFault ? text : text[..MostFault];

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Agents;
 
@@ -15,8 +15,19 @@ public sealed record AgentRecord(
     AgentStatus Status,
     string? LastError,
     DateTimeOffset? LastSyncedAt,
-    long RowVersion)
+    long RowVersion
+)
 {
-    internal static AgentRecord Of(AiAgent agent, string? fault) => new(
-        agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError ?? fault, agent.LastSyncedAt, agent.RowVersion);
+    internal static AgentRecord Of(AiAgent agent, string? fault) =>
+        new(
+            agent.Id,
+            agent.BusinessId,
+            agent.Name,
+            agent.Provider,
+            agent.ProviderAgentId,
+            agent.Status,
+            agent.LastError ?? fault,
+            agent.LastSyncedAt,
+            agent.RowVersion
+        );
 }

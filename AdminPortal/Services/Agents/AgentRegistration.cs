@@ -13,13 +13,18 @@ internal static class AgentRegistration
         services.AddSingleton<AgentReconciler>();
         services.AddSingleton<AgentWorkers>();
         services.AddSingleton<AgentSweep>();
-        services.AddSingleton<AgentLeftovers>();
+        services.AddSingleton<OrphanedAgents>();
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();
         services.AddSingleton<VoiceService>();
         services.AddSingleton<WebhookRefusals>();
-        services.AddSingleton(s => new RetellWebhooks(s.GetRequiredService<CallService>(), s.GetRequiredService<WebhookRefusals>(), s.GetRequiredService<TimeProvider>(), s.GetService<RetellSettings>()));
+        services.AddSingleton(s => new RetellWebhooks(
+            s.GetRequiredService<CallService>(),
+            s.GetRequiredService<WebhookRefusals>(),
+            s.GetRequiredService<TimeProvider>(),
+            s.GetService<RetellSettings>()
+        ));
         return services;
     }
 }

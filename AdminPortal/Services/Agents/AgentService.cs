@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
@@ -17,44 +17,67 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
     private const int MostInBatch = 200;
 
     /// <summary>Gives a business its agent. For admins.</summary>
-    /// <returns>The agent, which is <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Taken"/> when the business has one already.</returns>
-    public async Task<Outcome<AgentRecord>> CreateAsync(Actor actor, Guid businessId, AgentWishes wishes, CancellationToken cancel)
+    /// <returns>The agent, which is <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Conflict"/> when the business has one
+    /// already.</returns>
+    public async Task<Outcome<AgentRecord>> CreateAsync(Actor actor, Guid businessId, AgentConfiguration wishes, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("give businesses their agents");
         if (wishes.Fault is { } fault)
             return fault;
-        return await writer.RunAsync<AgentRecord>(actor, async write =>
-        {
-            var business = await write.Db.Businesses.AsNoTracking().SingleOrDefaultAsync(b => b.Id == businessId, cancel);
-            if (business is null)
-                return new Refusal.NotFound("such business");
-            if (await write.Db.Agents.AnyAsync(a => a.BusinessId == businessId, cancel))
-                return new Refusal.Taken("business_id", $"{business.Name} has its agent already. Change that one.");
-            return AgentRecord.Of(NewAgents.Add(write, business, wishes, provider.Name), null) with { RowVersion = 1 };
-        }, cancel);
+        return await writer.RunAsync<AgentRecord>(
+            actor,
+            async write =>
+            {
+                var business = await write.Db.Businesses.AsNoTracking().SingleOrDefaultAsync(b => b.Id == businessId, cancel);
+                if (business is null)
+                    return new Refusal.NotFound("such business");
+                if (await write.Db.Agents.AnyAsync(a => a.BusinessId == businessId, cancel))
+                    return new Refusal.Conflict("business_id", $"{business.Name} has its agent already. Change that one.");
+                return AgentRecord.Of(NewAgents.Add(write, business, wishes, provider.Name), null) with { RowVersion = 1 };
+            },
+            cancel
+        );
     }
 
     /// <summary>Changes how an agent is. For admins and support; what is null stays.</summary>
     /// <param name="seen">The version that the person decided on; null takes any.</param>
-    public Task<Outcome<AgentRecord>> ChangeAsync(Actor actor, Guid id, AgentWishes wishes, long? seen, CancellationToken cancel) =>
-        wishes.Fault is { } fault ? Refused(fault) : RunAsync(actor, id, seen, mayOwner: false, "edit agents", (write, agent, sync) =>
-        {
-            var before = AgentSpecs.Of(agent);
-            var after = wishes.Over(before);
-            if (after == before)
-                return null;
-            (agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt) = (after.Name, after.VoiceId, after.Language, after.Greeting, after.Prompt);
+    public Task<Outcome<AgentRecord>> ChangeAsync(Actor actor, Guid id, AgentConfiguration wishes, long? seen, CancellationToken cancel) =>
+        wishes.Fault is { } fault
+            ? Refused(fault)
+            : RunAsync(
+                actor,
+                id,
+                seen,
+                mayOwner: false,
+                "edit agents",
+                (write, agent, sync) =>
+                {
+                    var before = AgentSpecs.Of(agent);
+                    var after = wishes.Over(before);
+                    if (after == before)
+                        return null;
+                    (agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt) = (
+                        after.Name,
+                        after.VoiceId,
+                        after.Language,
+                        after.Greeting,
+                        after.Prompt
+                    );
 
-            // What a person had to mend may be mended by this.
-            if (agent.Status == AgentStatus.Failed)
-                Await(agent);
-            Hurry(sync);
-            write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
-            return null;
-        }, cancel);
+                    // What a person had to mend may be mended by this.
+                    if (agent.Status == AgentStatus.Failed)
+                        Await(agent);
+                    Hurry(sync);
+                    write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
+                    return null;
+                },
+                cancel
+            );
 
-    /// <summary>Lets an agent answer no calls: its number is unbound at the provider. For admins, support, and the business itself.</summary>
+    /// <summary>
+    /// Lets an agent answer no calls: its number is unbound at the provider. For admins, support, and the business itself.
+    /// </summary>
     public Task<Outcome<AgentRecord>> PauseAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
         RunAsync(actor, id, seen, mayOwner: true, "pause agents", (write, agent, sync) => SetPaused(write, agent, sync, true), cancel);
 
@@ -64,13 +87,23 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
 
     /// <summary>Tries again at once, and sets right what differs at the provider. For admins and support.</summary>
     public Task<Outcome<AgentRecord>> RetryAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
-        RunAsync(actor, id, seen, mayOwner: false, "retry agents", (write, agent, sync) =>
-        {
-            Retry(write, agent, sync);
-            return null;
-        }, cancel);
+        RunAsync(
+            actor,
+            id,
+            seen,
+            mayOwner: false,
+            "retry agents",
+            (write, agent, sync) =>
+            {
+                Retry(write, agent, sync);
+                return null;
+            },
+            cancel
+        );
 
-    /// <summary>Tries again at once with every agent that is not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>. For admins and support.</summary>
+    /// <summary>
+    /// Tries again at once with every agent that is not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>. For admins and support.
+    /// </summary>
     /// <returns>How many there were.</returns>
     public async Task<Outcome<int>> RetryAllAsync(Actor actor, CancellationToken cancel)
     {
@@ -82,20 +115,24 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
         var retried = 0;
         foreach (var some in ids.Chunk(MostInBatch))
         {
-            var done = await writer.RunAsync<int>(actor, async write =>
-            {
-                // As they are now: what somebody mended or another process finished meanwhile is left alone.
-                var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
-                var still = agents.ConvertAll(a => a.Id);
-                var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
-                foreach (var agent in agents)
+            var done = await writer.RunAsync<int>(
+                actor,
+                async write =>
                 {
-                    Retry(write, agent, syncs[agent.Id]);
-                    write.Touch(ChangeKind.Agents, agent.Id);
-                }
+                    // As they are now: what somebody mended or another process finished meanwhile is left alone.
+                    var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
+                    var still = agents.ConvertAll(a => a.Id);
+                    var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
+                    foreach (var agent in agents)
+                    {
+                        Retry(write, agent, syncs[agent.Id]);
+                        write.Touch(ChangeKind.Agents, agent.Id);
+                    }
 
-                return agents.Count;
-            }, cancel);
+                    return agents.Count;
+                },
+                cancel
+            );
             if (!done.IsDone)
                 return done;
             retried += done.Value;
@@ -110,25 +147,41 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
     /// </summary>
     /// <param name="number">In E.164, of <see cref="ProviderView.OtherNumbers"/>.</param>
     public Task<Outcome<AgentRecord>> UnbindAsync(Actor actor, Guid id, string number, CancellationToken cancel) =>
-        RunAsync(actor, id, null, mayOwner: false, "unbind numbers", (write, agent, sync) =>
-        {
-            if (ProviderView.Parse(sync.Seen)?.OtherNumbers.Contains(number) != true)
-                return new Refusal.NotFound($"number {number} that rings this agent beside its own");
-            (sync.BoundNumber, sync.DueAt) = (number, write.Now);
-            write.AuditAgent(AuditActions.AgentRetried, agent, new { other_number = number }, new { other_number = (string?)null }, $"Unbind {number}");
-            write.Db.Entry(agent).Property(a => a.RowVersion).IsModified = true;
+        RunAsync(
+            actor,
+            id,
+            null,
+            mayOwner: false,
+            "unbind numbers",
+            (write, agent, sync) =>
+            {
+                if (ProviderView.Parse(sync.Seen)?.OtherNumbers.Contains(number) != true)
+                    return new Refusal.NotFound($"number {number} that rings this agent beside its own");
+                (sync.BoundNumber, sync.DueAt) = (number, write.Now);
+                write.AuditAgent(
+                    AuditActions.AgentRetried,
+                    agent,
+                    new { other_number = number },
+                    new { other_number = (string?)null },
+                    $"Unbind {number}"
+                );
+                write.Db.Entry(agent).Property(a => a.RowVersion).IsModified = true;
 
-            // It asks for this alone: what else differs at the provider waits for a click of its own.
-            if (sync.AgentVersion == agent.RowVersion)
-                sync.AgentVersion++;
-            return null;
-        }, cancel);
+                // It asks for this alone: what else differs at the provider waits for a click of its own.
+                if (sync.AgentVersion == agent.RowVersion)
+                    sync.AgentVersion++;
+                return null;
+            },
+            cancel
+        );
 
     /// <summary>The business's own agent is paused; refused where it has none.</summary>
-    public Task<Outcome<AgentRecord>> PauseOwnAsync(Actor actor, CancellationToken cancel) => ForOwnAsync(actor, id => PauseAsync(actor, id, null, cancel), cancel);
+    public Task<Outcome<AgentRecord>> PauseOwnAsync(Actor actor, CancellationToken cancel) =>
+        ForOwnAsync(actor, id => PauseAsync(actor, id, null, cancel), cancel);
 
     /// <summary>The business's own agent answers again; refused where it has none.</summary>
-    public Task<Outcome<AgentRecord>> ResumeOwnAsync(Actor actor, CancellationToken cancel) => ForOwnAsync(actor, id => ResumeAsync(actor, id, null, cancel), cancel);
+    public Task<Outcome<AgentRecord>> ResumeOwnAsync(Actor actor, CancellationToken cancel) =>
+        ForOwnAsync(actor, id => ResumeAsync(actor, id, null, cancel), cancel);
 
     private async Task<Outcome<AgentRecord>> ForOwnAsync(Actor actor, Func<Guid, Task<Outcome<AgentRecord>>> act, CancellationToken cancel)
     {
@@ -150,12 +203,18 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
         if (agent.Status != AgentStatus.Failed)
             Await(agent);
         Hurry(sync);
-        write.AuditAgent(pause ? AuditActions.AgentPaused : AuditActions.AgentResumed, agent, before, new { status = agent.Status.ToText() });
+        write.AuditAgent(
+            pause ? AuditActions.AgentPaused : AuditActions.AgentResumed,
+            agent,
+            before,
+            new { status = agent.Status.ToText() }
+        );
         return null;
     }
 
     /// <summary>What an agent is after a person decided, until the provider has followed.</summary>
-    private static void Await(AiAgent agent) => (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
+    private static void Await(AiAgent agent) =>
+        (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
 
     private static void Retry(PortalWrite write, AiAgent agent, AgentSync sync)
     {
@@ -172,24 +231,35 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
     private static void Hurry(AgentSync sync) => (sync.DueAt, sync.Attempts, sync.LastFault) = (null, 0, null);
 
     private Task<Outcome<AgentRecord>> RunAsync(
-        Actor actor, Guid id, long? seen, bool mayOwner, string what, Func<PortalWrite, AiAgent, AgentSync, Refusal?> change, CancellationToken cancel)
+        Actor actor,
+        Guid id,
+        long? seen,
+        bool mayOwner,
+        string what,
+        Func<PortalWrite, AiAgent, AgentSync, Refusal?> change,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff && !(mayOwner && actor.BusinessId is not null))
             return Refused(new Refusal.NotAllowed(what));
-        return writer.RunAsync<AgentRecord>(actor, async write =>
-        {
-            var agent = await write.Db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
-            if (agent is null || !actor.MaySee(agent.BusinessId))
-                return NotFound;
-            var sync = await write.Db.AgentSyncs.SingleAsync(s => s.AgentId == id, cancel);
-            if (seen is { } version && version != agent.RowVersion)
-                return new Refusal.Stale(AgentRecord.Of(agent, sync.LastFault), agent.RowVersion);
-            if (change(write, agent, sync) is { } refusal)
-                return refusal;
-            write.Touch(ChangeKind.Agents, id);
-            var isChanged = write.Db.Entry(agent).State == EntityState.Modified;
-            return AgentRecord.Of(agent, sync.LastFault) with { RowVersion = agent.RowVersion + (isChanged ? 1 : 0) };
-        }, cancel);
+        return writer.RunAsync<AgentRecord>(
+            actor,
+            async write =>
+            {
+                var agent = await write.Db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
+                if (agent is null || !actor.MaySee(agent.BusinessId))
+                    return NotFound;
+                var sync = await write.Db.AgentSyncs.SingleAsync(s => s.AgentId == id, cancel);
+                if (seen is { } version && version != agent.RowVersion)
+                    return new Refusal.Stale(AgentRecord.Of(agent, sync.LastFault), agent.RowVersion);
+                if (change(write, agent, sync) is { } refusal)
+                    return refusal;
+                write.Touch(ChangeKind.Agents, id);
+                var isChanged = write.Db.Entry(agent).State == EntityState.Modified;
+                return AgentRecord.Of(agent, sync.LastFault) with { RowVersion = agent.RowVersion + (isChanged ? 1 : 0) };
+            },
+            cancel
+        );
     }
 
     /// <summary>The fields that differ.</summary>

@@ -1,6 +1,9 @@
 namespace AdminPortal.Services.Agents;
 
-/// <summary>How long to wait before the next attempt: twice as long after each failure, with chance in it, so that many do not come back at the same moment.</summary>
+/// <summary>
+/// How long to wait before the next attempt: twice as long after each failure, with chance in it, so that many do not come back at the same
+/// moment.
+/// </summary>
 internal static class Backoff
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(500);

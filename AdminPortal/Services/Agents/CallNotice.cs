@@ -6,11 +6,28 @@ namespace AdminPortal.Services.Agents;
 /// <param name="AgentId">The provider's id of the agent that took it.</param>
 /// <param name="EndReason">How it ended, in the provider's word.</param>
 public sealed record CallNotice(
-    string Event, string CallId, string AgentId, string? FromNumber, string? ToNumber, DateTimeOffset? StartedAt, DateTimeOffset? EndedAt, long? DurationMilliseconds, string? EndReason);
+    string Event,
+    string CallId,
+    string AgentId,
+    string? FromNumber,
+    string? ToNumber,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? EndedAt,
+    long? DurationMilliseconds,
+    string? EndReason
+);
 
 /// <summary>One call as pages show it.</summary>
 /// <param name="EndedAt">Null while it goes on, or where the provider never told of its end.</param>
-public sealed record CallRecord(Guid Id, string? FromNumber, string? ToNumber, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, TimeSpan? Duration, string? EndReason);
+public sealed record CallRecord(
+    Guid Id,
+    string? FromNumber,
+    string? ToNumber,
+    DateTimeOffset StartedAt,
+    DateTimeOffset? EndedAt,
+    TimeSpan? Duration,
+    string? EndReason
+);
 
 /// <summary>A business's calls.</summary>
 /// <param name="Days">The last 30 days, the oldest first, days without any included.</param>

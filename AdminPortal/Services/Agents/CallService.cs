@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -27,71 +27,131 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("tell of calls");
-        return await writer.RunAsync<bool>(actor, async write =>
-        {
-            var agent = await write.Db.Agents.AsNoTracking().SingleOrDefaultAsync(a => a.Provider == provider && a.ProviderAgentId == notice.AgentId, cancel);
-            if (agent is null)
-                return await NoteStrangerAsync(write, provider, notice, cancel);
-            if (await write.Db.WebhookEvents.AnyAsync(e => e.Provider == provider && e.CallId == notice.CallId && e.Event == notice.Event, cancel))
-                return false;
-            write.Db.WebhookEvents.Add(new WebhookEvent { Provider = provider, CallId = notice.CallId, Event = notice.Event, ReceivedAt = write.Now });
-
-            var call = await write.Db.AgentCalls.SingleOrDefaultAsync(c => c.Provider == provider && c.CallId == notice.CallId, cancel);
-            if (call is null)
+        return await writer.RunAsync<bool>(
+            actor,
+            async write =>
             {
-                call = new AgentCall { Id = UuidV7.Create(write.Now), Provider = provider, CallId = notice.CallId, BusinessId = agent.BusinessId, StartedAt = notice.StartedAt ?? write.Now };
-                write.Db.AgentCalls.Add(call);
-            }
+                var agent = await write
+                    .Db.Agents.AsNoTracking()
+                    .SingleOrDefaultAsync(a => a.Provider == provider && a.ProviderAgentId == notice.AgentId, cancel);
+                if (agent is null)
+                    return await NoteStrangerAsync(write, provider, notice, cancel);
+                if (
+                    await write.Db.WebhookEvents.AnyAsync(
+                        e => e.Provider == provider && e.CallId == notice.CallId && e.Event == notice.Event,
+                        cancel
+                    )
+                )
+                    return false;
+                write.Db.WebhookEvents.Add(
+                    new WebhookEvent
+                    {
+                        Provider = provider,
+                        CallId = notice.CallId,
+                        Event = notice.Event,
+                        ReceivedAt = write.Now,
+                    }
+                );
 
-            // An early event that comes late knows less than what is kept already: what it does not say stays.
-            call.FromNumber ??= notice.FromNumber;
-            call.ToNumber ??= notice.ToNumber;
-            call.StartedAt = notice.StartedAt ?? call.StartedAt;
-            call.EndedAt ??= notice.EndedAt;
-            call.DurationMilliseconds ??= notice.DurationMilliseconds;
-            call.EndReason ??= notice.EndReason;
-            write.Touch(ChangeKind.Calls, agent.BusinessId);
-            return true;
-        }, cancel);
+                var call = await write.Db.AgentCalls.SingleOrDefaultAsync(c => c.Provider == provider && c.CallId == notice.CallId, cancel);
+                if (call is null)
+                {
+                    call = new AgentCall
+                    {
+                        Id = UuidV7.Create(write.Now),
+                        Provider = provider,
+                        CallId = notice.CallId,
+                        BusinessId = agent.BusinessId,
+                        StartedAt = notice.StartedAt ?? write.Now,
+                    };
+                    write.Db.AgentCalls.Add(call);
+                }
+
+                // An early event that comes late knows less than what is kept already: what it does not say stays.
+                call.FromNumber ??= notice.FromNumber;
+                call.ToNumber ??= notice.ToNumber;
+                call.StartedAt = notice.StartedAt ?? call.StartedAt;
+                call.EndedAt ??= notice.EndedAt;
+                call.DurationMilliseconds ??= notice.DurationMilliseconds;
+                call.EndReason ??= notice.EndReason;
+                write.Touch(ChangeKind.Calls, agent.BusinessId);
+                return true;
+            },
+            cancel
+        );
     }
 
     /// <summary>
     /// Notes that an agent which nobody here knows took a call to one of our numbers: somebody else's agent answers our callers. Once a day
     /// for each number and agent.
     /// </summary>
-    private static async Task<Outcome<bool>> NoteStrangerAsync(PortalWrite write, string provider, CallNotice notice, CancellationToken cancel)
+    private static async Task<Outcome<bool>> NoteStrangerAsync(
+        PortalWrite write,
+        string provider,
+        CallNotice notice,
+        CancellationToken cancel
+    )
     {
         if (await write.Db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Number == notice.ToNumber, cancel) is not { } number)
             return false;
 
         // The agent of a business that is being made may be called before its id is written down.
-        if (await write.Db.Agents.AnyAsync(a => a.BusinessId == number.AssignedTo && (a.ProviderAgentId == null || a.Provider != provider), cancel))
+        if (
+            await write.Db.Agents.AnyAsync(
+                a => a.BusinessId == number.AssignedTo && (a.ProviderAgentId == null || a.Provider != provider),
+                cancel
+            )
+        )
             return false;
         var since = write.Now - s_strangerPause;
-        var noted = await write.Db.AuditEvents.AsNoTracking()
-            .Where(e => e.RecordId == number.Id && e.Action == AuditActions.NumberAnsweredElsewhere && e.At > since).Select(e => e.After).ToListAsync(cancel);
+        var noted = await write
+            .Db.AuditEvents.AsNoTracking()
+            .Where(e => e.RecordId == number.Id && e.Action == AuditActions.NumberAnsweredElsewhere && e.At > since)
+            .Select(e => e.After)
+            .ToListAsync(cancel);
         if (noted.Any(after => after?.Contains($"\"{notice.AgentId}\"", StringComparison.Ordinal) == true))
             return false;
-        write.Audit(AuditActions.NumberAnsweredElsewhere, AuditRecords.Call, number.Id, null, new { notice.AgentId, notice.CallId },
-            ChangeKind.Numbers, number.AssignedTo, number.Number);
+        write.Audit(
+            AuditActions.NumberAnsweredElsewhere,
+            AuditRecords.Call,
+            number.Id,
+            null,
+            new { notice.AgentId, notice.CallId },
+            ChangeKind.Numbers,
+            number.AssignedTo,
+            number.Number
+        );
         write.Touch(ChangeKind.Agents);
         if (number.AssignedTo is { } holder)
             write.Touch(ChangeKind.Businesses, holder);
         return true;
     }
 
-    /// <summary>Calls to our numbers that agents took which nobody here knows, of the last 7 days, the latest of each number and agent. For admins and support.</summary>
-    public async Task<Outcome<IReadOnlyList<StrangeAnswer>>> StrangersAsync(Actor actor, CancellationToken cancel)
+    /// <summary>
+    /// Calls to our numbers that agents took which nobody here knows, of the last 7 days, the latest of each number and agent. For admins
+    /// and support.
+    /// </summary>
+    public async Task<Outcome<IReadOnlyList<UnknownAgentCall>>> StrangersAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see calls");
         await using var db = database.CreateReadContext();
         var first = UuidV7.First(clock.GetUtcNow() - TimeSpan.FromDays(7));
-        var events = await db.AuditEvents.Where(e => e.Action == AuditActions.NumberAnsweredElsewhere && e.Id > first)
-            .OrderByDescending(e => e.Id).Take(MostStrangers).ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<StrangeAnswer>>([.. events
-            .Select(e => new StrangeAnswer(e.Number!, e.BusinessId, JsonDocument.Parse(e.After!).RootElement.GetProperty("agent_id").GetString()!, e.At))
-            .DistinctBy(s => (s.Number, s.AgentId))]);
+        var events = await db
+            .AuditEvents.Where(e => e.Action == AuditActions.NumberAnsweredElsewhere && e.Id > first)
+            .OrderByDescending(e => e.Id)
+            .Take(MostStrangers)
+            .ToListAsync(cancel);
+        return Outcome.Done<IReadOnlyList<UnknownAgentCall>>([
+            .. events
+                .Select(e => new UnknownAgentCall(
+                    e.Number!,
+                    e.BusinessId,
+                    JsonDocument.Parse(e.After!).RootElement.GetProperty("agent_id").GetString()!,
+                    e.At
+                ))
+                .DistinctBy(s => (s.Number, s.AgentId)),
+        ]);
     }
 
     /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
@@ -105,7 +165,10 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
         var since = DayCount.Before(Days, now);
         var calls = db.AgentCalls.Where(c => c.BusinessId == businessId);
         var started = await calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).ToListAsync(cancel);
-        return new BusinessCalls(DayCount.Last(Days, now, zone, started.Select(at => (at, 1L))), await LatestAsync(calls, MostLatest, cancel));
+        return new BusinessCalls(
+            DayCount.Last(Days, now, zone, started.Select(at => (at, 1L))),
+            await LatestAsync(calls, MostLatest, cancel)
+        );
     }
 
     /// <summary>When a number was last called; null when nobody knows of a call. For admins and support.</summary>
@@ -115,7 +178,13 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see calls");
         await using var db = database.CreateReadContext();
-        return new LastCall(await db.AgentCalls.Where(c => c.ToNumber == number).OrderByDescending(c => c.StartedAt).Select(c => (DateTimeOffset?)c.StartedAt).FirstOrDefaultAsync(cancel));
+        return new LastCall(
+            await db
+                .AgentCalls.Where(c => c.ToNumber == number)
+                .OrderByDescending(c => c.StartedAt)
+                .Select(c => (DateTimeOffset?)c.StartedAt)
+                .FirstOrDefaultAsync(cancel)
+        );
     }
 
     /// <summary>Forgets events that no provider repeats any more; the calls stay.</summary>
@@ -127,11 +196,19 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
         var forgotten = 0;
         while (true)
         {
-            var batch = await writer.RunAsync<int>(actor, async write =>
-            {
-                var oldest = write.Now - s_memory;
-                return await write.Db.WebhookEvents.Where(e => e.ReceivedAt < oldest).OrderBy(e => e.ReceivedAt).Take(Batch).ExecuteDeleteAsync(cancel);
-            }, cancel);
+            var batch = await writer.RunAsync<int>(
+                actor,
+                async write =>
+                {
+                    var oldest = write.Now - s_memory;
+                    return await write
+                        .Db.WebhookEvents.Where(e => e.ReceivedAt < oldest)
+                        .OrderBy(e => e.ReceivedAt)
+                        .Take(Batch)
+                        .ExecuteDeleteAsync(cancel);
+                },
+                cancel
+            );
             if (!batch.IsDone)
                 return batch;
             forgotten += batch.Value;
@@ -143,15 +220,25 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     private static async Task<IReadOnlyList<CallRecord>> LatestAsync(IQueryable<AgentCall> calls, int most, CancellationToken cancel)
     {
         var rows = await calls.OrderByDescending(c => c.StartedAt).Take(most).ToListAsync(cancel);
-        return [.. rows.Select(c => new CallRecord(
-            c.Id, c.FromNumber, c.ToNumber, c.StartedAt, c.EndedAt, c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null, c.EndReason))];
+        return
+        [
+            .. rows.Select(c => new CallRecord(
+                c.Id,
+                c.FromNumber,
+                c.ToNumber,
+                c.StartedAt,
+                c.EndedAt,
+                c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+                c.EndReason
+            )),
+        ];
     }
 }
 
 /// <summary>An agent that nobody here knows took a call to one of our numbers.</summary>
 /// <param name="BusinessId">Whose number it was then; null where it was nobody's.</param>
 /// <param name="AgentId">The provider's id.</param>
-public sealed record StrangeAnswer(string Number, Guid? BusinessId, string AgentId, DateTimeOffset At);
+public sealed record UnknownAgentCall(string Number, Guid? BusinessId, string AgentId, DateTimeOffset At);
 
 /// <summary>When somebody last called.</summary>
 /// <param name="At">Null when nobody knows of a call.</param>

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,14 +21,18 @@ public sealed class InstallationService(PortalDatabase database, PortalWriter wr
                 return (_id = found).Value;
         }
 
-        var made = await writer.RunAsync<Installation>(Actor.System, async write =>
-        {
-            if (await write.Db.Installations.AsNoTracking().SingleOrDefaultAsync(cancel) is { } faster)
-                return faster;
-            var installation = new Installation { Id = UuidV7.Create(write.Now), CreatedAt = write.Now };
-            write.Db.Installations.Add(installation);
-            return installation;
-        }, cancel);
+        var made = await writer.RunAsync<Installation>(
+            Actor.System,
+            async write =>
+            {
+                if (await write.Db.Installations.AsNoTracking().SingleOrDefaultAsync(cancel) is { } faster)
+                    return faster;
+                var installation = new Installation { Id = UuidV7.Create(write.Now), CreatedAt = write.Now };
+                write.Db.Installations.Add(installation);
+                return installation;
+            },
+            cancel
+        );
         return (_id = (made.Value ?? throw new DatabaseUnavailableException(made.Refusal!.Message)).Id).Value;
     }
 }

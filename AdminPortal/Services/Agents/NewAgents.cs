@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 
@@ -10,7 +10,7 @@ internal static class NewAgents
 {
     /// <summary>Adds the agent. The caller has checked the wishes, and that the business has none.</summary>
     /// <param name="provider">The name of the provider that is to hold it.</param>
-    public static AiAgent Add(PortalWrite write, Business business, AgentWishes wishes, string provider)
+    public static AiAgent Add(PortalWrite write, Business business, AgentConfiguration wishes, string provider)
     {
         var wanted = wishes.For(business.Name);
         var agent = new AiAgent
@@ -28,7 +28,17 @@ internal static class NewAgents
         };
         write.Db.Agents.Add(agent);
         write.Db.AgentSyncs.Add(new AgentSync { AgentId = agent.Id });
-        write.AuditAgent(AuditActions.AgentCreated, agent, null, new { wanted.Name, wanted.VoiceId, wanted.Language });
+        write.AuditAgent(
+            AuditActions.AgentCreated,
+            agent,
+            null,
+            new
+            {
+                wanted.Name,
+                wanted.VoiceId,
+                wanted.Language,
+            }
+        );
         return agent;
     }
 }

@@ -6,7 +6,15 @@ namespace AdminPortal.Services.Agents;
 /// <summary>What the provider said that it has for one agent. Null is what it did not say.</summary>
 /// <param name="AgentId">Its id there; null when there is no agent.</param>
 /// <param name="Number">The number that rings it, of those that were asked for; null when none does.</param>
-public sealed record ProviderView(string? AgentId, string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, string? Number)
+public sealed record ProviderView(
+    string? AgentId,
+    string? Name,
+    string? VoiceId,
+    string? Language,
+    string? Greeting,
+    string? Prompt,
+    string? Number
+)
 {
     /// <summary>The version that calls to its number are kept to; null where they go to the latest.</summary>
     public string? PinnedVersion { get; init; }
@@ -43,7 +51,6 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
             return [new("agent", "there", "missing")];
         var found = new List<AgentDifference>();
 
-
         // What somebody built with another engine is left as it is; only the number is ours to see to.
         if (there.OtherEngine is null)
         {
@@ -75,12 +82,22 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
             return "The agent is missing at the provider.";
         var binding = differences.FirstOrDefault(d => d.Field == "number");
         var fields = differences.Where(d => d.Field is not ("number" or "version" or "other number")).Select(d => d.Field).ToList();
-        var first = fields.Count == 0 ? null : $"The provider has another {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
-        var second = binding is null ? null : binding.Theirs == "none" ? $"{binding.Ours} does not ring the agent." : $"{binding.Theirs} rings the agent and should not.";
+        var first =
+            fields.Count == 0
+                ? null
+                : $"The provider has another {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
+        var second =
+            binding is null ? null
+            : binding.Theirs == "none" ? $"{binding.Ours} does not ring the agent."
+            : $"{binding.Theirs} rings the agent and should not.";
         var pinned = differences.FirstOrDefault(d => d.Field == "version");
-        var third = pinned is null ? null : $"Its number is pinned to version {pinned.Theirs} of the agent, so changes do not reach callers.";
+        var third = pinned is null
+            ? null
+            : $"Its number is pinned to version {pinned.Theirs} of the agent, so changes do not reach callers.";
         var others = differences.Where(d => d.Field == "other number").Select(d => d.Theirs!).ToList();
-        var fourth = others.Count == 0 ? null : others is [var one] ? $"{one} rings this agent as well."
+        var fourth =
+            others.Count == 0 ? null
+            : others is [var one] ? $"{one} rings this agent as well."
             : $"{others.Count} other numbers ring this agent as well: {string.Join(", ", others)}.";
         return string.Join(' ', new[] { first, second, third, fourth }.OfType<string>());
     }

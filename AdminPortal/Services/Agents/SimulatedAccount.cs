@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using Microsoft.EntityFrameworkCore;
@@ -15,56 +15,82 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
     private const int MostTries = 5;
 
     public Task<IReadOnlyList<SimulatedAgentState>> FindAgentsAsync(Guid businessId, string? id, CancellationToken cancel) =>
-        ReadAsync<SimulatedAgentState>(db => db.SimulatedAgents
-            .Where(a => a.BusinessId == businessId || a.Id == id)
-            .OrderBy(a => a.Id)
-            .Select(a => new SimulatedAgentState(a.Id, a.BusinessId, a.Name, a.VoiceId, a.Language, a.Greeting, a.Prompt, a.ModifiedAt)), cancel);
+        ReadAsync<SimulatedAgentState>(
+            db =>
+                db.SimulatedAgents.Where(a => a.BusinessId == businessId || a.Id == id)
+                    .OrderBy(a => a.Id)
+                    .Select(a => new SimulatedAgentState(
+                        a.Id,
+                        a.BusinessId,
+                        a.Name,
+                        a.VoiceId,
+                        a.Language,
+                        a.Greeting,
+                        a.Prompt,
+                        a.ModifiedAt
+                    )),
+            cancel
+        );
 
     public Task<IReadOnlyList<SimulatedAgentState>> ListAgentsAsync(CancellationToken cancel) =>
-        ReadAsync<SimulatedAgentState>(db => db.SimulatedAgents
-            .OrderBy(a => a.Id)
-            .Select(a => new SimulatedAgentState(a.Id, a.BusinessId, a.Name, a.VoiceId, a.Language, null, null, a.ModifiedAt)), cancel);
+        ReadAsync<SimulatedAgentState>(
+            db =>
+                db.SimulatedAgents.OrderBy(a => a.Id)
+                    .Select(a => new SimulatedAgentState(a.Id, a.BusinessId, a.Name, a.VoiceId, a.Language, null, null, a.ModifiedAt)),
+            cancel
+        );
 
     public Task AddAgentAsync(SimulatedAgentState agent, CancellationToken cancel) =>
-        WriteAsync(db =>
-        {
-            db.SimulatedAgents.Add(new SimulatedAgent
+        WriteAsync(
+            db =>
             {
-                Id = agent.Id,
-                BusinessId = agent.BusinessId,
-                Name = agent.Name,
-                VoiceId = agent.VoiceId,
-                Language = agent.Language,
-                Greeting = agent.Greeting ?? "",
-                Prompt = agent.Prompt ?? "",
-                ModifiedAt = agent.ModifiedAt,
-            });
-            return Task.FromResult(true);
-        }, cancel);
+                db.SimulatedAgents.Add(
+                    new SimulatedAgent
+                    {
+                        Id = agent.Id,
+                        BusinessId = agent.BusinessId,
+                        Name = agent.Name,
+                        VoiceId = agent.VoiceId,
+                        Language = agent.Language,
+                        Greeting = agent.Greeting ?? "",
+                        Prompt = agent.Prompt ?? "",
+                        ModifiedAt = agent.ModifiedAt,
+                    }
+                );
+                return Task.FromResult(true);
+            },
+            cancel
+        );
 
     public Task<bool> ChangeAgentAsync(SimulatedAgentState agent, CancellationToken cancel) =>
-        WriteAsync(async db =>
-        {
-            if (await db.SimulatedAgents.FindAsync([agent.Id], cancel) is not { } row)
-                return false;
-            row.BusinessId = agent.BusinessId;
-            row.Name = agent.Name;
-            row.VoiceId = agent.VoiceId;
-            row.Language = agent.Language;
-            row.Greeting = agent.Greeting ?? "";
-            row.Prompt = agent.Prompt ?? "";
-            row.ModifiedAt = agent.ModifiedAt;
-            return true;
-        }, cancel);
+        WriteAsync(
+            async db =>
+            {
+                if (await db.SimulatedAgents.FindAsync([agent.Id], cancel) is not { } row)
+                    return false;
+                row.BusinessId = agent.BusinessId;
+                row.Name = agent.Name;
+                row.VoiceId = agent.VoiceId;
+                row.Language = agent.Language;
+                row.Greeting = agent.Greeting ?? "";
+                row.Prompt = agent.Prompt ?? "";
+                row.ModifiedAt = agent.ModifiedAt;
+                return true;
+            },
+            cancel
+        );
 
     public Task RemoveAgentAsync(string id, CancellationToken cancel) =>
-        WriteAsync(async db =>
-        {
-            db.SimulatedAgents.RemoveRange(await db.SimulatedAgents.Where(a => a.Id == id).ToListAsync(cancel));
-            foreach (var number in await db.SimulatedNumbers.Where(n => n.AgentId == id).ToListAsync(cancel))
-                number.AgentId = null;
-            return true;
-        }, cancel);
+        WriteAsync(
+            async db =>
+            {
+                db.SimulatedAgents.RemoveRange(await db.SimulatedAgents.Where(a => a.Id == id).ToListAsync(cancel));
+                foreach (var number in await db.SimulatedNumbers.Where(n => n.AgentId == id).ToListAsync(cancel))
+                    number.AgentId = null;
+                return true;
+            },
+            cancel
+        );
 
     public async Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel)
     {
@@ -79,17 +105,20 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
     }
 
     public Task<bool> RingAsync(string number, string? agentId, CancellationToken cancel) =>
-        WriteAsync(async db =>
-        {
-            if (agentId is not null && !await db.SimulatedAgents.AnyAsync(a => a.Id == agentId, cancel))
-                return false;
-            var row = await db.SimulatedNumbers.FindAsync([number], cancel);
-            if (row is not null)
-                row.AgentId = agentId;
-            else if (agentId is not null)
-                db.SimulatedNumbers.Add(new SimulatedNumber { Number = number, AgentId = agentId });
-            return true;
-        }, cancel);
+        WriteAsync(
+            async db =>
+            {
+                if (agentId is not null && !await db.SimulatedAgents.AnyAsync(a => a.Id == agentId, cancel))
+                    return false;
+                var row = await db.SimulatedNumbers.FindAsync([number], cancel);
+                if (row is not null)
+                    row.AgentId = agentId;
+                else if (agentId is not null)
+                    db.SimulatedNumbers.Add(new SimulatedNumber { Number = number, AgentId = agentId });
+                return true;
+            },
+            cancel
+        );
 
     private static ProvidedNumber Provided(SimulatedNumber row) => new(row.Number, row.AgentId is { } agent ? [agent] : []);
 

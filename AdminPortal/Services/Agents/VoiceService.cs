@@ -19,7 +19,9 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
     private Known _known = new([], default);
     private Task<Known>? _asking;
 
-    /// <summary>All voices by name; empty while the provider cannot be asked. For staff, and for businesses, which set up their own agent.</summary>
+    /// <summary>
+    /// All voices by name; empty while the provider cannot be asked. For staff, and for businesses, which set up their own agent.
+    /// </summary>
     public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff && actor.BusinessId is null)
@@ -57,7 +59,10 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
         try
         {
             var voices = await provider.ListVoicesAsync(CancellationToken.None);
-            return new([.. voices.Select(v => new AgentVoice(v.Id, v.Name, v.Kind)).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)], clock.GetUtcNow() + s_fresh);
+            return new(
+                [.. voices.Select(v => new AgentVoice(v.Id, v.Name, v.Kind)).OrderBy(v => v.Name, StringComparer.OrdinalIgnoreCase)],
+                clock.GetUtcNow() + s_fresh
+            );
         }
         catch (AgentProviderException fault)
         {

@@ -32,20 +32,32 @@ public sealed class QuarantineService(PortalDatabase database, PortalWriter writ
         var ended = 0;
         while (true)
         {
-            var batch = await writer.RunAsync<int>(actor, async write =>
-            {
-                var due = await write.Db.Numbers
-                    .Where(n => n.QuarantinedUntil != null && n.QuarantinedUntil <= write.Now)
-                    .OrderBy(n => n.QuarantinedUntil).Take(Batch).ToListAsync(cancel);
-                foreach (var row in due)
+            var batch = await writer.RunAsync<int>(
+                actor,
+                async write =>
                 {
-                    // Whoever rested first is first in the queue again, however late this runs.
-                    NumberMoves.EndQuarantine(row, row.QuarantinedUntil!.Value);
-                    write.AuditNumber(AuditActions.QuarantineEnded, row, new { status = "quarantined" }, new { status = "available" }, "Its time is over");
-                }
+                    var due = await write
+                        .Db.Numbers.Where(n => n.QuarantinedUntil != null && n.QuarantinedUntil <= write.Now)
+                        .OrderBy(n => n.QuarantinedUntil)
+                        .Take(Batch)
+                        .ToListAsync(cancel);
+                    foreach (var row in due)
+                    {
+                        // Whoever rested first is first in the queue again, however late this runs.
+                        NumberMoves.EndQuarantine(row, row.QuarantinedUntil!.Value);
+                        write.AuditNumber(
+                            AuditActions.QuarantineEnded,
+                            row,
+                            new { status = "quarantined" },
+                            new { status = "available" },
+                            "Its time is over"
+                        );
+                    }
 
-                return due.Count;
-            }, cancel);
+                    return due.Count;
+                },
+                cancel
+            );
             if (!batch.IsDone)
                 return batch;
             ended += batch.Value;

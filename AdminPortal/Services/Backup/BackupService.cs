@@ -21,7 +21,11 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("back up the database");
         if (database.Settings.SqliteFile is not { } source)
-            return new Refusal.Invalid("file", "This is for SQLite. PostgreSQL brings its own: pg_dump --format=custom --file=FILE makes a consistent copy while the portal runs.");
+            return new Refusal.Invalid(
+                "file",
+                "This is for SQLite. PostgreSQL brings its own: pg_dump --format=custom --file=FILE makes a consistent copy while the "
+                    + "portal runs."
+            );
 
         var file = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(file);
@@ -41,7 +45,7 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
         catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
         {
             log.LogWarning(error, "The backup failed");
-            return new Refusal.IllegalMove($"The copy could not be written: {error.Message}");
+            return new Refusal.InvalidTransition($"The copy could not be written: {error.Message}");
         }
         finally
         {
@@ -77,7 +81,14 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
 
     private static SqliteConnection Open(string file, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = file,
+                Mode = mode,
+                Pooling = false,
+            }.ToString()
+        );
         connection.Open();
         return connection;
     }

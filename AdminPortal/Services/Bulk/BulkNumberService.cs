@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Bulk;
 
 /// <summary>
-/// Does to many numbers what <see cref="Assignment.AssignmentService"/> and <see cref="StockService"/> do to one: first a plan to decide by,
+/// Does to many numbers what <see cref="Assignment.AssignmentService"/> and <see cref="StockService"/> do to one: first a plan to decide
+/// by,
 /// then the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
 /// </summary>
 public sealed class BulkNumberService(PortalDatabase database, NumberReader reader, BulkWork work, TimeProvider clock) : IAsyncDisposable
@@ -19,15 +20,27 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     private readonly Lock _starting = new();
 
     /// <summary>Reads what the act would do now.</summary>
-    public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, BulkAct act, NumberSelection selection, CancellationToken cancel)
+    public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, BulkAction act, NumberSelection selection, CancellationToken cancel)
     {
         if (!act.IsAllowedTo(actor))
             return new Refusal.NotAllowed(act.Words());
         try
         {
             var numbers = new List<PlannedNumber>();
-            var pages = selection.ReadAsync(database, reader,
-                (_, some) => some.OrderBy(n => n.Number).Select(n => new { n.Number, n.Status, n.RowVersion }), n => n.Number, cancel);
+            var pages = selection.ReadAsync(
+                database,
+                reader,
+                (_, some) =>
+                    some.OrderBy(n => n.Number)
+                        .Select(n => new
+                        {
+                            n.Number,
+                            n.Status,
+                            n.RowVersion,
+                        }),
+                n => n.Number,
+                cancel
+            );
             await foreach (var page in pages)
             {
                 if (!page.IsDone)
@@ -36,7 +49,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
             }
 
             var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
-            return new BulkPlan(act, numbers, gone, act == BulkAct.Release ? await LosingAsync(numbers, cancel) : []);
+            return new BulkPlan(act, numbers, gone, act == BulkAction.Release ? await LosingAsync(numbers, cancel) : []);
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
@@ -49,12 +62,12 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     {
         if (!plan.Act.IsAllowedTo(actor))
             return new Refusal.NotAllowed(plan.Act.Words());
-        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+        if (TextRules.CheckReason(ref reason, required: true) is { } fault)
             return fault;
         lock (_starting)
         {
             if (JobsOf(actor).Any(j => j.State == BulkState.Running))
-                return new Refusal.IllegalMove("Your last change to many numbers is still at work. Wait for it, or cancel it.");
+                return new Refusal.InvalidTransition("Your last change to many numbers is still at work. Wait for it, or cancel it.");
             foreach (var old in _jobs.Values.Where(j => j.State != BulkState.Running).OrderByDescending(j => j.Id).Skip(MostKept - 1))
                 _jobs.TryRemove(old.Id, out _);
             var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason!);
@@ -65,11 +78,14 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     }
 
     /// <summary>The actor's own jobs that are at work or not yet dismissed, the newest first.</summary>
-    public IReadOnlyList<BulkJob> JobsOf(Actor actor) => [.. _jobs.Values.Where(j => j.Actor.CallerId == actor.CallerId).OrderByDescending(j => j.Id)];
+    public IReadOnlyList<BulkJob> JobsOf(Actor actor) =>
+        [.. _jobs.Values.Where(j => j.Actor.CallerId == actor.CallerId).OrderByDescending(j => j.Id)];
 
     /// <summary>One of the actor's own jobs.</summary>
     public Outcome<BulkJob> Find(Actor actor, Guid id) =>
-        JobsOf(actor).FirstOrDefault(j => j.Id == id) is { } job ? job : new Refusal.NotFound("such change to many numbers; results are kept until the portal is restarted");
+        JobsOf(actor).FirstOrDefault(j => j.Id == id) is { } job
+            ? job
+            : new Refusal.NotFound("such change to many numbers; results are kept until the portal is restarted");
 
     /// <summary>Stops a job before its next batch; what was done stays.</summary>
     public Outcome<BulkJob> Cancel(Actor actor, Guid id)
@@ -97,9 +113,16 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
 
     private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedNumber> numbers, CancellationToken cancel)
     {
-        var first = numbers.Where(n => n.Status == BulkAct.Release.StartsFrom()).Take(BulkPlan.MostNamed).Select(n => n.Number.ToString()).ToList();
+        var first = numbers
+            .Where(n => n.Status == BulkAction.Release.StartsFrom())
+            .Take(BulkPlan.MostNamed)
+            .Select(n => n.Number.ToString())
+            .ToList();
         await using var db = database.CreateReadContext();
-        return await db.Numbers.Where(n => first.Contains(n.Number)).OrderBy(n => n.Number)
-            .Join(db.Businesses, n => n.AssignedTo, b => b.Id, (n, b) => new LosingBusiness(b.Name, n.Number)).ToListAsync(cancel);
+        return await db
+            .Numbers.Where(n => first.Contains(n.Number))
+            .OrderBy(n => n.Number)
+            .Join(db.Businesses, n => n.AssignedTo, b => b.Id, (n, b) => new LosingBusiness(b.Name, n.Number))
+            .ToListAsync(cancel);
     }
 }

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Bulk;
@@ -18,7 +18,7 @@ public sealed class BulkPlan
     /// <summary>So many of the businesses that lose their number are named.</summary>
     public const int MostNamed = 5;
 
-    internal BulkPlan(BulkAct act, List<PlannedNumber> numbers, long gone, IReadOnlyList<LosingBusiness> businesses)
+    internal BulkPlan(BulkAction act, List<PlannedNumber> numbers, long gone, IReadOnlyList<LosingBusiness> businesses)
     {
         Act = act;
         Numbers = numbers;
@@ -27,7 +27,7 @@ public sealed class BulkPlan
         States = numbers.GroupBy(n => n.Status).ToDictionary(g => g.Key, g => g.LongCount());
     }
 
-    public BulkAct Act { get; }
+    public BulkAction Act { get; }
 
     /// <summary>How many will change.</summary>
     public long Changing => States.GetValueOrDefault(Act.StartsFrom());
@@ -38,7 +38,9 @@ public sealed class BulkPlan
     /// <summary>How many were chosen by hand and are no longer in the inventory.</summary>
     public long Gone { get; }
 
-    /// <summary>The first few businesses that will lose their number; there are <see cref="Changing"/> of them when numbers are released.</summary>
+    /// <summary>
+    /// The first few businesses that will lose their number; there are <see cref="Changing"/> of them when numbers are released.
+    /// </summary>
     public IReadOnlyList<LosingBusiness> Businesses { get; }
 
     internal List<PlannedNumber> Numbers { get; }

@@ -13,7 +13,12 @@ public static class BulkResult
     public static async Task WriteAsync(BulkJob job, Stream output)
     {
         // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
+        await using var text = new StreamWriter(
+            output,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            64 * 1024,
+            leaveOpen: true
+        );
         await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
         foreach (var column in (string[])["number", "result", "detail"])
             csv.WriteField(column);

@@ -1,11 +1,13 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the single acts.</summary>
+/// <summary>
+/// Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the single acts.
+/// </summary>
 public sealed class BulkWork(PortalWriter writer, AssignmentService assignments, ILogger<BulkWork> log)
 {
     /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
@@ -31,7 +33,10 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
 
     private async Task WorkAsync(BulkJob job)
     {
-        var places = Enumerable.Range(0, job.Plan.Numbers.Count).Where(i => job.Plan.Numbers[i].Status == job.Plan.Act.StartsFrom()).ToList();
+        var places = Enumerable
+            .Range(0, job.Plan.Numbers.Count)
+            .Where(i => job.Plan.Numbers[i].Status == job.Plan.Act.StartsFrom())
+            .ToList();
         var (next, size, failures) = (0, MostAtOnce, 0);
         while (next < places.Count)
         {
@@ -78,35 +83,42 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
     /// <summary>One batch. A number that is not as it was when the person decided is left alone.</summary>
     /// <returns>The places that were skipped, and why.</returns>
     private Task<Outcome<List<(int Place, string Reason)>>> DoAsync(BulkJob job, List<int> batch) =>
-        writer.RunAsync<List<(int, string)>>(job.Actor, async write =>
-        {
-            var cancel = CancellationToken.None;
-            var numbers = batch.ConvertAll(place => job.Plan.Numbers[place].Number.ToString());
-            var rows = await NumberMoves.LoadManyAsync(write, numbers, cancel);
-            var skipped = new List<(int, string)>();
-            for (var i = 0; i < batch.Count; i++)
+        writer.RunAsync<List<(int, string)>>(
+            job.Actor,
+            async write =>
             {
-                var (place, number) = (batch[i], numbers[i]);
-                if (!rows.TryGetValue(number, out var row))
-                    skipped.Add((place, "No longer in the inventory"));
-                else if (row.RowVersion != job.Plan.Numbers[place].Version)
-                    skipped.Add((place, $"Changed meanwhile: it is {await StateAsync(write, row, cancel)}"));
-                else if (await MoveAsync(write, row, job, cancel) is { } refusal)
-                    skipped.Add((place, refusal.Message));
-            }
+                var cancel = CancellationToken.None;
+                var numbers = batch.ConvertAll(place => job.Plan.Numbers[place].Number.ToString());
+                var rows = await NumberMoves.LoadManyAsync(write, numbers, cancel);
+                var skipped = new List<(int, string)>();
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    var (place, number) = (batch[i], numbers[i]);
+                    if (!rows.TryGetValue(number, out var row))
+                        skipped.Add((place, "No longer in the inventory"));
+                    else if (row.RowVersion != job.Plan.Numbers[place].Version)
+                        skipped.Add((place, $"Changed meanwhile: it is {await StateAsync(write, row, cancel)}"));
+                    else if (await MoveAsync(write, row, job, cancel) is { } refusal)
+                        skipped.Add((place, refusal.Message));
+                }
 
-            return skipped;
-        }, CancellationToken.None);
+                return skipped;
+            },
+            CancellationToken.None
+        );
 
-    private Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, BulkJob job, CancellationToken cancel) => job.Plan.Act switch
-    {
-        BulkAct.Release => assignments.ReleaseAsync(write, row, job.Reason, cancel),
-        BulkAct.Deactivate => StockMoves.DeactivateAsync(write, row, job.Reason, cancel),
-        BulkAct.Activate => StockMoves.ActivateAsync(write, row, job.Reason, cancel),
-        BulkAct.EndQuarantine => StockMoves.EndQuarantineAsync(write, row, job.Reason, cancel),
-        _ => throw new InvalidOperationException($"Unknown act {job.Plan.Act}."),
-    };
+    private Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, BulkJob job, CancellationToken cancel) =>
+        job.Plan.Act switch
+        {
+            BulkAction.Release => assignments.ReleaseAsync(write, row, job.Reason, cancel),
+            BulkAction.Deactivate => StockMoves.DeactivateAsync(write, row, job.Reason, cancel),
+            BulkAction.Activate => StockMoves.ActivateAsync(write, row, job.Reason, cancel),
+            BulkAction.EndQuarantine => StockMoves.EndQuarantineAsync(write, row, job.Reason, cancel),
+            _ => throw new InvalidOperationException($"Unknown act {job.Plan.Act}."),
+        };
 
     private static async Task<string> StateAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel) =>
-        row.AssignedTo is { } id ? $"assigned to {(await write.Db.Businesses.FindAsync([id], cancel))?.Name}" : row.Status.ToString().ToLowerInvariant();
+        row.AssignedTo is { } id
+            ? $"assigned to {(await write.Db.Businesses.FindAsync([id], cancel))?.Name}"
+            : row.Status.ToString().ToLowerInvariant();
 }

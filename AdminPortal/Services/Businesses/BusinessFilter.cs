@@ -1,30 +1,34 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Businesses;
 
 /// <summary>Which businesses are meant; what is null does not narrow.</summary>
-/// <param name="Query">Part of the name or the e-mail address without regard to case and accents, the whole external id, or three digits and more of the number.</param>
+/// <param name="Query">Part of the name or the e-mail address without regard to case and accents, the whole external id, or three digits
+/// and more of the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
 /// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
 public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null, bool IsWaiting = false)
 {
     private const int MostQuery = 254;
 
-    internal Refusal? Fault => Texts.Query(Query) is { } text ? Texts.CheckText("q", text, MostQuery) : null;
+    internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
 
     internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
     {
         if (HasNumber is { } has)
             businesses = businesses.Where(b => (b.PhoneNumber != null) == has);
-        if (Texts.Query(Query) is not { } text)
+        if (TextRules.Query(Query) is not { } text)
             return businesses;
         var folded = SearchText.Fold(text);
-        var digits = NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
-        return businesses.Where(b => b.SearchText.Contains(folded)
+        var digits =
+            NumberQuery.Parse(text, reader) is { Digits.Length: >= 3 } number && text.Any(char.IsAsciiDigit) ? number.Digits : null;
+        return businesses.Where(b =>
+            b.SearchText.Contains(folded)
             || b.ExternalId == text
-            || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits)));
+            || (digits != null && b.PhoneNumber != null && b.PhoneNumber.Contains(digits))
+        );
     }
 }
 

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Services.Businesses;
@@ -15,7 +15,8 @@ public sealed record BusinessRecord(
     bool Waitlisted,
     AgentRecord? Agent,
     long RowVersion,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>In the order of the lists: by name.</summary>
     internal static IQueryable<BusinessRecord> Project(PortalDbContext db, IQueryable<Business> businesses) =>
@@ -28,8 +29,27 @@ public sealed record BusinessRecord(
         from sync in syncs.DefaultIfEmpty()
         orderby b.Name, b.Id
         select new BusinessRecord(
-            b.Id, b.Name, b.ContactEmail, b.ExternalId, b.PhoneNumber, number!.AssignedAt, db.WaitingList.Any(w => w.BusinessId == b.Id),
-            agent == null ? null : new AgentRecord(
-                agent.Id, agent.BusinessId, agent.Name, agent.Provider, agent.ProviderAgentId, agent.Status, agent.LastError ?? sync!.LastFault, agent.LastSyncedAt, agent.RowVersion),
-            b.RowVersion, b.CreatedAt);
+            b.Id,
+            b.Name,
+            b.ContactEmail,
+            b.ExternalId,
+            b.PhoneNumber,
+            number!.AssignedAt,
+            db.WaitingList.Any(w => w.BusinessId == b.Id),
+            agent == null
+                ? null
+                : new AgentRecord(
+                    agent.Id,
+                    agent.BusinessId,
+                    agent.Name,
+                    agent.Provider,
+                    agent.ProviderAgentId,
+                    agent.Status,
+                    agent.LastError ?? sync!.LastFault,
+                    agent.LastSyncedAt,
+                    agent.RowVersion
+                ),
+            b.RowVersion,
+            b.CreatedAt
+        );
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -25,22 +25,48 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         var business = new Business
         {
             Name = wanted.Name?.Trim() ?? "",
-            ContactEmail = Texts.Trim(wanted.ContactEmail),
-            ExternalId = Texts.Trim(wanted.ExternalId),
+            ContactEmail = TextRules.Trim(wanted.ContactEmail),
+            ExternalId = TextRules.Trim(wanted.ExternalId),
         };
         if (Check(business) is { } fault)
             return Refused(fault);
 
-        return writer.RunAsync<BusinessRecord>(actor, async write =>
-        {
-            if (await TakenAsync(write, business, cancel) is { } taken)
-                return taken;
-            business.Id = UuidV7.Create(write.Now);
-            business.CreatedAt = write.Now;
-            write.Db.Businesses.Add(business);
-            write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);
-            return new BusinessRecord(business.Id, business.Name, business.ContactEmail, business.ExternalId, null, null, false, null, 1, business.CreatedAt);
-        }, cancel);
+        return writer.RunAsync<BusinessRecord>(
+            actor,
+            async write =>
+            {
+                if (await TakenAsync(write, business, cancel) is { } taken)
+                    return taken;
+                business.Id = UuidV7.Create(write.Now);
+                business.CreatedAt = write.Now;
+                write.Db.Businesses.Add(business);
+                write.AuditBusiness(
+                    AuditActions.BusinessCreated,
+                    business,
+                    null,
+                    new
+                    {
+                        business.Name,
+                        business.ContactEmail,
+                        business.ExternalId,
+                    },
+                    null
+                );
+                return new BusinessRecord(
+                    business.Id,
+                    business.Name,
+                    business.ContactEmail,
+                    business.ExternalId,
+                    null,
+                    null,
+                    false,
+                    null,
+                    1,
+                    business.CreatedAt
+                );
+            },
+            cancel
+        );
     }
 
     /// <summary>Edits a business's own data; its number is moved by the assignment service.</summary>
@@ -48,27 +74,52 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
     {
         if (!actor.IsAdmin)
             return Refused(new Refusal.NotAllowed("edit businesses"));
-        return writer.RunAsync<BusinessRecord>(actor, async write =>
-        {
-            var business = await write.Db.Businesses.SingleOrDefaultAsync(b => b.Id == id, cancel);
-            if (business is null)
-                return NotFound;
-            if (seen is { } version && version != business.RowVersion)
-                return new Refusal.Stale(await BusinessRecord.Project(write.Db, write.Db.Businesses.Where(b => b.Id == id)).SingleAsync(cancel), business.RowVersion);
+        return writer.RunAsync<BusinessRecord>(
+            actor,
+            async write =>
+            {
+                var business = await write.Db.Businesses.SingleOrDefaultAsync(b => b.Id == id, cancel);
+                if (business is null)
+                    return NotFound;
+                if (seen is { } version && version != business.RowVersion)
+                    return new Refusal.Stale(
+                        await BusinessRecord.Project(write.Db, write.Db.Businesses.Where(b => b.Id == id)).SingleAsync(cancel),
+                        business.RowVersion
+                    );
 
-            var before = new { business.Name, business.ContactEmail, business.ExternalId };
-            business.Name = changes.Name?.Trim() ?? business.Name;
-            business.ContactEmail = changes.ContactEmail is null ? business.ContactEmail : Texts.Trim(changes.ContactEmail);
-            business.ExternalId = changes.ExternalId is null ? business.ExternalId : Texts.Trim(changes.ExternalId);
-            if ((Check(business, before.ContactEmail) ?? await TakenAsync(write, business, cancel)) is { } fault)
-                return fault;
-            var after = new { business.Name, business.ContactEmail, business.ExternalId };
-            var record = await BusinessRecord.Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id)).SingleAsync(cancel);
-            if (before.Equals(after))
-                return record;
-            write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
-            return record with { Name = after.Name, ContactEmail = after.ContactEmail, ExternalId = after.ExternalId, RowVersion = record.RowVersion + 1 };
-        }, cancel);
+                var before = new
+                {
+                    business.Name,
+                    business.ContactEmail,
+                    business.ExternalId,
+                };
+                business.Name = changes.Name?.Trim() ?? business.Name;
+                business.ContactEmail = changes.ContactEmail is null ? business.ContactEmail : TextRules.Trim(changes.ContactEmail);
+                business.ExternalId = changes.ExternalId is null ? business.ExternalId : TextRules.Trim(changes.ExternalId);
+                if ((Check(business, before.ContactEmail) ?? await TakenAsync(write, business, cancel)) is { } fault)
+                    return fault;
+                var after = new
+                {
+                    business.Name,
+                    business.ContactEmail,
+                    business.ExternalId,
+                };
+                var record = await BusinessRecord
+                    .Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id))
+                    .SingleAsync(cancel);
+                if (before.Equals(after))
+                    return record;
+                write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
+                return record with
+                {
+                    Name = after.Name,
+                    ContactEmail = after.ContactEmail,
+                    ExternalId = after.ExternalId,
+                    RowVersion = record.RowVersion + 1,
+                };
+            },
+            cancel
+        );
     }
 
     /// <summary>One business; for a business itself, only its own.</summary>
@@ -83,10 +134,18 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
 
     /// <summary>The business that the caller is; refused for those who act for none.</summary>
     public async Task<Outcome<BusinessRecord>> FindOwnAsync(Actor actor, CancellationToken cancel) =>
-        actor.BusinessId is { } own ? await FindAsync(actor, own, cancel) : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
+        actor.BusinessId is { } own
+            ? await FindAsync(actor, own, cancel)
+            : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
 
     /// <summary>Businesses by name, from the first: all, or those whose name, address, external id or number has the text in it.</summary>
-    public async Task<Outcome<Page<BusinessRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
+    public async Task<Outcome<Page<BusinessRecord>>> ListAsync(
+        Actor actor,
+        string? query,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list businesses");
@@ -105,7 +164,9 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
     }
 
-    /// <summary>Businesses by name (those who wait: in the order of asking), by position, with how many there are: for a page of a table.</summary>
+    /// <summary>
+    /// Businesses by name (those who wait: in the order of asking), by position, with how many there are: for a page of a table.
+    /// </summary>
     /// <param name="skip">How many to pass over; reads the index alone, 15 ms for a million.</param>
     /// <param name="take">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<BusinessSlice>> SliceAsync(Actor actor, BusinessFilter filter, int skip, int take, CancellationToken cancel)
@@ -158,13 +219,14 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             business.ContactEmail = read.Value;
         }
 
-        return Texts.CheckText("name", business.Name, Texts.MaxName)
-            ?? (business.ExternalId is { } external ? Texts.CheckText("external_id", external, Texts.MaxName) : null);
+        return TextRules.CheckText("name", business.Name, TextRules.MaxName)
+            ?? (business.ExternalId is { } external ? TextRules.CheckText("external_id", external, TextRules.MaxName) : null);
     }
 
     private static async Task<Refusal?> TakenAsync(PortalWrite write, Business business, CancellationToken cancel) =>
-        business.ExternalId is { } external && await write.Db.Businesses.AnyAsync(b => b.ExternalId == external && b.Id != business.Id, cancel)
-            ? new Refusal.Taken("external_id", $"Another business has the external_id '{external}'.")
+        business.ExternalId is { } external
+        && await write.Db.Businesses.AnyAsync(b => b.ExternalId == external && b.Id != business.Id, cancel)
+            ? new Refusal.Conflict("external_id", $"Another business has the external_id '{external}'.")
             : null;
 
     private static Task<Outcome<BusinessRecord>> Refused(Refusal refusal) => Task.FromResult<Outcome<BusinessRecord>>(refusal);

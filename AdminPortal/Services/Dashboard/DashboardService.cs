@@ -18,8 +18,16 @@ public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? La
 /// <param name="Agents">How many agents are in each state.</param>
 /// <param name="Warned">Available numbers that no carrier can assign: they need a review before anybody gets them.</param>
 /// <param name="LowStock">The threshold <c>Numbers:LowStock</c>.</param>
-public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCount> Assignments, IReadOnlyList<LeavingNumber> Leaving,
-    bool HasBusinesses, long Waiting, AgentCounts Agents, long Warned, int LowStock)
+public sealed record DashboardRecord(
+    InventorySummary Stock,
+    IReadOnlyList<DayCount> Assignments,
+    IReadOnlyList<LeavingNumber> Leaving,
+    bool HasBusinesses,
+    long Waiting,
+    AgentCounts Agents,
+    long Warned,
+    int LowStock
+)
 {
     /// <summary>Assignments a day over the days shown.</summary>
     public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
@@ -36,7 +44,12 @@ public sealed record DashboardRecord(InventorySummary Stock, IReadOnlyList<DayCo
 
 /// <summary>Gathers the figures of the start page. For admins and support.</summary>
 public sealed class DashboardService(
-    PortalDatabase database, InventoryService inventory, AgentBoardService agents, NumberSettings settings, TimeProvider clock)
+    PortalDatabase database,
+    InventoryService inventory,
+    AgentBoardService agents,
+    NumberSettings settings,
+    TimeProvider clock
+)
 {
     private const int Days = 30;
     private const int MostLeaving = 6;
@@ -66,7 +79,10 @@ public sealed class DashboardService(
             orderby n.QuarantinedUntil
             join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
             from last in lasts.DefaultIfEmpty()
-            select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)).Take(MostLeaving).ToListAsync(cancel);
+            select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)
+        )
+            .Take(MostLeaving)
+            .ToListAsync(cancel);
         var now = clock.GetUtcNow();
         return new DashboardRecord(
             stock.Value,
@@ -76,13 +92,19 @@ public sealed class DashboardService(
             await db.WaitingList.LongCountAsync(cancel),
             counted.Value,
             await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel),
-            settings.LowStock);
+            settings.LowStock
+        );
     }
 
     /// <summary>
-    /// How many numbers were handed out in each slot. A reassignment and an undone release are not counted: they take nothing from the stock.
+    /// How many numbers were handed out in each slot. A reassignment and an undone release are not counted: they take nothing from the
+    /// stock.
     /// </summary>
-    private async Task<IEnumerable<(DateTimeOffset At, long Count)>> CountAssignmentsAsync(PortalDbContext db, DateTimeOffset now, CancellationToken cancel)
+    private async Task<IEnumerable<(DateTimeOffset At, long Count)>> CountAssignmentsAsync(
+        PortalDbContext db,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         // A past that was filled in afterwards, such as sample data's, begins with another event.
         var first = await db.AuditEvents.OrderBy(e => e.Id).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(cancel);

@@ -8,7 +8,9 @@ using CsvHelper;
 
 namespace AdminPortal.Services.Export;
 
-/// <summary>Writes the inventory as CSV that is safe to open in a spreadsheet and reads back in with no change. For admins and support.</summary>
+/// <summary>
+/// Writes the inventory as CSV that is safe to open in a spreadsheet and reads back in with no change. For admins and support.
+/// </summary>
 public sealed class ExportService(PortalDatabase database, NumberReader reader)
 {
     // ISO 8601 in UTC, to the microsecond as it is kept.
@@ -16,7 +18,17 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
     private static readonly string[] s_columns =
     [
-        "number", "status", "business", "business_id", "assigned_at", "available_since", "quarantined_until", "note", "warning", "source", "created_at",
+        "number",
+        "status",
+        "business",
+        "business_id",
+        "assigned_at",
+        "available_since",
+        "quarantined_until",
+        "note",
+        "warning",
+        "source",
+        "created_at",
     ];
 
     /// <summary>
@@ -47,13 +59,20 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
     private async Task<Outcome<long>> WriteAsync(NumberSelection selection, Stream output, CancellationToken cancel)
     {
-        await using var pages = selection.ReadAsync(database, reader, NumberRecord.Project, n => n.Number, cancel).GetAsyncEnumerator(cancel);
+        await using var pages = selection
+            .ReadAsync(database, reader, NumberRecord.Project, n => n.Number, cancel)
+            .GetAsyncEnumerator(cancel);
         await pages.MoveNextAsync();
         if (!pages.Current.IsDone)
             return pages.Current.Refusal;
 
         // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
+        await using var text = new StreamWriter(
+            output,
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            64 * 1024,
+            leaveOpen: true
+        );
         await using var csv = CsvDialect.CreateWriter(text);
         foreach (var column in s_columns)
             csv.WriteField(column);
@@ -70,8 +89,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
                 await csv.NextRecordAsync();
                 written++;
             }
-        }
-        while (await pages.MoveNextAsync());
+        } while (await pages.MoveNextAsync());
         return written;
     }
 
@@ -89,7 +107,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         Text(number.Source);
         At(number.CreatedAt);
 
-        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(Texts.Visible(cell)));
+        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(TextRules.Visible(cell)));
 
         void At(DateTimeOffset? time) => csv.WriteField(time?.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
     }

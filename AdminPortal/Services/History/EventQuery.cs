@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +15,9 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
     /// <summary>More people and keys than these are not told apart by part of a name.</summary>
     private const int MostActors = 500;
 
-    /// <summary>Ids run ahead of their events' moments where a clock steps back; by no more than this, or the event is not found by time.</summary>
+    /// <summary>
+    /// Ids run ahead of their events' moments where a clock steps back; by no more than this, or the event is not found by time.
+    /// </summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromHours(1);
 
     /// <summary>The newest events that match, below <paramref name="below"/>.</summary>
@@ -32,19 +34,30 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         if (filter.BusinessId is { } business)
             events = events.Where(e => e.BusinessId == business);
         if (!string.IsNullOrWhiteSpace(filter.Number))
-            return await MergeAsync(await RecordsAsync(filter.Number, cancel), id => Narrowed().Where(e => e.RecordId == id), count, cancel);
+            return await MergeAsync(
+                await RecordsAsync(filter.Number, cancel),
+                id => Narrowed().Where(e => e.RecordId == id),
+                count,
+                cancel
+            );
         if (filter.BusinessId is not null)
             return await MergeAsync([true], _ => Narrowed(), count, cancel);
 
         // By the rarer of the two: assignments are most of all events, other actions are few.
         if (actions is not null && !actions.Contains(AuditActions.NumberAssigned))
-            return await MergeAsync(actions, action => ByActor(events.Where(e => e.Action == action && e.Action != AuditActions.NumberAssigned)), count, cancel);
+            return await MergeAsync(
+                actions,
+                action => ByActor(events.Where(e => e.Action == action && e.Action != AuditActions.NumberAssigned)),
+                count,
+                cancel
+            );
         if (actors is not null)
             return await MergeAsync(actors, actor => ByAction(events.Where(e => e.Actor == actor)), count, cancel);
         return await MergeAsync([true], _ => ByAction(events), count, cancel);
 
         IQueryable<AuditEvent> Narrowed() => ByAction(ByActor(events));
-        IQueryable<AuditEvent> ByAction(IQueryable<AuditEvent> some) => actions is null ? some : some.Where(e => actions.Contains(e.Action));
+        IQueryable<AuditEvent> ByAction(IQueryable<AuditEvent> some) =>
+            actions is null ? some : some.Where(e => actions.Contains(e.Action));
         IQueryable<AuditEvent> ByActor(IQueryable<AuditEvent> some) => actors is null ? some : some.Where(e => actors.Contains(e.Actor));
     }
 
@@ -54,7 +67,11 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         var found = new List<string>();
         for (var last = ""; found.Count < MostActors; found.Add(last))
         {
-            var next = await db.AuditEvents.Where(e => string.Compare(e.Actor, last) > 0).OrderBy(e => e.Actor).Select(e => e.Actor).FirstOrDefaultAsync(cancel);
+            var next = await db
+                .AuditEvents.Where(e => string.Compare(e.Actor, last) > 0)
+                .OrderBy(e => e.Actor)
+                .Select(e => e.Actor)
+                .FirstOrDefaultAsync(cancel);
             if (next is null)
                 break;
             last = next;
@@ -96,14 +113,28 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         if (reader.Normalize(number.Trim()) is not { } text)
             return [];
         var ids = await db.Numbers.Where(n => n.Number == text).Select(n => n.Id).ToListAsync(cancel);
-        ids.AddRange(await db.AuditEvents
-            .Where(e => e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned && e.Number == text)
-            .Select(e => e.RecordId).Distinct().Take(20).ToListAsync(cancel));
+        ids.AddRange(
+            await db
+                .AuditEvents.Where(e =>
+                    e.Action == AuditActions.NumberDeleted && e.Action != AuditActions.NumberAssigned && e.Number == text
+                )
+                .Select(e => e.RecordId)
+                .Distinct()
+                .Take(20)
+                .ToListAsync(cancel)
+        );
         return ids;
     }
 
-    /// <summary>The newest of all keys together. One query a key, each from its own stretch of the index: one for all of them would be sorted.</summary>
-    private static async Task<List<AuditEvent>> MergeAsync<TKey>(IReadOnlyList<TKey> keys, Func<TKey, IQueryable<AuditEvent>> eventsOf, int count, CancellationToken cancel)
+    /// <summary>
+    /// The newest of all keys together. One query a key, each from its own stretch of the index: one for all of them would be sorted.
+    /// </summary>
+    private static async Task<List<AuditEvent>> MergeAsync<TKey>(
+        IReadOnlyList<TKey> keys,
+        Func<TKey, IQueryable<AuditEvent>> eventsOf,
+        int count,
+        CancellationToken cancel
+    )
     {
         var found = new List<AuditEvent>();
         foreach (var key in keys)

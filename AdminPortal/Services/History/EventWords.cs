@@ -27,8 +27,12 @@ public static class EventWords
     /// <summary>The sentence in pieces, so that each record it names can be a link.</summary>
     public static IReadOnlyList<EventPart> Sentence(HistoryEntry e, EventPlace place = EventPlace.Everywhere)
     {
-        var number = e.Number is null || place == EventPlace.OnNumber ? null : new EventPart(NumberLookup.Display(e.Number), Number: e.Number);
-        var business = e.BusinessId is null || place == EventPlace.OnBusiness ? null : new EventPart(e.BusinessName ?? "a business", BusinessId: e.BusinessId);
+        var number =
+            e.Number is null || place == EventPlace.OnNumber ? null : new EventPart(NumberLookup.Display(e.Number), Number: e.Number);
+        var business =
+            e.BusinessId is null || place == EventPlace.OnBusiness
+                ? null
+                : new EventPart(e.BusinessName ?? "a business", BusinessId: e.BusinessId);
         return e.Action switch
         {
             AuditActions.NumberAdded => Says("Added", number),
@@ -43,16 +47,45 @@ public static class EventWords
             AuditActions.NumberNoted => Noted(e, number),
             AuditActions.BusinessCreated => business is null ? Says("Added the business") : Says("Added the business", business),
             AuditActions.BusinessChanged => business is null ? Says("Edited the business") : Says("Edited", business),
-            AuditActions.BusinessLostNumber => Says("Reassigned", number, business is null ? null : "from", business, "to another business"),
+            AuditActions.BusinessLostNumber => Says(
+                "Reassigned",
+                number,
+                business is null ? null : "from",
+                business,
+                "to another business"
+            ),
             AuditActions.AgentCreated => Says("Made an agent", business is null ? null : "for", business),
             AuditActions.AgentChanged => Says("Edited the agent", business is null ? null : "of", business),
             AuditActions.AgentPaused => Says("Paused the agent", business is null ? null : "of", business),
             AuditActions.AgentResumed => Says("Resumed the agent", business is null ? null : "of", business),
             AuditActions.AgentRetried => Says("Asked for another try with the agent", business is null ? null : "of", business),
-            AuditActions.AgentReady => Says("The agent", business is null ? null : "of", business, Field(e.After, "status") == "paused" ? "rests" : "is ready"),
-            AuditActions.AgentFailed => Says("The agent", business is null ? null : "of", business, "needs a hand:", Field(e.After, "last_error")),
-            AuditActions.AgentDrifted => Says("The agent", business is null ? null : "of", business, "differs at its provider:", Field(e.After, "last_error")),
-            AuditActions.NumberAnsweredElsewhere => Says("A call", number is null ? null : "to", number, "was answered by an unknown agent:", Field(e.After, "agent_id")),
+            AuditActions.AgentReady => Says(
+                "The agent",
+                business is null ? null : "of",
+                business,
+                Field(e.After, "status") == "paused" ? "rests" : "is ready"
+            ),
+            AuditActions.AgentFailed => Says(
+                "The agent",
+                business is null ? null : "of",
+                business,
+                "needs a hand:",
+                Field(e.After, "last_error")
+            ),
+            AuditActions.AgentDrifted => Says(
+                "The agent",
+                business is null ? null : "of",
+                business,
+                "differs at its provider:",
+                Field(e.After, "last_error")
+            ),
+            AuditActions.NumberAnsweredElsewhere => Says(
+                "A call",
+                number is null ? null : "to",
+                number,
+                "was answered by an unknown agent:",
+                Field(e.After, "agent_id")
+            ),
             AuditActions.BusinessWaits => Says("Put", business ?? new EventPart("the business"), "on the waiting list"),
             AuditActions.BusinessWaitsNoMore => Says("Took", business ?? new EventPart("the business"), "off the waiting list"),
             AuditActions.NumbersImported => Imported(e),
@@ -60,12 +93,21 @@ public static class EventWords
             AuditActions.ApiKeyRevoked => Says("Revoked the API key", Named(e.Before), business is null ? null : "of", business),
             AuditActions.UserInvited => Says("Invited", Person(e), Field(e.After, "role") is { } role ? $"as {role}" : null),
             AuditActions.UserJoined => Says("Joined the portal"),
-            AuditActions.UserRoleChanged => Says("Made", Person(e), Field(e.After, "role"), Field(e.Before, "role") is { } was ? $"(was {was})" : null),
+            AuditActions.UserRoleChanged => Says(
+                "Made",
+                Person(e),
+                Field(e.After, "role"),
+                Field(e.Before, "role") is { } was ? $"(was {was})" : null
+            ),
             AuditActions.UserLocked => Says("Locked", Person(e), Field(e.After, "reason") is { } why ? $"“{Shortened(why)}”" : null),
             AuditActions.UserUnlocked => Says("Unlocked", Person(e)),
             AuditActions.UserSignedOut => Says("Signed", Person(e), "out everywhere"),
             AuditActions.SessionEnded => Says("Ended one of their sessions"),
-            AuditActions.SecondFactorTakenOff => Says("Took the second factor off", Person(e), Field(e.After, "reason") is { } lost ? $"“{Shortened(lost)}”" : null),
+            AuditActions.SecondFactorTakenOff => Says(
+                "Took the second factor off",
+                Person(e),
+                Field(e.After, "reason") is { } lost ? $"“{Shortened(lost)}”" : null
+            ),
             AuditActions.UserPasswordChanged => Says("Chose a new password"),
             AuditActions.TwoFactorTurnedOn => Says("Set up an authenticator app"),
             AuditActions.TwoFactorTurnedOff => Says("Turned the authenticator app off"),
@@ -80,12 +122,18 @@ public static class EventWords
     }
 
     /// <summary>The sentence as plain text.</summary>
-    public static string Text(HistoryEntry e, EventPlace place = EventPlace.Everywhere) => string.Concat(Sentence(e, place).Select(p => p.Text));
+    public static string Text(HistoryEntry e, EventPlace place = EventPlace.Everywhere) =>
+        string.Concat(Sentence(e, place).Select(p => p.Text));
 
     private static List<EventPart> Noted(HistoryEntry e, EventPart? number)
     {
         if (Field(e.After, "note") is { } note)
-            return Says(Field(e.Before, "note") is null ? "Noted" : "Changed the note", number is null ? null : "on", number, $"“{Shortened(note)}”");
+            return Says(
+                Field(e.Before, "note") is null ? "Noted" : "Changed the note",
+                number is null ? null : "on",
+                number,
+                $"“{Shortened(note)}”"
+            );
         return Says("Removed the note", number is null ? null : "on", number);
     }
 
@@ -95,13 +143,19 @@ public static class EventWords
         var added = Field(e.After, "added") is { } text && long.TryParse(text, out var count) ? count : 0;
         var status = Field(e.After, "status");
         return Says(
-            status is null or "done" ? $"Imported {added:N0} {(added == 1 ? "number" : "numbers")}" : $"An import was {status} after {added:N0} {(added == 1 ? "number" : "numbers")}",
-            file is null ? null : $"from {file}");
+            status is null or "done"
+                ? $"Imported {added:N0} {(added == 1 ? "number" : "numbers")}"
+                : $"An import was {status} after {added:N0} {(added == 1 ? "number" : "numbers")}",
+            file is null ? null : $"from {file}"
+        );
     }
 
     /// <summary>Who lost a reassigned number.</summary>
     private static EventPart LastHolder(HistoryEntry e) =>
-        new(Field(e.Before, "business_name") ?? "another business", BusinessId: Guid.TryParse(Field(e.Before, "assigned_to"), out var id) ? id : null);
+        new(
+            Field(e.Before, "business_name") ?? "another business",
+            BusinessId: Guid.TryParse(Field(e.Before, "assigned_to"), out var id) ? id : null
+        );
 
     private static string Person(HistoryEntry e) => Field(e.After, "email") ?? "a user";
 
@@ -122,7 +176,11 @@ public static class EventWords
     }
 
     private static string? Field(JsonElement? fields, string name) =>
-        fields is { ValueKind: JsonValueKind.Object } all && all.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
+        fields is { ValueKind: JsonValueKind.Object } all
+        && all.TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value.ToString()
+            : null;
 
     /// <summary>Joins texts and pieces with spaces, without those that are missing; a word before a missing piece goes with it.</summary>
     private static List<EventPart> Says(params object?[] pieces)

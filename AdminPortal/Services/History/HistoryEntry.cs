@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 
 namespace AdminPortal.Services.History;
@@ -25,11 +25,26 @@ public sealed record HistoryEntry(
     string? BusinessName,
     string RecordType,
     Guid RecordId,
-    string? RequestId)
+    string? RequestId
+)
 {
-    internal static HistoryEntry Of(AuditEvent e, string? businessName) => new(
-        e.Id, e.At, e.Actor, e.Action, e.Number, e.BusinessId, e.Reason, Parse(e.Before), Parse(e.After), e.RowVersion,
-        businessName, e.RecordType, e.RecordId, e.RequestId);
+    internal static HistoryEntry Of(AuditEvent e, string? businessName) =>
+        new(
+            e.Id,
+            e.At,
+            e.Actor,
+            e.Action,
+            e.Number,
+            e.BusinessId,
+            e.Reason,
+            Parse(e.Before),
+            Parse(e.After),
+            e.RowVersion,
+            businessName,
+            e.RecordType,
+            e.RecordId,
+            e.RequestId
+        );
 
     private static JsonElement? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
 }
@@ -45,7 +60,8 @@ public sealed record LedgerEntry(
     string AssignedBy,
     string? AssignReason,
     string? EndedBy,
-    string? EndReason);
+    string? EndReason
+);
 
 /// <summary>All that is known of a number's or a business's past: who held what, and every event, the newest first.</summary>
 public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<HistoryEntry> Events)
@@ -56,7 +72,8 @@ public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyL
     {
         return new(
             [.. Ledger.Select(l => l with { AssignedBy = Shown(l.AssignedBy), EndedBy = l.EndedBy is { } by ? Shown(by) : null })],
-            [.. Events.Select(e => e with { Actor = Shown(e.Actor), Before = e.Action == AuditActions.NumberReassigned ? null : e.Before })]);
+            [.. Events.Select(e => e with { Actor = Shown(e.Actor), Before = e.Action == AuditActions.NumberReassigned ? null : e.Before })]
+        );
 
         string Shown(string name) => name.Contains('@') && name != own ? "support" : name;
     }

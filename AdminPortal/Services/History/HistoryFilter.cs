@@ -8,7 +8,13 @@ namespace AdminPortal.Services.History;
 /// <param name="From">At this moment or later.</param>
 /// <param name="Until">Before this moment.</param>
 public sealed record HistoryFilter(
-    string? Who = null, EventKind? What = null, string? Number = null, Guid? BusinessId = null, DateTimeOffset? From = null, DateTimeOffset? Until = null);
+    string? Who = null,
+    EventKind? What = null,
+    string? Number = null,
+    Guid? BusinessId = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? Until = null
+);
 
 /// <summary>Events of one sort, as people look for them.</summary>
 public enum EventKind
@@ -35,26 +41,66 @@ public enum EventKind
 /// <summary>Which actions each kind has.</summary>
 internal static class EventKinds
 {
-    public static IReadOnlyList<string> ActionsOf(EventKind kind) => kind switch
-    {
-        EventKind.Assignments => [AuditActions.NumberAssigned, AuditActions.NumberReassigned, AuditActions.BusinessLostNumber, AuditActions.ReleaseUndone],
-        EventKind.Releases => [AuditActions.NumberReleased, AuditActions.QuarantineEnded],
-        EventKind.Stock => [AuditActions.NumberAdded, AuditActions.NumbersImported, AuditActions.NumberDeleted, AuditActions.NumberDeactivated, AuditActions.NumberActivated, AuditActions.SampleDataAdded],
-        EventKind.Notes => [AuditActions.NumberNoted],
-        EventKind.Businesses => [AuditActions.BusinessCreated, AuditActions.BusinessChanged, AuditActions.BusinessWaits, AuditActions.BusinessWaitsNoMore],
-        EventKind.Agents =>
-        [
-            AuditActions.AgentCreated, AuditActions.AgentChanged, AuditActions.AgentPaused, AuditActions.AgentResumed, AuditActions.AgentRetried,
-            AuditActions.AgentReady, AuditActions.AgentFailed, AuditActions.AgentDrifted, AuditActions.NumberAnsweredElsewhere,
-        ],
-        EventKind.ApiKeys => [AuditActions.ApiKeyCreated, AuditActions.ApiKeyRevoked],
-        EventKind.Users =>
-        [
-            AuditActions.UserInvited, AuditActions.UserJoined, AuditActions.UserRoleChanged, AuditActions.UserLocked, AuditActions.UserUnlocked,
-            AuditActions.UserSignedOut, AuditActions.UserPasswordChanged, AuditActions.TwoFactorTurnedOn, AuditActions.TwoFactorTurnedOff,
-            AuditActions.RecoveryCodesReplaced, AuditActions.RecoveryCodeUsed, AuditActions.PasskeyAdded, AuditActions.PasskeyRenamed, AuditActions.PasskeyRemoved,
-            AuditActions.SessionEnded, AuditActions.SecondFactorTakenOff,
-        ],
-        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-    };
+    public static IReadOnlyList<string> ActionsOf(EventKind kind) =>
+        kind switch
+        {
+            EventKind.Assignments =>
+            [
+                AuditActions.NumberAssigned,
+                AuditActions.NumberReassigned,
+                AuditActions.BusinessLostNumber,
+                AuditActions.ReleaseUndone,
+            ],
+            EventKind.Releases => [AuditActions.NumberReleased, AuditActions.QuarantineEnded],
+            EventKind.Stock =>
+            [
+                AuditActions.NumberAdded,
+                AuditActions.NumbersImported,
+                AuditActions.NumberDeleted,
+                AuditActions.NumberDeactivated,
+                AuditActions.NumberActivated,
+                AuditActions.SampleDataAdded,
+            ],
+            EventKind.Notes => [AuditActions.NumberNoted],
+            EventKind.Businesses =>
+            [
+                AuditActions.BusinessCreated,
+                AuditActions.BusinessChanged,
+                AuditActions.BusinessWaits,
+                AuditActions.BusinessWaitsNoMore,
+            ],
+            EventKind.Agents =>
+            [
+                AuditActions.AgentCreated,
+                AuditActions.AgentChanged,
+                AuditActions.AgentPaused,
+                AuditActions.AgentResumed,
+                AuditActions.AgentRetried,
+                AuditActions.AgentReady,
+                AuditActions.AgentFailed,
+                AuditActions.AgentDrifted,
+                AuditActions.NumberAnsweredElsewhere,
+            ],
+            EventKind.ApiKeys => [AuditActions.ApiKeyCreated, AuditActions.ApiKeyRevoked],
+            EventKind.Users =>
+            [
+                AuditActions.UserInvited,
+                AuditActions.UserJoined,
+                AuditActions.UserRoleChanged,
+                AuditActions.UserLocked,
+                AuditActions.UserUnlocked,
+                AuditActions.UserSignedOut,
+                AuditActions.UserPasswordChanged,
+                AuditActions.TwoFactorTurnedOn,
+                AuditActions.TwoFactorTurnedOff,
+                AuditActions.RecoveryCodesReplaced,
+                AuditActions.RecoveryCodeUsed,
+                AuditActions.PasskeyAdded,
+                AuditActions.PasskeyRenamed,
+                AuditActions.PasskeyRemoved,
+                AuditActions.SessionEnded,
+                AuditActions.SecondFactorTakenOff,
+            ],
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -50,7 +50,13 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
     /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>
     /// <param name="after">The <c>Next</c> of the page before; null for the newest.</param>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
-    public async Task<Outcome<Page<HistoryEntry>>> ListAsync(Actor actor, HistoryFilter filter, string? after, int limit, CancellationToken cancel)
+    public async Task<Outcome<Page<HistoryEntry>>> ListAsync(
+        Actor actor,
+        HistoryFilter filter,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see the history");
@@ -68,12 +74,18 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         var events = await new EventQuery(db, reader).NewestAsync(filter, below, limit + 1, cancel);
         return Page.Of(await NamedAsync(db, events, cancel), limit, e => e.Id.ToString("N"));
 
-        static Refusal? Check(string field, string? text) => text is null ? null : Texts.CheckText(field, text, 200);
+        static Refusal? Check(string field, string? text) => text is null ? null : TextRules.CheckText(field, text, 200);
     }
 
     /// <summary>Who held a number, the latest first, a page at a time.</summary>
     /// <param name="after">The <c>Next</c> of the page before; null for the latest.</param>
-    public async Task<Outcome<Page<LedgerEntry>>> HoldersAsync(Actor actor, string number, string? after, int limit, CancellationToken cancel)
+    public async Task<Outcome<Page<LedgerEntry>>> HoldersAsync(
+        Actor actor,
+        string number,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see a number's history");
@@ -82,14 +94,21 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         if (!Cursor.TryDecode(after, out var key))
             return Cursor.BadCursor;
         var last = DateTimeOffset.MaxValue;
-        if (key is not null && !DateTimeOffset.TryParseExact(key, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out last))
+        if (
+            key is not null
+            && !DateTimeOffset.TryParseExact(key, "O", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out last)
+        )
             return Cursor.BadCursor;
         var text = reader.Normalize(number);
         await using var db = database.CreateReadContext();
         var rows = db.Assignments.Where(a => a.Number == text);
         if (key is not null)
             rows = rows.Where(a => a.HeldFrom < last);
-        return Page.Of(await Ledger(db, rows).Take(limit + 1).ToListAsync(cancel), limit, l => l.HeldFrom.ToString("O", CultureInfo.InvariantCulture));
+        return Page.Of(
+            await Ledger(db, rows).Take(limit + 1).ToListAsync(cancel),
+            limit,
+            l => l.HeldFrom.ToString("O", CultureInfo.InvariantCulture)
+        );
     }
 
     /// <summary>Which business held a number at a moment; null when none did.</summary>
@@ -111,11 +130,21 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
             return await ReadAsync(db, ledger, events, cancel);
 
         // Notes are for colleagues, and who of them did something is theirs too.
-        var past = await ReadAsync(db, ledger, events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User), cancel);
+        var past = await ReadAsync(
+            db,
+            ledger,
+            events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User),
+            cancel
+        );
         return past.WithoutNames(actor.Name);
     }
 
-    private static async Task<RecordHistory> ReadAsync(PortalDbContext db, IQueryable<NumberAssignment> ledger, IQueryable<AuditEvent> events, CancellationToken cancel)
+    private static async Task<RecordHistory> ReadAsync(
+        PortalDbContext db,
+        IQueryable<NumberAssignment> ledger,
+        IQueryable<AuditEvent> events,
+        CancellationToken cancel
+    )
     {
         var held = await Ledger(db, ledger).Take(Most).ToListAsync(cancel);
         var happened = await events.OrderByDescending(e => e.Id).Take(Most).ToListAsync(cancel);
@@ -134,5 +163,15 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         from a in rows
         join b in db.Businesses on a.BusinessId equals b.Id
         orderby a.HeldFrom descending, a.Id descending
-        select new LedgerEntry(a.Number, a.BusinessId, b.Name, a.HeldFrom, a.HeldUntil, a.AssignedBy, a.AssignReason, a.EndedBy, a.EndReason);
+        select new LedgerEntry(
+            a.Number,
+            a.BusinessId,
+            b.Name,
+            a.HeldFrom,
+            a.HeldUntil,
+            a.AssignedBy,
+            a.AssignReason,
+            a.EndedBy,
+            a.EndReason
+        );
 }

@@ -24,7 +24,10 @@ internal sealed class FreshNumbers : IDisposable
         using var command = _seen.CreateCommand();
         command.CommandText = "INSERT INTO seen SELECT value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING RETURNING digits";
         // No number starts with a zero, so its digits as an integer tell it from every other.
-        command.Parameters.AddWithValue("$1", JsonSerializer.Serialize(numbers.Select(n => long.Parse(n.AsSpan(1), CultureInfo.InvariantCulture))));
+        command.Parameters.AddWithValue(
+            "$1",
+            JsonSerializer.Serialize(numbers.Select(n => long.Parse(n.AsSpan(1), CultureInfo.InvariantCulture)))
+        );
         var fresh = new List<string>(numbers.Count);
         using var reader = command.ExecuteReader();
         while (reader.Read())

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 
@@ -12,10 +12,17 @@ internal static class ImportEnd
 
     /// <summary>Sets the import's end, and records it in the audit where numbers were added or could have been.</summary>
     /// <param name="tally">The final counts; null leaves those that were committed with the numbers.</param>
-    public static async Task WriteAsync(PortalWrite write, Guid importId, ImportStatus status, string? problem, ImportTally? tally, CancellationToken cancel)
+    public static async Task WriteAsync(
+        PortalWrite write,
+        Guid importId,
+        ImportStatus status,
+        string? problem,
+        ImportTally? tally,
+        CancellationToken cancel
+    )
     {
-        var import = await write.Db.Imports.FindAsync([importId], cancel)
-            ?? throw new InvalidOperationException($"Import {importId} is not there.");
+        var import =
+            await write.Db.Imports.FindAsync([importId], cancel) ?? throw new InvalidOperationException($"Import {importId} is not there.");
         import.Status = status;
         import.Problem = problem;
         import.FinishedAt = write.Now;
@@ -28,23 +35,30 @@ internal static class ImportEnd
         }
 
         var counts = ImportTally.Of(import);
-        write.Audit(AuditActions.NumbersImported, AuditRecords.Import, importId, null, new
-        {
-            status = status.ToText(),
-            counts.Read,
-            counts.Added,
-            counts.Duplicates,
-            counts.Rejected,
-            counts.Warnings,
-            import.Mode,
-            import.FileName,
-        }, ChangeKind.Imports);
+        write.Audit(
+            AuditActions.NumbersImported,
+            AuditRecords.Import,
+            importId,
+            null,
+            new
+            {
+                status = status.ToText(),
+                counts.Read,
+                counts.Added,
+                counts.Duplicates,
+                counts.Rejected,
+                counts.Warnings,
+                import.Mode,
+                import.FileName,
+            },
+            ChangeKind.Imports
+        );
     }
 
     /// <summary>The name without folders, which browsers and shells send along, and no longer than is kept.</summary>
     public static string? CleanName(string? name)
     {
-        name = Texts.Trim(name?[(name.LastIndexOfAny(['/', '\\']) + 1)..]);
+        name = TextRules.Trim(name?[(name.LastIndexOfAny(['/', '\\']) + 1)..]);
         return name?.Length > MostNameChars ? name[^MostNameChars..] : name;
     }
 }

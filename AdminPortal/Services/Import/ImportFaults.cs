@@ -6,26 +6,37 @@ namespace AdminPortal.Services.Import;
 /// <summary>What can go wrong with an import that is nobody's bug, in the words of refusals.</summary>
 internal static class ImportFaults
 {
-    public static Refusal.BadFile Of(CsvFault fault) => new(fault.Kind switch
-    {
-        CsvFaultKind.RecordTooLong => FileProblem.TooLarge,
-        CsvFaultKind.NoNumberColumn => FileProblem.NoNumbers,
-        CsvFaultKind.UnclearColumn => FileProblem.UnclearColumn,
-        CsvFaultKind.UnknownColumn => FileProblem.UnknownColumn,
-        _ => FileProblem.Unreadable,
-    }, fault.Message);
+    public static Refusal.InvalidFile Of(CsvFault fault) =>
+        new(
+            fault.Kind switch
+            {
+                CsvFaultKind.RecordTooLong => FileProblem.TooLarge,
+                CsvFaultKind.NoNumberColumn => FileProblem.NoNumbers,
+                CsvFaultKind.UnclearColumn => FileProblem.UnclearColumn,
+                CsvFaultKind.UnknownColumn => FileProblem.UnknownColumn,
+                _ => FileProblem.Unreadable,
+            },
+            fault.Message
+        );
 
     /// <summary>Slices may have been committed before the database or the disk gave up.</summary>
-    public static Refusal StoppedHalfWay { get; } = new Refusal.Unavailable(
-        Detail: "The database or the disk could not take the whole file. What was added before stays; import the file again to complete it.");
+    public static Refusal StoppedHalfWay { get; } =
+        new Refusal.Unavailable(
+            Detail: "The database or the disk could not take the whole file. What was added before stays; import the file again to "
+                + "complete it."
+        );
 
     /// <summary>What to answer when the machine or the database cannot take the file now and nothing of it was written.</summary>
-    public static Refusal.Unavailable Unavailable(Exception error) => error switch
-    {
-        SpoolException fault => new(Detail: fault.Message),
-        _ when IsDiskFull(error) => new(Detail: "The disk of the portal is full, so the file could not be kept. Nothing was added. Ask whoever runs the portal to make room."),
-        _ => new(),
-    };
+    public static Refusal.Unavailable Unavailable(Exception error) =>
+        error switch
+        {
+            SpoolException fault => new(Detail: fault.Message),
+            _ when IsDiskFull(error) => new(
+                Detail: "The disk of the portal is full, so the file could not be kept. Nothing was added. Ask whoever runs the "
+                    + "portal to make room."
+            ),
+            _ => new(),
+        };
 
     /// <summary>Whether the machine or the database cannot take the work now.</summary>
     public static bool IsUnavailable(Exception error) =>

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,8 +39,13 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
         var before = Guid.Empty;
         if (key is not null && !Guid.TryParse(key, out before))
             return Cursor.BadCursor;
-        var found = await ReadAsync(i => i.Where(import => !import.DryRun && (key == null || import.Id < before))
-            .OrderByDescending(import => import.Id).Take(limit + 1), cancel);
+        var found = await ReadAsync(
+            i =>
+                i.Where(import => !import.DryRun && (key == null || import.Id < before))
+                    .OrderByDescending(import => import.Id)
+                    .Take(limit + 1),
+            cancel
+        );
         return Page.Of(found.ConvertAll(ImportRecord.Of), limit, import => import.Id.ToString("D"));
     }
 
@@ -63,21 +68,28 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
             await using var free = await ImportLock.TryTakeAsync(database, id, cancel);
             if (free is null)
                 continue;
-            var outcome = await writer.RunAsync<bool>(Actor.System, async write =>
-            {
-                // It may have ended since it was read.
-                var isRunning = await write.Db.Imports.AnyAsync(i => i.Id == id && i.Status == ImportStatus.Running, cancel);
-                if (isRunning)
-                    await ImportEnd.WriteAsync(write, id, ImportStatus.Failed, Interrupted, null, cancel);
-                return isRunning;
-            }, cancel);
+            var outcome = await writer.RunAsync<bool>(
+                Actor.System,
+                async write =>
+                {
+                    // It may have ended since it was read.
+                    var isRunning = await write.Db.Imports.AnyAsync(i => i.Id == id && i.Status == ImportStatus.Running, cancel);
+                    if (isRunning)
+                        await ImportEnd.WriteAsync(write, id, ImportStatus.Failed, Interrupted, null, cancel);
+                    return isRunning;
+                },
+                cancel
+            );
             marked += outcome is { IsDone: true, Value: true } ? 1 : 0;
         }
 
         return marked;
     }
 
-    private async Task<List<NumberImport>> ReadAsync(Func<IQueryable<NumberImport>, IQueryable<NumberImport>> which, CancellationToken cancel)
+    private async Task<List<NumberImport>> ReadAsync(
+        Func<IQueryable<NumberImport>, IQueryable<NumberImport>> which,
+        CancellationToken cancel
+    )
     {
         await using var db = database.CreateReadContext();
         var found = await which(db.Imports).ToListAsync(cancel);

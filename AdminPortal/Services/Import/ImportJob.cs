@@ -122,12 +122,15 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
     {
         if (_rejects.Rows.Count == 0)
             return;
-        await WriteAsync<bool>(async () =>
-        {
-            await Store.AddRejectsAsync(stamp.Id, _rejects.Rows, cancel);
-            await Store.SaveTallyAsync(stamp.Id, Tally, cancel);
-            return true;
-        }, cancel);
+        await WriteAsync<bool>(
+            async () =>
+            {
+                await Store.AddRejectsAsync(stamp.Id, _rejects.Rows, cancel);
+                await Store.SaveTallyAsync(stamp.Id, Tally, cancel);
+                return true;
+            },
+            cancel
+        );
         _rejects.Clear();
     }
 
@@ -143,6 +146,5 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
         }
     }
 
-    private static bool IsBusy(Exception error) =>
-        error is DatabaseUnavailableException or SqliteException { SqliteErrorCode: 5 or 6 };
+    private static bool IsBusy(Exception error) => error is DatabaseUnavailableException or SqliteException { SqliteErrorCode: 5 or 6 };
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Import;
 
@@ -21,9 +21,25 @@ public sealed record ImportRecord(
     long Warnings,
     string StartedBy,
     DateTimeOffset StartedAt,
-    DateTimeOffset? FinishedAt)
+    DateTimeOffset? FinishedAt
+)
 {
-    internal static ImportRecord Of(NumberImport i) => new(
-        i.Id, i.FileName, i.FileSha256, EnumTexts.TryParse<ImportMode>(i.Mode, out var mode) ? mode : ImportMode.Skip, i.DryRun, i.Status,
-        i.Problem, i.Read, i.Added, i.Duplicates, i.Rejected, i.Warnings, i.StartedBy, i.StartedAt, i.FinishedAt);
+    internal static ImportRecord Of(NumberImport i) =>
+        new(
+            i.Id,
+            i.FileName,
+            i.FileSha256,
+            EnumTexts.TryParse<ImportMode>(i.Mode, out var mode) ? mode : ImportMode.Skip,
+            i.DryRun,
+            i.Status,
+            i.Problem,
+            i.Read,
+            i.Added,
+            i.Duplicates,
+            i.Rejected,
+            i.Warnings,
+            i.StartedBy,
+            i.StartedAt,
+            i.FinishedAt
+        );
 }

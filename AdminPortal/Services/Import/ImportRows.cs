@@ -13,7 +13,8 @@ internal sealed class ImportRows(CsvSpool spool, CsvFormat format, NumberReader 
     /// <summary>From the first row on; any number of times.</summary>
     public NumberCsvReader Open() => new(spool, format, numbers);
 
-    public void ReportBegun(Guid importId) => progress?.Report(new ImportProgress(ImportStage.Checking, spool.Length, 0, format.Records) { ImportId = importId });
+    public void ReportBegun(Guid importId) =>
+        progress?.Report(new ImportProgress(ImportStage.Checking, spool.Length, 0, format.Records) { ImportId = importId });
 
     public void ReportChecked(long rows) => Report(ImportStage.Checking, rows);
 

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -8,13 +8,26 @@ namespace AdminPortal.Services.Import;
 
 /// <summary>Reads numbers from CSV files of any size into the inventory. For admins.</summary>
 public sealed class ImportService(
-    PortalDatabase database, PortalWriter writer, WriteGate gate, ChangeFeed feed, NumberReader numbers, TimeProvider clock, ILogger<ImportService> log)
+    PortalDatabase database,
+    PortalWriter writer,
+    WriteGate gate,
+    ChangeFeed feed,
+    NumberReader numbers,
+    TimeProvider clock,
+    ILogger<ImportService> log
+)
 {
     private readonly ImportHistory _history = new(database, writer);
 
     /// <summary>Receives the file and imports it; see the other overload.</summary>
     /// <exception cref="IOException">The upload was cut off; nothing of it is there.</exception>
-    public async Task<Outcome<ImportReport>> ImportAsync(Actor actor, Stream body, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    public async Task<Outcome<ImportReport>> ImportAsync(
+        Actor actor,
+        Stream body,
+        ImportOptions options,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("import numbers");
@@ -42,65 +55,91 @@ public sealed class ImportService(
     /// </para>
     /// </summary>
     /// <returns>
-    /// The counts; <see cref="Refusal.BadFile"/> with nothing written; <see cref="Refusal.RowsRejected"/> from a strict import
+    /// The counts; <see cref="Refusal.InvalidFile"/> with nothing written; <see cref="Refusal.RowsRejected"/> from a strict import
     /// with the rejected rows kept; <see cref="Refusal.Unavailable"/> when the database or disk could not take it: what was
     /// committed before stays.
     /// </returns>
-    public async Task<Outcome<ImportReport>> ImportAsync(Actor actor, CsvSpool spool, ImportOptions options, IProgress<ImportProgress>? progress, CancellationToken cancel)
+    public async Task<Outcome<ImportReport>> ImportAsync(
+        Actor actor,
+        CsvSpool spool,
+        ImportOptions options,
+        IProgress<ImportProgress>? progress,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("import numbers");
         // Reading a large file takes seconds: not on the thread of whoever asks, which may be a page's.
-        return await Task.Run<Outcome<ImportReport>>(async () =>
-        {
-            try
+        return await Task.Run<Outcome<ImportReport>>(
+            async () =>
             {
-                var inspection = CsvInspection.Of(spool, numbers, options.Columns, cancel, options.Column);
-                if (!inspection.IsReadable)
-                    return ImportFaults.Of(inspection.Fault);
-                if (await WasAnsweredAsync(actor, cancel))
-                    return new Refusal.AnsweredBefore();
-                return await RunAsync(actor, spool, options, new ImportRows(spool, inspection.Format, numbers, progress), cancel);
-            }
-            catch (Exception error) when (ImportFaults.IsUnavailable(error))
-            {
-                // What is there of it is marked as failed when somebody looks, or by the next start: the database cannot take that now.
-                log.LogWarning(error, "An import was stopped by the database");
-                return options is { Mode: ImportMode.Skip, DryRun: false } ? ImportFaults.StoppedHalfWay : new Refusal.Unavailable();
-            }
-        }, cancel);
+                try
+                {
+                    var inspection = CsvInspection.Of(spool, numbers, options.Columns, cancel, options.Column);
+                    if (!inspection.IsReadable)
+                        return ImportFaults.Of(inspection.Fault);
+                    if (await WasAnsweredAsync(actor, cancel))
+                        return new Refusal.AlreadyAnswered();
+                    return await RunAsync(actor, spool, options, new ImportRows(spool, inspection.Format, numbers, progress), cancel);
+                }
+                catch (Exception error) when (ImportFaults.IsUnavailable(error))
+                {
+                    // What is there of it is marked as failed when somebody looks, or by the next start: the database cannot take that now.
+                    log.LogWarning(error, "An import was stopped by the database");
+                    return options is { Mode: ImportMode.Skip, DryRun: false } ? ImportFaults.StoppedHalfWay : new Refusal.Unavailable();
+                }
+            },
+            cancel
+        );
     }
 
     /// <summary>One import.</summary>
-    public Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel) => _history.FindAsync(actor, importId, cancel);
+    public Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel) =>
+        _history.FindAsync(actor, importId, cancel);
 
     /// <summary>The latest imports, the newest first.</summary>
-    public Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) => _history.ListAsync(actor, limit, cancel);
+    public Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) =>
+        _history.ListAsync(actor, limit, cancel);
 
     /// <summary>A page of the imports that added numbers or were to, the newest first; rehearsals are left out.</summary>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before it; null for the first.</param>
-    public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) => _history.PageAsync(actor, after, limit, cancel);
+    public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) =>
+        _history.PageAsync(actor, after, limit, cancel);
 
     /// <summary>
     /// Writes the rejected rows as CSV, safe to open in a spreadsheet: the columns of the file, and behind them <c>line</c> and
     /// <c>reason</c>. Corrected, it can be imported as it is.
     /// </summary>
-    public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) => _history.WriteRejectsAsync(actor, importId, output, cancel);
+    public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) =>
+        _history.WriteRejectsAsync(actor, importId, output, cancel);
 
     /// <summary>Marks as failed what is marked as running and whose process is gone; returns how many. For a start.</summary>
     public Task<int> MarkAbandonedAsync(CancellationToken cancel) => _history.MarkAbandonedAsync(cancel);
 
-    private async Task<Outcome<ImportReport>> RunAsync(Actor actor, CsvSpool spool, ImportOptions options, ImportRows rows, CancellationToken cancel)
+    private async Task<Outcome<ImportReport>> RunAsync(
+        Actor actor,
+        CsvSpool spool,
+        ImportOptions options,
+        ImportRows rows,
+        CancellationToken cancel
+    )
     {
         var started = clock.UtcNowMicroseconds();
         var stamp = new ImportStamp(UuidV7.Create(started), started);
         await using var alive = await ImportLock.TryTakeAsync(database, stamp.Id, cancel);
-        var begun = await writer.RunAsync<ImportStamp>(actor with { Idempotency = null }, write =>
-        {
-            write.Db.Imports.Add(New(actor, spool, options, stamp));
-            write.Touch(ChangeKind.Imports, stamp.Id);
-            return Task.FromResult<Outcome<ImportStamp>>(stamp);
-        }, cancel);
+        var begun = await writer.RunAsync<ImportStamp>(
+            actor with
+            {
+                Idempotency = null,
+            },
+            write =>
+            {
+                write.Db.Imports.Add(New(actor, spool, options, stamp));
+                write.Touch(ChangeKind.Imports, stamp.Id);
+                return Task.FromResult<Outcome<ImportStamp>>(stamp);
+            },
+            cancel
+        );
         if (!begun.IsDone)
             return begun.Refusal;
         rows.ReportBegun(stamp.Id);
@@ -112,7 +151,7 @@ public sealed class ImportService(
             if (options.Mode == ImportMode.Strict && job.Tally.Rejected > 0)
                 return await RefuseAsync(actor, job, stamp, options, cancel);
             var done = await FinishAsync(actor, job, stamp, options, cancel);
-            if (done.Refusal is Refusal.AnsweredBefore)
+            if (done.Refusal is Refusal.AlreadyAnswered)
                 await FinishAsync(actor with { Idempotency = null }, job, stamp, options, cancel);
             return done;
         }
@@ -139,34 +178,68 @@ public sealed class ImportService(
         return options.Mode == ImportMode.Strict ? new StrictImport(tools, rows, stamp) : new SkipImport(tools, rows, stamp);
     }
 
-    private Task<Outcome<ImportReport>> FinishAsync(Actor actor, ImportJob job, ImportStamp stamp, ImportOptions options, CancellationToken cancel) =>
-        writer.RunAsync<ImportReport>(actor, async write =>
-        {
-            var tally = await job.FinishAsync(write, cancel);
-            await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Done, null, tally, cancel);
-            return tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices };
-        }, cancel);
+    private Task<Outcome<ImportReport>> FinishAsync(
+        Actor actor,
+        ImportJob job,
+        ImportStamp stamp,
+        ImportOptions options,
+        CancellationToken cancel
+    ) =>
+        writer.RunAsync<ImportReport>(
+            actor,
+            async write =>
+            {
+                var tally = await job.FinishAsync(write, cancel);
+                await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Done, null, tally, cancel);
+                return tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices };
+            },
+            cancel
+        );
 
-    private async Task<Outcome<ImportReport>> RefuseAsync(Actor actor, ImportJob job, ImportStamp stamp, ImportOptions options, CancellationToken cancel)
+    private async Task<Outcome<ImportReport>> RefuseAsync(
+        Actor actor,
+        ImportJob job,
+        ImportStamp stamp,
+        ImportOptions options,
+        CancellationToken cancel
+    )
     {
         // Of a strict import nothing is added, and what is there already does not matter.
-        var tally = job.Tally with { Added = 0, Duplicates = 0 };
-        var refusal = new Refusal.RowsRejected(tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices });
-        var written = await writer.RunAsync<ImportReport>(actor with { Idempotency = null }, async write =>
+        var tally = job.Tally with
         {
-            await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Refused, refusal.Message, tally, cancel);
-            return refusal.Report;
-        }, cancel);
+            Added = 0,
+            Duplicates = 0,
+        };
+        var refusal = new Refusal.RowsRejected(tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices });
+        var written = await writer.RunAsync<ImportReport>(
+            actor with
+            {
+                Idempotency = null,
+            },
+            async write =>
+            {
+                await ImportEnd.WriteAsync(write, stamp.Id, ImportStatus.Refused, refusal.Message, tally, cancel);
+                return refusal.Report;
+            },
+            cancel
+        );
         return written.IsDone ? refusal : written.Refusal;
     }
 
     private async Task EndAsync(Actor actor, ImportStamp stamp, ImportStatus status, string problem)
     {
-        var ended = await writer.RunAsync<ImportStamp>(actor with { Idempotency = null }, async write =>
-        {
-            await ImportEnd.WriteAsync(write, stamp.Id, status, problem, null, CancellationToken.None);
-            return stamp;
-        }, CancellationToken.None);
+        var ended = await writer.RunAsync<ImportStamp>(
+            actor with
+            {
+                Idempotency = null,
+            },
+            async write =>
+            {
+                await ImportEnd.WriteAsync(write, stamp.Id, status, problem, null, CancellationToken.None);
+                return stamp;
+            },
+            CancellationToken.None
+        );
         if (!ended.IsDone)
             log.LogWarning("The end of import {Import} could not be written: {Refusal}", stamp.Id, ended.Refusal.Message);
     }
@@ -179,15 +252,16 @@ public sealed class ImportService(
         return await IdempotencyRecords.ExistsAsync(db, promise, cancel);
     }
 
-    private static NumberImport New(Actor actor, CsvSpool spool, ImportOptions options, ImportStamp stamp) => new()
-    {
-        Id = stamp.Id,
-        FileName = ImportEnd.CleanName(options.FileName),
-        FileSha256 = spool.Sha256,
-        Mode = options.Mode.ToText(),
-        DryRun = options.DryRun,
-        Status = ImportStatus.Running,
-        StartedBy = actor.Name,
-        StartedAt = stamp.StartedAt,
-    };
+    private static NumberImport New(Actor actor, CsvSpool spool, ImportOptions options, ImportStamp stamp) =>
+        new()
+        {
+            Id = stamp.Id,
+            FileName = ImportEnd.CleanName(options.FileName),
+            FileSha256 = spool.Sha256,
+            Mode = options.Mode.ToText(),
+            DryRun = options.DryRun,
+            Status = ImportStatus.Running,
+            StartedBy = actor.Name,
+            StartedAt = stamp.StartedAt,
+        };
 }

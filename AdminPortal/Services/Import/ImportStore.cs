@@ -1,6 +1,6 @@
 using System.Data.Common;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Data.Sqlite;
 using AdminPortal.Services.Writes;
 using Microsoft.Data.Sqlite;
@@ -32,12 +32,13 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
     /// <summary>Whether the statements are part of somebody else's transaction.</summary>
     protected bool IsEnlisted => transaction is not null;
 
-    public static ImportStore On(DbConnection connection, DbTransaction? transaction) => connection switch
-    {
-        SqliteConnection sqlite => new SqliteImportStore(sqlite, transaction),
-        NpgsqlConnection postgres => new PostgresImportStore(postgres, transaction),
-        _ => throw new ArgumentException("Neither SQLite nor PostgreSQL.", nameof(connection)),
-    };
+    public static ImportStore On(DbConnection connection, DbTransaction? transaction) =>
+        connection switch
+        {
+            SqliteConnection sqlite => new SqliteImportStore(sqlite, transaction),
+            NpgsqlConnection postgres => new PostgresImportStore(postgres, transaction),
+            _ => throw new ArgumentException("Neither SQLite nor PostgreSQL.", nameof(connection)),
+        };
 
     protected abstract bool IsSqlite { get; }
 
@@ -76,8 +77,16 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
 
     /// <summary>Keeps the counts of a running import with the rows they count, so that they are right whenever it dies.</summary>
     public Task SaveTallyAsync(Guid importId, ImportTally tally, CancellationToken cancel) =>
-        ExecuteAsync("UPDATE number_imports SET read = $1, added = $2, duplicates = $3, rejected = $4, warnings = $5 WHERE id = $6", cancel,
-            tally.Read, tally.Added, tally.Duplicates, tally.Rejected, tally.Warnings, Id(importId));
+        ExecuteAsync(
+            "UPDATE number_imports SET read = $1, added = $2, duplicates = $3, rejected = $4, warnings = $5 WHERE id = $6",
+            cancel,
+            tally.Read,
+            tally.Added,
+            tally.Duplicates,
+            tally.Rejected,
+            tally.Warnings,
+            Id(importId)
+        );
 
     public abstract ValueTask DisposeAsync();
 

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Import;
 
@@ -8,7 +8,8 @@ internal readonly record struct ImportTally(long Read, long Added, long Duplicat
     /// <summary>Rows whose fate is known.</summary>
     public long Settled => Added + Duplicates + Rejected;
 
-    public static ImportTally Of(NumberImport import) => new(import.Read, import.Added, import.Duplicates, import.Rejected, import.Warnings);
+    public static ImportTally Of(NumberImport import) =>
+        new(import.Read, import.Added, import.Duplicates, import.Rejected, import.Warnings);
 
     public ImportReport ToReport(Guid id, bool dryRun) => new(id, Read, Added, Duplicates, Rejected, Warnings, dryRun);
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Npgsql;
@@ -21,24 +21,37 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
 
     public override Task PrepareAsync(CancellationToken cancel) => Task.CompletedTask;
 
-    public override async Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel)
+    public override async Task<SliceResult> AddSliceAsync(
+        NumberRun run,
+        int from,
+        ImportStamp stamp,
+        StockDelta stock,
+        CancellationToken cancel
+    )
     {
         var end = Math.Min(run.Count, from + SliceRows);
 
         // Made in each transaction: behind a connection pooler the next one may be in another session.
-        await ExecuteAsync("""
+        await ExecuteAsync(
+            """
             CREATE TEMP TABLE import_rows (id uuid NOT NULL, number text COLLATE "C" NOT NULL, note text, warning text) ON COMMIT DROP
-            """, cancel);
+            """,
+            cancel
+        );
         await CopyAsync(run, from, end, stamp, cancel);
 
         // The first four digits tell a number's prefix, so a handful of groups come back instead of every number.
-        await using var command = Command("""
+        await using var command = Command(
+            """
             WITH added AS (
                 INSERT INTO toll_free_numbers (id, number, note, warning, status, available_since, created_at, source, row_version)
                 SELECT id, number, note, warning, 'available', $1, $1, $2, 1 FROM import_rows ORDER BY number
                 ON CONFLICT (number) DO NOTHING RETURNING number)
             SELECT min(number), count(*) FROM added GROUP BY left(number, 5)
-            """, stamp.StartedAt, stamp.Source);
+            """,
+            stamp.StartedAt,
+            stamp.Source
+        );
         var added = 0L;
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
@@ -56,9 +69,18 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
         return new SliceResult(end, added);
     }
 
-    public override Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel) => ExecuteAsync("""
-        INSERT INTO import_rejects (import_id, line, raw, reason) SELECT $1, l, w, r FROM unnest($2::bigint[], $3::text[], $4::text[]) AS v(l, w, r)
-        """, cancel, importId, rejects.Select(r => r.Line).ToArray(), rejects.Select(r => r.Raw).ToArray(), rejects.Select(r => r.Reason).ToArray());
+    public override Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO import_rejects (import_id, line, raw, reason) SELECT $1, l, w, r
+                FROM unnest($2::bigint[], $3::text[], $4::text[]) AS v(l, w, r)
+            """,
+            cancel,
+            importId,
+            rejects.Select(r => r.Line).ToArray(),
+            rejects.Select(r => r.Raw).ToArray(),
+            rejects.Select(r => r.Reason).ToArray()
+        );
 
     public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
@@ -76,7 +98,10 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
     {
         var ids = new byte[(end - from) * IdBytes];
         UuidV7.Fill(stamp.StartedAt, ids);
-        await using var copy = await connection.BeginBinaryImportAsync("COPY import_rows (id, number, note, warning) FROM STDIN (FORMAT BINARY)", cancel);
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "COPY import_rows (id, number, note, warning) FROM STDIN (FORMAT BINARY)",
+            cancel
+        );
         for (var i = from; i < end; i++)
         {
             await copy.StartRowAsync(cancel);

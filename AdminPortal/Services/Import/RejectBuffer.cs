@@ -59,5 +59,5 @@ internal sealed class RejectBuffer(CsvFormat format)
     }
 
     // Nor does it take other broken text, which a file in UTF-16 can hold.
-    private static string Whole(string cell) => Texts.Visible(cell);
+    private static string Whole(string cell) => TextRules.Visible(cell);
 }

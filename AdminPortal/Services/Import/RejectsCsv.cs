@@ -25,16 +25,28 @@ internal static class RejectsCsv
         format.HasHeader && format.Columns is [.., Line, Reason] ? format.Columns.Count - 2 : int.MaxValue;
 
     /// <summary>The names of the columns. Those of a file without a header say at least where the number and the note are.</summary>
-    public static IReadOnlyList<string> HeaderOf(CsvFormat format) => format.HasHeader
-        ? format.Columns
-        : [.. format.Columns.Select((name, column) => column == format.NumberColumn ? "number" : column == format.NoteColumn ? "note" : name)];
+    public static IReadOnlyList<string> HeaderOf(CsvFormat format) =>
+        format.HasHeader
+            ? format.Columns
+            :
+            [
+                .. format.Columns.Select(
+                    (name, column) =>
+                        column == format.NumberColumn ? "number"
+                        : column == format.NoteColumn ? "note"
+                        : name
+                ),
+            ];
 
     /// <summary>Writes the rows in the order of the lines, a page at a time; returns how many.</summary>
     public static async Task<long> WriteAsync(PortalDbContext db, Guid importId, Stream output, CancellationToken cancel)
     {
         await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
         await using var csv = CsvDialect.CreateWriter(text);
-        var header = await db.ImportRejects.Where(r => r.ImportId == importId && r.Line == HeaderLine).Select(r => r.Raw).SingleOrDefaultAsync(cancel);
+        var header = await db
+            .ImportRejects.Where(r => r.ImportId == importId && r.Line == HeaderLine)
+            .Select(r => r.Raw)
+            .SingleOrDefaultAsync(cancel);
         // Imports of older versions have no header, and of each row the text as it was.
         string[] names = header is null ? ["row"] : Cells(header);
         var width = names.Length;
@@ -45,10 +57,20 @@ internal static class RejectsCsv
         var last = HeaderLine;
         while (true)
         {
-            var page = await db.ImportRejects.Where(r => r.ImportId == importId && r.Line > last).OrderBy(r => r.Line).Take(PageRows).ToListAsync(cancel);
+            var page = await db
+                .ImportRejects.Where(r => r.ImportId == importId && r.Line > last)
+                .OrderBy(r => r.Line)
+                .Take(PageRows)
+                .ToListAsync(cancel);
             foreach (var reject in page)
             {
-                WriteRecord(csv, header is null ? [reject.Raw] : Cells(reject.Raw), width, reject.Line.ToString(CultureInfo.InvariantCulture), reject.Reason);
+                WriteRecord(
+                    csv,
+                    header is null ? [reject.Raw] : Cells(reject.Raw),
+                    width,
+                    reject.Line.ToString(CultureInfo.InvariantCulture),
+                    reject.Reason
+                );
                 await csv.NextRecordAsync();
                 cancel.ThrowIfCancellationRequested();
             }
@@ -66,11 +88,11 @@ internal static class RejectsCsv
         {
             // More cells than the header names would move the line and the reason to other columns.
             var cell = i < cells.Length ? cells[i] : "";
-            csv.WriteField(SpreadsheetSafe.Escape(Texts.Visible(cell)));
+            csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(cell)));
         }
 
         csv.WriteField(line);
-        csv.WriteField(SpreadsheetSafe.Escape(Texts.Visible(reason)));
+        csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(reason)));
     }
 
     private static string[] Cells(string line)

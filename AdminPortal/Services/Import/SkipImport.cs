@@ -8,7 +8,7 @@ internal sealed class SkipImport(ImportTools tools, ImportRows rows, ImportStamp
     protected override async Task TakeAsync(NumberRun run, bool isLast, CancellationToken cancel)
     {
         Tally = Tally with { Duplicates = Tally.Duplicates + run.SortAndMerge() };
-        for (var next = 0; next < run.Count;)
+        for (var next = 0; next < run.Count; )
         {
             (next, Tally) = await WriteAsync(() => WriteSliceAsync(run, next, cancel), cancel);
             Tools.Feed.Publish(new PortalChange(ChangeKind.Numbers, []));

@@ -22,7 +22,12 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
 
     public override Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel)
     {
-        _inserts ??= new SqliteNumberInserts(connection.Handle!, stamp.Source, UtcMicroseconds.ToMicroseconds(stamp.StartedAt), stamp.StartedAt);
+        _inserts ??= new SqliteNumberInserts(
+            connection.Handle!,
+            stamp.Source,
+            UtcMicroseconds.ToMicroseconds(stamp.StartedAt),
+            stamp.StartedAt
+        );
         var started = Stopwatch.GetTimestamp();
         var added = 0L;
         var next = from;
@@ -35,7 +40,7 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
             while (end < run.Count && end - next < SqliteNumberInserts.MostRows && run.Number(end).Prefix == prefix)
                 end++;
             var inserted = _inserts.Insert(run, next, end);
-            stock.Add(prefix, Data.Records.NumberStatus.Available, inserted);
+            stock.Add(prefix, Data.Entities.NumberStatus.Available, inserted);
             added += inserted;
             next = end;
         }
@@ -43,21 +48,32 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
         return Task.FromResult(new SliceResult(next, added));
     }
 
-    public override Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel) => ExecuteAsync("""
-        INSERT INTO import_rejects (import_id, line, raw, reason)
-        SELECT $1, value->>0, value->>1, value->>2 FROM json_each($2)
-        """, cancel, Id(importId), JsonSerializer.Serialize(rejects.Select(r => new object[] { r.Line, r.Raw, r.Reason })));
+    public override Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel) =>
+        ExecuteAsync(
+            """
+            INSERT INTO import_rejects (import_id, line, raw, reason)
+            SELECT $1, value->>0, value->>1, value->>2 FROM json_each($2)
+            """,
+            cancel,
+            Id(importId),
+            JsonSerializer.Serialize(rejects.Select(r => new object[] { r.Line, r.Raw, r.Reason }))
+        );
 
     public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
         // CROSS JOIN fixes the order: each number is looked up, the inventory is not read through.
         await using var command = Command(
-            "SELECT COUNT(*) FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value", JsonSerializer.Serialize(numbers));
+            "SELECT COUNT(*) FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value",
+            JsonSerializer.Serialize(numbers)
+        );
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    protected override DbCommand KnownCommand(IReadOnlyList<string> numbers) => Command(
-        "SELECT n.number, n.status FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value", JsonSerializer.Serialize(numbers));
+    protected override DbCommand KnownCommand(IReadOnlyList<string> numbers) =>
+        Command(
+            "SELECT n.number, n.status FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value",
+            JsonSerializer.Serialize(numbers)
+        );
 
     public override async ValueTask DisposeAsync()
     {

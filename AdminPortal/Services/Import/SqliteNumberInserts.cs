@@ -36,7 +36,9 @@ internal sealed class SqliteNumberInserts : IDisposable
         }
     }
 
-    /// <summary>Inserts the rows from <paramref name="from"/> up to <paramref name="end"/> that are not there yet; returns how many were not.</summary>
+    /// <summary>
+    /// Inserts the rows from <paramref name="from"/> up to <paramref name="end"/> that are not there yet; returns how many were not.
+    /// </summary>
     public long Insert(NumberRun run, int from, int end)
     {
         Span<byte> ids = stackalloc byte[MostRows * IdBytes];
@@ -73,8 +75,16 @@ internal sealed class SqliteNumberInserts : IDisposable
             Encoding.ASCII.GetBytes(text[..length], number);
             Check(raw.sqlite3_bind_blob(statement, at + 1, ids.Slice(i * IdBytes, IdBytes)));
             Check(raw.sqlite3_bind_text(statement, at + 2, number[..length]));
-            Check(run.TryGetNote(from + i, out var note) ? raw.sqlite3_bind_text(statement, at + 3, note) : raw.sqlite3_bind_null(statement, at + 3));
-            Check(run.Warning(from + i) is { } warning ? raw.sqlite3_bind_text(statement, at + 4, warning.Text()) : raw.sqlite3_bind_null(statement, at + 4));
+            Check(
+                run.TryGetNote(from + i, out var note)
+                    ? raw.sqlite3_bind_text(statement, at + 3, note)
+                    : raw.sqlite3_bind_null(statement, at + 3)
+            );
+            Check(
+                run.Warning(from + i) is { } warning
+                    ? raw.sqlite3_bind_text(statement, at + 4, warning.Text())
+                    : raw.sqlite3_bind_null(statement, at + 4)
+            );
         }
 
         var result = raw.sqlite3_step(statement);
@@ -88,11 +98,16 @@ internal sealed class SqliteNumberInserts : IDisposable
 
     private static string Sql(int rows)
     {
-        var sql = new StringBuilder("INSERT INTO toll_free_numbers (id, number, note, warning, status, available_since, created_at, source, row_version) VALUES ");
+        var sql = new StringBuilder(
+            "INSERT INTO toll_free_numbers (id, number, note, warning, status, available_since, created_at, source, row_version) VALUES "
+        );
         for (var i = 0; i < rows; i++)
         {
             var at = SharedParameters + i * RowParameters;
-            sql.Append(CultureInfo.InvariantCulture, $"{(i > 0 ? "," : "")}(?{at + 1},?{at + 2},?{at + 3},?{at + 4},'available',?1,?1,?2,1)");
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"{(i > 0 ? "," : "")}(?{at + 1},?{at + 2},?{at + 3},?{at + 4},'available',?1,?1,?2,1)"
+            );
         }
 
         return sql.Append(" ON CONFLICT (number) DO NOTHING").ToString();

@@ -24,10 +24,15 @@ internal sealed class StrictImport(ImportTools tools, ImportRows rows, ImportSta
 
     public override async Task<ImportTally> FinishAsync(PortalWrite write, CancellationToken cancel)
     {
-        await using var store = ImportStore.On(write.Db.Database.GetDbConnection(), write.Db.Database.CurrentTransaction!.GetDbTransaction());
+        await using var store = ImportStore.On(
+            write.Db.Database.GetDbConnection(),
+            write.Db.Database.CurrentTransaction!.GetDbTransaction()
+        );
         await store.PrepareAsync(cancel);
         var stock = new StockDelta(StockDelta.AnyImportStripe());
-        var added = _whole is null ? await ReadAgainAsync(store, stock, cancel) : await AddAsync(store, _whole, _merged, default, stock, cancel);
+        var added = _whole is null
+            ? await ReadAgainAsync(store, stock, cancel)
+            : await AddAsync(store, _whole, _merged, default, stock, cancel);
         await store.ApplyAsync(stock, cancel);
         return Tally with { Added = added.Added, Duplicates = added.Duplicates };
     }
@@ -49,10 +54,17 @@ internal sealed class StrictImport(ImportTools tools, ImportRows rows, ImportSta
         return await AddAsync(store, run, run.SortAndMerge(), tally, stock, cancel);
     }
 
-    private async Task<ImportTally> AddAsync(ImportStore store, NumberRun run, int merged, ImportTally tally, StockDelta stock, CancellationToken cancel)
+    private async Task<ImportTally> AddAsync(
+        ImportStore store,
+        NumberRun run,
+        int merged,
+        ImportTally tally,
+        StockDelta stock,
+        CancellationToken cancel
+    )
     {
         tally = tally with { Duplicates = tally.Duplicates + merged };
-        for (var next = 0; next < run.Count;)
+        for (var next = 0; next < run.Count; )
         {
             var slice = await store.AddSliceAsync(run, next, Stamp, stock, cancel);
             tally = tally with { Added = tally.Added + slice.Added, Duplicates = tally.Duplicates + (slice.Next - next - slice.Added) };

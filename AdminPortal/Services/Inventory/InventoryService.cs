@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +12,13 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     /// <summary>One page in the order of the numbers.</summary>
     /// <param name="after">The <c>Next</c> of the page before; null for the first.</param>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
-    public async Task<Outcome<Page<NumberRecord>>> ListAsync(Actor actor, NumberFilter filter, string? after, int limit, CancellationToken cancel)
+    public async Task<Outcome<Page<NumberRecord>>> ListAsync(
+        Actor actor,
+        NumberFilter filter,
+        string? after,
+        int limit,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
@@ -35,7 +41,14 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     /// <param name="after">A row whose position the caller knows; null counts from the first.</param>
     /// <param name="skip">How many rows to pass over after it.</param>
     public async Task<Outcome<IReadOnlyList<NumberRecord>>> WindowAsync(
-        Actor actor, NumberFilter filter, NumberSort sort, NumberRecord? after, int skip, int count, CancellationToken cancel)
+        Actor actor,
+        NumberFilter filter,
+        NumberSort sort,
+        NumberRecord? after,
+        int skip,
+        int count,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
@@ -74,7 +87,11 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
 
     /// <summary>These numbers as they are now, in the order given; one that is gone is left out.</summary>
     /// <param name="numbers">In E.164.</param>
-    public async Task<Outcome<IReadOnlyList<NumberRecord>>> RecordsAsync(Actor actor, IReadOnlyList<string> numbers, CancellationToken cancel)
+    public async Task<Outcome<IReadOnlyList<NumberRecord>>> RecordsAsync(
+        Actor actor,
+        IReadOnlyList<string> numbers,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
@@ -91,7 +108,9 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         if (filter.IsCounted)
         {
             var prefix = filter.Prefix?.Trim();
-            var counts = db.NumberCounts.Where(c => (filter.Status == null || c.Status == filter.Status) && (string.IsNullOrEmpty(prefix) || c.Prefix == prefix));
+            var counts = db.NumberCounts.Where(c =>
+                (filter.Status == null || c.Status == filter.Status) && (string.IsNullOrEmpty(prefix) || c.Prefix == prefix)
+            );
             return await counts.SumAsync(c => c.Count, cancel);
         }
 
@@ -130,14 +149,23 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         if (await NextNumber.PeekAsync(db, settings, cancel) is { } next)
             return NumberRecord.Of(next, null);
         var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
-        return new Refusal.NoneAvailable(resting, await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel));
+        return new Refusal.NoneAvailable(
+            resting,
+            await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel)
+        );
     }
 
-    private static async Task<IReadOnlyList<NumberRecord>> ReadAsync(PortalDbContext db, IReadOnlyList<string> numbers, CancellationToken cancel)
+    private static async Task<IReadOnlyList<NumberRecord>> ReadAsync(
+        PortalDbContext db,
+        IReadOnlyList<string> numbers,
+        CancellationToken cancel
+    )
     {
         if (numbers.Count == 0)
             return [];
-        var records = await NumberRecord.Project(db, db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number))).ToDictionaryAsync(n => n.Number, cancel);
+        var records = await NumberRecord
+            .Project(db, db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number)))
+            .ToDictionaryAsync(n => n.Number, cancel);
         return [.. numbers.Select(records.GetValueOrDefault).OfType<NumberRecord>()];
     }
 }

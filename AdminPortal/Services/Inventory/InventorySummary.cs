@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Inventory;
 
@@ -14,12 +14,17 @@ public sealed record PrefixStock(string Prefix, StockCount Counts);
 /// <summary>The stock by state, as a whole and by prefix.</summary>
 public sealed record InventorySummary(StockCount Total, IReadOnlyList<PrefixStock> Prefixes)
 {
-    internal static InventorySummary Of(IReadOnlyCollection<NumberCount> counts) => new(
-        Sum(counts),
-        [.. counts.GroupBy(c => c.Prefix)
-            .Select(g => new PrefixStock(g.Key, Sum([.. g])))
-            .Where(p => p.Counts.Total > 0)
-            .OrderBy(p => p.Prefix, StringComparer.Ordinal)]);
+    internal static InventorySummary Of(IReadOnlyCollection<NumberCount> counts) =>
+        new(
+            Sum(counts),
+            [
+                .. counts
+                    .GroupBy(c => c.Prefix)
+                    .Select(g => new PrefixStock(g.Key, Sum([.. g])))
+                    .Where(p => p.Counts.Total > 0)
+                    .OrderBy(p => p.Prefix, StringComparer.Ordinal),
+            ]
+        );
 
     private static StockCount Sum(IReadOnlyCollection<NumberCount> counts)
     {

@@ -1,16 +1,24 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>What the operations on one number have in common: finding it as the caller saw it, and saying why a move is not possible.</summary>
+/// <summary>
+/// What the operations on one number have in common: finding it as the caller saw it, and saying why a move is not possible.
+/// </summary>
 internal static class NumberMoves
 {
     /// <summary>The row to change; refused when there is none, or when it is not the version that the caller saw.</summary>
-    public static async Task<Outcome<TollFreeNumber>> LoadAsync(PortalWrite write, NumberReader reader, string number, long? seen, CancellationToken cancel)
+    public static async Task<Outcome<TollFreeNumber>> LoadAsync(
+        PortalWrite write,
+        NumberReader reader,
+        string number,
+        long? seen,
+        CancellationToken cancel
+    )
     {
         var text = reader.Normalize(number);
         var row = text is null ? null : await write.Db.Numbers.SingleOrDefaultAsync(n => n.Number == text, cancel);
@@ -24,9 +32,16 @@ internal static class NumberMoves
 
     /// <summary>The rows of many numbers, with their businesses and the ledger's open rows at hand; one that is gone is left out.</summary>
     /// <param name="numbers">In E.164.</param>
-    public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(PortalWrite write, IReadOnlyList<string> numbers, CancellationToken cancel)
+    public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(
+        PortalWrite write,
+        IReadOnlyList<string> numbers,
+        CancellationToken cancel
+    )
     {
-        var rows = await write.Db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number)).OrderBy(n => n.Number).ToDictionaryAsync(n => n.Number, cancel);
+        var rows = await write
+            .Db.Numbers.Where(n => EF.Parameter(numbers).Contains(n.Number))
+            .OrderBy(n => n.Number)
+            .ToDictionaryAsync(n => n.Number, cancel);
         await FollowAsync(write, write.Db.Assignments.Where(a => EF.Parameter(numbers).Contains(a.Number)), cancel);
         var holders = rows.Values.Select(n => n.AssignedTo).OfType<Guid>().ToList();
         if (holders.Count == 0)
@@ -73,7 +88,7 @@ internal static class NumberMoves
             NumberStatus.Quarantined => $"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC",
             _ => row.Status.ToText(),
         };
-        return new Refusal.IllegalMove($"{number} is {state}, so it cannot be {become}. {NumberActRules.WhatIsPossible(row.Status)}");
+        return new Refusal.InvalidTransition($"{number} is {state}, so it cannot be {become}. {NumberActionRules.WhatIsPossible(row.Status)}");
     }
 
     public static void EndQuarantine(TollFreeNumber row, DateTimeOffset now)

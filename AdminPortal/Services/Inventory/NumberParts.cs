@@ -1,6 +1,6 @@
 using System.Linq.Expressions;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
@@ -35,17 +35,19 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
     /// <summary>All of them, in order: for a list that is known to be short.</summary>
     public Task<List<string>> ReadAllAsync(CancellationToken cancel) => ReadAsync(null, 0, int.MaxValue, cancel);
 
-    private IEnumerable<IQueryable<string>> After(NumberRecord? last) => sort.By switch
-    {
-        NumberSortBy.Time when filter is { Status: NumberStatus.Available, HasWarning: false } => ByAvailability(last),
-        NumberSortBy.Status => Numbers(ByStatus(last)),
-        NumberSortBy.Business => Numbers(ByBusiness(last)),
-        NumberSortBy.Time => Numbers(ByTime(last)),
-        NumberSortBy.Created => Numbers([ByCreation(last)]),
-        _ => Numbers([ByNumber(numbers, last, sort.Descending)]),
-    };
+    private IEnumerable<IQueryable<string>> After(NumberRecord? last) =>
+        sort.By switch
+        {
+            NumberSortBy.Time when filter is { Status: NumberStatus.Available, HasWarning: false } => ByAvailability(last),
+            NumberSortBy.Status => Numbers(ByStatus(last)),
+            NumberSortBy.Business => Numbers(ByBusiness(last)),
+            NumberSortBy.Time => Numbers(ByTime(last)),
+            NumberSortBy.Created => Numbers([ByCreation(last)]),
+            _ => Numbers([ByNumber(numbers, last, sort.Descending)]),
+        };
 
-    private static IEnumerable<IQueryable<string>> Numbers(IEnumerable<IQueryable<TollFreeNumber>> parts) => parts.Select(part => part.Select(n => n.Number));
+    private static IEnumerable<IQueryable<string>> Numbers(IEnumerable<IQueryable<TollFreeNumber>> parts) =>
+        parts.Select(part => part.Select(n => n.Number));
 
     private static IQueryable<TollFreeNumber> ByNumber(IQueryable<TollFreeNumber> some, NumberRecord? last, bool descending)
     {
@@ -83,9 +85,11 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         {
             var named = db.Businesses.Where(b => b.Name == name);
             yield return Held(sort.Descending ? named.Where(b => b.Id < id) : named.Where(b => b.Id > id));
-            yield return Held(sort.Descending
-                ? db.Businesses.Where(b => string.Compare(b.Name, name) < 0)
-                : db.Businesses.Where(b => string.Compare(b.Name, name) > 0));
+            yield return Held(
+                sort.Descending
+                    ? db.Businesses.Where(b => string.Compare(b.Name, name) < 0)
+                    : db.Businesses.Where(b => string.Compare(b.Name, name) > 0)
+            );
         }
 
         yield return ByNumber(numbers.Where(n => n.AssignedTo == null), last?.AssignedTo is null ? last : null, descending: false);
@@ -93,8 +97,11 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         IQueryable<TollFreeNumber> Held(IQueryable<Business> businesses)
         {
             var pairs = businesses.Join(numbers, b => b.Id, n => n.AssignedTo, (b, n) => new { b, n });
-            return (sort.Descending ? pairs.OrderByDescending(p => p.b.Name).ThenByDescending(p => p.b.Id) : pairs.OrderBy(p => p.b.Name).ThenBy(p => p.b.Id))
-                .Select(p => p.n);
+            return (
+                sort.Descending
+                    ? pairs.OrderByDescending(p => p.b.Name).ThenByDescending(p => p.b.Id)
+                    : pairs.OrderBy(p => p.b.Name).ThenBy(p => p.b.Id)
+            ).Select(p => p.n);
         }
     }
 
@@ -108,18 +115,29 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         if (last is not null)
         {
             var same = numbers.Where(n => n.AvailableSince == since);
-            yield return Merged(sort.Descending ? same.Where(n => string.Compare(n.Number, number) < 0) : same.Where(n => string.Compare(n.Number, number) > 0));
+            yield return Merged(
+                sort.Descending
+                    ? same.Where(n => string.Compare(n.Number, number) < 0)
+                    : same.Where(n => string.Compare(n.Number, number) > 0)
+            );
         }
 
-        yield return Merged(last is null ? numbers
-            : sort.Descending ? numbers.Where(n => n.AvailableSince < since) : numbers.Where(n => n.AvailableSince > since));
+        yield return Merged(
+            last is null ? numbers
+            : sort.Descending ? numbers.Where(n => n.AvailableSince < since)
+            : numbers.Where(n => n.AvailableSince > since)
+        );
 
         IQueryable<string> Merged(IQueryable<TollFreeNumber> some)
         {
-            var both = some.Where(n => n.Warning == null).Select(n => new { n.AvailableSince, n.Number })
+            var both = some.Where(n => n.Warning == null)
+                .Select(n => new { n.AvailableSince, n.Number })
                 .Concat(some.Where(n => n.Warning != null).Select(n => new { n.AvailableSince, n.Number }));
-            return (sort.Descending ? both.OrderByDescending(n => n.AvailableSince).ThenByDescending(n => n.Number)
-                : both.OrderBy(n => n.AvailableSince).ThenBy(n => n.Number)).Select(n => n.Number);
+            return (
+                sort.Descending
+                    ? both.OrderByDescending(n => n.AvailableSince).ThenByDescending(n => n.Number)
+                    : both.OrderBy(n => n.AvailableSince).ThenBy(n => n.Number)
+            ).Select(n => n.Number);
         }
     }
 
@@ -128,19 +146,44 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         var (free, held, resting) = (last?.AvailableSince, last?.AssignedAt, last?.QuarantinedUntil);
         return filter.Status switch
         {
-            NumberStatus.Available => ByTime(last, n => n.AvailableSince, n => n.AvailableSince == free, n => n.AvailableSince < free, n => n.AvailableSince > free),
-            NumberStatus.Assigned => ByTime(last, n => n.AssignedAt, n => n.AssignedAt == held, n => n.AssignedAt < held, n => n.AssignedAt > held),
-            NumberStatus.Quarantined => ByTime(last, n => n.QuarantinedUntil, n => n.QuarantinedUntil == resting, n => n.QuarantinedUntil < resting, n => n.QuarantinedUntil > resting),
+            NumberStatus.Available => ByTime(
+                last,
+                n => n.AvailableSince,
+                n => n.AvailableSince == free,
+                n => n.AvailableSince < free,
+                n => n.AvailableSince > free
+            ),
+            NumberStatus.Assigned => ByTime(
+                last,
+                n => n.AssignedAt,
+                n => n.AssignedAt == held,
+                n => n.AssignedAt < held,
+                n => n.AssignedAt > held
+            ),
+            NumberStatus.Quarantined => ByTime(
+                last,
+                n => n.QuarantinedUntil,
+                n => n.QuarantinedUntil == resting,
+                n => n.QuarantinedUntil < resting,
+                n => n.QuarantinedUntil > resting
+            ),
             _ => [ByNumber(numbers, last, sort.Descending)],
         };
     }
 
-    private IEnumerable<IQueryable<TollFreeNumber>> ByTime(NumberRecord? last, Expression<Func<TollFreeNumber, DateTimeOffset?>> time,
-        Expression<Func<TollFreeNumber, bool>> same, Expression<Func<TollFreeNumber, bool>> before, Expression<Func<TollFreeNumber, bool>> later)
+    private IEnumerable<IQueryable<TollFreeNumber>> ByTime(
+        NumberRecord? last,
+        Expression<Func<TollFreeNumber, DateTimeOffset?>> time,
+        Expression<Func<TollFreeNumber, bool>> same,
+        Expression<Func<TollFreeNumber, bool>> before,
+        Expression<Func<TollFreeNumber, bool>> later
+    )
     {
         if (last is not null)
             yield return ByNumber(numbers.Where(same), last, sort.Descending);
         var rest = last is null ? numbers : numbers.Where(sort.Descending ? before : later);
-        yield return sort.Descending ? rest.OrderByDescending(time).ThenByDescending(n => n.Number) : rest.OrderBy(time).ThenBy(n => n.Number);
+        yield return sort.Descending
+            ? rest.OrderByDescending(time).ThenByDescending(n => n.Number)
+            : rest.OrderBy(time).ThenBy(n => n.Number);
     }
 }

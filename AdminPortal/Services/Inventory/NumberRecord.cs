@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Inventory;
 
@@ -18,11 +18,26 @@ public sealed record NumberRecord(
     string? Source,
     string? Warning,
     long RowVersion,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt
+)
 {
-    internal static NumberRecord Of(TollFreeNumber n, string? businessName) => new(
-        n.Id, n.Number, n.Status, n.AssignedTo, businessName, n.AssignedAt, n.AvailableSince, n.QuarantinedUntil, n.ReleasedFrom,
-        n.Note, n.Source, n.Warning, n.RowVersion, n.CreatedAt);
+    internal static NumberRecord Of(TollFreeNumber n, string? businessName) =>
+        new(
+            n.Id,
+            n.Number,
+            n.Status,
+            n.AssignedTo,
+            businessName,
+            n.AssignedAt,
+            n.AvailableSince,
+            n.QuarantinedUntil,
+            n.ReleasedFrom,
+            n.Note,
+            n.Source,
+            n.Warning,
+            n.RowVersion,
+            n.CreatedAt
+        );
 
     internal static IQueryable<NumberRecord> Project(PortalDbContext db, IQueryable<TollFreeNumber> numbers) =>
         from n in numbers
@@ -30,6 +45,19 @@ public sealed record NumberRecord(
         from holder in holders.DefaultIfEmpty()
         orderby n.Number
         select new NumberRecord(
-            n.Id, n.Number, n.Status, n.AssignedTo, holder!.Name, n.AssignedAt, n.AvailableSince, n.QuarantinedUntil, n.ReleasedFrom,
-            n.Note, n.Source, n.Warning, n.RowVersion, n.CreatedAt);
+            n.Id,
+            n.Number,
+            n.Status,
+            n.AssignedTo,
+            holder!.Name,
+            n.AssignedAt,
+            n.AvailableSince,
+            n.QuarantinedUntil,
+            n.ReleasedFrom,
+            n.Note,
+            n.Source,
+            n.Warning,
+            n.RowVersion,
+            n.CreatedAt
+        );
 }

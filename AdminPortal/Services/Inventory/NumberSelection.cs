@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,8 +21,13 @@ public sealed record NumberSelection(NumberFilter? Filter, IReadOnlyCollection<s
     /// Reads what was chosen in the order of the numbers, a page at a time, without a transaction over all of them. Numbers chosen by
     /// hand that are gone are left out.
     /// </summary>
-    internal async IAsyncEnumerable<Outcome<List<T>>> ReadAsync<T>(PortalDatabase database, NumberReader reader,
-        Func<PortalDbContext, IQueryable<TollFreeNumber>, IQueryable<T>> project, Func<T, string> numberOf, [EnumeratorCancellation] CancellationToken cancel)
+    internal async IAsyncEnumerable<Outcome<List<T>>> ReadAsync<T>(
+        PortalDatabase database,
+        NumberReader reader,
+        Func<PortalDbContext, IQueryable<TollFreeNumber>, IQueryable<T>> project,
+        Func<T, string> numberOf,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
     {
         var numbers = Filter is null ? [.. Numbers.Order(StringComparer.Ordinal)] : Array.Empty<string>();
         var except = Filter is null ? null : Numbers.ToHashSet();
@@ -34,7 +39,10 @@ public sealed record NumberSelection(NumberFilter? Filter, IReadOnlyCollection<s
             if (Filter is null)
             {
                 var some = numbers.AsSpan(Math.Min(at, numbers.Length)).ToArray().Take(PageRows).ToArray();
-                page = some.Length == 0 ? [] : await project(db, db.Numbers.Where(n => EF.Parameter(some).Contains(n.Number))).ToListAsync(cancel);
+                page =
+                    some.Length == 0
+                        ? []
+                        : await project(db, db.Numbers.Where(n => EF.Parameter(some).Contains(n.Number))).ToListAsync(cancel);
                 yield return page;
                 if (some.Length < PageRows)
                     yield break;

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 
@@ -10,29 +10,63 @@ internal static class StockMoves
 {
     /// <summary>Takes an available number out of use.</summary>
     public static Task<Refusal?> DeactivateAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberAct.Deactivate, "deactivated", AuditActions.NumberDeactivated, reason, () =>
-        {
-            row.Status = NumberStatus.Inactive;
-            row.AvailableSince = null;
-        }, cancel);
+        MoveAsync(
+            write,
+            row,
+            NumberAction.Deactivate,
+            "deactivated",
+            AuditActions.NumberDeactivated,
+            reason,
+            () =>
+            {
+                row.Status = NumberStatus.Inactive;
+                row.AvailableSince = null;
+            },
+            cancel
+        );
 
     /// <summary>Puts an inactive number back into use.</summary>
     public static Task<Refusal?> ActivateAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberAct.Activate, "activated", AuditActions.NumberActivated, reason, () =>
-        {
-            row.Status = NumberStatus.Available;
-            row.AvailableSince = write.Now;
-        }, cancel);
+        MoveAsync(
+            write,
+            row,
+            NumberAction.Activate,
+            "activated",
+            AuditActions.NumberActivated,
+            reason,
+            () =>
+            {
+                row.Status = NumberStatus.Available;
+                row.AvailableSince = write.Now;
+            },
+            cancel
+        );
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
     public static Task<Refusal?> EndQuarantineAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel) =>
-        MoveAsync(write, row, NumberAct.EndQuarantine, "taken out of quarantine", AuditActions.QuarantineEnded, reason,
-            () => NumberMoves.EndQuarantine(row, write.Now), cancel);
+        MoveAsync(
+            write,
+            row,
+            NumberAction.EndQuarantine,
+            "taken out of quarantine",
+            AuditActions.QuarantineEnded,
+            reason,
+            () => NumberMoves.EndQuarantine(row, write.Now),
+            cancel
+        );
 
-    private static async Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, NumberAct act, string become, string action, string? reason,
-        Action move, CancellationToken cancel)
+    private static async Task<Refusal?> MoveAsync(
+        PortalWrite write,
+        TollFreeNumber row,
+        NumberAction act,
+        string become,
+        string action,
+        string? reason,
+        Action move,
+        CancellationToken cancel
+    )
     {
-        if (!NumberActRules.Admits(row.Status, act))
+        if (!NumberActionRules.Admits(row.Status, act))
             return await NumberMoves.IllegalAsync(write, row, become, cancel);
         var from = row.Status;
         move();

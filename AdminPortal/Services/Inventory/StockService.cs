@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -43,98 +43,144 @@ public sealed class StockService(PortalWriter writer, NumberReader reader)
         if (!actor.IsAdmin)
             return Refused<AddedNumbers>(new Refusal.NotAllowed("add numbers"));
         if (numbers.Count is 0 or > MostAtOnce)
-            return Refused<AddedNumbers>(new Refusal.Invalid("numbers", $"'numbers' takes 1 to {MostAtOnce} numbers; import a file for more."));
+            return Refused<AddedNumbers>(
+                new Refusal.Invalid("numbers", $"'numbers' takes 1 to {MostAtOnce} numbers; import a file for more.")
+            );
 
-        return writer.RunAsync<AddedNumbers>(actor, async write =>
-        {
-            var readings = numbers.Select(n => (Raw: n ?? "", Reading: reader.Read(n))).ToList();
-            var wanted = readings.Where(r => r.Reading.IsNumber).Select(r => r.Reading.Number.ToString()).Distinct().ToList();
-            var taken = await write.Db.Numbers.Where(n => wanted.Contains(n.Number)).Select(n => n.Number).ToHashSetAsync(cancel);
-            return new AddedNumbers([.. readings.Select(r => AddOne(write, r.Raw, r.Reading, taken))]);
-        }, cancel);
+        return writer.RunAsync<AddedNumbers>(
+            actor,
+            async write =>
+            {
+                var readings = numbers.Select(n => (Raw: n ?? "", Reading: reader.Read(n))).ToList();
+                var wanted = readings.Where(r => r.Reading.IsNumber).Select(r => r.Reading.Number.ToString()).Distinct().ToList();
+                var taken = await write.Db.Numbers.Where(n => wanted.Contains(n.Number)).Select(n => n.Number).ToHashSetAsync(cancel);
+                return new AddedNumbers([.. readings.Select(r => AddOne(write, r.Raw, r.Reading, taken))]);
+            },
+            cancel
+        );
     }
 
     /// <summary>Takes an available number out of use.</summary>
     public Task<Outcome<NumberRecord>> DeactivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, NumberAct.Deactivate, reason, seen, "take numbers out of use", StockMoves.DeactivateAsync, cancel);
+        MoveAsync(actor, number, NumberAction.Deactivate, reason, seen, "take numbers out of use", StockMoves.DeactivateAsync, cancel);
 
     /// <summary>Puts an inactive number back into use.</summary>
     public Task<Outcome<NumberRecord>> ActivateAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, NumberAct.Activate, reason, seen, "put numbers back into use", StockMoves.ActivateAsync, cancel);
+        MoveAsync(actor, number, NumberAction.Activate, reason, seen, "put numbers back into use", StockMoves.ActivateAsync, cancel);
 
     /// <summary>Lets a resting number be given out again before its time.</summary>
-    public Task<Outcome<NumberRecord>> EndQuarantineAsync(Actor actor, string number, string? reason, long? seen, CancellationToken cancel) =>
-        MoveAsync(actor, number, NumberAct.EndQuarantine, reason, seen, "end a quarantine", StockMoves.EndQuarantineAsync, cancel);
+    public Task<Outcome<NumberRecord>> EndQuarantineAsync(
+        Actor actor,
+        string number,
+        string? reason,
+        long? seen,
+        CancellationToken cancel
+    ) => MoveAsync(actor, number, NumberAction.EndQuarantine, reason, seen, "end a quarantine", StockMoves.EndQuarantineAsync, cancel);
 
     /// <summary>Sets or clears a number's note.</summary>
     public Task<Outcome<NumberRecord>> NoteAsync(Actor actor, string number, string? note, long? seen, CancellationToken cancel)
     {
-        if (!actor.MayDo(NumberAct.Note))
+        if (!actor.MayDo(NumberAction.Note))
             return Refused<NumberRecord>(new Refusal.NotAllowed("note on numbers"));
-        note = Texts.Trim(note);
-        if (note is not null && Texts.CheckText("note", note, Texts.MaxNote, lines: true) is { } fault)
+        note = TextRules.Trim(note);
+        if (note is not null && TextRules.CheckText("note", note, TextRules.MaxNote, lines: true) is { } fault)
             return Refused<NumberRecord>(fault);
 
-        return writer.RunAsync<NumberRecord>(actor, async write =>
-        {
-            var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
-            if (!found.IsDone)
-                return found.Refusal;
-            var row = found.Value;
-            if (row.Note == note)
+        return writer.RunAsync<NumberRecord>(
+            actor,
+            async write =>
+            {
+                var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
+                if (!found.IsDone)
+                    return found.Refusal;
+                var row = found.Value;
+                if (row.Note == note)
+                    return await NumberMoves.RecordAsync(write, row, cancel);
+                var before = row.Note;
+                row.Note = note;
+                write.AuditNumber(AuditActions.NumberNoted, row, new { note = before }, new { note }, null);
                 return await NumberMoves.RecordAsync(write, row, cancel);
-            var before = row.Note;
-            row.Note = note;
-            write.AuditNumber(AuditActions.NumberNoted, row, new { note = before }, new { note }, null);
-            return await NumberMoves.RecordAsync(write, row, cancel);
-        }, cancel);
+            },
+            cancel
+        );
     }
 
     /// <summary>Deletes a number that no business ever held.</summary>
     public Task<Outcome<NumberRecord>> DeleteAsync(Actor actor, string number, long? seen, CancellationToken cancel)
     {
-        if (!actor.MayDo(NumberAct.Delete))
+        if (!actor.MayDo(NumberAction.Delete))
             return Refused<NumberRecord>(new Refusal.NotAllowed("delete numbers"));
-        return writer.RunAsync<NumberRecord>(actor, async write =>
-        {
-            var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
-            if (!found.IsDone)
-                return found.Refusal;
-            var row = found.Value;
-            if (await write.Db.Assignments.AnyAsync(a => a.Number == row.Number, cancel))
-                return new Refusal.IllegalMove($"{NumberLookup.Display(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must stay. {InsteadOfDeleting(row.Status)}");
-            var record = NumberRecord.Of(row, null);
-            write.Db.Numbers.Remove(row);
-            write.AuditNumber(AuditActions.NumberDeleted, row, new { status = row.Status.ToText(), row.Note, row.Source }, null, null);
-            return record;
-        }, cancel);
+        return writer.RunAsync<NumberRecord>(
+            actor,
+            async write =>
+            {
+                var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
+                if (!found.IsDone)
+                    return found.Refusal;
+                var row = found.Value;
+                if (await write.Db.Assignments.AnyAsync(a => a.Number == row.Number, cancel))
+                    return new Refusal.InvalidTransition(
+                        $"{NumberLookup.Display(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must "
+                            + $"stay. {InsteadOfDeleting(row.Status)}"
+                    );
+                var record = NumberRecord.Of(row, null);
+                write.Db.Numbers.Remove(row);
+                write.AuditNumber(
+                    AuditActions.NumberDeleted,
+                    row,
+                    new
+                    {
+                        status = row.Status.ToText(),
+                        row.Note,
+                        row.Source,
+                    },
+                    null,
+                    null
+                );
+                return record;
+            },
+            cancel
+        );
     }
 
-    private static string InsteadOfDeleting(NumberStatus status) => status switch
-    {
-        NumberStatus.Assigned => "Release it first; once its quarantine ends, deactivate it instead.",
-        NumberStatus.Quarantined => "End its quarantine first, then deactivate it instead.",
-        NumberStatus.Inactive => "It is inactive already, so no business gets it.",
-        _ => "Deactivate it instead.",
-    };
+    private static string InsteadOfDeleting(NumberStatus status) =>
+        status switch
+        {
+            NumberStatus.Assigned => "Release it first; once its quarantine ends, deactivate it instead.",
+            NumberStatus.Quarantined => "End its quarantine first, then deactivate it instead.",
+            NumberStatus.Inactive => "It is inactive already, so no business gets it.",
+            _ => "Deactivate it instead.",
+        };
 
-    private Task<Outcome<NumberRecord>> MoveAsync(Actor actor, string number, NumberAct act, string? reason, long? seen, string what,
-        Func<PortalWrite, TollFreeNumber, string?, CancellationToken, Task<Refusal?>> move, CancellationToken cancel)
+    private Task<Outcome<NumberRecord>> MoveAsync(
+        Actor actor,
+        string number,
+        NumberAction act,
+        string? reason,
+        long? seen,
+        string what,
+        Func<PortalWrite, TollFreeNumber, string?, CancellationToken, Task<Refusal?>> move,
+        CancellationToken cancel
+    )
     {
         if (!actor.MayDo(act))
             return Refused<NumberRecord>(new Refusal.NotAllowed(what));
-        if (Texts.CheckReason(ref reason, NumberActRules.NeedsReason(act)) is { } fault)
+        if (TextRules.CheckReason(ref reason, NumberActionRules.NeedsReason(act)) is { } fault)
             return Refused<NumberRecord>(fault);
 
-        return writer.RunAsync<NumberRecord>(actor, async write =>
-        {
-            var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
-            if (!found.IsDone)
-                return found.Refusal;
-            if (await move(write, found.Value, reason, cancel) is { } refusal)
-                return refusal;
-            return await NumberMoves.RecordAsync(write, found.Value, cancel);
-        }, cancel);
+        return writer.RunAsync<NumberRecord>(
+            actor,
+            async write =>
+            {
+                var found = await NumberMoves.LoadAsync(write, reader, number, seen, cancel);
+                if (!found.IsDone)
+                    return found.Refusal;
+                if (await move(write, found.Value, reason, cancel) is { } refusal)
+                    return refusal;
+                return await NumberMoves.RecordAsync(write, found.Value, cancel);
+            },
+            cancel
+        );
     }
 
     private static AddedNumber AddOne(PortalWrite write, string raw, NumberReading reading, HashSet<string> taken)

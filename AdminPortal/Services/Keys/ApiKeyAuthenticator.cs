@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Keys;
@@ -36,7 +36,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
     public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel) => (await JudgeAsync(text, cancel)).Actor;
 
     /// <summary>The same, with why not: for the log alone, since callers are all told the same.</summary>
-    public async ValueTask<KeyJudgement> JudgeAsync(string text, CancellationToken cancel)
+    public async ValueTask<ApiKeyCheck> JudgeAsync(string text, CancellationToken cancel)
     {
         if (!ApiKeySecret.TryParse(text, out var id))
             return s_noKey;
@@ -52,7 +52,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
         // The hash is compared also for an unknown id, so that the time taken does not tell the two apart.
         var matches = CryptographicOperations.FixedTimeEquals(ApiKeySecret.HashOf(text), known.Key?.Hash ?? s_noHash);
         if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now)
-            return new KeyJudgement(null, ApiKeySecret.PrefixOf(id), WhyNot(known.Key, matches));
+            return new ApiKeyCheck(null, ApiKeySecret.PrefixOf(id), WhyNot(known.Key, matches));
         _used[id] = now;
         return known.Judgement!;
     }
@@ -76,11 +76,14 @@ public sealed class ApiKeyAuthenticator : IDisposable
 
     public void Dispose() => _subscription.Dispose();
 
-    private static readonly KeyJudgement s_noKey = new(null, null, "it has not the form of one");
+    private static readonly ApiKeyCheck s_noKey = new(null, null, "it has not the form of one");
     private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];
 
     private static string WhyNot(ApiKey? key, bool matches) =>
-        key is null ? "there is none of this id" : !matches ? "its secret is wrong" : key.RevokedAt is not null ? "it was revoked" : "it has expired";
+        key is null ? "there is none of this id"
+        : !matches ? "its secret is wrong"
+        : key.RevokedAt is not null ? "it was revoked"
+        : "it has expired";
 
     private async Task<ApiKey?> ReadAsync(Guid id, CancellationToken cancel)
     {
@@ -94,7 +97,10 @@ public sealed class ApiKeyAuthenticator : IDisposable
 
         public DateTimeOffset AskedAt { get; } = askedAt;
 
-        public KeyJudgement? Judgement { get; } = key is null ? null : new(new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" }, key.Prefix, null);
+        public ApiKeyCheck? Judgement { get; } =
+            key is null
+                ? null
+                : new(new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" }, key.Prefix, null);
     }
 }
 
@@ -102,4 +108,4 @@ public sealed class ApiKeyAuthenticator : IDisposable
 /// <param name="Actor">As whom it acts; null where it is refused.</param>
 /// <param name="Prefix">The part of it that is no secret; null for a text that is no key.</param>
 /// <param name="WhyNot">Why it is refused.</param>
-public sealed record KeyJudgement(Actor? Actor, string? Prefix, string? WhyNot);
+public sealed record ApiKeyCheck(Actor? Actor, string? Prefix, string? WhyNot);

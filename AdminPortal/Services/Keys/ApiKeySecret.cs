@@ -15,7 +15,9 @@ internal sealed record ApiKeySecret(Guid Id, string Text, byte[] Hash)
     private const int SecretBytes = 32;
     private static readonly int s_length = Mark.Length + IdLength + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
-    /// <summary>Enough to recognise the key in a list: the mark and the last digits of its id, which differ between keys made at once.</summary>
+    /// <summary>
+    /// Enough to recognise the key in a list: the mark and the last digits of its id, which differ between keys made at once.
+    /// </summary>
     public string Prefix => PrefixOf(Id);
 
     public static string PrefixOf(Guid id) => $"{Mark}…{id.ToString("N")[^8..]}";

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -10,47 +10,84 @@ namespace AdminPortal.Services.Keys;
 public sealed record CreatedApiKey(Guid Id, string Key, PortalRole Role, Guid? BusinessId, string Name, DateTimeOffset? ExpiresAt);
 
 /// <summary>A key as it is listed: never the key itself.</summary>
-public sealed record ApiKeyRecord(Guid Id, string Name, string Prefix, PortalRole Role, Guid? BusinessId, string CreatedBy,
-    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? RevokedAt, DateTimeOffset? LastUsedAt, string? BusinessName = null);
+public sealed record ApiKeyRecord(
+    Guid Id,
+    string Name,
+    string Prefix,
+    PortalRole Role,
+    Guid? BusinessId,
+    string CreatedBy,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? RevokedAt,
+    DateTimeOffset? LastUsedAt,
+    string? BusinessName = null
+);
 
 /// <summary>Makes and revokes API keys. For admins.</summary>
 public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
 {
     /// <summary>Makes a key. A business key acts as that one business; the others belong to none.</summary>
     /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
-    public Task<Outcome<CreatedApiKey>> CreateAsync(Actor actor, string? name, PortalRole? role, Guid? businessId, int? expiresDays, CancellationToken cancel)
+    public Task<Outcome<CreatedApiKey>> CreateAsync(
+        Actor actor,
+        string? name,
+        PortalRole? role,
+        Guid? businessId,
+        int? expiresDays,
+        CancellationToken cancel
+    )
     {
-        name = Texts.Trim(name) ?? "";
-        Refusal? fault = !actor.IsAdmin ? new Refusal.NotAllowed("make API keys")
+        name = TextRules.Trim(name) ?? "";
+        Refusal? fault =
+            !actor.IsAdmin ? new Refusal.NotAllowed("make API keys")
             : name.Length == 0 ? new Refusal.Invalid("name", "A key needs a 'name', by which people will know what it is for.")
             : expiresDays is < 1 or > 3650 ? new Refusal.Invalid("expires_days", "'expires_days' takes a number from 1 to 3650.")
             : role is null ? new Refusal.Invalid("role", "A key needs a 'role': admin, support or business.")
-            : (role == PortalRole.Business) != (businessId is not null) ? new Refusal.Invalid("business_id", "A key of the role business needs a 'business_id'; the others take none.")
-            : Texts.CheckText("name", name, 100);
+            : (role == PortalRole.Business) != (businessId is not null)
+                ? new Refusal.Invalid("business_id", "A key of the role business needs a 'business_id'; the others take none.")
+            : TextRules.CheckText("name", name, 100);
         if (fault is not null)
             return Task.FromResult<Outcome<CreatedApiKey>>(fault);
 
-        return writer.RunAsync<CreatedApiKey>(actor, async write =>
-        {
-            if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
-                return new Refusal.NotFound("such business");
-            var secret = ApiKeySecret.Create(UuidV7.Create(write.Now));
-            var key = new ApiKey
+        return writer.RunAsync<CreatedApiKey>(
+            actor,
+            async write =>
             {
-                Id = secret.Id,
-                Name = name,
-                Prefix = secret.Prefix,
-                Hash = secret.Hash,
-                Role = role!.Value,
-                BusinessId = businessId,
-                CreatedBy = actor.Name,
-                CreatedAt = write.Now,
-                ExpiresAt = expiresDays is { } days ? write.Now.AddDays(days) : null,
-            };
-            write.Db.ApiKeys.Add(key);
-            write.Audit(AuditActions.ApiKeyCreated, AuditRecords.ApiKey, key.Id, null, new { key.Name, role = key.Role.ToText(), key.ExpiresAt }, ChangeKind.ApiKeys, businessId);
-            return new CreatedApiKey(key.Id, secret.Text, key.Role, businessId, name, key.ExpiresAt);
-        }, cancel);
+                if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
+                    return new Refusal.NotFound("such business");
+                var secret = ApiKeySecret.Create(UuidV7.Create(write.Now));
+                var key = new ApiKey
+                {
+                    Id = secret.Id,
+                    Name = name,
+                    Prefix = secret.Prefix,
+                    Hash = secret.Hash,
+                    Role = role!.Value,
+                    BusinessId = businessId,
+                    CreatedBy = actor.Name,
+                    CreatedAt = write.Now,
+                    ExpiresAt = expiresDays is { } days ? write.Now.AddDays(days) : null,
+                };
+                write.Db.ApiKeys.Add(key);
+                write.Audit(
+                    AuditActions.ApiKeyCreated,
+                    AuditRecords.ApiKey,
+                    key.Id,
+                    null,
+                    new
+                    {
+                        key.Name,
+                        role = key.Role.ToText(),
+                        key.ExpiresAt,
+                    },
+                    ChangeKind.ApiKeys,
+                    businessId
+                );
+                return new CreatedApiKey(key.Id, secret.Text, key.Role, businessId, name, key.ExpiresAt);
+            },
+            cancel
+        );
     }
 
     /// <summary>Ends a key at once; ending it again changes nothing.</summary>
@@ -58,19 +95,31 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
     {
         if (!actor.IsAdmin)
             return Task.FromResult<Outcome<ApiKeyRecord>>(new Refusal.NotAllowed("revoke API keys"));
-        return writer.RunAsync<ApiKeyRecord>(actor, async write =>
-        {
-            var key = await write.Db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancel);
-            if (key is null)
-                return new Refusal.NotFound("such API key");
-            if (key.RevokedAt is null)
+        return writer.RunAsync<ApiKeyRecord>(
+            actor,
+            async write =>
             {
-                key.RevokedAt = write.Now;
-                write.Audit(AuditActions.ApiKeyRevoked, AuditRecords.ApiKey, id, new { key.Name }, null, ChangeKind.ApiKeys, key.BusinessId);
-            }
+                var key = await write.Db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancel);
+                if (key is null)
+                    return new Refusal.NotFound("such API key");
+                if (key.RevokedAt is null)
+                {
+                    key.RevokedAt = write.Now;
+                    write.Audit(
+                        AuditActions.ApiKeyRevoked,
+                        AuditRecords.ApiKey,
+                        id,
+                        new { key.Name },
+                        null,
+                        ChangeKind.ApiKeys,
+                        key.BusinessId
+                    );
+                }
 
-            return Of(key);
-        }, cancel);
+                return Of(key);
+            },
+            cancel
+        );
     }
 
     /// <summary>All keys, or one business's, the newest first.</summary>
@@ -84,9 +133,11 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
             join b in db.Businesses on key.BusinessId equals b.Id into owners
             from owner in owners.DefaultIfEmpty()
             orderby key.Id descending
-            select new { Key = key, owner!.Name }).ToListAsync(cancel);
+            select new { Key = key, owner!.Name }
+        ).ToListAsync(cancel);
         return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(k => Of(k.Key) with { BusinessName = k.Name })]);
     }
 
-    private static ApiKeyRecord Of(ApiKey k) => new(k.Id, k.Name, k.Prefix, k.Role, k.BusinessId, k.CreatedBy, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt);
+    private static ApiKeyRecord Of(ApiKey k) =>
+        new(k.Id, k.Name, k.Prefix, k.Role, k.BusinessId, k.CreatedBy, k.CreatedAt, k.ExpiresAt, k.RevokedAt, k.LastUsedAt);
 }

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Keys;
 
-/// <summary>Writes down when keys were last used: behind the requests and all at once, because a write with each would halve their speed.</summary>
+/// <summary>
+/// Writes down when keys were last used: behind the requests and all at once, because a write with each would halve their speed.
+/// </summary>
 public sealed class ApiKeyUseService(PortalWriter writer, ApiKeyAuthenticator authenticator)
 {
     /// <summary>Saves the uses since the last time in one transaction. Refused, they are kept for the next time.</summary>
@@ -19,18 +21,22 @@ public sealed class ApiKeyUseService(PortalWriter writer, ApiKeyAuthenticator au
         var isSaved = false;
         try
         {
-            var saved = await writer.RunAsync<int>(actor, async write =>
-            {
-                var keys = await write.Db.ApiKeys.Where(k => uses.Keys.Contains(k.Id)).ToListAsync(cancel);
-                foreach (var key in keys)
+            var saved = await writer.RunAsync<int>(
+                actor,
+                async write =>
                 {
-                    // Another process may have seen a later use.
-                    if (key.LastUsedAt is not { } known || known < uses[key.Id])
-                        key.LastUsedAt = uses[key.Id];
-                }
+                    var keys = await write.Db.ApiKeys.Where(k => uses.Keys.Contains(k.Id)).ToListAsync(cancel);
+                    foreach (var key in keys)
+                    {
+                        // Another process may have seen a later use.
+                        if (key.LastUsedAt is not { } known || known < uses[key.Id])
+                            key.LastUsedAt = uses[key.Id];
+                    }
 
-                return keys.Count;
-            }, cancel);
+                    return keys.Count;
+                },
+                cancel
+            );
             isSaved = saved.IsDone;
             return saved;
         }

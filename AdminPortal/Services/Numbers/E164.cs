@@ -38,9 +38,7 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
         {
             if (IsNone)
                 return "";
-            return IsNorthAmerican
-                ? CallingCodes.AreaCodeText(AreaCode)
-                : CallingCodes.PlusText(CallingCodes.Of(LeadingDigits(3)));
+            return IsNorthAmerican ? CallingCodes.AreaCodeText(AreaCode) : CallingCodes.PlusText(CallingCodes.Of(LeadingDigits(3)));
         }
     }
 
@@ -54,16 +52,20 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
         {
             if (!IsNorthAmerican)
                 return CallingCodes.Grouped(this);
-            return string.Create(15, this, static (text, number) =>
-            {
-                Span<char> plain = stackalloc char[MaxLength];
-                number.TryFormat(plain, out _, default, null);
-                plain[..2].CopyTo(text);
-                text[2] = text[6] = text[10] = ' ';
-                plain[2..5].CopyTo(text[3..]);
-                plain[5..8].CopyTo(text[7..]);
-                plain[8..12].CopyTo(text[11..]);
-            });
+            return string.Create(
+                15,
+                this,
+                static (text, number) =>
+                {
+                    Span<char> plain = stackalloc char[MaxLength];
+                    number.TryFormat(plain, out _, default, null);
+                    plain[..2].CopyTo(text);
+                    text[2] = text[6] = text[10] = ' ';
+                    plain[2..5].CopyTo(text[3..]);
+                    plain[5..8].CopyTo(text[7..]);
+                    plain[8..12].CopyTo(text[11..]);
+                }
+            );
         }
     }
 
@@ -72,8 +74,7 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
     private int AreaCode => LeadingDigits(4) % 1000;
 
     /// <summary>Makes a number from its digits read as one integer (18005550100) and how many they are.</summary>
-    internal static E164 FromDigits(ulong digits, int count) =>
-        new((digits * PowersOfTen[MaxDigits - count] << 4) | (uint)count);
+    internal static E164 FromDigits(ulong digits, int count) => new((digits * PowersOfTen[MaxDigits - count] << 4) | (uint)count);
 
     /// <summary>
     /// Reads stored text: "+", then 2 to 15 digits of which the first is not 0, and nothing else.
@@ -98,19 +99,24 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
 
     /// <summary>Reads stored text as <see cref="TryParseExact"/> does.</summary>
     /// <exception cref="FormatException">The text is not an E.164 number.</exception>
-    public static E164 ParseExact(ReadOnlySpan<char> text) => TryParseExact(text, out var number)
-        ? number
-        : throw new FormatException($"'{text.ToString()}' is not a phone number in E.164 form.");
+    public static E164 ParseExact(ReadOnlySpan<char> text) =>
+        TryParseExact(text, out var number)
+            ? number
+            : throw new FormatException($"'{text.ToString()}' is not a phone number in E.164 form.");
 
     /// <summary>The number as it is stored: "+18005550100".</summary>
-    public override string ToString() => IsNone ? "" : string.Create(DigitCount + 1, this,
-        static (text, number) => number.TryFormat(text, out _, default, null));
+    public override string ToString() =>
+        IsNone ? "" : string.Create(DigitCount + 1, this, static (text, number) => number.TryFormat(text, out _, default, null));
 
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
     /// <summary>Writes the stored text; false when <paramref name="destination"/> is too short.</summary>
-    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format = default,
-        IFormatProvider? provider = null)
+    public bool TryFormat(
+        Span<char> destination,
+        out int charsWritten,
+        ReadOnlySpan<char> format = default,
+        IFormatProvider? provider = null
+    )
     {
         charsWritten = 0;
         var count = DigitCount;
@@ -133,12 +139,13 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
     /// <inheritdoc/>
     public int CompareTo(E164 other) => _packed.CompareTo(other._packed);
 
-    int IComparable.CompareTo(object? obj) => obj switch
-    {
-        null => 1,
-        E164 other => CompareTo(other),
-        _ => throw new ArgumentException("Only an E164 compares with an E164.", nameof(obj)),
-    };
+    int IComparable.CompareTo(object? obj) =>
+        obj switch
+        {
+            null => 1,
+            E164 other => CompareTo(other),
+            _ => throw new ArgumentException("Only an E164 compares with an E164.", nameof(obj)),
+        };
 
     /// <inheritdoc/>
     public bool Equals(E164 other) => _packed == other._packed;

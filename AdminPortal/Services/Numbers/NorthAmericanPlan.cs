@@ -9,8 +9,7 @@ internal static class NorthAmericanPlan
     private const ulong Trunk = 10_000_000_000;
 
     /// <summary>Whether this area code is toll-free: 800, 833, 844, 855, 866, 877, 888.</summary>
-    public static bool IsTollFreeAreaCode(int areaCode) =>
-        areaCode is 800 or 833 or 844 or 855 or 866 or 877 or 888;
+    public static bool IsTollFreeAreaCode(int areaCode) => areaCode is 800 or 833 or 844 or 855 or 866 or 877 or 888;
 
     /// <summary>
     /// Whether a number is surely assignable: toll-free, and its exchange starts with 2 to 9. The few exchanges below

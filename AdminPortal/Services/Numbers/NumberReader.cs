@@ -53,12 +53,15 @@ public sealed class NumberReader
             return ReadSlowly(raw);
         var number = NorthAmericanPlan.Number(national);
         // The rules of other area codes change with every release of the library: ask it, but spare it the parsing.
-        var assignable = NorthAmericanPlan.IsSurelyAssignable(national)
+        var assignable =
+            NorthAmericanPlan.IsSurelyAssignable(national)
             || _util.IsValidNumber(new PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber(national).Build());
         return assignable ? NumberReading.Good(number) : NumberReading.NotAssignable(number);
     }
 
-    /// <summary>The same answer through libphonenumber alone, for all that the fast path leaves and for the test that holds both equal.</summary>
+    /// <summary>
+    /// The same answer through libphonenumber alone, for all that the fast path leaves and for the test that holds both equal.
+    /// </summary>
     internal NumberReading ReadSlowly(ReadOnlySpan<char> raw)
     {
         Span<char> dialled = stackalloc char[NumberText.MaxLength];
@@ -93,7 +96,11 @@ public sealed class NumberReader
     private NumberReading ReadNational(Span<char> digits)
     {
         var reason = Parse(digits, out var number);
-        if (reason is null && digits.StartsWith("00") && number!.CountryCodeSource != PhoneNumber.Types.CountryCodeSource.FROM_NUMBER_WITH_IDD)
+        if (
+            reason is null
+            && digits.StartsWith("00")
+            && number!.CountryCodeSource != PhoneNumber.Types.CountryCodeSource.FROM_NUMBER_WITH_IDD
+        )
         {
             // A region that dials abroad with something else: what starts with 00 was written elsewhere.
             digits = digits[1..];
@@ -112,7 +119,14 @@ public sealed class NumberReader
         var start = (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + (digits[3] - '0');
         if (!CallingCodes.TryFind(start, out var code))
             return NumberReading.Rejected(NumberRejections.NoSuchCountry);
-        var national = digits.Length - 1 - (code < 10 ? 1 : code < 100 ? 2 : 3);
+        var national =
+            digits.Length
+            - 1
+            - (
+                code < 10 ? 1
+                : code < 100 ? 2
+                : 3
+            );
         if (national < MinNational)
             return NumberReading.Rejected(NumberRejections.TooShort);
         if (national > MaxNational)
@@ -171,8 +185,6 @@ public sealed class NumberReader
             return reading;
         if (_tollFreeOnly && !reading.Number.IsTollFree)
             return NumberReading.Rejected(NumberRejections.NotTollFree);
-        return _strict && reading.Warning is not null
-            ? NumberReading.Rejected(NumberRejections.NotAssignable)
-            : reading;
+        return _strict && reading.Warning is not null ? NumberReading.Rejected(NumberRejections.NotAssignable) : reading;
     }
 }

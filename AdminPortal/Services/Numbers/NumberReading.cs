@@ -30,9 +30,10 @@ public readonly record struct NumberReading(E164 Number, NumberWarning? Warning,
 public static class NumberWarnings
 {
     /// <summary>The warning as a sentence.</summary>
-    public static string Text(this NumberWarning warning) => warning switch
-    {
-        NumberWarning.NotAssignable => "No carrier can assign this number: its numbering plan has no such number.",
-        _ => throw new ArgumentOutOfRangeException(nameof(warning)),
-    };
+    public static string Text(this NumberWarning warning) =>
+        warning switch
+        {
+            NumberWarning.NotAssignable => "No carrier can assign this number: its numbering plan has no such number.",
+            _ => throw new ArgumentOutOfRangeException(nameof(warning)),
+        };
 }

@@ -36,8 +36,7 @@ public static class NumberRejections
 
     public const string NoSuchCountry = "No country has this calling code.";
 
-    public const string NotAssignable =
-        "This number is possible, but not assignable in its numbering plan (Numbers:Strict is on).";
+    public const string NotAssignable = "This number is possible, but not assignable in its numbering plan (Numbers:Strict is on).";
 
     public const string NotTollFree =
         "This is not a toll-free number; only 800, 833, 844, 855, 866, 877 and 888 are taken (Numbers:TollFreeOnly is on).";

@@ -36,8 +36,9 @@ internal ref struct NumberText
         if (text.IsEmpty)
             return NumberRejections.Empty;
         var context = ReadOnlySpan<char>.Empty;
-        if (text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)
-            && TelUri.TrySplit(text[4..], out text, out context) is { } uriFault)
+        if (
+            text.StartsWith("tel:", StringComparison.OrdinalIgnoreCase) && TelUri.TrySplit(text[4..], out text, out context) is { } uriFault
+        )
             return uriFault;
         if (text.Length + context.Length > MaxLength)
             return NumberRejections.TooMuchText;
@@ -55,7 +56,7 @@ internal ref struct NumberText
     {
         var letterRunStart = -1;
         var spaceAfterLetters = false;
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
             Rune.DecodeFromUtf16(text[i..], out var rune, out var width);
             var at = i;
@@ -131,12 +132,24 @@ internal ref struct NumberText
             return NumberRejections.ControlCharacter;
         if (Rune.IsLetter(rune))
             return _digits == 0 ? NumberRejections.NoDigits : NumberRejections.Words;
-        return NumberRejections.Unexpected(rune == Rune.ReplacementChar ? "an unreadable character" : CanBeSeen(rune) ? rune.ToString() : Texts.Code(rune));
+        return NumberRejections.Unexpected(
+            rune == Rune.ReplacementChar ? "an unreadable character"
+            : CanBeSeen(rune) ? rune.ToString()
+            : TextRules.Code(rune)
+        );
     }
 
     /// <summary>Whether a message can show the character: accents without a letter and private characters are not.</summary>
-    private static bool CanBeSeen(Rune rune) => Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-        or UnicodeCategory.EnclosingMark or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Format);
+    private static bool CanBeSeen(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
+            is not (
+                UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.SpacingCombiningMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.PrivateUse
+                or UnicodeCategory.OtherNotAssigned
+                or UnicodeCategory.Format
+            );
 
     private static bool EndsInDigits(ReadOnlySpan<char> rest)
     {

@@ -17,7 +17,7 @@ internal static class SpreadsheetCell
         // A number is at most 15 digits; with all that may stand around it, it stays below this.
         if (text.Length > NumberText.MaxLength)
             return NumberRejections.TooMuchText;
-        for (var length = -1; length != text.Length;)
+        for (var length = -1; length != text.Length; )
         {
             length = text.Length;
             if (text.StartsWith("=\"") && text.Length > 2 && text[^1] == '"')

@@ -18,17 +18,67 @@ internal static class VanityWord
 
     private static readonly string[] s_labels =
     [
-        "FAX", "MOB", "MOBILE", "CELL", "HOME", "WORK", "TEL", "TELE", "EXT", "MAIN", "ALT", "PAGER", "DIRECT", "OFFICE", "DESK", "LINE", "VOIP",
-        "TTY", "TDD", "SMS", "DID", "TFN", "NONE", "NULL", "TEST", "TBD", "TBA", "TODO", "ASAP", "DUP", "DEAD", "VOID",
+        "FAX",
+        "MOB",
+        "MOBILE",
+        "CELL",
+        "HOME",
+        "WORK",
+        "TEL",
+        "TELE",
+        "EXT",
+        "MAIN",
+        "ALT",
+        "PAGER",
+        "DIRECT",
+        "OFFICE",
+        "DESK",
+        "LINE",
+        "VOIP",
+        "TTY",
+        "TDD",
+        "SMS",
+        "DID",
+        "TFN",
+        "NONE",
+        "NULL",
+        "TEST",
+        "TBD",
+        "TBA",
+        "TODO",
+        "ASAP",
+        "DUP",
+        "DEAD",
+        "VOID",
     ];
 
     private static readonly string[] s_placeholders =
     [
-        "UNKNOWN", "PENDING", "INVALID", "BLOCKED", "MISSING", "DELETED", "EXPIRED", "PRIVATE", "NUMBERS", "REMOVED", "REDACTED",
+        "UNKNOWN",
+        "PENDING",
+        "INVALID",
+        "BLOCKED",
+        "MISSING",
+        "DELETED",
+        "EXPIRED",
+        "PRIVATE",
+        "NUMBERS",
+        "REMOVED",
+        "REDACTED",
     ];
 
     // Seven letters that people write behind an area code in small letters, and do not dial.
-    private static readonly string[] s_smallWords = ["SUPPORT", "SERVICE", "GENERAL", "INBOUND", "SANDBOX", "TESTING", "DEFAULT", "LANDING"];
+    private static readonly string[] s_smallWords =
+    [
+        "SUPPORT",
+        "SERVICE",
+        "GENERAL",
+        "INBOUND",
+        "SANDBOX",
+        "TESTING",
+        "DEFAULT",
+        "LANDING",
+    ];
 
     /// <summary>Why the letters are not dialled; null when they may complete a number, which the plan then has to know.</summary>
     /// <param name="text">What was written, without what spreadsheets put around it. It holds letters behind digits.</param>
@@ -75,7 +125,11 @@ internal static class VanityWord
         {
             if (i > 0 && char.IsAsciiLetter(text[i]) && char.IsAsciiLetter(text[i - 1]) && (text[i] | 0x20) != (text[i - 1] | 0x20))
                 return false;
-            if (char.IsAsciiLetter(text[i]) && (i == 0 || !char.IsAsciiLetter(text[i - 1])) && (i + 1 == text.Length || !char.IsAsciiLetter(text[i + 1])))
+            if (
+                char.IsAsciiLetter(text[i])
+                && (i == 0 || !char.IsAsciiLetter(text[i - 1]))
+                && (i + 1 == text.Length || !char.IsAsciiLetter(text[i + 1]))
+            )
                 return false;
         }
 
@@ -95,11 +149,15 @@ internal static class VanityWord
         if (leadDigits > AreaDigits && text[..first].EndsWith("- ") && text[..first].TrimEnd("- –—").Length < first - 2)
             return true;
         return letters.Length + leadDigits >= AreaDigits + LocalDigits
-            && ((leadDigits > AreaDigits + 1 || leadDigits > AreaDigits && text[first - 1] == ' ') && Contains(s_labels, letters)
-                || Contains(s_placeholders, letters));
+            && (
+                (leadDigits > AreaDigits + 1 || leadDigits > AreaDigits && text[first - 1] == ' ') && Contains(s_labels, letters)
+                || Contains(s_placeholders, letters)
+            );
     }
 
-    /// <summary>Small letters label a number far more often than they are dialled: only a whole word behind a toll-free code is read.</summary>
+    /// <summary>
+    /// Small letters label a number far more often than they are dialled: only a whole word behind a toll-free code is read.
+    /// </summary>
     private static bool MayBeSmall(ReadOnlySpan<char> text, int first, ReadOnlySpan<char> letters, ReadOnlySpan<char> lead, bool hasCode)
     {
         if (letters.Length != LocalDigits || lead.Length != AreaDigits || !NorthAmericanPlan.IsTollFreeAreaCode(int.Parse(lead)))

@@ -11,18 +11,33 @@ public static class AgentSuggestions
     /// <summary>Languages that the providers know; any other tag may be typed over the API.</summary>
     public static IReadOnlyList<AgentLanguage> Languages { get; } =
     [
-        new("en-US", "English (United States)"), new("en-GB", "English (United Kingdom)"), new("en-AU", "English (Australia)"), new("en-IN", "English (India)"),
-        new("es-419", "Spanish (Latin America)"), new("es-ES", "Spanish (Spain)"), new("fr-FR", "French (France)"), new("fr-CA", "French (Canada)"),
-        new("de-DE", "German"), new("it-IT", "Italian"), new("pt-BR", "Portuguese (Brazil)"), new("pt-PT", "Portuguese (Portugal)"), new("nl-NL", "Dutch"),
-        new("pl-PL", "Polish"), new("sv-SE", "Swedish"), new("ja-JP", "Japanese"), new("ko-KR", "Korean"), new("zh-CN", "Chinese"), new("hi-IN", "Hindi"),
+        new("en-US", "English (United States)"),
+        new("en-GB", "English (United Kingdom)"),
+        new("en-AU", "English (Australia)"),
+        new("en-IN", "English (India)"),
+        new("es-419", "Spanish (Latin America)"),
+        new("es-ES", "Spanish (Spain)"),
+        new("fr-FR", "French (France)"),
+        new("fr-CA", "French (Canada)"),
+        new("de-DE", "German"),
+        new("it-IT", "Italian"),
+        new("pt-BR", "Portuguese (Brazil)"),
+        new("pt-PT", "Portuguese (Portugal)"),
+        new("nl-NL", "Dutch"),
+        new("pl-PL", "Polish"),
+        new("sv-SE", "Swedish"),
+        new("ja-JP", "Japanese"),
+        new("ko-KR", "Korean"),
+        new("zh-CN", "Chinese"),
+        new("hi-IN", "Hindi"),
         new("multi", "The caller's own"),
     ];
 
     /// <summary>What an agent is when nobody says otherwise, with the business's name in its words.</summary>
-    public static AgentWishes For(string business)
+    public static AgentConfiguration For(string business)
     {
-        var name = Texts.Trim(business);
-        var filled = new AgentWishes().For(name ?? "us");
-        return new AgentWishes(name is null ? "Assistant" : filled.Name, filled.VoiceId, filled.Language, filled.Greeting, filled.Prompt);
+        var name = TextRules.Trim(business);
+        var filled = new AgentConfiguration().For(name ?? "us");
+        return new AgentConfiguration(name is null ? "Assistant" : filled.Name, filled.VoiceId, filled.Language, filled.Greeting, filled.Prompt);
     }
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Assignment;
@@ -28,10 +28,24 @@ public sealed class OnboardingService
     private readonly IAgentProvider _provider;
     private readonly SignUpSettings _signUp;
 
-    public OnboardingService(PortalDatabase database, PortalWriter writer, WaitingListService waiting, QuarantineService quarantines,
-        NumberSettings numbers, IAgentProvider provider, SignUpSettings signUp) =>
-        (_database, _writer, _waiting, _quarantines, _numbers, _provider, _signUp) =
-        (database, writer, waiting, quarantines, numbers, provider, signUp);
+    public OnboardingService(
+        PortalDatabase database,
+        PortalWriter writer,
+        WaitingListService waiting,
+        QuarantineService quarantines,
+        NumberSettings numbers,
+        IAgentProvider provider,
+        SignUpSettings signUp
+    ) =>
+        (_database, _writer, _waiting, _quarantines, _numbers, _provider, _signUp) = (
+            database,
+            writer,
+            waiting,
+            quarantines,
+            numbers,
+            provider,
+            signUp
+        );
 
     /// <summary>
     /// For admins, who take on any business; and for a person who signed their business up, who completes it.
@@ -42,14 +56,14 @@ public sealed class OnboardingService
     /// </returns>
     public async Task<Outcome<Onboarded>> CompleteAsync(Actor actor, NewClient client, CancellationToken cancel)
     {
-        var own = actor is { Role: PortalRole.Business, Standing: not null } && _signUp.Enabled ? actor.BusinessId : null;
+        var own = actor is { Role: PortalRole.Business, SessionIdentity: not null } && _signUp.Enabled ? actor.BusinessId : null;
         if (!actor.IsAdmin && own is null)
             return new Refusal.NotAllowed("onboard businesses");
         var business = new Business
         {
             Name = client.BusinessName?.Trim() ?? "",
-            ContactEmail = Texts.Trim(client.ContactEmail),
-            ExternalId = Texts.Trim(client.ExternalId),
+            ContactEmail = TextRules.Trim(client.ContactEmail),
+            ExternalId = TextRules.Trim(client.ExternalId),
         };
         if ((own is null ? Named(BusinessService.Check(business), "name", "business_name") : null) is { } wrong)
             return wrong;
@@ -57,19 +71,44 @@ public sealed class OnboardingService
             return Named(fault, fault.Field, $"agent.{fault.Field}")!;
         if (client.ProvisionNumber && await FreeWhatIsDueAsync(cancel) is { } unavailable)
             return unavailable;
-        return await _writer.RunAsync<Onboarded>(actor, write => own is { } id ? CompleteOwnAsync(write, id, client, cancel) : TakeOnAsync(write, business, client, cancel), cancel);
+        return await _writer.RunAsync<Onboarded>(
+            actor,
+            write => own is { } id ? CompleteOwnAsync(write, id, client, cancel) : TakeOnAsync(write, business, client, cancel),
+            cancel
+        );
     }
 
     private async Task<Outcome<Onboarded>> TakeOnAsync(PortalWrite write, Business wanted, NewClient client, CancellationToken cancel)
     {
-        if (wanted.ExternalId is { } external && await write.Db.Businesses.SingleOrDefaultAsync(b => b.ExternalId == external, cancel) is { } there)
+        if (
+            wanted.ExternalId is { } external
+            && await write.Db.Businesses.SingleOrDefaultAsync(b => b.ExternalId == external, cancel) is { } there
+        )
             return await AsItIsAsync(write, there, isNew: false, cancel);
 
         // First of all, so that nothing is dated before the number became free.
         var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
-        var business = new Business { Id = UuidV7.Create(write.Now), Name = wanted.Name, ContactEmail = wanted.ContactEmail, ExternalId = wanted.ExternalId, CreatedAt = write.Now };
+        var business = new Business
+        {
+            Id = UuidV7.Create(write.Now),
+            Name = wanted.Name,
+            ContactEmail = wanted.ContactEmail,
+            ExternalId = wanted.ExternalId,
+            CreatedAt = write.Now,
+        };
         write.Db.Businesses.Add(business);
-        write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail, business.ExternalId }, null);
+        write.AuditBusiness(
+            AuditActions.BusinessCreated,
+            business,
+            null,
+            new
+            {
+                business.Name,
+                business.ContactEmail,
+                business.ExternalId,
+            },
+            null
+        );
         NewAgents.Add(write, business, client.Agent, _provider.Name);
         if (client.ProvisionNumber)
         {
@@ -85,7 +124,8 @@ public sealed class OnboardingService
     {
         if (await NumberMoves.LoadBusinessAsync(write, id, cancel) is not { } business)
             return new Refusal.NotFound("such business");
-        var isMissingNumber = client.ProvisionNumber && business.PhoneNumber is null && !await write.Db.WaitingList.AnyAsync(w => w.BusinessId == id, cancel);
+        var isMissingNumber =
+            client.ProvisionNumber && business.PhoneNumber is null && !await write.Db.WaitingList.AnyAsync(w => w.BusinessId == id, cancel);
         var number = isMissingNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
         var isMissingAgent = !await write.Db.Agents.AnyAsync(a => a.BusinessId == id, cancel);
         if (isMissingAgent)
@@ -98,7 +138,8 @@ public sealed class OnboardingService
     private static async Task<Outcome<Onboarded>> AsItIsAsync(PortalWrite write, Business business, bool isNew, CancellationToken cancel)
     {
         // What this write itself added is not in the database yet.
-        var agent = write.Db.Agents.Local.FirstOrDefault() ?? await write.Db.Agents.SingleOrDefaultAsync(a => a.BusinessId == business.Id, cancel);
+        var agent =
+            write.Db.Agents.Local.FirstOrDefault() ?? await write.Db.Agents.SingleOrDefaultAsync(a => a.BusinessId == business.Id, cancel);
         var waits = write.Db.WaitingList.Local.Count > 0 || await write.Db.WaitingList.AnyAsync(w => w.BusinessId == business.Id, cancel);
         return new Onboarded(business.Id, agent?.Id, agent?.Status, business.PhoneNumber, waits, isNew);
     }
@@ -112,8 +153,10 @@ public sealed class OnboardingService
     {
         await using (var db = _database.CreateReadContext())
         {
-            if (await NextNumber.PeekAsync(db, _numbers, cancel) is null
-                && (await _quarantines.EndDueAsync(Actor.System, cancel)).Refusal is Refusal.Unavailable unavailable)
+            if (
+                await NextNumber.PeekAsync(db, _numbers, cancel) is null
+                && (await _quarantines.EndDueAsync(Actor.System, cancel)).Refusal is Refusal.Unavailable unavailable
+            )
                 return unavailable;
         }
 
@@ -121,7 +164,8 @@ public sealed class OnboardingService
     }
 
     /// <summary>The refusal with the field's name as the caller knows it.</summary>
-    private static Refusal? Named(Refusal? refusal, string field, string name) => refusal is Refusal.Invalid invalid && invalid.Field == field
-        ? new Refusal.Invalid(name, invalid.Problem.Replace($"'{field}'", $"'{name}'", StringComparison.Ordinal))
-        : refusal;
+    private static Refusal? Named(Refusal? refusal, string field, string name) =>
+        refusal is Refusal.Invalid invalid && invalid.Field == field
+            ? new Refusal.Invalid(name, invalid.Problem.Replace($"'{field}'", $"'{name}'", StringComparison.Ordinal))
+            : refusal;
 }

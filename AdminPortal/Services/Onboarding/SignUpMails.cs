@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>Sends the links that confirm the addresses of those who sign up. Looking up and sending come after the answer, which so tells nothing.</summary>
+/// <summary>
+/// Sends the links that confirm the addresses of those who sign up. Looking up and sending come after the answer, which so tells nothing.
+/// </summary>
 public sealed class SignUpMails
 {
     /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
@@ -18,10 +20,27 @@ public sealed class SignUpMails
     private readonly SignUpSettings _settings;
     private readonly SignUpTokens _tokens;
     private readonly ILogger<SignUpMails> _log;
-    private readonly Channel<SignUp> _asked = Channel.CreateBounded<SignUp>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<SignUp> _asked = Channel.CreateBounded<SignUp>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
-    public SignUpMails(PortalDatabase database, UserManagers managers, IMailer mailer, SignUpSettings settings, IDataProtectionProvider protection, TimeProvider clock, ILogger<SignUpMails> log) =>
-        (_database, _managers, _mailer, _settings, _tokens, _log) = (database, managers, mailer, settings, new SignUpTokens(protection, clock), log);
+    public SignUpMails(
+        PortalDatabase database,
+        UserManagers managers,
+        IMailer mailer,
+        SignUpSettings settings,
+        IDataProtectionProvider protection,
+        TimeProvider clock,
+        ILogger<SignUpMails> log
+    ) =>
+        (_database, _managers, _mailer, _settings, _tokens, _log) = (
+            database,
+            managers,
+            mailer,
+            settings,
+            new SignUpTokens(protection, clock),
+            log
+        );
 
     /// <summary>Whether an address can be confirmed at all: by mail, or while developing at the terminal.</summary>
     public bool CanSend => _mailer.IsConfigured || _settings.IsDevelopment;
@@ -55,8 +74,17 @@ public sealed class SignUpMails
 
         // The name stays out of the mail: it was typed by anybody, and must not make the portal carry their words to strangers.
         var (subject, text) = isKnown
-            ? ("You have an account at AdminPortal", $"Somebody, hopefully you, wanted to sign up at AdminPortal with this address. It has an account already.\n\nSign in here, or have a link sent for a new password:\n{signIn}\n")
-            : ("Confirm your address for AdminPortal", $"Somebody, hopefully you, wants to sign a business up at AdminPortal with this address.\n\nConfirm it and choose a password here, within 24 hours:\n{confirm(_tokens.Make(signUp))}\n\nIf it was not you, do nothing: there is no account without it.\n");
+            ? (
+                "You have an account at AdminPortal",
+                "Somebody, hopefully you, wanted to sign up at AdminPortal with this address. It has an account already.\n\nSign in "
+                    + $"here, or have a link sent for a new password:\n{signIn}\n"
+            )
+            : (
+                "Confirm your address for AdminPortal",
+                "Somebody, hopefully you, wants to sign a business up at AdminPortal with this address.\n\nConfirm it and choose a "
+                    + $"password here, within 24 hours:\n{confirm(_tokens.Make(signUp))}\n\nIf it was not you, do nothing: there is "
+                    + "no account without it.\n"
+            );
         if (_mailer.IsConfigured)
             await _mailer.SendAsync(signUp.Email, subject, text, cancel);
         else

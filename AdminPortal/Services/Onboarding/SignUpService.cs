@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.People;
@@ -21,8 +21,23 @@ public sealed class SignUpService
     private readonly SignUpMails _mails;
     private readonly SignUpTokens _tokens;
 
-    public SignUpService(PortalDatabase database, PortalWriter writer, UserManagers managers, SignUpSettings settings, SignUpMails mails, IDataProtectionProvider protection, TimeProvider clock) =>
-        (_database, _writer, _managers, _settings, _mails, _tokens) = (database, writer, managers, settings, mails, new SignUpTokens(protection, clock));
+    public SignUpService(
+        PortalDatabase database,
+        PortalWriter writer,
+        UserManagers managers,
+        SignUpSettings settings,
+        SignUpMails mails,
+        IDataProtectionProvider protection,
+        TimeProvider clock
+    ) =>
+        (_database, _writer, _managers, _settings, _mails, _tokens) = (
+            database,
+            writer,
+            managers,
+            settings,
+            mails,
+            new SignUpTokens(protection, clock)
+        );
 
     /// <summary>
     /// Has a link sent. It is done for a known and an unknown address alike, and takes as long for either: who has an account is told so by
@@ -64,23 +79,63 @@ public sealed class SignUpService
         if (PasswordRules.Check(password, signUp.Email, signUp.BusinessName) is { } fault)
             return fault;
         var hash = await PasswordHashing.HashAsync(password!, cancel);
-        return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = signUp.Email }, async write =>
-        {
-            var manager = _managers.On(write.Db);
-            if (await manager.FindByEmailAsync(signUp.Email) is not null)
-                return s_spent;
-            var business = new Business { Id = UuidV7.Create(write.Now), Name = signUp.BusinessName, ContactEmail = signUp.Email, CreatedAt = write.Now };
-            write.Db.Businesses.Add(business);
-            write.AuditBusiness(AuditActions.BusinessCreated, business, null, new { business.Name, business.ContactEmail }, "Signed up");
-            var user = new PortalUser { UserName = signUp.Email, Email = signUp.Email, EmailConfirmed = true, Role = PortalRole.Business, BusinessId = business.Id, PasswordHash = hash, CreatedAt = write.Now };
-            if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
-                return wrong;
-            write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "business" }, ChangeKind.Users, business.Id);
-            return UserRecord.Of(user);
-        }, cancel);
+        return await _writer.RunAsync<UserRecord>(
+            Actor.Nobody with
+            {
+                Name = signUp.Email,
+            },
+            async write =>
+            {
+                var manager = _managers.On(write.Db);
+                if (await manager.FindByEmailAsync(signUp.Email) is not null)
+                    return s_spent;
+                var business = new Business
+                {
+                    Id = UuidV7.Create(write.Now),
+                    Name = signUp.BusinessName,
+                    ContactEmail = signUp.Email,
+                    CreatedAt = write.Now,
+                };
+                write.Db.Businesses.Add(business);
+                write.AuditBusiness(
+                    AuditActions.BusinessCreated,
+                    business,
+                    null,
+                    new { business.Name, business.ContactEmail },
+                    "Signed up"
+                );
+                var user = new PortalUser
+                {
+                    UserName = signUp.Email,
+                    Email = signUp.Email,
+                    EmailConfirmed = true,
+                    Role = PortalRole.Business,
+                    BusinessId = business.Id,
+                    PasswordHash = hash,
+                    CreatedAt = write.Now,
+                };
+                if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
+                    return wrong;
+                write.Audit(
+                    AuditActions.UserJoined,
+                    AuditRecords.User,
+                    user.Id,
+                    null,
+                    new { user.Email, role = "business" },
+                    ChangeKind.Users,
+                    business.Id
+                );
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
     }
 
-    private Refusal.NotAllowed? Closed() => _settings.Enabled && _mails.CanSend ? null : new Refusal.NotAllowed("sign up here: businesses join by invitation");
+    private Refusal.NotAllowed? Closed() =>
+        _settings.Enabled && _mails.CanSend ? null : new Refusal.NotAllowed("sign up here: businesses join by invitation");
 
-    private static readonly Refusal.Invalid s_spent = new("token", "This link was used already, or its time is over. Sign in, or sign up again for another.");
+    private static readonly Refusal.Invalid s_spent = new(
+        "token",
+        "This link was used already, or its time is over. Sign in, or sign up again for another."
+    );
 }

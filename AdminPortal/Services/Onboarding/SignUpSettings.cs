@@ -9,7 +9,10 @@ public sealed record SignUpSettings(bool Enabled, bool IsDevelopment)
     private const string Key = "SignUp:Enabled";
 
     /// <exception cref="WrongSettingException">The setting holds what it does not take.</exception>
-    public static SignUpSettings Read(IConfiguration configuration) => new(
-        configuration[Key] is { Length: > 0 } text && (bool.TryParse(text, out var enabled) ? enabled : throw new WrongSettingException(Key, "takes true or false", text)),
-        Environments.Development.Equals(configuration[HostDefaults.EnvironmentKey], StringComparison.OrdinalIgnoreCase));
+    public static SignUpSettings Read(IConfiguration configuration) =>
+        new(
+            configuration[Key] is { Length: > 0 } text
+                && (bool.TryParse(text, out var enabled) ? enabled : throw new WrongSettingException(Key, "takes true or false", text)),
+            Environments.Development.Equals(configuration[HostDefaults.EnvironmentKey], StringComparison.OrdinalIgnoreCase)
+        );
 }

@@ -8,7 +8,8 @@ namespace AdminPortal.Services.Onboarding;
 public sealed record SignUp(string BusinessName, string Email);
 
 /// <summary>
-/// Makes and reads the links that confirm an address. They carry what was asked for and are kept nowhere, so that asking fills no table; each
+/// Makes and reads the links that confirm an address. They carry what was asked for and are kept nowhere, so that asking fills no table;
+/// each
 /// is good once, because the address it confirms then has an account.
 /// </summary>
 internal sealed class SignUpTokens(IDataProtectionProvider protection, TimeProvider clock)

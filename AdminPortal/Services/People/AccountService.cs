@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -8,26 +8,36 @@ namespace AdminPortal.Services.People;
 
 /// <summary>What a person sees of their own account: never a secret.</summary>
 /// <param name="RecoveryCodesLeft">How many of the recovery codes were not used yet; 0 without a second factor.</param>
-public sealed record AccountRecord(string Email, PortalRole Role, bool HasTwoFactor, int RecoveryCodesLeft, DateTimeOffset? LastSignInAt, IReadOnlyList<PasskeyRecord> Passkeys);
+public sealed record AccountRecord(
+    string Email,
+    PortalRole Role,
+    bool HasTwoFactor,
+    int RecoveryCodesLeft,
+    DateTimeOffset? LastSignInAt,
+    IReadOnlyList<PasskeyRecord> Passkeys
+);
 
 /// <summary>A person's own account: everybody may look at theirs and change their password.</summary>
-public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner)
+public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, IdentityConfirmation owner)
 {
     /// <summary>The actor's own account.</summary>
     public async Task<Outcome<AccountRecord>> FindAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return s_nobody;
         await using var db = database.CreateReadContext();
-        if (await Standings.FaultAsync(db, actor, cancel) is { } fault)
+        if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
             return fault;
         var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
         var manager = managers.On(db);
         return new AccountRecord(
-            user.Email!, user.Role, user.TwoFactorEnabled,
+            user.Email!,
+            user.Role,
+            user.TwoFactorEnabled,
             user.TwoFactorEnabled ? await manager.CountRecoveryCodesAsync(user) : 0,
             user.LastSignInAt,
-            [.. (await manager.GetPasskeysAsync(user)).Select(PasskeyRecord.Of).OrderBy(p => p.CreatedAt)]);
+            [.. (await manager.GetPasskeysAsync(user)).Select(PasskeyRecord.Of).OrderBy(p => p.CreatedAt)]
+        );
     }
 
     /// <summary>Sets another password, for whoever knows the present one. Every session ends with it; the caller renews this one.</summary>
@@ -37,30 +47,57 @@ public sealed class AccountService(PortalDatabase database, PortalWriter writer,
         if (!shown.IsDone)
             return shown.Refusal;
         await using (var db = database.CreateReadContext())
-            if (PasswordRules.Check(password, shown.Value.Email!, await PeopleService.BusinessNameAsync(db, shown.Value, cancel)) is { } fault)
+            if (
+                PasswordRules.Check(password, shown.Value.Email!, await PeopleService.BusinessNameAsync(db, shown.Value, cancel)) is
+                { } fault
+            )
                 return fault;
         if (password == current)
             return new Refusal.Invalid("password", "This is the password that you have. Take another.");
 
         // It takes long on purpose, so it is done before the transaction.
         var hash = await PasswordHashing.HashAsync(password!, cancel);
-        return await ChangeAsync<UserRecord>(writer, managers, actor, async (write, manager, user) =>
-        {
-            user.PasswordHash = hash;
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserPasswordChanged, AuditRecords.User, user.Id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
-            return UserRecord.Of(user);
-        }, cancel);
+        return await ChangeAsync<UserRecord>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                user.PasswordHash = hash;
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(
+                    AuditActions.UserPasswordChanged,
+                    AuditRecords.User,
+                    user.Id,
+                    null,
+                    new { user.Email },
+                    ChangeKind.Users,
+                    user.BusinessId
+                );
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
     }
 
     private static readonly Refusal.NotAllowed s_nobody = new("have an account");
 
     /// <summary>Does a write on the actor's own account; the writer looks first whether their session still holds.</summary>
-    internal static Task<Outcome<T>> ChangeAsync<T>(PortalWriter writer, UserManagers managers, Actor actor, Func<PortalWrite, PortalUserManager, PortalUser, Task<Outcome<T>>> change, CancellationToken cancel)
+    internal static Task<Outcome<T>> ChangeAsync<T>(
+        PortalWriter writer,
+        UserManagers managers,
+        Actor actor,
+        Func<PortalWrite, PortalUserManager, PortalUser, Task<Outcome<T>>> change,
+        CancellationToken cancel
+    )
         where T : notnull
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return Task.FromResult<Outcome<T>>(s_nobody);
-        return writer.RunAsync<T>(actor, async write => await change(write, managers.On(write.Db), await write.Db.Users.SingleAsync(u => u.Id == me.UserId, cancel)), cancel);
+        return writer.RunAsync<T>(
+            actor,
+            async write => await change(write, managers.On(write.Db), await write.Db.Users.SingleAsync(u => u.Id == me.UserId, cancel)),
+            cancel
+        );
     }
 }

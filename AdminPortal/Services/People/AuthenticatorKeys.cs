@@ -39,18 +39,24 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
     /// A key that is offered to a person and not theirs yet: it travels with their form for half an hour, and ends with the security stamp,
     /// so that a key shown to whoever used an earlier session is worth nothing.
     /// </summary>
-    internal string Offer(Standing to, string key) =>
-        _offered.Protect(string.Create(CultureInfo.InvariantCulture, $"{Holder(to)} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}"));
+    internal string Offer(SessionIdentity to, string key) =>
+        _offered.Protect(
+            string.Create(CultureInfo.InvariantCulture, $"{Holder(to)} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}")
+        );
 
     /// <summary>The key that was offered to this person under the same stamp; null when it was not, or too long ago.</summary>
-    internal string? Offered(Standing person, string? token)
+    internal string? Offered(SessionIdentity person, string? token)
     {
         if (string.IsNullOrEmpty(token))
             return null;
         try
         {
-            return _offered.Unprotect(token).Split(' ') is [var to, var end, var key]
-                && to == Holder(person) && clock.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(end, CultureInfo.InvariantCulture) ? key : null;
+            return
+                _offered.Unprotect(token).Split(' ') is [var to, var end, var key]
+                && to == Holder(person)
+                && clock.GetUtcNow().ToUnixTimeSeconds() <= long.Parse(end, CultureInfo.InvariantCulture)
+                ? key
+                : null;
         }
         catch (CryptographicException)
         {
@@ -58,5 +64,6 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
         }
     }
 
-    private static string Holder(Standing person) => $"{person.UserId:N}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person.SecurityStamp)))}";
+    private static string Holder(SessionIdentity person) =>
+        $"{person.UserId:N}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(person.SecurityStamp)))}";
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -13,14 +13,23 @@ public sealed record AuthenticatorOffer(string Key, string Address, string Token
 
 /// <summary>
 /// A person's own second factor: an authenticator app and ten recovery codes. Nothing is kept before the app has shown a right code, so
-/// that nobody locks themselves out. Turning it on takes a fresh proof of who asks. Turning it on or off ends every session; the caller renews this one.
+/// that nobody locks themselves out. Turning it on takes a fresh proof of who asks. Turning it on or off ends every session; the caller
+/// renews this one.
 /// </summary>
-public sealed class AuthenticatorService(PortalDatabase database, PortalWriter writer, UserManagers managers, OneTimeCodes codes, AuthenticatorKeys keys, OwnerCheck owner, SignInSettings settings)
+public sealed class AuthenticatorService(
+    PortalDatabase database,
+    PortalWriter writer,
+    UserManagers managers,
+    OneTimeCodes codes,
+    AuthenticatorKeys keys,
+    IdentityConfirmation owner,
+    SignInSettings settings
+)
 {
     /// <summary>A new key for the actor's app; refused while they have one.</summary>
     public async Task<Outcome<AuthenticatorOffer>> OfferAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return s_nobody;
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
@@ -33,7 +42,7 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
 
     /// <summary>The same key again, after a code that did not fit; refused when it was offered too long ago.</summary>
     public Outcome<AuthenticatorOffer> OfferAgain(Actor actor, string? token) =>
-        actor.Standing is not { } me ? s_nobody
+        actor.SessionIdentity is not { } me ? s_nobody
         : keys.Offered(me, token) is { } key ? Offer(actor, key, token!)
         : s_tooLate;
 
@@ -41,27 +50,37 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
     /// <returns>The recovery codes, which cannot be shown again.</returns>
     public async Task<Outcome<IReadOnlyList<string>>> TurnOnAsync(Actor actor, string? token, string? code, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return s_nobody;
         if (keys.Offered(me, token) is not { } key)
             return s_tooLate;
         if (codes.StepOf(key, new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))])) is not { } step)
-            return new Refusal.Invalid("code", "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's clock is right.");
+            return new Refusal.Invalid(
+                "code",
+                "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's "
+                    + "clock is right."
+            );
 
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
         var kept = keys.Seal(key);
-        return await AccountService.ChangeAsync<IReadOnlyList<string>>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if (user.TwoFactorEnabled)
-                return s_onAlready;
-            await manager.KeepAuthenticatorKeyAsync(user, kept);
-            (user.TwoFactorEnabled, user.LastTotpStep) = (true, step);
-            var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.TwoFactorTurnedOn, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
-            return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
-        }, cancel);
+        return await AccountService.ChangeAsync<IReadOnlyList<string>>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if (user.TwoFactorEnabled)
+                    return s_onAlready;
+                await manager.KeepAuthenticatorKeyAsync(user, kept);
+                (user.TwoFactorEnabled, user.LastTotpStep) = (true, step);
+                var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(AuditActions.TwoFactorTurnedOn, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+                return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
+            },
+            cancel
+        );
     }
 
     /// <summary>Turns it off, for whoever knows the password or has the app. The recovery codes end with it.</summary>
@@ -72,52 +91,85 @@ public sealed class AuthenticatorService(PortalDatabase database, PortalWriter w
         var shown = await owner.ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
         if (!shown.IsDone)
             return shown.Refusal;
-        return await AccountService.ChangeAsync<UserRecord>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if (!user.TwoFactorEnabled)
-                return s_off;
-            await manager.DropAuthenticatorAsync(user);
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.TwoFactorTurnedOff, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
-            return UserRecord.Of(user);
-        }, cancel);
+        return await AccountService.ChangeAsync<UserRecord>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if (!user.TwoFactorEnabled)
+                    return s_off;
+                await manager.DropAuthenticatorAsync(user);
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(AuditActions.TwoFactorTurnedOff, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
     }
 
     /// <summary>Ten new recovery codes, for whoever knows the password or has the app; the old ones end.</summary>
-    public async Task<Outcome<IReadOnlyList<string>>> ReplaceRecoveryCodesAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
+    public async Task<Outcome<IReadOnlyList<string>>> ReplaceRecoveryCodesAsync(
+        Actor actor,
+        string? passwordOrCode,
+        CancellationToken cancel
+    )
     {
         var shown = await owner.ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
         if (!shown.IsDone)
             return shown.Refusal;
-        return await AccountService.ChangeAsync<IReadOnlyList<string>>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if (!user.TwoFactorEnabled)
-                return s_off;
-            var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
-            write.Audit(AuditActions.RecoveryCodesReplaced, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
-            return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
-        }, cancel);
+        return await AccountService.ChangeAsync<IReadOnlyList<string>>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if (!user.TwoFactorEnabled)
+                    return s_off;
+                var recovery = await manager.GenerateNewTwoFactorRecoveryCodesAsync(user, RecoveryCodes.Count);
+                write.Audit(AuditActions.RecoveryCodesReplaced, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+                return Outcome.Done<IReadOnlyList<string>>([.. recovery!]);
+            },
+            cancel
+        );
     }
 
     /// <summary>Takes a recovery code of somebody who signs in; of two who send the same at once one is refused.</summary>
     internal async Task<bool> TakeRecoveryCodeAsync(PortalUser person, string code, CancellationToken cancel)
     {
-        var taken = await writer.RunAsync<UserRecord>(Actor.Nobody with { Name = person.Email! }, async write =>
-        {
-            var manager = managers.On(write.Db);
-            if (await manager.FindByIdAsync(person.Id.ToString()) is not { TwoFactorEnabled: true } user || !(await manager.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded)
-                return new Refusal.Invalid("code", "This is no recovery code, or it was used already.");
-            write.Audit(AuditActions.RecoveryCodeUsed, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
-            return UserRecord.Of(user);
-        }, cancel);
+        var taken = await writer.RunAsync<UserRecord>(
+            Actor.Nobody with
+            {
+                Name = person.Email!,
+            },
+            async write =>
+            {
+                var manager = managers.On(write.Db);
+                if (
+                    await manager.FindByIdAsync(person.Id.ToString()) is not { TwoFactorEnabled: true } user
+                    || !(await manager.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded
+                )
+                    return new Refusal.Invalid("code", "This is no recovery code, or it was used already.");
+                write.Audit(AuditActions.RecoveryCodeUsed, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
         return taken.IsDone;
     }
 
     private static readonly Refusal.NotAllowed s_nobody = new("have a second factor");
-    private static readonly Refusal.IllegalMove s_onAlready = new("Your account has an authenticator app already. Turn it off first to set up another.");
-    private static readonly Refusal.IllegalMove s_required = new("This portal asks a second factor of everybody with your role. If your app is lost, an admin takes it off, and you set up another.");
-    private static readonly Refusal.IllegalMove s_off = new("Your account has no authenticator app.");
-    private static readonly Refusal.Invalid s_tooLate = new("token", "This key has expired, or your account was changed since it was shown. Start again with a new one.");
+    private static readonly Refusal.InvalidTransition s_onAlready = new(
+        "Your account has an authenticator app already. Turn it off first to set up another."
+    );
+    private static readonly Refusal.InvalidTransition s_required = new(
+        "This portal asks a second factor of everybody with your role. If your app is lost, an admin takes it off, and you set up another."
+    );
+    private static readonly Refusal.InvalidTransition s_off = new("Your account has no authenticator app.");
+    private static readonly Refusal.Invalid s_tooLate = new(
+        "token",
+        "This key has expired, or your account was changed since it was shown. Start again with a new one."
+    );
 
     private static AuthenticatorOffer Offer(Actor actor, string key, string token) =>
         new(key, $"otpauth://totp/AdminPortal:{Uri.EscapeDataString(actor.Name)}?secret={key}&issuer=AdminPortal", token);

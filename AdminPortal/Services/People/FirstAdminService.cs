@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.DataProtection;
@@ -23,8 +23,22 @@ public sealed class FirstAdminService
     private readonly SecurityLog _security;
     private readonly IDataProtector _protector;
 
-    public FirstAdminService(PortalDatabase database, PortalWriter writer, UserManagers managers, IDataProtectionProvider protection, TimeProvider clock, SecurityLog security) =>
-        (_database, _writer, _managers, _clock, _security, _protector) = (database, writer, managers, clock, security, protection.CreateProtector("AdminPortal.FirstAdmin"));
+    public FirstAdminService(
+        PortalDatabase database,
+        PortalWriter writer,
+        UserManagers managers,
+        IDataProtectionProvider protection,
+        TimeProvider clock,
+        SecurityLog security
+    ) =>
+        (_database, _writer, _managers, _clock, _security, _protector) = (
+            database,
+            writer,
+            managers,
+            clock,
+            security,
+            protection.CreateProtector("AdminPortal.FirstAdmin")
+        );
 
     /// <summary>Whether there is nobody yet who could let others in.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancel)
@@ -35,7 +49,9 @@ public sealed class FirstAdminService
 
     /// <summary>A token for the link, good for <see cref="Lifetime"/>; null when there is an admin.</summary>
     public async Task<string?> CreateTokenAsync(CancellationToken cancel) =>
-        await IsNeededAsync(cancel) ? _protector.Protect((_clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)) : null;
+        await IsNeededAsync(cancel)
+            ? _protector.Protect((_clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))
+            : null;
 
     /// <summary>Whether a link's token is one of ours and its time is not over.</summary>
     public bool IsGood(string? token)
@@ -44,7 +60,8 @@ public sealed class FirstAdminService
             return false;
         try
         {
-            return long.TryParse(_protector.Unprotect(token), out var end) && _clock.GetUtcNow() <= DateTimeOffset.FromUnixTimeMilliseconds(end);
+            return long.TryParse(_protector.Unprotect(token), out var end)
+                && _clock.GetUtcNow() <= DateTimeOffset.FromUnixTimeMilliseconds(end);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
@@ -56,7 +73,10 @@ public sealed class FirstAdminService
     public async Task<Outcome<UserRecord>> CreateAsync(string? token, string? email, string? password, CancellationToken cancel)
     {
         if (!IsGood(token))
-            return new Refusal.Invalid("token", "This link is not good any more: it lasts 30 minutes. Start the portal again, and it prints another.");
+            return new Refusal.Invalid(
+                "token",
+                "This link is not good any more: it lasts 30 minutes. Start the portal again, and it prints another."
+            );
         var read = EmailAddresses.Read("email", email);
         if (!read.IsDone)
             return read.Refusal;
@@ -68,25 +88,48 @@ public sealed class FirstAdminService
 
         // The saved answer's key is unique: of two at once one loses, looks again, and finds the other's admin.
         var once = new IdempotentRequest("first admin", "first admin", [1], _ => new SavedAnswer(201, ""));
-        var made = await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = email, Idempotency = once }, async write =>
-        {
-            if (await HasAdminAsync(write.Db, cancel))
-                return s_exists;
-            var manager = _managers.On(write.Db);
-            if (await manager.FindByEmailAsync(email) is not null)
-                return new Refusal.Taken("email", $"{email} has an account already.");
-            var user = new PortalUser { UserName = email, Email = email, EmailConfirmed = true, Role = PortalRole.Admin, PasswordHash = hash, CreatedAt = write.Now };
-            if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
-                return wrong;
-            write.Audit(AuditActions.UserJoined, AuditRecords.User, user.Id, null, new { user.Email, role = "admin" }, ChangeKind.Users);
-            return UserRecord.Of(user);
-        }, cancel);
+        var made = await _writer.RunAsync<UserRecord>(
+            Actor.Nobody with
+            {
+                Name = email,
+                Idempotency = once,
+            },
+            async write =>
+            {
+                if (await HasAdminAsync(write.Db, cancel))
+                    return s_exists;
+                var manager = _managers.On(write.Db);
+                if (await manager.FindByEmailAsync(email) is not null)
+                    return new Refusal.Conflict("email", $"{email} has an account already.");
+                var user = new PortalUser
+                {
+                    UserName = email,
+                    Email = email,
+                    EmailConfirmed = true,
+                    Role = PortalRole.Admin,
+                    PasswordHash = hash,
+                    CreatedAt = write.Now,
+                };
+                if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
+                    return wrong;
+                write.Audit(
+                    AuditActions.UserJoined,
+                    AuditRecords.User,
+                    user.Id,
+                    null,
+                    new { user.Email, role = "admin" },
+                    ChangeKind.Users
+                );
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
         if (made.IsDone)
             _security.FirstAdminMade(made.Value.Id);
-        return made.Refusal is Refusal.AnsweredBefore ? s_exists : made;
+        return made.Refusal is Refusal.AlreadyAnswered ? s_exists : made;
     }
 
-    private static readonly Refusal.IllegalMove s_exists = new("There is an admin already. Sign in, or ask them to invite you.");
+    private static readonly Refusal.InvalidTransition s_exists = new("There is an admin already. Sign in, or ask them to invite you.");
 
     private static Task<bool> HasAdminAsync(PortalDbContext db, CancellationToken cancel) =>
         db.Users.AnyAsync(u => u.Role == PortalRole.Admin && u.PasswordHash != null, cancel);

@@ -12,7 +12,9 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
     /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
     private const int MostWaiting = 100;
 
-    private readonly Channel<string> _asked = Channel.CreateBounded<string>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<string> _asked = Channel.CreateBounded<string>(
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
 
     /// <summary>Whether links can be sent at all; otherwise an admin makes one.</summary>
     public bool CanSend => mailer.IsConfigured;
@@ -33,8 +35,13 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
             try
             {
                 if (await links.ForgottenAsync(email, cancel) is { } invitation)
-                    await mailer.SendAsync(invitation.User.Email, "Choose a new password for AdminPortal",
-                        $"Somebody, hopefully you, asked for a new password for AdminPortal.\n\nChoose one here, within two hours:\n{address(invitation)}\n\nIf it was not you, do nothing: your password stays as it is.\n", cancel);
+                    await mailer.SendAsync(
+                        invitation.User.Email,
+                        "Choose a new password for AdminPortal",
+                        "Somebody, hopefully you, asked for a new password for AdminPortal.\n\nChoose one here, within two hours:\n"
+                            + $"{address(invitation)}\n\nIf it was not you, do nothing: your password stays as it is.\n",
+                        cancel
+                    );
             }
             catch (Exception error) when (!cancel.IsCancellationRequested)
             {

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
@@ -25,20 +25,25 @@ internal static class IdentityRegistration
         // For the whole process, where Identity would make one a request: they hold nothing, and services that live as long need them.
         services.AddSingleton<IPasswordHasher<PortalUser>>(PasswordHashing.CreateHasher());
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
-        services.AddIdentityCore<PortalUser>(identity =>
-        {
-            identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            // What an address may be is for EmailAddresses to say; that it is the only one, for the index on it.
-            identity.User.AllowedUserNameCharacters = "";
+        services
+            .AddIdentityCore<PortalUser>(identity =>
+            {
+                identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                // What an address may be is for EmailAddresses to say; that it is the only one, for the index on it.
+                identity.User.AllowedUserNameCharacters = "";
 
-            // Length is what makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
-            identity.Password.RequiredLength = PasswordRules.LeastLength;
-            identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+                // Length is what makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
+                identity.Password.RequiredLength = PasswordRules.LeastLength;
+                identity.Password.RequireDigit =
+                    identity.Password.RequireLowercase =
+                    identity.Password.RequireUppercase =
+                    identity.Password.RequireNonAlphanumeric =
+                        false;
 
-            identity.Lockout.MaxFailedAccessAttempts = MostWrongTries;
-            identity.Lockout.DefaultLockoutTimeSpan = LockoutTime;
-            identity.Lockout.AllowedForNewUsers = true;
-        })
+                identity.Lockout.MaxFailedAccessAttempts = MostWrongTries;
+                identity.Lockout.DefaultLockoutTimeSpan = LockoutTime;
+                identity.Lockout.AllowedForNewUsers = true;
+            })
             .AddUserStore<PortalUserStore>()
             .AddDefaultTokenProviders()
             .AddTokenProvider<InvitationTokens>(Invitation);
@@ -46,8 +51,8 @@ internal static class IdentityRegistration
         services.AddSingleton<UserManagers>();
         services.AddSingleton<AuthenticatorKeys>();
         services.AddSingleton<OneTimeCodes>();
-        services.AddSingleton<WrongTries>();
-        services.AddSingleton<OwnerCheck>();
+        services.AddSingleton<FailedAttempts>();
+        services.AddSingleton<IdentityConfirmation>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<AuthenticatorService>();
         services.AddSingleton<PasskeyService>();
@@ -57,6 +62,6 @@ internal static class IdentityRegistration
         services.AddSingleton<FirstAdminService>();
         services.AddSingleton<ForgottenPasswords>();
         services.AddSingleton<InvitationMail>();
-        services.AddSingleton<PeopleStandings>();
+        services.AddSingleton<SessionRevalidation>();
     }
 }

@@ -13,8 +13,12 @@ public sealed class InvitationMail(IMailer mailer, ILogger<InvitationMail> log)
             return false;
         try
         {
-            await mailer.SendAsync(invitation.User.Email, "Your invitation to AdminPortal",
-                $"You are invited to AdminPortal.\n\nChoose your password here, within seven days:\n{link}\n\nThe link works once.\n", cancel);
+            await mailer.SendAsync(
+                invitation.User.Email,
+                "Your invitation to AdminPortal",
+                $"You are invited to AdminPortal.\n\nChoose your password here, within seven days:\n{link}\n\nThe link works once.\n",
+                cancel
+            );
             return true;
         }
         catch (IOException error)

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -12,5 +12,8 @@ internal sealed class InvitationTokenOptions : DataProtectionTokenProviderOption
 }
 
 /// <summary>Makes and checks the tokens of invitations. They end with the security stamp, so each is good once.</summary>
-internal sealed class InvitationTokens(IDataProtectionProvider protection, IOptions<InvitationTokenOptions> options, ILogger<DataProtectorTokenProvider<PortalUser>> log)
-    : DataProtectorTokenProvider<PortalUser>(protection, options, log);
+internal sealed class InvitationTokens(
+    IDataProtectionProvider protection,
+    IOptions<InvitationTokenOptions> options,
+    ILogger<DataProtectorTokenProvider<PortalUser>> log
+) : DataProtectorTokenProvider<PortalUser>(protection, options, log);

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
@@ -29,8 +29,9 @@ public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers,
             return false;
 
         // In one statement, so that of two who send the same code at once one is refused.
-        return await db.Users.Where(u => u.Id == user.Id && (u.LastTotpStep == null || u.LastTotpStep < step))
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastTotpStep, step), cancel) == 1;
+        return await db
+                .Users.Where(u => u.Id == user.Id && (u.LastTotpStep == null || u.LastTotpStep < step))
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastTotpStep, step), cancel) == 1;
     }
 
     /// <summary>The step for which a code fits a key now, null when it does not; without taking it: for setting up.</summary>
@@ -41,19 +42,31 @@ public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers,
         var secret = Base32(key);
         var now = clock.GetUtcNow().ToUnixTimeSeconds() / StepSeconds;
         for (var step = now - Drift; step <= now + Drift; step++)
-            if (CryptographicOperations.FixedTimeEquals(System.Text.Encoding.ASCII.GetBytes(CodeAt(secret, step)), System.Text.Encoding.ASCII.GetBytes(code)))
+            if (
+                CryptographicOperations.FixedTimeEquals(
+                    System.Text.Encoding.ASCII.GetBytes(CodeAt(secret, step)),
+                    System.Text.Encoding.ASCII.GetBytes(code)
+                )
+            )
                 return step;
         return null;
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "RFC 6238's default, the only one that authenticator apps agree on; HMAC-SHA-1 is not broken by collisions.")]
+    [SuppressMessage(
+        "Security",
+        "CA5350",
+        Justification = "RFC 6238's default, the only one that authenticator apps agree on; HMAC-SHA-1 is not broken by collisions."
+    )]
     private static string CodeAt(byte[] secret, long step)
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
         var hash = HMACSHA1.HashData(secret, counter);
         var at = hash[^1] & 0xF;
-        return ((BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(at)) & int.MaxValue) % 1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+        return ((BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(at)) & int.MaxValue) % 1_000_000).ToString(
+            "D6",
+            CultureInfo.InvariantCulture
+        );
     }
 
     private static byte[] Base32(string text)
@@ -62,7 +75,10 @@ public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers,
         var (buffer, bits) = (0, 0);
         foreach (var c in text.TrimEnd('='))
         {
-            var value = char.ToUpperInvariant(c) is var u and >= 'A' and <= 'Z' ? u - 'A' : c is >= '2' and <= '7' ? c - '2' + 26 : throw new FormatException("The key is not base 32.");
+            var value =
+                char.ToUpperInvariant(c) is var u and >= 'A' and <= 'Z' ? u - 'A'
+                : c is >= '2' and <= '7' ? c - '2' + 26
+                : throw new FormatException("The key is not base 32.");
             buffer = (buffer << 5 | value) & 0xFFF;
             bits += 5;
             if (bits >= 8)

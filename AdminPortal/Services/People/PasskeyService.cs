@@ -1,5 +1,5 @@
 using System.Buffers.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Identity;
@@ -11,11 +11,15 @@ namespace AdminPortal.Services.People;
 /// <param name="IsSynced">Whether it is kept by the owner's account elsewhere, and so on more than one device.</param>
 public sealed record PasskeyRecord(string Id, string Name, DateTimeOffset CreatedAt, bool IsSynced)
 {
-    internal static PasskeyRecord Of(UserPasskeyInfo passkey) => new(Base64Url.EncodeToString(passkey.CredentialId), passkey.Name ?? "Passkey", passkey.CreatedAt, passkey.IsBackedUp);
+    internal static PasskeyRecord Of(UserPasskeyInfo passkey) =>
+        new(Base64Url.EncodeToString(passkey.CredentialId), passkey.Name ?? "Passkey", passkey.CreatedAt, passkey.IsBackedUp);
 }
 
-/// <summary>A person's own passkeys. Changing them takes a fresh proof of who asks. That one is genuine is found out before, by <see cref="PasskeySignIn"/>.</summary>
-public sealed class PasskeyService(PortalWriter writer, UserManagers managers, OwnerCheck owner)
+/// <summary>
+/// A person's own passkeys. Changing them takes a fresh proof of who asks. That one is genuine is found out before, by <see
+/// cref="PasskeySignIn"/>.
+/// </summary>
+public sealed class PasskeyService(PortalWriter writer, UserManagers managers, IdentityConfirmation owner)
 {
     /// <summary>How many a person may have.</summary>
     public const int Most = 20;
@@ -31,17 +35,23 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, O
             return fault;
         if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
             return stale;
-        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if ((await manager.GetPasskeysAsync(user)).Count >= Most)
-                return new Refusal.IllegalMove($"An account has at most {Most} passkeys. Remove one first.");
-            if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not null)
-                return new Refusal.Taken("passkey", "This passkey is in use already.");
-            passkey.Name = name;
-            await manager.AddOrUpdatePasskeyAsync(user, passkey);
-            Audit(write, AuditActions.PasskeyAdded, user, null, name);
-            return PasskeyRecord.Of(passkey);
-        }, cancel);
+        return await AccountService.ChangeAsync<PasskeyRecord>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if ((await manager.GetPasskeysAsync(user)).Count >= Most)
+                    return new Refusal.InvalidTransition($"An account has at most {Most} passkeys. Remove one first.");
+                if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not null)
+                    return new Refusal.Conflict("passkey", "This passkey is in use already.");
+                passkey.Name = name;
+                await manager.AddOrUpdatePasskeyAsync(user, passkey);
+                Audit(write, AuditActions.PasskeyAdded, user, null, name);
+                return PasskeyRecord.Of(passkey);
+            },
+            cancel
+        );
     }
 
     /// <summary>Gives one another name.</summary>
@@ -51,16 +61,22 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, O
             return fault;
         if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
             return stale;
-        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if (await FindAsync(manager, user, id) is not { } passkey)
-                return s_missing;
-            var before = passkey.Name;
-            passkey.Name = name;
-            await manager.AddOrUpdatePasskeyAsync(user, passkey);
-            Audit(write, AuditActions.PasskeyRenamed, user, before, name);
-            return PasskeyRecord.Of(passkey);
-        }, cancel);
+        return await AccountService.ChangeAsync<PasskeyRecord>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if (await FindAsync(manager, user, id) is not { } passkey)
+                    return s_missing;
+                var before = passkey.Name;
+                passkey.Name = name;
+                await manager.AddOrUpdatePasskeyAsync(user, passkey);
+                Audit(write, AuditActions.PasskeyRenamed, user, before, name);
+                return PasskeyRecord.Of(passkey);
+            },
+            cancel
+        );
     }
 
     /// <summary>Takes one away. Every session ends, since one may have begun with it; the caller renews this one.</summary>
@@ -68,15 +84,21 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, O
     {
         if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
             return stale;
-        return await AccountService.ChangeAsync<PasskeyRecord>(writer, managers, actor, async (write, manager, user) =>
-        {
-            if (await FindAsync(manager, user, id) is not { } passkey)
-                return s_missing;
-            await manager.RemovePasskeyAsync(user, passkey.CredentialId);
-            await manager.UpdateSecurityStampAsync(user);
-            Audit(write, AuditActions.PasskeyRemoved, user, passkey.Name, null);
-            return PasskeyRecord.Of(passkey);
-        }, cancel);
+        return await AccountService.ChangeAsync<PasskeyRecord>(
+            writer,
+            managers,
+            actor,
+            async (write, manager, user) =>
+            {
+                if (await FindAsync(manager, user, id) is not { } passkey)
+                    return s_missing;
+                await manager.RemovePasskeyAsync(user, passkey.CredentialId);
+                await manager.UpdateSecurityStampAsync(user);
+                Audit(write, AuditActions.PasskeyRemoved, user, passkey.Name, null);
+                return PasskeyRecord.Of(passkey);
+            },
+            cancel
+        );
     }
 
     /// <summary>
@@ -84,24 +106,43 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, O
     /// saving would bring it back.
     /// </summary>
     internal Task<Outcome<PasskeyRecord>> NoteUseAsync(PortalUser owner, UserPasskeyInfo passkey, CancellationToken cancel) =>
-        writer.RunAsync<PasskeyRecord>(Actor.Nobody with { Name = owner.Email! }, async write =>
-        {
-            var manager = managers.On(write.Db);
-            if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not { } user || user.Id != owner.Id || user.SecurityStamp != owner.SecurityStamp)
-                return s_missing;
-            await manager.AddOrUpdatePasskeyAsync(user, passkey);
-            return PasskeyRecord.Of(passkey);
-        }, cancel);
+        writer.RunAsync<PasskeyRecord>(
+            Actor.Nobody with
+            {
+                Name = owner.Email!,
+            },
+            async write =>
+            {
+                var manager = managers.On(write.Db);
+                if (
+                    await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not { } user
+                    || user.Id != owner.Id
+                    || user.SecurityStamp != owner.SecurityStamp
+                )
+                    return s_missing;
+                await manager.AddOrUpdatePasskeyAsync(user, passkey);
+                return PasskeyRecord.Of(passkey);
+            },
+            cancel
+        );
 
     private static Refusal? CheckName(ref string? name)
     {
-        name = Texts.Trim(name);
-        return name is null ? new Refusal.Invalid("name", "Give the passkey a name.") : Texts.CheckText("name", name, MostName);
+        name = TextRules.Trim(name);
+        return name is null ? new Refusal.Invalid("name", "Give the passkey a name.") : TextRules.CheckText("name", name, MostName);
     }
 
     private static async Task<UserPasskeyInfo?> FindAsync(PortalUserManager manager, PortalUser user, string id) =>
         Base64Url.IsValid(id) ? await manager.GetPasskeyAsync(user, Base64Url.DecodeFromChars(id)) : null;
 
     private static void Audit(PortalWrite write, string action, PortalUser user, string? before, string? after) =>
-        write.Audit(action, AuditRecords.User, user.Id, before is null ? null : new { name = before }, after is null ? null : new { name = after }, ChangeKind.Users, user.BusinessId);
+        write.Audit(
+            action,
+            AuditRecords.User,
+            user.Id,
+            before is null ? null : new { name = before },
+            after is null ? null : new { name = after },
+            ChangeKind.Users,
+            user.BusinessId
+        );
 }

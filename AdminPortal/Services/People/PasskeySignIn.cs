@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,13 +11,26 @@ namespace AdminPortal.Services.People;
 /// The two halves of every talk with a passkey (WebAuthn): what the browser is asked, and the judgement of what it answers. What was asked
 /// travels in a sealed cookie for five minutes. Lives with one request.
 /// </summary>
-public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInService session, PasskeyService passkeys, OwnerCheck owner, PortalDatabase database, SecurityLog security,
-    ILogger<PasskeySignIn> log)
+public sealed class PasskeySignIn(
+    SignInManager<PortalUser> signIn,
+    SignInService session,
+    PasskeyService passkeys,
+    IdentityConfirmation owner,
+    PortalDatabase database,
+    SecurityLog security,
+    ILogger<PasskeySignIn> log
+)
 {
     private const string Passkey = "passkey";
 
-    private static readonly Refusal.Invalid s_notYours = new("passkey", "This is no passkey of your account, or it took too long. Try again, or take your password.");
-    private static readonly Refusal.Invalid s_unjudged = new("passkey", "The passkey could not be added: its answer came too late or was not to this page. Try again.");
+    private static readonly Refusal.Invalid s_notYours = new(
+        "passkey",
+        "This is no passkey of your account, or it took too long. Try again, or take your password."
+    );
+    private static readonly Refusal.Invalid s_unjudged = new(
+        "passkey",
+        "The passkey could not be added: its answer came too late or was not to this page. Try again."
+    );
 
     /// <summary>What to ask a browser that wants to sign in. It names nobody, so it tells nobody who has an account.</summary>
     public Task<string> AskToSignInAsync() => signIn.MakePasskeyRequestOptionsAsync(null);
@@ -25,20 +38,30 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
     /// <summary>What to ask a browser that is to make a passkey for the actor.</summary>
     public async Task<Outcome<string>> AskToCreateAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return new Refusal.NotAllowed("add passkeys");
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
-        return await signIn.MakePasskeyCreationOptionsAsync(new() { Id = me.UserId.ToString(), Name = actor.Name, DisplayName = actor.Name });
+        return await signIn.MakePasskeyCreationOptionsAsync(
+            new()
+            {
+                Id = me.UserId.ToString(),
+                Name = actor.Name,
+                DisplayName = actor.Name,
+            }
+        );
     }
 
     /// <summary>Adds the passkey that the browser made.</summary>
     /// <param name="credential">Its answer, as JSON.</param>
     public async Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, string? credential, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return new Refusal.NotAllowed("add passkeys");
-        if (await JudgeAsync(() => signIn.PerformPasskeyAttestationAsync(credential!), credential) is not { Succeeded: true } made || made.UserEntity.Id != me.UserId.ToString())
+        if (
+            await JudgeAsync(() => signIn.PerformPasskeyAttestationAsync(credential!), credential) is not { Succeeded: true } made
+            || made.UserEntity.Id != me.UserId.ToString()
+        )
             return s_unjudged;
         return await passkeys.AddAsync(actor, name, made.Passkey, cancel);
     }
@@ -68,25 +91,34 @@ public sealed class PasskeySignIn(SignInManager<PortalUser> signIn, SignInServic
 
         await using var db = database.CreateReadContext();
         var user = await db.Users.SingleOrDefaultAsync(u => u.Id == known.User.Id, cancel);
-        if (user is null || await signIn.UserManager.IsLockedOutAsync(user) || !(await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone)
+        if (
+            user is null
+            || await signIn.UserManager.IsLockedOutAsync(user)
+            || !(await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone
+        )
         {
             security.SignInRefused(known.User.Id, Passkey, "the account is locked, or the passkey was removed", From);
             return SignInStep.Refused;
         }
 
-        await session.BeginAsync(user, isPersistent: false, new Claim(SignInService.HowClaim, HeldSession.ByPasskey));
+        await session.BeginAsync(user, isPersistent: false, new Claim(SignInService.HowClaim, ActiveSession.ByPasskey));
         return SignInStep.SignedIn;
     }
 
-    /// <summary>Takes one of the actor's own passkeys as a proof that it is they, which counts for <see cref="OwnerCheck.Freshness"/>.</summary>
+    /// <summary>
+    /// Takes one of the actor's own passkeys as a proof that it is they, which counts for <see cref="IdentityConfirmation.Freshness"/>.
+    /// </summary>
     /// <param name="credential">The browser's answer, as JSON.</param>
     public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? credential, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return new Refusal.NotAllowed("show who they are");
-        if (await Standings.FaultAsync(database, actor, cancel) is { } fault)
+        if (await SessionChecks.FaultAsync(database, actor, cancel) is { } fault)
             return fault;
-        if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known || known.User.Id != me.UserId)
+        if (
+            await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known
+            || known.User.Id != me.UserId
+        )
             return s_notYours;
         await using var db = database.CreateReadContext();
         var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);

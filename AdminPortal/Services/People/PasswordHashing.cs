@@ -1,13 +1,17 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Hashing a password is made to be slow: so many at once, and a flood of guesses waits instead of taking every processor.</summary>
+/// <summary>
+/// Hashing a password is made to be slow: so many at once, and a flood of guesses waits instead of taking every processor.
+/// </summary>
 internal static class PasswordHashing
 {
-    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 (OWASP ASVS 5.0, appendix C). A hash of fewer is made anew as its person signs in.</summary>
+    /// <summary>
+    /// Rounds of PBKDF2 with HMAC-SHA-512 (OWASP ASVS 5.0, appendix C). A hash of fewer is made anew as its person signs in.
+    /// </summary>
     public const int Rounds = 210_000;
 
     private static readonly SemaphoreSlim s_places = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -22,14 +22,20 @@ public static class PasswordRules
     internal static Refusal? Check(string? password, string email, string? business)
     {
         if (password is not { Length: >= LeastLength })
-            return new Refusal.Invalid("password", $"A password has at least {LeastLength} characters. A few words in a row are easy to keep in mind.");
+            return new Refusal.Invalid(
+                "password",
+                $"A password has at least {LeastLength} characters. A few words in a row are easy to keep in mind."
+            );
         if (password.Length > MostLength)
             return new Refusal.Invalid("password", $"A password has at most {MostLength} characters.");
         if (password.Distinct().Count() < 5 || CommonPasswords.Contains(password))
             return new Refusal.Invalid("password", "This password is among the first that are guessed. Take another.");
         string[] words = [email, .. Words(email), .. Words(business), Bare(business ?? ""), .. s_ours];
         return IsMadeOf(password, words) || IsMadeOf(Bare(password), words)
-            ? new Refusal.Invalid("password", "This password is made of your address, your business or this portal, which are guessed first. Take other words.")
+            ? new Refusal.Invalid(
+                "password",
+                "This password is made of your address, your business or this portal, which are guessed first. Take other words."
+            )
             : null;
     }
 
@@ -41,11 +47,16 @@ public static class PasswordRules
     private static string Bare(string text) => new([.. text.Where(char.IsLetterOrDigit)]);
 
     /// <summary>The words in a name or an address that are long enough to be told from chance.</summary>
-    private static IEnumerable<string> Words(string? text) => (text ?? "").Split([.. (text ?? "").Where(c => !char.IsLetterOrDigit(c)).Distinct()]).Where(word => word.Length >= 4);
+    private static IEnumerable<string> Words(string? text) =>
+        (text ?? "").Split([.. (text ?? "").Where(c => !char.IsLetterOrDigit(c)).Distinct()]).Where(word => word.Length >= 4);
 
     /// <summary>How long a password is without some words, the longest taken away first.</summary>
     private static int LengthWithout(string password, IEnumerable<string> words) =>
-        words.Where(word => word.Length >= 4).OrderByDescending(word => word.Length).Aggregate(password, (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase)).Length;
+        words
+            .Where(word => word.Length >= 4)
+            .OrderByDescending(word => word.Length)
+            .Aggregate(password, (left, word) => left.Replace(word, "", StringComparison.OrdinalIgnoreCase))
+            .Length;
 }
 
 /// <summary>

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Identity;
@@ -24,7 +24,7 @@ public sealed class PeopleLinks
     /// </summary>
     public async Task<Invitation?> ForgottenAsync(string? email, CancellationToken cancel)
     {
-        if (Texts.Trim(email) is null || EmailAddresses.ForLookup(email) is not { Length: <= EmailAddresses.MaxLength } address)
+        if (TextRules.Trim(email) is null || EmailAddresses.ForLookup(email) is not { Length: <= EmailAddresses.MaxLength } address)
             return null;
         await using var db = _database.CreateDbContext();
         var manager = _managers.On(db);
@@ -34,7 +34,9 @@ public sealed class PeopleLinks
         return new Invitation(UserRecord.Of(user), token);
     }
 
-    /// <summary>Sets the password with the token of an invitation or of a forgotten password. Other links and sessions of the person end.</summary>
+    /// <summary>
+    /// Sets the password with the token of an invitation or of a forgotten password. Other links and sessions of the person end.
+    /// </summary>
     public async Task<Outcome<UserRecord>> ChoosePasswordAsync(Guid userId, string? token, string? password, CancellationToken cancel)
     {
         // Before the transaction: the key ring may have to write a new key, which would wait for it on SQLite.
@@ -44,26 +46,42 @@ public sealed class PeopleLinks
             if (PasswordRules.Check(password, holder.Email!, await PeopleService.BusinessNameAsync(db, holder, cancel)) is { } fault)
                 return fault;
         var hash = await PasswordHashing.HashAsync(password!, cancel);
-        return await _writer.RunAsync<UserRecord>(Actor.Nobody with { Name = holder.Email! }, async write =>
-        {
-            var manager = _managers.On(write.Db);
-            var user = await manager.FindByIdAsync(userId.ToString());
+        return await _writer.RunAsync<UserRecord>(
+            Actor.Nobody with
+            {
+                Name = holder.Email!,
+            },
+            async write =>
+            {
+                var manager = _managers.On(write.Db);
+                var user = await manager.FindByIdAsync(userId.ToString());
 
-            // Whoever used the link a moment ago has replaced the stamp.
-            if (user is null || user.SecurityStamp != holder.SecurityStamp)
-                return s_spent;
-            var isNew = user.PasswordHash is null;
-            user.PasswordHash = hash;
-            user.EmailConfirmed = true;
-            (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(isNew ? AuditActions.UserJoined : AuditActions.UserPasswordChanged, AuditRecords.User, user.Id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
-            return UserRecord.Of(user);
-        }, cancel);
+                // Whoever used the link a moment ago has replaced the stamp.
+                if (user is null || user.SecurityStamp != holder.SecurityStamp)
+                    return s_spent;
+                var isNew = user.PasswordHash is null;
+                user.PasswordHash = hash;
+                user.EmailConfirmed = true;
+                (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(
+                    isNew ? AuditActions.UserJoined : AuditActions.UserPasswordChanged,
+                    AuditRecords.User,
+                    user.Id,
+                    null,
+                    new { user.Email },
+                    ChangeKind.Users,
+                    user.BusinessId
+                );
+                return UserRecord.Of(user);
+            },
+            cancel
+        );
     }
 
     /// <summary>Whether a link still works, to say so before anybody types a password; its person where it does.</summary>
-    public async Task<UserRecord?> FindAsync(Guid userId, string? token) => await HolderAsync(userId, token) is { } user ? UserRecord.Of(user) : null;
+    public async Task<UserRecord?> FindAsync(Guid userId, string? token) =>
+        await HolderAsync(userId, token) is { } user ? UserRecord.Of(user) : null;
 
     private static readonly Refusal.Invalid s_spent = new("token", "This link was used already, or its time is over. Ask for another.");
 
@@ -73,10 +91,21 @@ public sealed class PeopleLinks
         await using var db = _database.CreateReadContext();
         var manager = _managers.On(db);
         var user = await manager.FindByIdAsync(userId.ToString());
-        return user is not null && !string.IsNullOrEmpty(token) && user.LockoutEnd != PeopleService.Forever && await IsGoodAsync(manager, user, token) ? user : null;
+        return
+            user is not null
+            && !string.IsNullOrEmpty(token)
+            && user.LockoutEnd != PeopleService.Forever
+            && await IsGoodAsync(manager, user, token)
+            ? user
+            : null;
     }
 
     private static async Task<bool> IsGoodAsync(UserManager<PortalUser> manager, PortalUser user, string token) =>
         await manager.VerifyUserTokenAsync(user, IdentityRegistration.Invitation, InvitationPurpose, token)
-        || await manager.VerifyUserTokenAsync(user, manager.Options.Tokens.PasswordResetTokenProvider, UserManager<PortalUser>.ResetPasswordTokenPurpose, token);
+        || await manager.VerifyUserTokenAsync(
+            user,
+            manager.Options.Tokens.PasswordResetTokenProvider,
+            UserManager<PortalUser>.ResetPasswordTokenPurpose,
+            token
+        );
 }

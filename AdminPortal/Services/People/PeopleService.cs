@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Identity;
@@ -19,14 +19,20 @@ public sealed class PeopleService
     private readonly PortalDatabase _database;
     private readonly PortalWriter _writer;
     private readonly UserManagers _managers;
-    private readonly OwnerCheck _owner;
+    private readonly IdentityConfirmation _owner;
 
-    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers, OwnerCheck owner) =>
+    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers, IdentityConfirmation owner) =>
         (_database, _writer, _managers, _owner) = (database, writer, managers, owner);
 
     /// <summary>Makes a person without a password. The invitation's token lets them choose one within seven days, once.</summary>
     /// <param name="businessId">For the role Business alone.</param>
-    public async Task<Outcome<Invitation>> InviteAsync(Actor actor, string? email, PortalRole role, Guid? businessId, CancellationToken cancel)
+    public async Task<Outcome<Invitation>> InviteAsync(
+        Actor actor,
+        string? email,
+        PortalRole role,
+        Guid? businessId,
+        CancellationToken cancel
+    )
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("invite people");
@@ -37,88 +43,179 @@ public sealed class PeopleService
         if (CheckRole(role, businessId) is { } fault)
             return fault;
 
-        return await WithTokenAsync(await _writer.RunAsync<UserRecord>(actor, async write =>
-        {
-            var manager = _managers.On(write.Db);
-            if (await manager.FindByEmailAsync(email) is not null)
-                return new Refusal.Taken("email", $"{email} has an account already.");
-            if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
-                return new Refusal.NotFound("such business");
-            var user = new PortalUser { UserName = email, Email = email, Role = role, BusinessId = businessId, CreatedAt = write.Now };
-            if (Fault(await manager.CreateAsync(user)) is { } wrong)
-                return wrong;
-            write.Audit(AuditActions.UserInvited, AuditRecords.User, user.Id, null, new { user.Email, role = role.ToText() }, ChangeKind.Users, businessId);
-            return await RecordAsync(write, user.Id, cancel);
-        }, cancel));
+        return await WithTokenAsync(
+            await _writer.RunAsync<UserRecord>(
+                actor,
+                async write =>
+                {
+                    var manager = _managers.On(write.Db);
+                    if (await manager.FindByEmailAsync(email) is not null)
+                        return new Refusal.Conflict("email", $"{email} has an account already.");
+                    if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
+                        return new Refusal.NotFound("such business");
+                    var user = new PortalUser
+                    {
+                        UserName = email,
+                        Email = email,
+                        Role = role,
+                        BusinessId = businessId,
+                        CreatedAt = write.Now,
+                    };
+                    if (Fault(await manager.CreateAsync(user)) is { } wrong)
+                        return wrong;
+                    write.Audit(
+                        AuditActions.UserInvited,
+                        AuditRecords.User,
+                        user.Id,
+                        null,
+                        new { user.Email, role = role.ToText() },
+                        ChangeKind.Users,
+                        businessId
+                    );
+                    return await RecordAsync(write, user.Id, cancel);
+                },
+                cancel
+            )
+        );
     }
 
     /// <summary>A new link for somebody who lost theirs or their password. Older links, and open sessions, end.</summary>
     public async Task<Outcome<Invitation>> ReinviteAsync(Actor actor, Guid id, CancellationToken cancel) =>
-        await WithTokenAsync(await ChangeAsync<UserRecord>(actor, id, "invite people", async (write, manager, user) =>
-        {
-            if (actor.Standing?.UserId == id)
-                return new Refusal.IllegalMove("Change your own password on the page of your account: there you show that it is you.");
-            if (user.LockoutEnd == Forever)
-                return new Refusal.IllegalMove($"{user.Email} is locked. Unlock them first.");
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserInvited, AuditRecords.User, user.Id, null, new { user.Email, role = user.Role.ToText() }, ChangeKind.Users, user.BusinessId);
-            return await RecordAsync(write, user.Id, cancel);
-        }, cancel));
+        await WithTokenAsync(
+            await ChangeAsync<UserRecord>(
+                actor,
+                id,
+                "invite people",
+                async (write, manager, user) =>
+                {
+                    if (actor.SessionIdentity?.UserId == id)
+                        return new Refusal.InvalidTransition(
+                            "Change your own password on the page of your account: there you show that it is you."
+                        );
+                    if (user.LockoutEnd == Forever)
+                        return new Refusal.InvalidTransition($"{user.Email} is locked. Unlock them first.");
+                    await manager.UpdateSecurityStampAsync(user);
+                    write.Audit(
+                        AuditActions.UserInvited,
+                        AuditRecords.User,
+                        user.Id,
+                        null,
+                        new { user.Email, role = user.Role.ToText() },
+                        ChangeKind.Users,
+                        user.BusinessId
+                    );
+                    return await RecordAsync(write, user.Id, cancel);
+                },
+                cancel
+            )
+        );
 
     /// <summary>Gives another role, with its business where the role is Business. The last admin stays one.</summary>
     public Task<Outcome<UserRecord>> ChangeRoleAsync(Actor actor, Guid id, PortalRole role, Guid? businessId, CancellationToken cancel)
     {
         if (CheckRole(role, businessId) is { } fault)
             return Refused<UserRecord>(fault);
-        return ChangeAsync<UserRecord>(actor, id, "change roles", async (write, manager, user) =>
-        {
-            if (businessId is { } business && !await write.Db.Businesses.AnyAsync(b => b.Id == business, cancel))
-                return new Refusal.NotFound("such business");
-            if (user.Role == role && user.BusinessId == businessId)
+        return ChangeAsync<UserRecord>(
+            actor,
+            id,
+            "change roles",
+            async (write, manager, user) =>
+            {
+                if (businessId is { } business && !await write.Db.Businesses.AnyAsync(b => b.Id == business, cancel))
+                    return new Refusal.NotFound("such business");
+                if (user.Role == role && user.BusinessId == businessId)
+                    return await RecordAsync(write, id, cancel);
+                if (role != PortalRole.Admin && await IsLastAdminAsync(write, user, cancel) is { } last)
+                    return last;
+                var before = new
+                {
+                    user.Email,
+                    role = user.Role.ToText(),
+                    user.BusinessId,
+                };
+                (user.Role, user.BusinessId) = (role, businessId);
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(
+                    AuditActions.UserRoleChanged,
+                    AuditRecords.User,
+                    id,
+                    before,
+                    new
+                    {
+                        user.Email,
+                        role = role.ToText(),
+                        businessId,
+                    },
+                    ChangeKind.Users,
+                    businessId
+                );
                 return await RecordAsync(write, id, cancel);
-            if (role != PortalRole.Admin && await IsLastAdminAsync(write, user, cancel) is { } last)
-                return last;
-            var before = new { user.Email, role = user.Role.ToText(), user.BusinessId };
-            (user.Role, user.BusinessId) = (role, businessId);
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserRoleChanged, AuditRecords.User, id, before, new { user.Email, role = role.ToText(), businessId }, ChangeKind.Users, businessId);
-            return await RecordAsync(write, id, cancel);
-        }, cancel);
+            },
+            cancel
+        );
     }
 
     /// <summary>Keeps somebody out until <see cref="UnlockAsync"/>; what they have open ends. The last admin cannot be locked.</summary>
     public Task<Outcome<UserRecord>> LockAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
     {
-        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+        if (TextRules.CheckReason(ref reason, required: true) is { } fault)
             return Refused<UserRecord>(fault);
-        return ChangeAsync<UserRecord>(actor, id, "lock people out", async (write, manager, user) =>
-        {
-            if (user.LockoutEnd != Forever)
+        return ChangeAsync<UserRecord>(
+            actor,
+            id,
+            "lock people out",
+            async (write, manager, user) =>
             {
-                if (await IsLastAdminAsync(write, user, cancel) is { } last)
-                    return last;
-                user.LockoutEnd = Forever;
-                await manager.UpdateSecurityStampAsync(user);
-                write.Audit(AuditActions.UserLocked, AuditRecords.User, id, null, new { user.Email, reason }, ChangeKind.Users, user.BusinessId);
-            }
+                if (user.LockoutEnd != Forever)
+                {
+                    if (await IsLastAdminAsync(write, user, cancel) is { } last)
+                        return last;
+                    user.LockoutEnd = Forever;
+                    await manager.UpdateSecurityStampAsync(user);
+                    write.Audit(
+                        AuditActions.UserLocked,
+                        AuditRecords.User,
+                        id,
+                        null,
+                        new { user.Email, reason },
+                        ChangeKind.Users,
+                        user.BusinessId
+                    );
+                }
 
-            return await RecordAsync(write, id, cancel);
-        }, cancel);
+                return await RecordAsync(write, id, cancel);
+            },
+            cancel
+        );
     }
 
     /// <summary>Lets somebody in again, also one who is shut out for wrong passwords.</summary>
     public Task<Outcome<UserRecord>> UnlockAsync(Actor actor, Guid id, CancellationToken cancel) =>
-        ChangeAsync<UserRecord>(actor, id, "unlock people", async (write, manager, user) =>
-        {
-            if (user.LockoutEnd is not null || user.AccessFailedCount > 0)
+        ChangeAsync<UserRecord>(
+            actor,
+            id,
+            "unlock people",
+            async (write, manager, user) =>
             {
-                (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
-                await manager.UpdateAsync(user);
-                write.Audit(AuditActions.UserUnlocked, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
-            }
+                if (user.LockoutEnd is not null || user.AccessFailedCount > 0)
+                {
+                    (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
+                    await manager.UpdateAsync(user);
+                    write.Audit(
+                        AuditActions.UserUnlocked,
+                        AuditRecords.User,
+                        id,
+                        null,
+                        new { user.Email },
+                        ChangeKind.Users,
+                        user.BusinessId
+                    );
+                }
 
-            return await RecordAsync(write, id, cancel);
-        }, cancel);
+                return await RecordAsync(write, id, cancel);
+            },
+            cancel
+        );
 
     /// <summary>
     /// Takes authenticator app, recovery codes and passkeys off somebody who has lost them, and signs them out everywhere: their password
@@ -126,36 +223,62 @@ public sealed class PeopleService
     /// </summary>
     public Task<Outcome<UserRecord>> TakeOffSecondFactorAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
     {
-        if (Texts.CheckReason(ref reason, required: true) is { } fault)
+        if (TextRules.CheckReason(ref reason, required: true) is { } fault)
             return Refused<UserRecord>(fault);
-        return ChangeAsync<UserRecord>(actor, id, "take second factors off", async (write, users, user) =>
-        {
-            if (actor.Standing?.UserId == id)
-                return new Refusal.IllegalMove("Turn off your own on the page of your account, or have another admin do it.");
-            var manager = (PortalUserManager)users;
-            var passkeys = await manager.GetPasskeysAsync(user);
-            if (!user.TwoFactorEnabled && passkeys.Count == 0)
-                return new Refusal.IllegalMove($"{user.Email} has no second factor.");
-            foreach (var passkey in passkeys)
-                await manager.RemovePasskeyAsync(user, passkey.CredentialId);
-            await manager.DropAuthenticatorAsync(user);
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.SecondFactorTakenOff, AuditRecords.User, id, null, new { user.Email, reason, passkeys = passkeys.Count }, ChangeKind.Users, user.BusinessId);
-            return await RecordAsync(write, id, cancel);
-        }, cancel);
+        return ChangeAsync<UserRecord>(
+            actor,
+            id,
+            "take second factors off",
+            async (write, users, user) =>
+            {
+                if (actor.SessionIdentity?.UserId == id)
+                    return new Refusal.InvalidTransition("Turn off your own on the page of your account, or have another admin do it.");
+                var manager = (PortalUserManager)users;
+                var passkeys = await manager.GetPasskeysAsync(user);
+                if (!user.TwoFactorEnabled && passkeys.Count == 0)
+                    return new Refusal.InvalidTransition($"{user.Email} has no second factor.");
+                foreach (var passkey in passkeys)
+                    await manager.RemovePasskeyAsync(user, passkey.CredentialId);
+                await manager.DropAuthenticatorAsync(user);
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(
+                    AuditActions.SecondFactorTakenOff,
+                    AuditRecords.User,
+                    id,
+                    null,
+                    new
+                    {
+                        user.Email,
+                        reason,
+                        passkeys = passkeys.Count,
+                    },
+                    ChangeKind.Users,
+                    user.BusinessId
+                );
+                return await RecordAsync(write, id, cancel);
+            },
+            cancel
+        );
     }
 
     /// <summary>Ends every session of a person: an admin for anybody; everybody for themselves, after showing that it is they.</summary>
     public async Task<Outcome<UserRecord>> SignOutEverywhereAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        if (actor.Standing?.UserId == id && await _owner.FreshFaultAsync(actor, cancel) is { } stale)
+        if (actor.SessionIdentity?.UserId == id && await _owner.FreshFaultAsync(actor, cancel) is { } stale)
             return stale;
-        return await ChangeAsync<UserRecord>(actor, id, "sign people out", async (write, manager, user) =>
-        {
-            await manager.UpdateSecurityStampAsync(user);
-            write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
-            return await RecordAsync(write, id, cancel);
-        }, cancel, orSelf: true);
+        return await ChangeAsync<UserRecord>(
+            actor,
+            id,
+            "sign people out",
+            async (write, manager, user) =>
+            {
+                await manager.UpdateSecurityStampAsync(user);
+                write.Audit(AuditActions.UserSignedOut, AuditRecords.User, id, null, new { user.Email }, ChangeKind.Users, user.BusinessId);
+                return await RecordAsync(write, id, cancel);
+            },
+            cancel,
+            orSelf: true
+        );
     }
 
     /// <summary>People by address, from the first: all, or those whose address has the text in it.</summary>
@@ -167,12 +290,12 @@ public sealed class PeopleService
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var last))
             return Cursor.BadCursor;
-        if (Texts.Query(query) is { } text && Texts.CheckText("q", text, EmailAddresses.MaxLength) is { } fault)
+        if (TextRules.Query(query) is { } text && TextRules.CheckText("q", text, EmailAddresses.MaxLength) is { } fault)
             return fault;
 
         await using var db = _database.CreateReadContext();
         var users = db.Users.AsQueryable();
-        if (Texts.Query(query)?.ToUpperInvariant() is { } part)
+        if (TextRules.Query(query)?.ToUpperInvariant() is { } part)
             users = users.Where(u => u.NormalizedEmail!.Contains(part));
         if (last is not null)
             users = users.Where(u => string.Compare(u.NormalizedEmail, last) > 0);
@@ -180,7 +303,8 @@ public sealed class PeopleService
         return Page.Of(rows, limit, u => u.Email.ToUpperInvariant());
     }
 
-    internal static Refusal? Fault(IdentityResult result) => result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
+    internal static Refusal? Fault(IdentityResult result) =>
+        result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
 
     /// <summary>The name of the business that a person belongs to; null for staff.</summary>
     internal static async Task<string?> BusinessNameAsync(PortalDbContext db, PortalUser user, CancellationToken cancel) =>
@@ -198,21 +322,35 @@ public sealed class PeopleService
             return null;
 
         // An update that changes nothing, for its locks: of two who demote each other at once, one meets the other's.
-        var others = await write.Db.Users.Where(u => u.Role == PortalRole.Admin && u.Id != user.Id && u.PasswordHash != null && (u.LockoutEnd == null || u.LockoutEnd != Forever))
+        var others = await write
+            .Db.Users.Where(u =>
+                u.Role == PortalRole.Admin && u.Id != user.Id && u.PasswordHash != null && (u.LockoutEnd == null || u.LockoutEnd != Forever)
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Admin), cancel);
-        return others > 0 ? null : new Refusal.IllegalMove($"{user.Email} is the only admin. Make another one first.");
+        return others > 0 ? null : new Refusal.InvalidTransition($"{user.Email} is the only admin. Make another one first.");
     }
 
-    private Task<Outcome<T>> ChangeAsync<T>(Actor actor, Guid id, string what, Func<PortalWrite, UserManager<PortalUser>, PortalUser, Task<Outcome<T>>> change, CancellationToken cancel, bool orSelf = false)
+    private Task<Outcome<T>> ChangeAsync<T>(
+        Actor actor,
+        Guid id,
+        string what,
+        Func<PortalWrite, UserManager<PortalUser>, PortalUser, Task<Outcome<T>>> change,
+        CancellationToken cancel,
+        bool orSelf = false
+    )
         where T : notnull
     {
-        if (!actor.IsAdmin && !(orSelf && actor.Standing?.UserId == id))
+        if (!actor.IsAdmin && !(orSelf && actor.SessionIdentity?.UserId == id))
             return Refused<T>(new Refusal.NotAllowed(what));
-        return _writer.RunAsync<T>(actor, async write =>
-        {
-            var user = await write.Db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel);
-            return user is null ? new Refusal.NotFound("such person") : await change(write, _managers.On(write.Db), user);
-        }, cancel);
+        return _writer.RunAsync<T>(
+            actor,
+            async write =>
+            {
+                var user = await write.Db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel);
+                return user is null ? new Refusal.NotFound("such person") : await change(write, _managers.On(write.Db), user);
+            },
+            cancel
+        );
     }
 
     /// <summary>
@@ -225,7 +363,10 @@ public sealed class PeopleService
             return made.Refusal;
         await using var db = _database.CreateReadContext();
         var user = await db.Users.SingleAsync(u => u.Id == made.Value.Id);
-        return new Invitation(made.Value, await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose));
+        return new Invitation(
+            made.Value,
+            await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose)
+        );
     }
 
     private static async Task<UserRecord> RecordAsync(PortalWrite write, Guid id, CancellationToken cancel)
@@ -234,5 +375,6 @@ public sealed class PeopleService
         return await UserRecord.Project(write.Db, write.Db.Users.AsNoTracking().Where(u => u.Id == id)).SingleAsync(cancel);
     }
 
-    private static Task<Outcome<T>> Refused<T>(Refusal refusal) where T : notnull => Task.FromResult<Outcome<T>>(refusal);
+    private static Task<Outcome<T>> Refused<T>(Refusal refusal)
+        where T : notnull => Task.FromResult<Outcome<T>>(refusal);
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -7,11 +7,24 @@ using Microsoft.Extensions.Options;
 namespace AdminPortal.Services.People;
 
 /// <summary>Identity's people in the portal's database. Of recovery codes it keeps hashes, where Identity would keep the codes.</summary>
-internal sealed class PortalUserStore(PortalDbContext db) : UserStore<PortalUser, IdentityRole<Guid>, PortalDbContext, Guid, IdentityUserClaim<Guid>,
-    IdentityUserRole<Guid>, IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityRoleClaim<Guid>, IdentityUserPasskey<Guid>>(db)
+internal sealed class PortalUserStore(PortalDbContext db)
+    : UserStore<
+        PortalUser,
+        IdentityRole<Guid>,
+        PortalDbContext,
+        Guid,
+        IdentityUserClaim<Guid>,
+        IdentityUserRole<Guid>,
+        IdentityUserLogin<Guid>,
+        IdentityUserToken<Guid>,
+        IdentityRoleClaim<Guid>,
+        IdentityUserPasskey<Guid>
+    >(db)
 {
     /// <summary>The names under which Identity's own store keeps an app's key and the codes.</summary>
-    public const string Provider = "[AspNetUserStore]", KeyName = "AuthenticatorKey", CodesName = "RecoveryCodes";
+    public const string Provider = "[AspNetUserStore]",
+        KeyName = "AuthenticatorKey",
+        CodesName = "RecoveryCodes";
 
     public override Task ReplaceCodesAsync(PortalUser user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
         base.ReplaceCodesAsync(user, recoveryCodes.Select(RecoveryCodes.Hash), cancellationToken);
@@ -29,11 +42,28 @@ internal sealed class PortalUserStore(PortalDbContext db) : UserStore<PortalUser
 
 /// <summary>Identity's rules over people, with the portal's recovery codes.</summary>
 internal sealed class PortalUserManager(
-    PortalUserStore store, IOptions<IdentityOptions> options, IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer, IServiceProvider services, ILogger<UserManager<PortalUser>> log)
-    : UserManager<PortalUser>(store, options, hasher, [], [new PasswordValidator<PortalUser>()], normalizer, new IdentityErrorDescriber(), services, log)
+    PortalUserStore store,
+    IOptions<IdentityOptions> options,
+    IPasswordHasher<PortalUser> hasher,
+    ILookupNormalizer normalizer,
+    IServiceProvider services,
+    ILogger<UserManager<PortalUser>> log
+)
+    : UserManager<PortalUser>(
+        store,
+        options,
+        hasher,
+        [],
+        [new PasswordValidator<PortalUser>()],
+        normalizer,
+        new IdentityErrorDescriber(),
+        services,
+        log
+    )
 {
     /// <summary>Keeps a sealed key; saved with the next change of the person.</summary>
-    public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) => store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);
+    public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) =>
+        store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);
 
     /// <summary>Forgets app and recovery codes; saved with the next change of the person.</summary>
     public async Task DropAuthenticatorAsync(PortalUser user)
@@ -51,7 +81,12 @@ internal sealed class PortalUserManager(
 /// beside its audit.
 /// </summary>
 public sealed class UserManagers(
-    IOptions<IdentityOptions> options, IPasswordHasher<PortalUser> hasher, ILookupNormalizer normalizer, IServiceProvider services, ILogger<UserManager<PortalUser>> log)
+    IOptions<IdentityOptions> options,
+    IPasswordHasher<PortalUser> hasher,
+    ILookupNormalizer normalizer,
+    IServiceProvider services,
+    ILogger<UserManager<PortalUser>> log
+)
 {
     internal PortalUserManager On(PortalDbContext db) => new(new PortalUserStore(db), options, hasher, normalizer, services, log);
 }

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Services.People;
@@ -19,14 +19,16 @@ public static class SessionActor
     /// <summary>The actor that a session's claims stand for; null for nobody. Whether the claims still hold, the services ask.</summary>
     public static Actor? Of(ClaimsPrincipal principal)
     {
-        if (principal.Identity is not { IsAuthenticated: true, Name: { } name }
+        if (
+            principal.Identity is not { IsAuthenticated: true, Name: { } name }
             || !Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
             || principal.FindFirstValue(s_stampClaim) is not { } stamp
-            || !EnumTexts.TryParse<PortalRole>(principal.FindFirstValue(ClaimTypes.Role), out var role))
+            || !EnumTexts.TryParse<PortalRole>(principal.FindFirstValue(ClaimTypes.Role), out var role)
+        )
             return null;
         Guid? business = Guid.TryParse(principal.FindFirstValue(BusinessClaim), out var of) ? of : null;
         // One that names no session has none, so it stands for nobody who may do anything.
         _ = Guid.TryParse(principal.FindFirstValue(SessionClaim), out var session);
-        return new Actor(name, role, business) { Standing = new Standing(id, stamp, session), CallerId = $"user:{id:N}" };
+        return new Actor(name, role, business) { SessionIdentity = new SessionIdentity(id, stamp, session), CallerId = $"user:{id:N}" };
     }
 }

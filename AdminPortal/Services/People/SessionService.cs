@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -11,10 +11,18 @@ namespace AdminPortal.Services.People;
 /// <summary>A session as its person sees it.</summary>
 /// <param name="IsThis">Whether it is the one that asks.</param>
 /// <param name="How">How it began (RFC 8176), or <c>link</c>.</param>
-public sealed record SessionRecord(Guid Id, bool IsThis, DateTimeOffset CreatedAt, DateTimeOffset LastSeenAt, string How, string? UserAgent, string? Address);
+public sealed record SessionRecord(
+    Guid Id,
+    bool IsThis,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    string How,
+    string? UserAgent,
+    string? Address
+);
 
 /// <summary>A person's own sessions. What ends one is that its row is deleted; every request and every write looks for it.</summary>
-public sealed class SessionService(PortalDatabase database, PortalWriter writer, OwnerCheck owner, SecurityLog security, TimeProvider clock)
+public sealed class SessionService(PortalDatabase database, PortalWriter writer, IdentityConfirmation owner, SecurityLog security, TimeProvider clock)
 {
     /// <summary>How long a session lasts that nobody uses.</summary>
     public static readonly TimeSpan MostIdle = TimeSpan.FromHours(12);
@@ -33,45 +41,64 @@ public sealed class SessionService(PortalDatabase database, PortalWriter writer,
     /// <summary>The actor's sessions that are good, the one used last first.</summary>
     public async Task<Outcome<IReadOnlyList<SessionRecord>>> ListAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return s_nobody;
         await using var db = database.CreateReadContext();
-        if (await Standings.FaultAsync(db, actor, cancel) is { } fault)
+        if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
             return fault;
         var (oldest, unused) = Limits(clock.GetUtcNow());
-        return Outcome.Done<IReadOnlyList<SessionRecord>>(await db.Sessions
-            .Where(s => s.UserId == me.UserId && s.SecurityStamp == me.SecurityStamp && s.CreatedAt > oldest && s.LastSeenAt > unused)
-            .OrderByDescending(s => s.LastSeenAt).ThenBy(s => s.Id)
-            .Select(s => new SessionRecord(s.Id, s.Id == me.SessionId, s.CreatedAt, s.LastSeenAt, s.How, s.UserAgent, s.Address))
-            .ToListAsync(cancel));
+        return Outcome.Done<IReadOnlyList<SessionRecord>>(
+            await db
+                .Sessions.Where(s =>
+                    s.UserId == me.UserId && s.SecurityStamp == me.SecurityStamp && s.CreatedAt > oldest && s.LastSeenAt > unused
+                )
+                .OrderByDescending(s => s.LastSeenAt)
+                .ThenBy(s => s.Id)
+                .Select(s => new SessionRecord(s.Id, s.Id == me.SessionId, s.CreatedAt, s.LastSeenAt, s.How, s.UserAgent, s.Address))
+                .ToListAsync(cancel)
+        );
     }
 
     /// <summary>Ends one of the actor's sessions, for whoever showed a moment ago who they are.</summary>
     /// <returns>How many that were; <see cref="Refusal.NotFound"/> for one that has ended or is somebody else's.</returns>
     public async Task<Outcome<int>> EndAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return s_nobody;
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
-        return await writer.RunAsync<int>(actor, async write =>
-        {
-            var ended = await write.Db.Sessions.Where(s => s.Id == id && s.UserId == me.UserId).ExecuteDeleteAsync(cancel);
-            if (ended == 0)
-                return new Refusal.NotFound("such session of yours");
-            write.Audit(AuditActions.SessionEnded, AuditRecords.User, me.UserId, null, new { Email = actor.Name }, ChangeKind.Users, actor.BusinessId);
-            return ended;
-        }, cancel);
+        return await writer.RunAsync<int>(
+            actor,
+            async write =>
+            {
+                var ended = await write.Db.Sessions.Where(s => s.Id == id && s.UserId == me.UserId).ExecuteDeleteAsync(cancel);
+                if (ended == 0)
+                    return new Refusal.NotFound("such session of yours");
+                write.Audit(
+                    AuditActions.SessionEnded,
+                    AuditRecords.User,
+                    me.UserId,
+                    null,
+                    new { Email = actor.Name },
+                    ChangeKind.Users,
+                    actor.BusinessId
+                );
+                return ended;
+            },
+            cancel
+        );
     }
 
     /// <summary>Takes note that a session is used; written down by <see cref="SaveUsesAsync"/>.</summary>
     public void NoteUse(Actor actor)
     {
-        if (actor.Standing is { } me)
+        if (actor.SessionIdentity is { } me)
             _uses[me.SessionId] = clock.UtcNowMicroseconds();
     }
 
-    /// <summary>Writes down when sessions were last used, all at once and behind the requests. Refused, they are kept for the next time.</summary>
+    /// <summary>
+    /// Writes down when sessions were last used, all at once and behind the requests. Refused, they are kept for the next time.
+    /// </summary>
     /// <returns>How many were used.</returns>
     public async Task<Outcome<int>> SaveUsesAsync(Actor actor, CancellationToken cancel)
     {
@@ -87,13 +114,19 @@ public sealed class SessionService(PortalDatabase database, PortalWriter writer,
         var isSaved = false;
         try
         {
-            var saved = await writer.RunAsync<int>(actor, async write =>
-            {
-                // Another process may have seen a later use, or the session's end.
-                foreach (var (id, at) in uses)
-                    await write.Db.Sessions.Where(s => s.Id == id && s.LastSeenAt < at).ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, at), cancel);
-                return uses.Count;
-            }, cancel);
+            var saved = await writer.RunAsync<int>(
+                actor,
+                async write =>
+                {
+                    // Another process may have seen a later use, or the session's end.
+                    foreach (var (id, at) in uses)
+                        await write
+                            .Db.Sessions.Where(s => s.Id == id && s.LastSeenAt < at)
+                            .ExecuteUpdateAsync(set => set.SetProperty(s => s.LastSeenAt, at), cancel);
+                    return uses.Count;
+                },
+                cancel
+            );
             isSaved = saved.IsDone;
             return saved;
         }
@@ -109,33 +142,64 @@ public sealed class SessionService(PortalDatabase database, PortalWriter writer,
     /// <param name="person">As whom it acts; names no session yet.</param>
     /// <param name="how">What they have shown (RFC 8176).</param>
     /// <returns>The id that its cookie names.</returns>
-    internal async Task<Outcome<Guid>> BeginAsync(Actor person, Actor? before, string how, string? userAgent, IPAddress? from, CancellationToken cancel)
+    internal async Task<Outcome<Guid>> BeginAsync(
+        Actor person,
+        Actor? before,
+        string how,
+        string? userAgent,
+        IPAddress? from,
+        CancellationToken cancel
+    )
     {
-        if (person.Standing is not { } me)
+        if (person.SessionIdentity is not { } me)
             return s_nobody;
         var id = Guid.NewGuid();
-        var begun = await writer.RunAsync<Guid>(Actor.Nobody with { Name = person.Name }, async write =>
-        {
-            // Those that are over need not be kept: the history tells who came.
-            var (oldest, unused) = Limits(write.Now);
-            var replaced = before?.Standing?.SessionId ?? Guid.Empty;
-            await write.Db.Sessions.Where(s => s.Id == replaced || (s.UserId == me.UserId && (s.SecurityStamp != me.SecurityStamp || s.CreatedAt <= oldest || s.LastSeenAt <= unused))).ExecuteDeleteAsync(cancel);
-            write.Db.Sessions.Add(new UserSession
+        var begun = await writer.RunAsync<Guid>(
+            Actor.Nobody with
             {
-                Id = id,
-                UserId = me.UserId,
-                SecurityStamp = me.SecurityStamp,
-                CreatedAt = write.Now,
-                LastSeenAt = write.Now,
-                ProvedAt = write.Now,
-                How = how,
-                UserAgent = string.IsNullOrWhiteSpace(userAgent) ? null : userAgent.Length > MostUserAgent ? userAgent[..MostUserAgent] : userAgent,
-                Address = from?.ToString(),
-            });
-            await write.Db.Users.Where(u => u.Id == me.UserId)
-                .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastSignInAt, write.Now).SetProperty(u => u.AccessFailedCount, 0), cancel);
-            return id;
-        }, cancel);
+                Name = person.Name,
+            },
+            async write =>
+            {
+                // Those that are over need not be kept: the history tells who came.
+                var (oldest, unused) = Limits(write.Now);
+                var replaced = before?.SessionIdentity?.SessionId ?? Guid.Empty;
+                await write
+                    .Db.Sessions.Where(s =>
+                        s.Id == replaced
+                        || (
+                            s.UserId == me.UserId
+                            && (s.SecurityStamp != me.SecurityStamp || s.CreatedAt <= oldest || s.LastSeenAt <= unused)
+                        )
+                    )
+                    .ExecuteDeleteAsync(cancel);
+                write.Db.Sessions.Add(
+                    new UserSession
+                    {
+                        Id = id,
+                        UserId = me.UserId,
+                        SecurityStamp = me.SecurityStamp,
+                        CreatedAt = write.Now,
+                        LastSeenAt = write.Now,
+                        ProvedAt = write.Now,
+                        How = how,
+                        UserAgent =
+                            string.IsNullOrWhiteSpace(userAgent) ? null
+                            : userAgent.Length > MostUserAgent ? userAgent[..MostUserAgent]
+                            : userAgent,
+                        Address = from?.ToString(),
+                    }
+                );
+                await write
+                    .Db.Users.Where(u => u.Id == me.UserId)
+                    .ExecuteUpdateAsync(
+                        set => set.SetProperty(u => u.LastSignInAt, write.Now).SetProperty(u => u.AccessFailedCount, 0),
+                        cancel
+                    );
+                return id;
+            },
+            cancel
+        );
         if (begun.IsDone)
             security.SignedIn(me.UserId, how, from);
         return begun;
@@ -144,16 +208,18 @@ public sealed class SessionService(PortalDatabase database, PortalWriter writer,
     /// <summary>Lets the actor's session go on after its person ended all of theirs.</summary>
     /// <param name="stamp">The person's new security stamp.</param>
     /// <returns>False when it was ended meanwhile.</returns>
-    internal async Task<bool> CarryOverAsync(Standing me, string stamp, CancellationToken cancel)
+    internal async Task<bool> CarryOverAsync(SessionIdentity me, string stamp, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
-        return await db.Sessions.Where(s => s.Id == me.SessionId && s.UserId == me.UserId).ExecuteUpdateAsync(set => set.SetProperty(s => s.SecurityStamp, stamp), cancel) == 1;
+        return await db
+                .Sessions.Where(s => s.Id == me.SessionId && s.UserId == me.UserId)
+                .ExecuteUpdateAsync(set => set.SetProperty(s => s.SecurityStamp, stamp), cancel) == 1;
     }
 
     /// <summary>Ends the actor's own session as they sign out: for every copy of its cookie, and for its open pages.</summary>
     internal async Task LeaveAsync(Actor actor, IPAddress? from, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return;
         await using var db = database.CreateDbContext();
         if (await db.Sessions.Where(s => s.Id == me.SessionId && s.UserId == me.UserId).ExecuteDeleteAsync(cancel) == 1)

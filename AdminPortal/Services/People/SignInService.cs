@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -26,11 +26,20 @@ public enum SignInStep
 }
 
 /// <summary>
-/// Signs the request's person in and out. Lives with one request. The session itself begins as the cookie is made (<see cref="BeginSessionAsync"/>),
+/// Signs the request's person in and out. Lives with one request. The session itself begins as the cookie is made
+/// (<see cref="BeginSessionAsync"/>),
 /// so that there is no cookie without one, whoever makes it.
 /// </summary>
 public sealed class SignInService(
-    SignInManager<PortalUser> signIn, PortalDatabase database, SessionService sessions, OneTimeCodes codes, AuthenticatorService authenticators, WrongTries tries, SecurityLog security, ILogger<SignInService> log)
+    SignInManager<PortalUser> signIn,
+    PortalDatabase database,
+    SessionService sessions,
+    OneTimeCodes codes,
+    AuthenticatorService authenticators,
+    FailedAttempts tries,
+    SecurityLog security,
+    ILogger<SignInService> log
+)
 {
     /// <summary>The claim that says how somebody signed in (RFC 8176); Identity sets it for passwords.</summary>
     internal const string HowClaim = "amr";
@@ -46,7 +55,8 @@ public sealed class SignInService(
             return SignInStep.Refused;
         try
         {
-            // A known account's wrong password is written down, an unknown one's is not. Where nothing can be written, the two would be told apart.
+            // A known account's wrong password is written down, an unknown one's is not. Where nothing can be written, the two would be
+            // told apart.
             await ProbeWriteAsync(cancel);
             return await JudgePasswordAsync(email, password, remember, cancel);
         }
@@ -61,7 +71,9 @@ public sealed class SignInService(
     {
         using var place = await PasswordHashing.EnterAsync(cancel);
         var manager = signIn.UserManager;
-        var user = EmailAddresses.ForLookup(email) is { Length: <= EmailAddresses.MaxLength } address ? await manager.FindByEmailAsync(address) : null;
+        var user = EmailAddresses.ForLookup(email) is { Length: <= EmailAddresses.MaxLength } address
+            ? await manager.FindByEmailAsync(address)
+            : null;
         var isLocked = user is not null && await manager.IsLockedOutAsync(user);
         if (user is not { PasswordHash: not null } || isLocked)
         {
@@ -118,7 +130,13 @@ public sealed class SignInService(
         }
 
         var text = new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))]);
-        if (!(OneTimeCodes.LooksLikeOne(text) ? await codes.TakeAsync(user, text, cancel) : await authenticators.TakeRecoveryCodeAsync(user, text, cancel)))
+        if (
+            !(
+                OneTimeCodes.LooksLikeOne(text)
+                    ? await codes.TakeAsync(user, text, cancel)
+                    : await authenticators.TakeRecoveryCodeAsync(user, text, cancel)
+            )
+        )
         {
             security.CodeRefused(user.Id, From);
             if (await tries.AreOverAsync(user.Id, cancel))
@@ -143,7 +161,7 @@ public sealed class SignInService(
     /// <summary>Keeps this session alive after its person ended all of theirs: it carries the new security stamp from now on.</summary>
     public async Task RenewAsync(Actor actor, CancellationToken cancel)
     {
-        if (actor.Standing is not { } me)
+        if (actor.SessionIdentity is not { } me)
             return;
 
         // Not through the manager, which may have read the person before the change.
@@ -152,7 +170,11 @@ public sealed class SignInService(
         if (!await sessions.CarryOverAsync(me, user.SecurityStamp!, cancel))
             return;
         var isPersistent = (await signIn.Context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties?.IsPersistent ?? false;
-        await signIn.SignInWithClaimsAsync(user, isPersistent, signIn.Context.User.Claims.Where(c => c.Type is SessionActor.SessionClaim or HowClaim));
+        await signIn.SignInWithClaimsAsync(
+            user,
+            isPersistent,
+            signIn.Context.User.Claims.Where(c => c.Type is SessionActor.SessionClaim or HowClaim)
+        );
     }
 
     /// <summary>Ends the session, on the server and in this browser.</summary>
@@ -175,10 +197,21 @@ public sealed class SignInService(
     /// <exception cref="IOException">The database does not take it now.</exception>
     public async Task BeginSessionAsync(ClaimsPrincipal principal, CancellationToken cancel)
     {
-        if (principal.Identity is not ClaimsIdentity identity || identity.HasClaim(c => c.Type == SessionActor.SessionClaim) || SessionActor.Of(principal) is not { } person)
+        if (
+            principal.Identity is not ClaimsIdentity identity
+            || identity.HasClaim(c => c.Type == SessionActor.SessionClaim)
+            || SessionActor.Of(principal) is not { } person
+        )
             return;
         var http = signIn.Context;
-        var begun = await sessions.BeginAsync(person, SessionActor.Of(http.User), principal.FindFirstValue(HowClaim) ?? "", http.Request.Headers.UserAgent, From, cancel);
+        var begun = await sessions.BeginAsync(
+            person,
+            SessionActor.Of(http.User),
+            principal.FindFirstValue(HowClaim) ?? "",
+            http.Request.Headers.UserAgent,
+            From,
+            cancel
+        );
         if (!begun.IsDone)
             throw new IOException(begun.Refusal.Message);
         identity.AddClaim(new Claim(SessionActor.SessionClaim, begun.Value.ToString("N")));
@@ -189,20 +222,36 @@ public sealed class SignInService(
     internal Task BeginAsync(PortalUser user, bool isPersistent, Claim how) => signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
 
     /// <summary>Keeps in a sealed cookie, for five minutes, that the password was right, and under which security stamp it was.</summary>
-    private Task AwaitCodeAsync(PortalUser user) => signIn.Context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, user.Id.ToString()), new Claim(s_stampClaim, user.SecurityStamp!)], IdentityConstants.TwoFactorUserIdScheme)));
+    private Task AwaitCodeAsync(PortalUser user) =>
+        signIn.Context.SignInAsync(
+            IdentityConstants.TwoFactorUserIdScheme,
+            new ClaimsPrincipal(
+                new ClaimsIdentity(
+                    [new Claim(ClaimTypes.Name, user.Id.ToString()), new Claim(s_stampClaim, user.SecurityStamp!)],
+                    IdentityConstants.TwoFactorUserIdScheme
+                )
+            )
+        );
 
     /// <summary>
-    /// The person whose code is awaited. Null once anything changed that ends their sessions (password, role, lock, second factor, passkey):
+    /// The person whose code is awaited. Null once anything changed that ends their sessions (password, role, lock, second factor,
+    /// passkey):
     /// the password that this step began with may not be theirs any more.
     /// </summary>
     private async Task<PortalUser?> AwaitedAsync(CancellationToken cancel)
     {
         var pending = await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
-        if (!Guid.TryParse(pending.Principal?.FindFirstValue(ClaimTypes.Name), out var id) || pending.Principal?.FindFirstValue(s_stampClaim) is not { } stamp)
+        if (
+            !Guid.TryParse(pending.Principal?.FindFirstValue(ClaimTypes.Name), out var id)
+            || pending.Principal?.FindFirstValue(s_stampClaim) is not { } stamp
+        )
             return null;
         await using var db = database.CreateReadContext();
-        if (await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel) is { TwoFactorEnabled: true } user && user.SecurityStamp == stamp && user.LockoutEnd != PeopleService.Forever)
+        if (
+            await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel) is { TwoFactorEnabled: true } user
+            && user.SecurityStamp == stamp
+            && user.LockoutEnd != PeopleService.Forever
+        )
             return user;
         security.CodeRefused(id, From);
         return null;

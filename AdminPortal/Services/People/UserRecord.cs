@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.People;
 
@@ -16,14 +16,32 @@ public enum UserState
 
 /// <summary>A person as admins see them: never a secret.</summary>
 public sealed record UserRecord(
-    Guid Id, string Email, PortalRole Role, Guid? BusinessId, string? BusinessName, UserState State, bool HasTwoFactor,
-    DateTimeOffset CreatedAt, DateTimeOffset? LastSignInAt)
+    Guid Id,
+    string Email,
+    PortalRole Role,
+    Guid? BusinessId,
+    string? BusinessName,
+    UserState State,
+    bool HasTwoFactor,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? LastSignInAt
+)
 {
     /// <summary>Without the business's name.</summary>
-    internal static UserRecord Of(PortalUser u) => new(
-        u.Id, u.Email!, u.Role, u.BusinessId, null,
-        u.LockoutEnd == PeopleService.Forever ? UserState.Locked : u.PasswordHash is null ? UserState.Invited : UserState.Active,
-        u.TwoFactorEnabled, u.CreatedAt, u.LastSignInAt);
+    internal static UserRecord Of(PortalUser u) =>
+        new(
+            u.Id,
+            u.Email!,
+            u.Role,
+            u.BusinessId,
+            null,
+            u.LockoutEnd == PeopleService.Forever ? UserState.Locked
+                : u.PasswordHash is null ? UserState.Invited
+                : UserState.Active,
+            u.TwoFactorEnabled,
+            u.CreatedAt,
+            u.LastSignInAt
+        );
 
     internal static IQueryable<UserRecord> Project(PortalDbContext db, IQueryable<PortalUser> users) =>
         from u in users
@@ -31,10 +49,21 @@ public sealed record UserRecord(
         from owner in owners.DefaultIfEmpty()
         orderby u.NormalizedEmail
         select new UserRecord(
-            u.Id, u.Email!, u.Role, u.BusinessId, owner!.Name,
-            u.LockoutEnd == PeopleService.Forever ? UserState.Locked : u.PasswordHash == null ? UserState.Invited : UserState.Active,
-            u.TwoFactorEnabled, u.CreatedAt, u.LastSignInAt);
+            u.Id,
+            u.Email!,
+            u.Role,
+            u.BusinessId,
+            owner!.Name,
+            u.LockoutEnd == PeopleService.Forever ? UserState.Locked
+                : u.PasswordHash == null ? UserState.Invited
+                : UserState.Active,
+            u.TwoFactorEnabled,
+            u.CreatedAt,
+            u.LastSignInAt
+        );
 }
 
-/// <summary>A person, and the token of the link with which they choose their password. Shown to whoever may hand it over, and kept nowhere.</summary>
+/// <summary>
+/// A person, and the token of the link with which they choose their password. Shown to whoever may hand it over, and kept nowhere.
+/// </summary>
 public sealed record Invitation(UserRecord User, string Token);

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>
-/// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the waiting list comes first, then the
+/// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the waiting list comes first, then
+/// the
 /// number that has been free longest, numbers with a warning last or never.
 /// </summary>
 internal static class NextNumber
@@ -20,11 +21,14 @@ internal static class NextNumber
         // Two queries, since numbers with and without a warning are in two indexes.
         var free = db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number);
         var next = await free.FirstOrDefaultAsync(n => n.Warning == null, cancel);
-        return next is not null || settings.Warned == WarnedNumbers.Never ? next : await free.FirstOrDefaultAsync(n => n.Warning != null, cancel);
+        return next is not null || settings.Warned == WarnedNumbers.Never
+            ? next
+            : await free.FirstOrDefaultAsync(n => n.Warning != null, cancel);
     }
 
     /// <summary>
-    /// Finds it, before anything of the write is dated; null when none is free, or somebody waits. On PostgreSQL the row is locked, and rows
+    /// Finds it, before anything of the write is dated; null when none is free, or somebody waits. On PostgreSQL the row is locked, and
+    /// rows
     /// that another transaction is giving out are passed over, so that the write does not lose its race with provisioning.
     /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last number without a warning.</exception>
@@ -32,7 +36,9 @@ internal static class NextNumber
     {
         if (await write.Db.WaitingList.AnyAsync(cancel))
             return null;
-        var number = write.Db.Database.IsSqlite() ? await PeekAsync(write.Db, settings, cancel) : await LockAsync(write.Db, settings, cancel);
+        var number = write.Db.Database.IsSqlite()
+            ? await PeekAsync(write.Db, settings, cancel)
+            : await LockAsync(write.Db, settings, cancel);
         if (number is not null)
             write.NotBefore(number.AvailableSince!.Value);
         return number;
@@ -40,15 +46,30 @@ internal static class NextNumber
 
     private static async Task<TollFreeNumber?> LockAsync(PortalDbContext db, NumberSettings settings, CancellationToken cancel)
     {
-        if (await db.Numbers.FromSql($"""
-            SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NULL
-            ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-            """).ToListAsync(cancel) is [var next])
+        if (
+            await db
+                .Numbers.FromSql(
+                    $"""
+                    SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NULL
+                    ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+                    """
+                )
+                .ToListAsync(cancel)
+            is [var next]
+        )
             return next;
-        if (settings.Warned == WarnedNumbers.Never || await db.Numbers.FromSql($"""
-            SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NOT NULL
-            ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
-            """).ToListAsync(cancel) is not [var warned])
+        if (
+            settings.Warned == WarnedNumbers.Never
+            || await db
+                .Numbers.FromSql(
+                    $"""
+                    SELECT * FROM toll_free_numbers WHERE available_since IS NOT NULL AND warning IS NOT NULL
+                    ORDER BY available_since, number LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+                    """
+                )
+                .ToListAsync(cancel)
+                is not [var warned]
+        )
             return null;
         return await db.Numbers.AnyAsync(n => n.AvailableSince != null && n.Warning == null, cancel)
             ? throw new DbUpdateConcurrencyException("Another portal is handing out the last number without a warning.")
@@ -56,7 +77,8 @@ internal static class NextNumber
     }
 
     /// <summary>
-    /// Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its row
+    /// Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its
+    /// row
     /// is saved.
     /// </summary>
     public static async Task GiveOrWaitAsync(PortalWrite write, Business business, TollFreeNumber? number, CancellationToken cancel)
@@ -64,11 +86,25 @@ internal static class NextNumber
         if (number is not null)
         {
             await AssignmentService.GiveAsync(write, number, business, null, cancel);
-            write.AuditNumber(AuditActions.NumberAssigned, number, new { status = "available" }, new { status = "assigned" }, null, business);
+            write.AuditNumber(
+                AuditActions.NumberAssigned,
+                number,
+                new { status = "available" },
+                new { status = "assigned" },
+                null,
+                business
+            );
             return;
         }
 
-        write.Db.WaitingList.Add(new WaitingBusiness { BusinessId = business.Id, AskedAt = write.Now, AskedBy = write.Actor.Name });
+        write.Db.WaitingList.Add(
+            new WaitingBusiness
+            {
+                BusinessId = business.Id,
+                AskedAt = write.Now,
+                AskedBy = write.Actor.Name,
+            }
+        );
         write.Db.Entry(business).Property(b => b.RowVersion).IsModified = true;
         write.AuditBusiness(AuditActions.BusinessWaits, business, null, null, null);
     }

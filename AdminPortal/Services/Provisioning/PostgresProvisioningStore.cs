@@ -57,7 +57,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         return demand;
     }
 
-    private static int Missing(Demand demand) => Math.Max(0, demand.Businesses.Values.Count(b => b.PhoneNumber is null) - demand.Candidates.Count);
+    private static int Missing(Demand demand) =>
+        Math.Max(0, demand.Businesses.Values.Count(b => b.PhoneNumber is null) - demand.Candidates.Count);
 
     private async Task<Demand> ReadAsync(Guid[] ids, string candidatesSql, List<Candidate> candidates)
     {
@@ -65,21 +66,34 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         // may read nothing but the rows that it locks: after a wait PostgreSQL gives those as they are now, and joined rows as they were.
         // Those who wait are locked with those who ask, in one order, so that two nodes cannot deadlock.
         await using var batch = new NpgsqlBatch(_connection);
-        Add(batch, $"SELECT id, row_version, phone_number FROM businesses WHERE id = ANY({AskingAndWaiting}) ORDER BY id FOR NO KEY UPDATE", ids);
+        Add(
+            batch,
+            $"SELECT id, row_version, phone_number FROM businesses WHERE id = ANY({AskingAndWaiting}) ORDER BY id FOR NO KEY UPDATE",
+            ids
+        );
         Add(batch, "SELECT assigned_to, assigned_at FROM toll_free_numbers WHERE assigned_to = ANY($1)", ids);
         Add(batch, "SELECT business_id, asked_by FROM " + HeadOfLine);
-        Add(batch, $"""
+        Add(
+            batch,
+            $"""
             SELECT business_id, MAX(held_until) FROM number_assignments
             WHERE business_id = ANY({AskingAndWaiting}) AND held_until IS NOT NULL GROUP BY business_id
-            """, ids);
+            """,
+            ids
+        );
         Add(batch, candidatesSql, ids);
 
         var businesses = new Dictionary<Guid, AskingBusiness>(ids.Length);
         await using var reader = await batch.ExecuteReaderAsync();
         while (await reader.ReadAsync())
         {
-            businesses[reader.GetGuid(0)] = new(reader.GetGuid(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2),
-                AssignedAt: null, LastHeldUntil: null);
+            businesses[reader.GetGuid(0)] = new(
+                reader.GetGuid(0),
+                reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                AssignedAt: null,
+                LastHeldUntil: null
+            );
         }
 
         await reader.NextResultAsync();
@@ -102,13 +116,18 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         return new Demand(businesses, waiting, candidates);
     }
 
-    /// <summary>Adds numbers with a warning, of which no other is free. Waits for them, too: they come after all others in every transaction.</summary>
+    /// <summary>
+    /// Adds numbers with a warning, of which no other is free. Waits for them, too: they come after all others in every transaction.
+    /// </summary>
     private async Task AddWarnedAsync(int count, List<Candidate> candidates)
     {
-        await using var warned = Command("""
+        await using var warned = Command(
+            """
             SELECT id, number, row_version, available_since FROM toll_free_numbers
             WHERE available_since IS NOT NULL AND warning IS NOT NULL ORDER BY available_since, number LIMIT $1 FOR NO KEY UPDATE
-            """, count);
+            """,
+            count
+        );
         await using var reader = await warned.ExecuteReaderAsync();
         await AddCandidatesAsync(reader, candidates);
     }
@@ -132,34 +151,72 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         var numberVersions = allocations.Select(a => a.Number.RowVersion).ToArray();
         var businessIds = allocations.Select(a => a.Business.Id).ToArray();
         var businessVersions = allocations.Select(a => a.Business.RowVersion).ToArray();
-        var actors = allocations.Select(a => a.Taker.AskedBy).ToArray();
+        var actors = allocations.Select(a => a.Recipient.AskedBy).ToArray();
         var reasons = allocations.Select(a => a.Reason).ToArray();
         var times = allocations.Select(a => a.At.UtcDateTime).ToArray();
 
         await using var batch = new NpgsqlBatch(_connection);
-        Add(batch, """
+        Add(
+            batch,
+            """
             UPDATE toll_free_numbers t
             SET status = 'assigned', assigned_to = v.business, assigned_at = v.at, available_since = NULL, row_version = t.row_version + 1
             FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[]) AS v(id, version, business, at)
             WHERE t.id = v.id AND t.row_version = v.version
-            """, numberIds, numberVersions, businessIds, times);
-        Add(batch, """
+            """,
+            numberIds,
+            numberVersions,
+            businessIds,
+            times
+        );
+        Add(
+            batch,
+            """
             UPDATE businesses b SET phone_number = v.number, row_version = b.row_version + 1
             FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS v(id, version, number)
             WHERE b.id = v.id AND b.row_version = v.version
-            """, businessIds, businessVersions, numbers);
-        Add(batch, """
+            """,
+            businessIds,
+            businessVersions,
+            numbers
+        );
+        Add(
+            batch,
+            """
             INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by, assign_reason)
             SELECT v.id, v.number, v.business, v.at, v.actor, v.reason
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[]) AS v(id, number, business, actor, at, reason)
-            """, allocations.Select(a => a.LedgerId).ToArray(), numbers, businessIds, actors, times, reasons);
-        Add(batch, $"""
-            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id, reason)
-            SELECT v.id, v.at, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1, v.business_version + 1, '{Before}', '{After}', v.request, v.reason
-            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::timestamptz[], $10::text[])
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[])
+                AS v(id, number, business, actor, at, reason)
+            """,
+            allocations.Select(a => a.LedgerId).ToArray(),
+            numbers,
+            businessIds,
+            actors,
+            times,
+            reasons
+        );
+        Add(
+            batch,
+            $"""
+            INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version,
+                before, after, request_id, reason)
+            SELECT v.id, v.at, v.actor, 'number.assigned', 'number', v.record, v.number, v.business, v.version + 1,
+                v.business_version + 1, '{Before}', '{After}', v.request, v.reason
+            FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[],
+                $5::uuid[], $6::bigint[], $7::bigint[], $8::text[], $9::timestamptz[], $10::text[])
                 AS v(id, actor, record, number, business, version, business_version, request, at, reason)
-            """, allocations.Select(a => a.EventId).ToArray(), actors, numberIds, numbers, businessIds, numberVersions, businessVersions,
-            allocations.Select(a => a.RequestId).ToArray(), times, reasons);
+            """,
+            allocations.Select(a => a.EventId).ToArray(),
+            actors,
+            numberIds,
+            numbers,
+            businessIds,
+            numberVersions,
+            businessVersions,
+            allocations.Select(a => a.RequestId).ToArray(),
+            times,
+            reasons
+        );
         var versioned = batch.BatchCommands.Cast<NpgsqlBatchCommand>().ToArray();
         Add(batch, StockDelta.PostgresUpsert, StockOf(allocations).PostgresValues());
         await batch.ExecuteNonQueryAsync();
@@ -190,19 +247,40 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         var actors = joinings.Select(j => j.Request.Actor.Name).ToArray();
         var times = joinings.Select(j => j.At.UtcDateTime).ToArray();
         await using var batch = new NpgsqlBatch(_connection);
-        Add(batch, """
+        Add(
+            batch,
+            """
             UPDATE businesses b SET row_version = b.row_version + 1
             FROM unnest($1::uuid[], $2::bigint[]) AS v(id, version) WHERE b.id = v.id AND b.row_version = v.version
-            """, ids, versions);
-        Add(batch, """
+            """,
+            ids,
+            versions
+        );
+        Add(
+            batch,
+            """
             INSERT INTO waiting_list (business_id, asked_at, asked_by)
             SELECT v.id, v.at, v.actor FROM unnest($1::uuid[], $2::timestamptz[], $3::text[]) AS v(id, at, actor)
-            """, ids, times, actors);
-        Add(batch, """
+            """,
+            ids,
+            times,
+            actors
+        );
+        Add(
+            batch,
+            """
             INSERT INTO audit_events (id, at, actor, action, record_type, record_id, business_id, row_version, request_id)
             SELECT v.id, v.at, v.actor, 'business.waits', 'business', v.business, v.business, v.version + 1, v.request
-            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::bigint[], $6::text[]) AS v(id, at, actor, business, version, request)
-            """, joinings.Select(j => j.EventId).ToArray(), times, actors, ids, versions, joinings.Select(j => j.Request.Actor.RequestId).ToArray());
+            FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::bigint[], $6::text[])
+                AS v(id, at, actor, business, version, request)
+            """,
+            joinings.Select(j => j.EventId).ToArray(),
+            times,
+            actors,
+            ids,
+            versions,
+            joinings.Select(j => j.Request.Actor.RequestId).ToArray()
+        );
         await batch.ExecuteNonQueryAsync();
         if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != joinings.Count))
             throw new DbUpdateConcurrencyException("A business changed between its reading and its writing.");
@@ -210,19 +288,31 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
 
     public override async Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
     {
-        await using var command = Command("""
+        await using var command = Command(
+            """
             INSERT INTO idempotency_keys (caller, key, request_hash, status_code, body, etag, location, created_at)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            """, request.Caller, request.Key, request.RequestHash, answer.StatusCode, answer.Body, (object?)answer.ETag ?? DBNull.Value, (object?)answer.Location ?? DBNull.Value, now);
+            """,
+            request.Caller,
+            request.Key,
+            request.RequestHash,
+            answer.StatusCode,
+            answer.Body,
+            (object?)answer.ETag ?? DBNull.Value,
+            (object?)answer.Location ?? DBNull.Value,
+            now
+        );
         await command.ExecuteNonQueryAsync();
     }
 
     public override async Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync()
     {
-        await using var command = Command("""
+        await using var command = Command(
+            """
             SELECT (SELECT COALESCE(SUM(count), 0)::bigint FROM number_counts WHERE status = 'quarantined'),
                    (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL)
-            """);
+            """
+        );
         await using var reader = await command.ExecuteReaderAsync();
         await reader.ReadAsync();
         return (reader.GetInt64(0), reader.IsDBNull(1) ? null : reader.GetFieldValue<DateTimeOffset>(1));

@@ -3,7 +3,7 @@ using AdminPortal.Data;
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>
-/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. Answers are given after the
+/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. ApiAnswers are given after the
 /// commit, never before.
 /// </summary>
 internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, TimeProvider clock)
@@ -16,7 +16,10 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     /// <summary>For each idempotency key of the batch the first request that carries it.</summary>
     private readonly Dictionary<(string Caller, string Key), int> _promised = [];
 
-    private Guid? FirstEventId => _allocations.Count > 0 ? _allocations[0].EventId : _joinings.Count > 0 ? _joinings[0].EventId : null;
+    private Guid? FirstEventId =>
+        _allocations.Count > 0 ? _allocations[0].EventId
+        : _joinings.Count > 0 ? _joinings[0].EventId
+        : null;
 
     /// <summary>What listeners are told once it is committed.</summary>
     public IEnumerable<PortalChange> Changes
@@ -26,12 +29,16 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             if (_allocations.Count > 0)
                 yield return new PortalChange(ChangeKind.Numbers, [.. _allocations.Select(a => a.Number.Id)]);
             if (_allocations.Count + _joinings.Count > 0)
-                yield return new PortalChange(ChangeKind.Businesses, [.. _allocations.Select(a => a.Business.Id), .. _joinings.Select(j => j.Business.Id)]);
+                yield return new PortalChange(
+                    ChangeKind.Businesses,
+                    [.. _allocations.Select(a => a.Business.Id), .. _joinings.Select(j => j.Business.Id)]
+                );
         }
     }
 
     /// <returns>
-    /// Whether the callers have their outcomes. If not, there were more on the waiting list than one transaction serves and as many numbers:
+    /// Whether the callers have their outcomes. If not, there were more on the waiting list than one transaction serves and as many
+    /// numbers:
     /// the callers' turn comes in another transaction, after the rest of the list.
     /// </returns>
     /// <param name="patience">How long it may wait for another process's lock.</param>
@@ -67,22 +74,22 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     }
 
     /// <summary>Those who wait and can be served now, in the order of asking.</summary>
-    private List<Taker> FindLine(Demand demand)
+    private List<Recipient> FindLine(Demand demand)
     {
-        var line = new List<Taker>(demand.Waiting.Count);
+        var line = new List<Recipient>(demand.Waiting.Count);
         foreach (var place in demand.Waiting)
         {
             // Who came on the list between the statements is not locked, and has the next transaction.
             if (!demand.Businesses.TryGetValue(place.BusinessId, out var business))
                 break;
             if (business.PhoneNumber is null)
-                line.Add(new Taker(business, requests.FirstOrDefault(r => r.BusinessId == business.Id), place.AskedBy, Waited: true));
+                line.Add(new Recipient(business, requests.FirstOrDefault(r => r.BusinessId == business.Id), place.AskedBy, Waited: true));
         }
 
         return line;
     }
 
-    private static List<Taker> Queue(List<Taker> line, List<Taker> asking)
+    private static List<Recipient> Queue(List<Recipient> line, List<Recipient> asking)
     {
         if (line.Count == 0)
             return asking;
@@ -90,7 +97,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         return [.. line, .. asking.Where(t => !waiting.Contains(t.Business.Id))];
     }
 
-    private async Task AllocateAsync(List<Taker> takers, Demand demand)
+    private async Task AllocateAsync(List<Recipient> takers, Demand demand)
     {
         foreach (var (taker, number) in takers.Zip(demand.Candidates))
             _allocations.Add(Allocation.Of(taker, number, _now));
@@ -100,22 +107,33 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         // Whoever has a number waits no more, however it came by it.
         if (demand.Waiting.Count == 0)
             return;
-        var served = _allocations.Where(a => a.Taker.Waited).Select(a => a.Business.Id)
-            .Concat(demand.Waiting.Select(w => w.BusinessId).Where(id => demand.Businesses.TryGetValue(id, out var business) && business.PhoneNumber is not null)).ToList();
+        var served = _allocations
+            .Where(a => a.Recipient.Waited)
+            .Select(a => a.Business.Id)
+            .Concat(
+                demand
+                    .Waiting.Select(w => w.BusinessId)
+                    .Where(id => demand.Businesses.TryGetValue(id, out var business) && business.PhoneNumber is not null)
+            )
+            .ToList();
         if (served.Count > 0)
             await store.RemoveWaitingAsync(served);
     }
 
     /// <summary>The callers' businesses that need a number, each once, in the order of asking.</summary>
-    private async Task<List<Taker>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
+    private async Task<List<Recipient>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
-        var asking = new List<Taker>(requests.Count);
+        var asking = new List<Recipient>(requests.Count);
         var seen = new HashSet<Guid>();
         for (var i = 0; i < requests.Count; i++)
         {
             var request = requests[i];
-            if (request.Actor.Idempotency is { } promise && _promised.TryAdd((promise.Caller, promise.Key), i) && await store.WasAnsweredAsync(promise))
-                _outcomes[i] = new Refusal.AnsweredBefore();
+            if (
+                request.Actor.Idempotency is { } promise
+                && _promised.TryAdd((promise.Caller, promise.Key), i)
+                && await store.WasAnsweredAsync(promise)
+            )
+                _outcomes[i] = new Refusal.AlreadyAnswered();
             else if (SentTwice(i) is not null)
                 continue;
             else if (!known.TryGetValue(request.BusinessId, out var business))
@@ -123,9 +141,11 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             else if (business is { PhoneNumber: { } number, AssignedAt: { } since })
                 _outcomes[i] = new Provisioned(business.Id, number, since, IsNew: false);
             else if (business.PhoneNumber is not null)
-                throw new InvalidOperationException($"Business {business.Id} has a number that is not assigned to it; 'verify' names the rows.");
+                throw new InvalidOperationException(
+                    $"Business {business.Id} has a number that is not assigned to it; 'verify' names the rows."
+                );
             else if (seen.Add(business.Id))
-                asking.Add(Taker.Of(request, business));
+                asking.Add(Recipient.Of(request, business));
         }
 
         return asking;
@@ -133,25 +153,37 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
 
     /// <summary>The request of this batch that carries the same idempotency key and came first; null when none did.</summary>
     private int? SentTwice(int index) =>
-        requests[index].Actor.Idempotency is { } promise && _promised[(promise.Caller, promise.Key)] is var first && first != index ? first : null;
+        requests[index].Actor.Idempotency is { } promise && _promised[(promise.Caller, promise.Key)] is var first && first != index
+            ? first
+            : null;
 
     private async Task DecideAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
         var given = _allocations.ToDictionary(a => a.Business.Id);
-        var without = Enumerable.Range(0, requests.Count).Where(i => _outcomes[i] is null && SentTwice(i) is null && !given.ContainsKey(requests[i].BusinessId)).ToList();
+        var without = Enumerable
+            .Range(0, requests.Count)
+            .Where(i => _outcomes[i] is null && SentTwice(i) is null && !given.ContainsKey(requests[i].BusinessId))
+            .ToList();
         if (without.Count > 0)
             await RefuseAsync(without, known);
         for (var i = 0; i < requests.Count; i++)
         {
             if (SentTwice(i) is { } first)
             {
-                var isSame = requests[i].Actor.Idempotency!.RequestHash.AsSpan().SequenceEqual(requests[first].Actor.Idempotency!.RequestHash);
-                _outcomes[i] = isSame ? _outcomes[first] : new Refusal.KeyReused();
+                var isSame = requests[i]
+                    .Actor.Idempotency!.RequestHash.AsSpan()
+                    .SequenceEqual(requests[first].Actor.Idempotency!.RequestHash);
+                _outcomes[i] = isSame ? _outcomes[first] : new Refusal.IdempotencyKeyReused();
                 continue;
             }
 
             if (_outcomes[i] is null && given.TryGetValue(requests[i].BusinessId, out var allocation))
-                _outcomes[i] = new Provisioned(allocation.Business.Id, allocation.Number.Number, allocation.At, IsNew: ReferenceEquals(allocation.Taker.Request, requests[i]));
+                _outcomes[i] = new Provisioned(
+                    allocation.Business.Id,
+                    allocation.Number.Number,
+                    allocation.At,
+                    IsNew: ReferenceEquals(allocation.Recipient.Request, requests[i])
+                );
 
             if (_outcomes[i] is { IsDone: true } outcome && requests[i].Actor.Idempotency is { } promise)
                 await store.SaveAnswerAsync(promise, promise.Answer(outcome.Value), _now);

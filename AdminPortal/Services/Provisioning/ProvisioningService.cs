@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.People;
@@ -36,15 +36,23 @@ public sealed class ProvisioningService : IAsyncDisposable
     private readonly ILogger<ProvisioningService> _log;
     private readonly WriteGate _gate;
     private readonly Channel<ProvisioningRequest> _waiting = Channel.CreateBounded<ProvisioningRequest>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
 
     private readonly Lazy<Task> _writer;
     private int _callers;
     private long _batches;
     private long _retries;
 
-    public ProvisioningService(PortalDatabase database, NumberSettings settings, WriteGate gate, QuarantineService quarantines, ChangeFeed feed,
-        TimeProvider clock, ILogger<ProvisioningService> log)
+    public ProvisioningService(
+        PortalDatabase database,
+        NumberSettings settings,
+        WriteGate gate,
+        QuarantineService quarantines,
+        ChangeFeed feed,
+        TimeProvider clock,
+        ILogger<ProvisioningService> log
+    )
     {
         (_database, _gate, _quarantines, _feed, _clock, _log) = (database, gate, quarantines, feed, clock, log);
         _store = database.IsSqlite ? new SqliteProvisioningStore(database, settings) : new PostgresProvisioningStore(database, settings);
@@ -55,7 +63,8 @@ public sealed class ProvisioningService : IAsyncDisposable
     internal (long Batches, long Retries) Counters => (Interlocked.Read(ref _batches), Interlocked.Read(ref _retries));
 
     /// <summary>
-    /// Gives the business the number that has been free longest, those with a warning last or never (<c>Numbers:Warned</c>); the same number
+    /// Gives the business the number that has been free longest, those with a warning last or never (<c>Numbers:Warned</c>); the same
+    /// number
     /// again when it has one.
     /// A business asks for itself, an admin for any. Those on the waiting list come first.
     /// </summary>
@@ -79,7 +88,7 @@ public sealed class ProvisioningService : IAsyncDisposable
             return new Refusal.Invalid("business_id", "Say for which business: 'business_id' is needed.");
         if (!actor.MaySee(business))
             return new Refusal.NotFound("such business");
-        if (await Standings.FaultAsync(_database, actor, cancel) is { } fallen)
+        if (await SessionChecks.FaultAsync(_database, actor, cancel) is { } fallen)
             return fallen;
 
         var outcome = await AskAsync(new ProvisioningRequest(actor, business, wait), cancel);
@@ -92,7 +101,8 @@ public sealed class ProvisioningService : IAsyncDisposable
     }
 
     /// <summary>The same for a business that does not want to wait.</summary>
-    public Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel) => ProvisionAsync(actor, businessId, wait: false, cancel);
+    public Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel) =>
+        ProvisionAsync(actor, businessId, wait: false, cancel);
 
     /// <summary>Gives free numbers to those on the waiting list, until there are no more of either.</summary>
     /// <returns>Null, or that the database cannot be written now.</returns>

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 
@@ -63,7 +63,8 @@ internal abstract class ProvisioningStore : IAsyncDisposable
     public abstract Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync();
 
     /// <summary>Commits; returns also where the connection broke during a commit that took place.</summary>
-    /// <param name="eventId">An event of the transaction, by which a commit without an answer is found again; null when it has none.</param>
+    /// <param name="eventId">An event of the transaction, by which a commit without an answer is found again; null when it has
+    /// none.</param>
     /// <exception cref="CommitUnknownException">The connection broke, and the database did not come back to say.</exception>
     public abstract Task CommitAsync(Guid? eventId);
 

@@ -59,11 +59,13 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
 
     private Dictionary<Guid, AskingBusiness> ReadBusinesses(IReadOnlyCollection<Guid> ids)
     {
-        var read = Statement("""
+        var read = Statement(
+            """
             SELECT b.row_version, b.phone_number, n.assigned_at,
                 (SELECT MAX(a.held_until) FROM number_assignments a WHERE a.business_id = b.id)
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number WHERE b.id = ?1
-            """);
+            """
+        );
         var found = new Dictionary<Guid, AskingBusiness>(ids.Count);
         foreach (var id in ids)
         {
@@ -88,10 +90,13 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
 
     private void ReadCandidates(string which, int count, List<Candidate> candidates)
     {
-        var read = Statement($"""
-            SELECT id, number, row_version, available_since FROM toll_free_numbers
-            WHERE available_since IS NOT NULL AND {which} ORDER BY available_since, number LIMIT ?1
-            """).Bind(1, count);
+        var read = Statement(
+                $"""
+                SELECT id, number, row_version, available_since FROM toll_free_numbers
+                WHERE available_since IS NOT NULL AND {which} ORDER BY available_since, number LIMIT ?1
+                """
+            )
+            .Bind(1, count);
         while (read.Step())
             candidates.Add(new(read.GetGuid(0), read.GetString(1), read.GetInt64(2), read.GetTime(3)));
     }
@@ -136,14 +141,31 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
     {
         foreach (var (request, business, at, eventId) in joinings)
         {
-            Change(Statement("UPDATE businesses SET row_version = row_version + 1 WHERE id = ?1 AND row_version = ?2").Bind(1, business.Id).Bind(2, business.RowVersion));
-            Change(Statement("INSERT INTO waiting_list (business_id, asked_at, asked_by) VALUES (?1, ?2, ?3)")
-                .Bind(1, business.Id).Bind(2, at).Bind(3, request.Actor.Name));
-            Change(Statement("""
-                INSERT INTO audit_events (id, at, actor, action, record_type, record_id, business_id, row_version, request_id)
-                VALUES (?1, ?2, ?3, 'business.waits', 'business', ?4, ?4, ?5, ?6)
-                """)
-                .Bind(1, eventId).Bind(2, at).Bind(3, request.Actor.Name).Bind(4, business.Id).Bind(5, business.RowVersion + 1).Bind(6, request.Actor.RequestId));
+            Change(
+                Statement("UPDATE businesses SET row_version = row_version + 1 WHERE id = ?1 AND row_version = ?2")
+                    .Bind(1, business.Id)
+                    .Bind(2, business.RowVersion)
+            );
+            Change(
+                Statement("INSERT INTO waiting_list (business_id, asked_at, asked_by) VALUES (?1, ?2, ?3)")
+                    .Bind(1, business.Id)
+                    .Bind(2, at)
+                    .Bind(3, request.Actor.Name)
+            );
+            Change(
+                Statement(
+                        """
+                        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, business_id, row_version, request_id)
+                        VALUES (?1, ?2, ?3, 'business.waits', 'business', ?4, ?4, ?5, ?6)
+                        """
+                    )
+                    .Bind(1, eventId)
+                    .Bind(2, at)
+                    .Bind(3, request.Actor.Name)
+                    .Bind(4, business.Id)
+                    .Bind(5, business.RowVersion + 1)
+                    .Bind(6, request.Actor.RequestId)
+            );
         }
 
         return Task.CompletedTask;
@@ -151,21 +173,32 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
 
     public override Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)
     {
-        Statement("""
-            INSERT INTO idempotency_keys (caller, key, request_hash, status_code, body, etag, location, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-            """)
-            .Bind(1, request.Caller).Bind(2, request.Key).Bind(3, request.RequestHash).Bind(4, answer.StatusCode)
-            .Bind(5, answer.Body).Bind(6, answer.ETag).Bind(7, answer.Location).Bind(8, now).Execute();
+        Statement(
+                """
+                INSERT INTO idempotency_keys (caller, key, request_hash, status_code, body, etag, location, created_at)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                """
+            )
+            .Bind(1, request.Caller)
+            .Bind(2, request.Key)
+            .Bind(3, request.RequestHash)
+            .Bind(4, answer.StatusCode)
+            .Bind(5, answer.Body)
+            .Bind(6, answer.ETag)
+            .Bind(7, answer.Location)
+            .Bind(8, now)
+            .Execute();
         return Task.CompletedTask;
     }
 
     public override Task<(long Count, DateTimeOffset? Next)> ReadQuarantineAsync()
     {
-        var read = Statement("""
+        var read = Statement(
+            """
             SELECT (SELECT COALESCE(SUM(count), 0) FROM number_counts WHERE status = 'quarantined'),
                    (SELECT MIN(quarantined_until) FROM toll_free_numbers WHERE quarantined_until IS NOT NULL)
-            """);
+            """
+        );
         read.Step();
         var answer = (read.GetInt64(0), read.IsNull(1) ? (DateTimeOffset?)null : read.GetTime(1));
         read.Reset();
@@ -198,22 +231,55 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
     {
         var (taker, number, at, ledgerId, eventId) = allocation;
         var business = taker.Business;
-        Change(Statement("""
-            UPDATE toll_free_numbers
-            SET status = 'assigned', assigned_to = ?1, assigned_at = ?2, available_since = NULL, row_version = row_version + 1
-            WHERE id = ?3 AND row_version = ?4
-            """).Bind(1, business.Id).Bind(2, at).Bind(3, number.Id).Bind(4, number.RowVersion));
-        Change(Statement("UPDATE businesses SET phone_number = ?1, row_version = row_version + 1 WHERE id = ?2 AND row_version = ?3")
-            .Bind(1, number.Number).Bind(2, business.Id).Bind(3, business.RowVersion));
-        Change(Statement("INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by, assign_reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-            .Bind(1, ledgerId).Bind(2, number.Number).Bind(3, business.Id).Bind(4, at).Bind(5, taker.AskedBy).Bind(6, allocation.Reason));
-        Change(Statement(InsertEvent)
-            .Bind(1, eventId).Bind(2, at).Bind(3, taker.AskedBy).Bind(4, number.Id).Bind(5, number.Number).Bind(6, business.Id)
-            .Bind(7, number.RowVersion + 1).Bind(8, business.RowVersion + 1).Bind(9, allocation.RequestId).Bind(10, allocation.Reason));
+        Change(
+            Statement(
+                    """
+                    UPDATE toll_free_numbers
+                    SET status = 'assigned', assigned_to = ?1, assigned_at = ?2, available_since = NULL, row_version = row_version + 1
+                    WHERE id = ?3 AND row_version = ?4
+                    """
+                )
+                .Bind(1, business.Id)
+                .Bind(2, at)
+                .Bind(3, number.Id)
+                .Bind(4, number.RowVersion)
+        );
+        Change(
+            Statement("UPDATE businesses SET phone_number = ?1, row_version = row_version + 1 WHERE id = ?2 AND row_version = ?3")
+                .Bind(1, number.Number)
+                .Bind(2, business.Id)
+                .Bind(3, business.RowVersion)
+        );
+        Change(
+            Statement(
+                    "INSERT INTO number_assignments (id, number, business_id, held_from, assigned_by, assign_reason) VALUES (?1, ?2, "
+                        + "?3, ?4, ?5, ?6)"
+                )
+                .Bind(1, ledgerId)
+                .Bind(2, number.Number)
+                .Bind(3, business.Id)
+                .Bind(4, at)
+                .Bind(5, taker.AskedBy)
+                .Bind(6, allocation.Reason)
+        );
+        Change(
+            Statement(InsertEvent)
+                .Bind(1, eventId)
+                .Bind(2, at)
+                .Bind(3, taker.AskedBy)
+                .Bind(4, number.Id)
+                .Bind(5, number.Number)
+                .Bind(6, business.Id)
+                .Bind(7, number.RowVersion + 1)
+                .Bind(8, business.RowVersion + 1)
+                .Bind(9, allocation.RequestId)
+                .Bind(10, allocation.Reason)
+        );
     }
 
     private const string InsertEvent = $"""
-        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version, before, after, request_id, reason)
+        INSERT INTO audit_events (id, at, actor, action, record_type, record_id, number, business_id, row_version, business_row_version,
+            before, after, request_id, reason)
         VALUES (?1, ?2, ?3, 'number.assigned', 'number', ?4, ?5, ?6, ?7, ?8, '{Before}', '{After}', ?9, ?10)
         """;
 

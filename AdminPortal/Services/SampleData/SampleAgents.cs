@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -20,7 +20,7 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
     private static readonly string[] s_ends = ["user_hangup", "user_hangup", "user_hangup", "agent_hangup", "call_transfer", "inactivity"];
 
     public Task<Outcome<AgentRecord>> MakeAsync(Actor actor, Guid business, CancellationToken cancel) =>
-        agents.CreateAsync(actor, business, new AgentWishes(), cancel);
+        agents.CreateAsync(actor, business, new AgentConfiguration(), cancel);
 
     /// <summary>Makes up the calls of the last weeks, for those who hold a number now and as long as they have.</summary>
     public async Task CallAsync(Actor actor, CancellationToken cancel)
@@ -29,23 +29,33 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
         var calls = await PlanAsync(actor, cancel);
         foreach (var some in calls.Chunk(Batch))
         {
-            await writer.RunAsync<int>(actor, write =>
-            {
-                write.Db.AgentCalls.AddRange(some);
-                write.Touch(ChangeKind.Calls);
-                return Task.FromResult<Outcome<int>>(some.Length);
-            }, cancel);
+            await writer.RunAsync<int>(
+                actor,
+                write =>
+                {
+                    write.Db.AgentCalls.AddRange(some);
+                    write.Touch(ChangeKind.Calls);
+                    return Task.FromResult<Outcome<int>>(some.Length);
+                },
+                cancel
+            );
         }
     }
 
     private async Task<List<AgentCall>> PlanAsync(Actor actor, CancellationToken cancel)
     {
-        var held = await writer.RunAsync<List<Holding>>(actor, async write => await (
-            from a in write.Db.Assignments
-            where a.HeldUntil == null
-            join g in write.Db.Agents on a.BusinessId equals g.BusinessId
-            orderby a.HeldFrom
-            select new Holding(g.BusinessId, a.Number, a.HeldFrom, g.Provider)).ToListAsync(cancel), cancel);
+        var held = await writer.RunAsync<List<Holding>>(
+            actor,
+            async write =>
+                await (
+                    from a in write.Db.Assignments
+                    where a.HeldUntil == null
+                    join g in write.Db.Agents on a.BusinessId equals g.BusinessId
+                    orderby a.HeldFrom
+                    select new Holding(g.BusinessId, a.Number, a.HeldFrom, g.Provider)
+                ).ToListAsync(cancel),
+            cancel
+        );
         var calls = new List<AgentCall>();
         foreach (var one in held.Value ?? [])
         {

@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Agents;
@@ -24,8 +24,17 @@ public sealed record SampleDataReport(long Businesses, long Numbers, long Availa
 
 /// <summary>Fills an empty database with made-up businesses and numbers and the last months of their history. For admins.</summary>
 public sealed class SampleDataService(
-    PortalDatabase database, WriteGate gate, ChangeFeed feed, NumberReader reader, NumberSettings settings, PortalWriter writer, IAgentProvider agents,
-    TimeProvider clock, SecurityLog security, ILoggerFactory loggers)
+    PortalDatabase database,
+    WriteGate gate,
+    ChangeFeed feed,
+    NumberReader reader,
+    NumberSettings settings,
+    PortalWriter writer,
+    IAgentProvider agents,
+    TimeProvider clock,
+    SecurityLog security,
+    ILoggerFactory loggers
+)
 {
     public const int DefaultBusinesses = 200;
     public const int DefaultNumbers = 2_000;
@@ -50,20 +59,51 @@ public sealed class SampleDataService(
         var past = new SampleClock(clock.UtcNowMicroseconds());
         var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
         var quarantines = new QuarantineService(database, pastWriter, past);
-        await using var provisioning = new ProvisioningService(database, settings, gate, quarantines, feed, past, loggers.CreateLogger<ProvisioningService>());
+        await using var provisioning = new ProvisioningService(
+            database,
+            settings,
+            gate,
+            quarantines,
+            feed,
+            past,
+            loggers.CreateLogger<ProvisioningService>()
+        );
         var random = new Random(size.Seed);
-        var sampleAgents = agents.Name == SimulatedAgentProvider.ProviderName ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random) : null;
+        var sampleAgents =
+            agents.Name == SimulatedAgentProvider.ProviderName
+                ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random)
+                : null;
         var history = new SampleHistory(
-            past, random, new BusinessService(database, pastWriter, reader),
-            new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()), new StockService(pastWriter, reader),
-            new AssignmentService(pastWriter, reader, settings), quarantines, provisioning, new InventoryService(database, reader, settings), sampleAgents, settings);
+            past,
+            random,
+            new BusinessService(database, pastWriter, reader),
+            new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
+            new StockService(pastWriter, reader),
+            new AssignmentService(pastWriter, reader, settings),
+            quarantines,
+            provisioning,
+            new InventoryService(database, reader, settings),
+            sampleAgents,
+            settings
+        );
         await history.PlayAsync(size, cancel);
 
-        await writer.RunAsync<SampleSize>(actor, write =>
-        {
-            write.Audit(AuditActions.SampleDataAdded, AuditRecords.SampleData, UuidV7.Create(write.Now), null, size, ChangeKind.Businesses);
-            return Task.FromResult<Outcome<SampleSize>>(size);
-        }, cancel);
+        await writer.RunAsync<SampleSize>(
+            actor,
+            write =>
+            {
+                write.Audit(
+                    AuditActions.SampleDataAdded,
+                    AuditRecords.SampleData,
+                    UuidV7.Create(write.Now),
+                    null,
+                    size,
+                    ChangeKind.Businesses
+                );
+                return Task.FromResult<Outcome<SampleSize>>(size);
+            },
+            cancel
+        );
         return await CountAsync(cancel);
     }
 
@@ -71,20 +111,26 @@ public sealed class SampleDataService(
     {
         await using var db = database.CreateReadContext();
         return await db.Numbers.AnyAsync(cancel) || await db.Businesses.AnyAsync(cancel) || await db.Imports.AnyAsync(cancel)
-            ? new Refusal.IllegalMove("The database is not empty. Sample data goes into an empty one only, so that it is never mixed with real records.")
+            ? new Refusal.InvalidTransition(
+                "The database is not empty. Sample data goes into an empty one only, so that it is never mixed with real records."
+            )
             : null;
     }
 
     private async Task<SampleDataReport> CountAsync(CancellationToken cancel)
     {
         await using var db = database.CreateReadContext();
-        var counts = await db.Numbers.GroupBy(n => n.Status).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+        var counts = await db
+            .Numbers.GroupBy(n => n.Status)
+            .Select(g => new { g.Key, Count = g.LongCount() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
         return new SampleDataReport(
             await db.Businesses.LongCountAsync(cancel),
             counts.Values.Sum(),
             counts.GetValueOrDefault(NumberStatus.Available),
             counts.GetValueOrDefault(NumberStatus.Assigned),
             counts.GetValueOrDefault(NumberStatus.Quarantined),
-            counts.GetValueOrDefault(NumberStatus.Inactive));
+            counts.GetValueOrDefault(NumberStatus.Inactive)
+        );
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
@@ -10,10 +10,22 @@ using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>Plays half a year of an inventory's life: each step happens at its time, and what follows from it is put on the calendar.</summary>
+/// <summary>
+/// Plays half a year of an inventory's life: each step happens at its time, and what follows from it is put on the calendar.
+/// </summary>
 internal sealed class SampleHistory(
-    SampleClock clock, Random random, BusinessService businesses, ImportService imports, StockService stock, AssignmentService assignments,
-    QuarantineService quarantines, ProvisioningService provisioning, InventoryService inventory, SampleAgents? agents, NumberSettings settings)
+    SampleClock clock,
+    Random random,
+    BusinessService businesses,
+    ImportService imports,
+    StockService stock,
+    AssignmentService assignments,
+    QuarantineService quarantines,
+    ProvisioningService provisioning,
+    InventoryService inventory,
+    SampleAgents? agents,
+    NumberSettings settings
+)
 {
     private const int Days = 180;
 
@@ -50,8 +62,12 @@ internal sealed class SampleHistory(
         // A small lot each week, the first before anybody signs up, and large ones once the business had grown.
         var left = size.Numbers;
         var small = Math.Min(Math.Max(size.Businesses / 6, 10), Math.Max(size.Numbers / 10, 1));
-        foreach (var (day, count) in Enumerable.Range(0, 8).Select(week => (week * 7 + 0.1, small))
-                     .Concat([(62.3, size.Numbers / 2), (91.4, size.Numbers / 4), (152.2, size.Numbers)]))
+        foreach (
+            var (day, count) in Enumerable
+                .Range(0, 8)
+                .Select(week => (week * 7 + 0.1, small))
+                .Concat([(62.3, size.Numbers / 2), (91.4, size.Numbers / 4), (152.2, size.Numbers)])
+        )
         {
             var lot = Math.Min(left, count);
             left -= lot;
@@ -90,7 +106,17 @@ internal sealed class SampleHistory(
         else
             In(TimeSpan.FromSeconds(3 + random.Next(90)), () => ProvisionAsync(id));
         if (random.Next(15) == 0)
-            In(Between(3, 60), () => businesses.ChangeAsync(s_admin, id, new BusinessChanges(ContactEmail: email.Replace("@", ".new@", StringComparison.Ordinal)), null, _cancel));
+            In(
+                Between(3, 60),
+                () =>
+                    businesses.ChangeAsync(
+                        s_admin,
+                        id,
+                        new BusinessChanges(ContactEmail: email.Replace("@", ".new@", StringComparison.Ordinal)),
+                        null,
+                        _cancel
+                    )
+            );
     }
 
     private async Task ProvisionAsync(Guid business)
@@ -119,8 +145,17 @@ internal sealed class SampleHistory(
     {
         if (!_numberOf.Remove(business, out var number))
             return;
-        await assignments.ReleaseAsync(Support(), number, Pick(["Contract ended", "Closed down", "Moved to another provider", "Asked for a different number", "Unpaid since spring"]), null, _cancel);
-        In(TimeSpan.FromDays(settings.QuarantineDays) + TimeSpan.FromSeconds(random.Next(1, 15)), () => quarantines.EndDueAsync(Actor.System, _cancel));
+        await assignments.ReleaseAsync(
+            Support(),
+            number,
+            Pick(["Contract ended", "Closed down", "Moved to another provider", "Asked for a different number", "Unpaid since spring"]),
+            null,
+            _cancel
+        );
+        In(
+            TimeSpan.FromDays(settings.QuarantineDays) + TimeSpan.FromSeconds(random.Next(1, 15)),
+            () => quarantines.EndDueAsync(Actor.System, _cancel)
+        );
         switch (random.Next(10))
         {
             case < 2:
@@ -149,7 +184,18 @@ internal sealed class SampleHistory(
         if (_without.Count == 0 || !_numberOf.TryGetValue(business, out var number))
             return;
         var heir = _without[random.Next(_without.Count)];
-        if (!(await assignments.ReassignAsync(Support(), number, heir, Pick(["Practice was taken over", "Same owner, new company", "Merged with its sister company"]), null, _cancel)).IsDone)
+        if (
+            !(
+                await assignments.ReassignAsync(
+                    Support(),
+                    number,
+                    heir,
+                    Pick(["Practice was taken over", "Same owner, new company", "Merged with its sister company"]),
+                    null,
+                    _cancel
+                )
+            ).IsDone
+        )
             return;
         _without.Remove(heir);
         _without.Add(business);
@@ -160,14 +206,32 @@ internal sealed class SampleHistory(
     private async Task NoteAsync()
     {
         if (await AnyAsync(null) is { } number)
-            await stock.NoteAsync(Support(), number, Pick(["Customer asked to keep it", "Call quality checked, all good", "Spam calls reported", "Printed on their vans", "Forwarded to a mobile until June"]), null, _cancel);
+            await stock.NoteAsync(
+                Support(),
+                number,
+                Pick([
+                    "Customer asked to keep it",
+                    "Call quality checked, all good",
+                    "Spam calls reported",
+                    "Printed on their vans",
+                    "Forwarded to a mobile until June",
+                ]),
+                null,
+                _cancel
+            );
     }
 
     private async Task DeactivateAsync()
     {
         if (await AnyAsync(NumberStatus.Available) is not { } number)
             return;
-        await stock.DeactivateAsync(s_admin, number, Pick(["Carrier cannot route it", "Too many wrong numbers", "Going back to the supplier"]), null, _cancel);
+        await stock.DeactivateAsync(
+            s_admin,
+            number,
+            Pick(["Carrier cannot route it", "Too many wrong numbers", "Going back to the supplier"]),
+            null,
+            _cancel
+        );
         if (random.Next(4) == 0)
             In(Between(2, 20), () => stock.ActivateAsync(s_admin, number, "Works again", null, _cancel));
     }
@@ -176,7 +240,15 @@ internal sealed class SampleHistory(
     {
         var filter = new NumberFilter(status);
         var count = (await inventory.CountAsync(s_admin, filter, _cancel)).Value;
-        var found = await inventory.WindowAsync(s_admin, filter, NumberSort.Default, null, random.Next((int)Math.Min(count, 5_000) + 1), 1, _cancel);
+        var found = await inventory.WindowAsync(
+            s_admin,
+            filter,
+            NumberSort.Default,
+            null,
+            random.Next((int)Math.Min(count, 5_000) + 1),
+            1,
+            _cancel
+        );
         return found.Value is [var number, ..] ? number.Number : null;
     }
 
@@ -184,7 +256,8 @@ internal sealed class SampleHistory(
 
     private string Pick(string[] words) => words[random.Next(words.Length)];
 
-    private TimeSpan Between(double fewestDays, double mostDays) => TimeSpan.FromDays(fewestDays + random.NextDouble() * (mostDays - fewestDays));
+    private TimeSpan Between(double fewestDays, double mostDays) =>
+        TimeSpan.FromDays(fewestDays + random.NextDouble() * (mostDays - fewestDays));
 
     private void In(TimeSpan time, Func<Task> step) => At(clock.GetUtcNow() + time, step);
 

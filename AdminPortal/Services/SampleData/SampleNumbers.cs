@@ -12,8 +12,14 @@ internal sealed class SampleNumbers(Random random)
     private static readonly int[] s_prefixes = [800, 888, 877, 866, 855, 844, 833];
     private static readonly string[] s_notes =
     [
-        "Easy to remember", "Ported from the old carrier", "Do not give to medical businesses", "Was in the spring campaign", "Vanity candidate",
-        "Carrier reports occasional one-way audio", "Reserved until the contract is signed", "Bundle 7",
+        "Easy to remember",
+        "Ported from the old carrier",
+        "Do not give to medical businesses",
+        "Was in the spring campaign",
+        "Vanity candidate",
+        "Carrier reports occasional one-way audio",
+        "Reserved until the contract is signed",
+        "Bundle 7",
     ];
 
     // Offices 200 to 999 with every line: so many numbers has a prefix.
@@ -39,7 +45,8 @@ internal sealed class SampleNumbers(Random random)
     }
 
     /// <summary>A small file of another supplier, with numbers of London's range that is kept for film and radio.</summary>
-    public static string LondonFile() => "Number,Note\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"+44 20 7946 0{100 + i * 37},London office\n"));
+    public static string LondonFile() =>
+        "Number,Note\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"+44 20 7946 0{100 + i * 37},London office\n"));
 
     private string Next()
     {

@@ -26,9 +26,9 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("search everything");
-        if (Texts.Query(text) is not { Length: >= 2 } wanted)
+        if (TextRules.Query(text) is not { Length: >= 2 } wanted)
             return QuickResults.None;
-        if (Texts.CheckText("q", wanted, MostText) is { } fault)
+        if (TextRules.CheckText("q", wanted, MostText) is { } fault)
             return fault;
 
         // One after the other: two at once on two cores would hold up a third person's provisioning, and both are answered in a blink.

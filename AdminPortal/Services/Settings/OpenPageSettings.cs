@@ -2,7 +2,9 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Settings;
 
-/// <summary>The settings under <c>OpenPages</c>: how many live pages the portal holds, each about 1 MB. Pages whose connection broke count too.</summary>
+/// <summary>
+/// The settings under <c>OpenPages</c>: how many live pages the portal holds, each about 1 MB. Pages whose connection broke count too.
+/// </summary>
 /// <param name="PerSession">Of one signed-in browser.</param>
 /// <param name="PerUser">Of one person, over all their sessions.</param>
 /// <param name="Total">Of everybody; business users get nine tenths of it, so that staff can still work.</param>
@@ -24,7 +26,8 @@ public sealed record OpenPageSettings(int PerSession, int PerUser, int Total)
     {
         if (section[key] is not { Length: > 0 } text)
             return standard;
-        return int.TryParse(text, out var value) && value >= least && value <= most ? value
+        return int.TryParse(text, out var value) && value >= least && value <= most
+            ? value
             : throw new WrongSettingException($"{Section}:{key}", $"takes a whole number from {least} to {most}", text);
     }
 }

@@ -10,32 +10,46 @@ internal static class AuditChecks
     private const string HasNoFirstEvent = "(COALESCE(n.source, '') LIKE 'import:%' OR COALESCE(n.source, '') = 'sample')";
 
     // Deletions are left out below: they carry the last version and do not raise it.
-    private static string Versions(string changes) => $"""
-        SELECT record_id, COUNT(*) AS events, COUNT(DISTINCT row_version) AS versions, MIN(row_version) AS first, MAX(row_version) AS last
-        FROM ({changes}) changes GROUP BY record_id
-        """;
+    private static string Versions(string changes) =>
+        $"""
+            SELECT record_id, COUNT(*) AS events, COUNT(DISTINCT row_version) AS versions, MIN(row_version) AS first,
+                MAX(row_version) AS last
+            FROM ({changes}) changes GROUP BY record_id
+            """;
 
     private static string Broken(string row) =>
-        $"versions.events <> versions.versions OR versions.events <> versions.last - versions.first + 1 OR versions.last <> {row}.row_version";
+        "versions.events <> versions.versions OR versions.events <> versions.last - versions.first + 1 OR versions.last <> "
+        + $"{row}.row_version";
 
     public static readonly IReadOnlyList<Check> All =
     [
-        Check.Sql(Invariants.Audit, "each version of a number has its event", $"""
+        Check.Sql(
+            Invariants.Audit,
+            "each version of a number has its event",
+            $"""
             SELECT n.number, n.row_version, versions.events, versions.versions, versions.first, versions.last, n.id
-            FROM ({Versions("SELECT record_id, row_version FROM audit_events WHERE record_type = 'number' AND action <> 'number.deleted'")}) versions
+            FROM ({Versions(
+                "SELECT record_id, row_version FROM audit_events WHERE record_type = 'number' AND action <> 'number.deleted'"
+            )}) versions
             JOIN toll_free_numbers n ON n.id = versions.record_id
             WHERE {Broken("n")} OR NOT (versions.first = 1 OR ({HasNoFirstEvent} AND versions.first = 2))
             """,
-            row => (row.Number(0), Fault(row))),
-
-        Check.Sql(Invariants.Audit, "no number is without its events", $"""
+            row => (row.Number(0), Fault(row))
+        ),
+        Check.Sql(
+            Invariants.Audit,
+            "no number is without its events",
+            $"""
             SELECT n.number, n.row_version FROM toll_free_numbers n
             WHERE NOT (n.row_version = 1 AND {HasNoFirstEvent})
                 AND NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.record_id = n.id AND e.record_type = 'number')
             """,
-            row => (row.Number(0), $"It is at row_version {row.Whole(1)}, and the audit has no event of it.")),
-
-        Check.Sql(Invariants.Audit, "each version of a business has its event", $"""
+            row => (row.Number(0), $"It is at row_version {row.Whole(1)}, and the audit has no event of it.")
+        ),
+        Check.Sql(
+            Invariants.Audit,
+            "each version of a business has its event",
+            $"""
             SELECT b.id, b.row_version, versions.events, versions.versions, versions.first, versions.last, b.name
             FROM ({Versions("""
                 SELECT record_id, row_version FROM audit_events WHERE record_type = 'business' AND action <> 'business.deleted'
@@ -44,35 +58,47 @@ internal static class AuditChecks
             JOIN businesses b ON b.id = versions.record_id
             WHERE {Broken("b")} OR versions.first <> 1
             """,
-            row => (row.Business(0, 6), Fault(row))),
-
-        Check.Sql(Invariants.Audit, "no business is without its events", """
+            row => (row.Business(0, 6), Fault(row))
+        ),
+        Check.Sql(
+            Invariants.Audit,
+            "no business is without its events",
+            """
             SELECT b.id, b.name, b.row_version FROM businesses b
             WHERE NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.record_id = b.id AND e.record_type = 'business')
             """,
-            row => (row.Business(0, 1), $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")),
-
-        Check.Sql(Invariants.Audit, "each version of an agent has its event", $"""
+            row => (row.Business(0, 1), $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")
+        ),
+        Check.Sql(
+            Invariants.Audit,
+            "each version of an agent has its event",
+            $"""
             SELECT a.id, a.row_version, versions.events, versions.versions, versions.first, versions.last, a.name
             FROM ({Versions("SELECT record_id, row_version FROM audit_events WHERE record_type = 'agent'")}) versions
             JOIN ai_agents a ON a.id = versions.record_id
             WHERE {Broken("a")} OR versions.first <> 1
             """,
-            row => ($"agent {row.Id(0)} '{row.Text(6)}'", Fault(row))),
-
-        Check.Sql(Invariants.Audit, "no agent is without its events", """
+            row => ($"agent {row.Id(0)} '{row.Text(6)}'", Fault(row))
+        ),
+        Check.Sql(
+            Invariants.Audit,
+            "no agent is without its events",
+            """
             SELECT a.id, a.name, a.row_version FROM ai_agents a
             WHERE NOT EXISTS (SELECT 1 FROM audit_events e WHERE e.record_id = a.id AND e.record_type = 'agent')
             """,
-            row => ($"agent {row.Id(0)} '{row.Text(1)}'", $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")),
-
+            row => ($"agent {row.Id(0)} '{row.Text(1)}'", $"It is at row_version {row.Whole(2)}, and the audit has no event of its making.")
+        ),
         Gone("number", "toll_free_numbers", "number"),
         Gone("business", "businesses", "NULL"),
     ];
 
     /// <summary>Rows that the audit speaks of and that are gone without an event that says so, or are there after one.</summary>
     private static Check Gone(string type, string table, string number) =>
-        Check.Sql(Invariants.Audit, $"a {type} is gone exactly when the audit says that it was deleted", $"""
+        Check.Sql(
+            Invariants.Audit,
+            $"a {type} is gone exactly when the audit says that it was deleted",
+            $"""
             SELECT spoken.record_id, spoken.number, r.id, spoken.deleted
             FROM (
                 SELECT record_id, MAX({number}) AS number, SUM(CASE WHEN action = '{type}.deleted' THEN 1 ELSE 0 END) AS deleted
@@ -81,11 +107,18 @@ internal static class AuditChecks
             LEFT JOIN {table} r ON r.id = spoken.record_id
             WHERE (r.id IS NULL) <> (spoken.deleted = 1)
             """,
-            row => (row.Text(1) is null ? $"{type} {row.Id(0)}" : row.Number(1), row.Id(2) is null
-                ? "The audit speaks of it, it does not exist, and no event says that it was deleted."
-                : "The audit says that it was deleted, and it exists."));
+            row =>
+                (
+                    row.Text(1) is null ? $"{type} {row.Id(0)}" : row.Number(1),
+                    row.Id(2) is null
+                        ? "The audit speaks of it, it does not exist, and no event says that it was deleted."
+                        : "The audit says that it was deleted, and it exists."
+                )
+        );
 
-    /// <summary>Says what is wrong with the versions: the row's is in column 1, then how many events, how many versions, the first, the last.</summary>
+    /// <summary>
+    /// Says what is wrong with the versions: the row's is in column 1, then how many events, how many versions, the first, the last.
+    /// </summary>
     private static string Fault(VerifiedRow row)
     {
         var (version, events, versions, first, last) = (row.Whole(1), row.Whole(2), row.Whole(3), row.Whole(4), row.Whole(5));

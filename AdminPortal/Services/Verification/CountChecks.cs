@@ -12,18 +12,24 @@ internal static class CountChecks
         var counts = new Dictionary<(string Prefix, string Status), (long Real, long Kept)>();
 
         // All numbers with the same first four digits and the same length have the same prefix; what that is, only the code knows.
-        await run.ReadAsync("SELECT MIN(number), status, COUNT(*) FROM toll_free_numbers GROUP BY SUBSTR(number, 1, 5), LENGTH(number), status", row =>
-        {
-            if (!E164.TryParseExact(row.Text(0), out var number))
-                return; // Found by the check of the numbers' form.
-            var key = (number.Prefix, row.Text(1) ?? "");
-            counts[key] = (counts.GetValueOrDefault(key).Real + row.Whole(2)!.Value, 0);
-        });
-        await run.ReadAsync("SELECT prefix, status, SUM(count) FROM number_counts GROUP BY prefix, status", row =>
-        {
-            var key = (row.Text(0)!, row.Text(1)!);
-            counts[key] = (counts.GetValueOrDefault(key).Real, row.Whole(2)!.Value);
-        });
+        await run.ReadAsync(
+            "SELECT MIN(number), status, COUNT(*) FROM toll_free_numbers GROUP BY SUBSTR(number, 1, 5), LENGTH(number), status",
+            row =>
+            {
+                if (!E164.TryParseExact(row.Text(0), out var number))
+                    return; // Found by the check of the numbers' form.
+                var key = (number.Prefix, row.Text(1) ?? "");
+                counts[key] = (counts.GetValueOrDefault(key).Real + row.Whole(2)!.Value, 0);
+            }
+        );
+        await run.ReadAsync(
+            "SELECT prefix, status, SUM(count) FROM number_counts GROUP BY prefix, status",
+            row =>
+            {
+                var key = (row.Text(0)!, row.Text(1)!);
+                counts[key] = (counts.GetValueOrDefault(key).Real, row.Whole(2)!.Value);
+            }
+        );
         foreach (var ((prefix, status), (real, kept)) in counts)
             if (real != kept)
                 run.Found(() => ($"prefix {prefix}", $"{real} numbers are {status}, and the kept count says {kept}."));

@@ -5,7 +5,10 @@ internal static class NumberChecks
 {
     public static readonly IReadOnlyList<Check> All =
     [
-        Check.Sql(Invariants.State, "each number's state goes with its fields", """
+        Check.Sql(
+            Invariants.State,
+            "each number's state goes with its fields",
+            """
             SELECT number, status, assigned_to, available_since, quarantined_until
             FROM toll_free_numbers
             WHERE status IS NULL OR status NOT IN ('available', 'assigned', 'quarantined', 'inactive')
@@ -13,15 +16,19 @@ internal static class NumberChecks
                 OR (status = 'available') <> (available_since IS NOT NULL)
                 OR (status = 'quarantined') <> (quarantined_until IS NOT NULL)
             """,
-            row => (row.Number(0), Faults(row))),
-
+            row => (row.Number(0), Faults(row))
+        ),
         // The only text that every reader of the table understands: a plus sign, then 2 to 15 digits of which the first is not 0.
-        Check.Sql(Invariants.State, "each number is in E.164 form", """
+        Check.Sql(
+            Invariants.State,
+            "each number is in E.164 form",
+            """
             SELECT number, id FROM toll_free_numbers
             WHERE number IS NULL OR SUBSTR(number, 1, 1) <> '+' OR LENGTH(number) NOT BETWEEN 3 AND 16
                 OR SUBSTR(number, 2, 1) NOT BETWEEN '1' AND '9' OR LTRIM(SUBSTR(number, 2), '0123456789') <> ''
             """,
-            row => (row.Number(0), $"'{row.Text(0)}' (id {row.Id(1)}) is no number in E.164 form.")),
+            row => (row.Number(0), $"'{row.Text(0)}' (id {row.Id(1)}) is no number in E.164 form.")
+        ),
     ];
 
     private static string Faults(VerifiedRow row)

@@ -8,19 +8,27 @@ namespace AdminPortal.Services.Verification;
 /// <summary>What the database itself refuses: its migrations, guards, unique indexes and constraints are in place.</summary>
 internal static class SchemaChecks
 {
-    public static readonly Check Migrations = new(Invariants.Database, "the database is up to date", async run =>
-    {
-        foreach (var migration in await run.Db.Database.GetPendingMigrationsAsync(run.Cancel))
-            run.Found(() => ("database", $"The migration {migration} has not been applied: run AdminPortal migrate."));
-    });
+    public static readonly Check Migrations = new(
+        Invariants.Database,
+        "the database is up to date",
+        async run =>
+        {
+            foreach (var migration in await run.Db.Database.GetPendingMigrationsAsync(run.Cancel))
+                run.Found(() => ("database", $"The migration {migration} has not been applied: run AdminPortal migrate."));
+        }
+    );
 
     public static readonly IReadOnlyList<Check> All =
     [
-        new(Invariants.Version, "the guards of the row versions are in place", async run =>
-        {
-            foreach (var guard in await RowVersionGuards.MissingAsync(run.Db, run.Cancel))
-                run.Found(() => ($"trigger {guard}", "It is missing or disabled: run AdminPortal migrate."));
-        }),
+        new(
+            Invariants.Version,
+            "the guards of the row versions are in place",
+            async run =>
+            {
+                foreach (var guard in await RowVersionGuards.MissingAsync(run.Db, run.Cancel))
+                    run.Found(() => ($"trigger {guard}", "It is missing or disabled: run AdminPortal migrate."));
+            }
+        ),
         new(Invariants.OneToOne, "the unique indexes are in place", UniqueIndexesAsync),
         new(Invariants.Database, "the constraints are in place", ConstraintsAsync),
     ];
@@ -81,7 +89,11 @@ internal static class SchemaChecks
             var table = type.GetTableName()!;
             var names = type.GetCheckConstraints().Select(c => c.Name).Concat(type.GetForeignKeys().Select(k => k.GetConstraintName()));
             foreach (var name in names.OfType<string>())
-                if (!present.Any(p => p.Table == table && (p.Text == name || (run.IsSqlite && p.Text.Contains($"\"{name}\"", StringComparison.Ordinal)))))
+                if (
+                    !present.Any(p =>
+                        p.Table == table && (p.Text == name || (run.IsSqlite && p.Text.Contains($"\"{name}\"", StringComparison.Ordinal)))
+                    )
+                )
                     run.Found(() => ($"table {table}", $"The constraint {name} is missing."));
         }
     }

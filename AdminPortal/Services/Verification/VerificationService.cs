@@ -34,17 +34,30 @@ public sealed class VerificationService(PortalDatabase database, TimeProvider cl
             await CountAsync(run, "toll_free_numbers"),
             await CountAsync(run, "businesses"),
             await CountAsync(run, "audit_events"),
-            clock.GetElapsedTime(started).TotalSeconds);
+            clock.GetElapsedTime(started).TotalSeconds
+        );
     }
 
     private static IEnumerable<Check> All(bool sqlite) =>
-        [.. HoldingChecks.All, .. LedgerChecks.All, .. NumberChecks.All, .. DuplicateChecks.All, WaitingChecks.WithoutNumber, .. AgentChecks.All,
-         .. AuditChecks.All, .. ImportChecks.All, CountChecks.Kept, .. SchemaChecks.All, .. sqlite ? SqliteChecks.All : []];
+        [
+            .. HoldingChecks.All,
+            .. LedgerChecks.All,
+            .. NumberChecks.All,
+            .. DuplicateChecks.All,
+            WaitingChecks.WithoutNumber,
+            .. AgentChecks.All,
+            .. AuditChecks.All,
+            .. ImportChecks.All,
+            CountChecks.Kept,
+            .. SchemaChecks.All,
+            .. sqlite ? SqliteChecks.All : [],
+        ];
 
-    private static async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) => connection is SqliteConnection sqlite
-        // Deferred: the driver's own way takes the write lock, and provisioning would wait for the whole verification.
-        ? sqlite.BeginTransaction(deferred: true)
-        : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+    private static async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) =>
+        connection is SqliteConnection sqlite
+            // Deferred: the driver's own way takes the write lock, and provisioning would wait for the whole verification.
+            ? sqlite.BeginTransaction(deferred: true)
+            : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 
     private static async Task<long> CountAsync(VerificationRun run, string table)
     {

@@ -7,21 +7,23 @@ namespace AdminPortal.Services.Verification;
 /// <summary>A row of a check's answer; ids and times read the same from both databases.</summary>
 internal readonly struct VerifiedRow(DbDataReader reader)
 {
-    public Guid? Id(int column) => Value(column) switch
-    {
-        null => null,
-        Guid id => id,
-        byte[] { Length: 16 } bytes => BigEndianGuid.FromBytes(bytes),
-        _ => Guid.Empty,
-    };
+    public Guid? Id(int column) =>
+        Value(column) switch
+        {
+            null => null,
+            Guid id => id,
+            byte[] { Length: 16 } bytes => BigEndianGuid.FromBytes(bytes),
+            _ => Guid.Empty,
+        };
 
-    public string? Text(int column) => Value(column) switch
-    {
-        null => null,
-        string text => text,
-        byte[] bytes => Convert.ToHexString(bytes),
-        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
-    };
+    public string? Text(int column) =>
+        Value(column) switch
+        {
+            null => null,
+            string text => text,
+            byte[] bytes => Convert.ToHexString(bytes),
+            var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+        };
 
     public long? Whole(int column) => Value(column) is { } value ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
 

@@ -11,16 +11,24 @@ namespace AdminPortal.Services.Waiting;
 /// <summary>Where a business stands on the waiting list.</summary>
 /// <param name="Place">From 1: the first gets the next free number.</param>
 /// <param name="Length">How many wait in all.</param>
-public sealed record PlaceInLine(long Place, long Length, DateTimeOffset AskedAt);
+public sealed record WaitingListPosition(long Place, long Length, DateTimeOffset AskedAt);
 
 /// <summary>
-/// The businesses that wait for a number. They join by asking for one (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/>
+/// The businesses that wait for a number. They join by asking for one
+/// (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/>
 /// with <c>wait</c>), so that nobody waits while a number is free.
 /// </summary>
-public sealed class WaitingListService(PortalDatabase database, NumberSettings numbers, PortalWriter writer, ProvisioningService provisioning)
+public sealed class WaitingListService(
+    PortalDatabase database,
+    NumberSettings numbers,
+    PortalWriter writer,
+    ProvisioningService provisioning
+)
 {
-    /// <summary>Where a business stands; <see cref="Refusal.IllegalMove"/> when it is not on the list. A business sees its own place.</summary>
-    public async Task<Outcome<PlaceInLine>> PlaceAsync(Actor actor, Guid businessId, CancellationToken cancel)
+    /// <summary>
+    /// Where a business stands; <see cref="Refusal.InvalidTransition"/> when it is not on the list. A business sees its own place.
+    /// </summary>
+    public async Task<Outcome<WaitingListPosition>> PlaceAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
         if (!actor.MaySee(businessId))
             return NoBusiness;
@@ -28,8 +36,11 @@ public sealed class WaitingListService(PortalDatabase database, NumberSettings n
         var own = await db.WaitingList.SingleOrDefaultAsync(w => w.BusinessId == businessId, cancel);
         if (own is null)
             return NotWaiting;
-        var before = await db.WaitingList.LongCountAsync(w => w.AskedAt < own.AskedAt || (w.AskedAt == own.AskedAt && w.BusinessId < businessId), cancel);
-        return new PlaceInLine(before + 1, await db.WaitingList.LongCountAsync(cancel), own.AskedAt);
+        var before = await db.WaitingList.LongCountAsync(
+            w => w.AskedAt < own.AskedAt || (w.AskedAt == own.AskedAt && w.BusinessId < businessId),
+            cancel
+        );
+        return new WaitingListPosition(before + 1, await db.WaitingList.LongCountAsync(cancel), own.AskedAt);
     }
 
     /// <summary>Takes a business off the list. It may ask again, and is then the last. For staff, and for the business itself.</summary>
@@ -37,24 +48,31 @@ public sealed class WaitingListService(PortalDatabase database, NumberSettings n
     {
         if (!actor.MaySee(businessId))
             return NoBusiness;
-        return await writer.RunAsync<BusinessRecord>(actor, async write =>
-        {
-            if (await write.Db.Businesses.FindAsync([businessId], cancel) is not { } business)
-                return NoBusiness;
-            if (await write.Db.WaitingList.FindAsync([businessId], cancel) is not { } place)
-                return NotWaiting;
-            write.Db.WaitingList.Remove(place);
+        return await writer.RunAsync<BusinessRecord>(
+            actor,
+            async write =>
+            {
+                if (await write.Db.Businesses.FindAsync([businessId], cancel) is not { } business)
+                    return NoBusiness;
+                if (await write.Db.WaitingList.FindAsync([businessId], cancel) is not { } place)
+                    return NotWaiting;
+                write.Db.WaitingList.Remove(place);
 
-            // The record tells whether it waits, so it has another version now.
-            write.Db.Entry(business).Property(b => b.RowVersion).IsModified = true;
-            write.AuditBusiness(AuditActions.BusinessWaitsNoMore, business, null, null, null);
-            var record = await BusinessRecord.Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == businessId)).SingleAsync(cancel);
-            return record with { Waitlisted = false, RowVersion = record.RowVersion + 1 };
-        }, cancel);
+                // The record tells whether it waits, so it has another version now.
+                write.Db.Entry(business).Property(b => b.RowVersion).IsModified = true;
+                write.AuditBusiness(AuditActions.BusinessWaitsNoMore, business, null, null, null);
+                var record = await BusinessRecord
+                    .Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == businessId))
+                    .SingleAsync(cancel);
+                return record with { Waitlisted = false, RowVersion = record.RowVersion + 1 };
+            },
+            cancel
+        );
     }
 
     /// <summary>
-    /// Gives numbers to those who wait, in the order of asking, while there are both. It looks how things stand and not at what happened, so
+    /// Gives numbers to those who wait, in the order of asking, while there are both. It looks how things stand and not at what happened,
+    /// so
     /// that a crash loses nothing, and any number of processes may do it at once. Where nobody waits it costs one look at an empty table.
     /// </summary>
     /// <returns>Null, or that the database cannot be written now.</returns>
@@ -68,5 +86,5 @@ public sealed class WaitingListService(PortalDatabase database, NumberSettings n
 
     private static Refusal.NotFound NoBusiness => new("such business");
 
-    private static Refusal.IllegalMove NotWaiting => new("This business is not on the waiting list. It may have got a number meanwhile.");
+    private static Refusal.InvalidTransition NotWaiting => new("This business is not on the waiting list. It may have got a number meanwhile.");
 }

@@ -17,11 +17,19 @@ public sealed class IdempotencyCleanup(PortalWriter writer)
         var deleted = 0;
         while (true)
         {
-            var batch = await writer.RunAsync<int>(actor, async write =>
-            {
-                var oldest = write.Now - IdempotencyRecords.Lifetime;
-                return await write.Db.IdempotencyKeys.Where(k => k.CreatedAt < oldest).OrderBy(k => k.CreatedAt).Take(Batch).ExecuteDeleteAsync(cancel);
-            }, cancel);
+            var batch = await writer.RunAsync<int>(
+                actor,
+                async write =>
+                {
+                    var oldest = write.Now - IdempotencyRecords.Lifetime;
+                    return await write
+                        .Db.IdempotencyKeys.Where(k => k.CreatedAt < oldest)
+                        .OrderBy(k => k.CreatedAt)
+                        .Take(Batch)
+                        .ExecuteDeleteAsync(cancel);
+                },
+                cancel
+            );
             if (!batch.IsDone)
                 return batch;
             deleted += batch.Value;

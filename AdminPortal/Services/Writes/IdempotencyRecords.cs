@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
@@ -11,15 +11,21 @@ public static class IdempotencyRecords
     /// <summary>How long an answer is kept: longer than any client goes on retrying.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>The saved answer; <see cref="Refusal.KeyReused"/> when the key was used for another request; null when it is new.</summary>
-    public static async Task<Outcome<SavedAnswer>?> FindAsync(PortalDatabase database, string caller, string key, byte[] requestHash, CancellationToken cancel)
+    /// <summary>The saved answer; <see cref="Refusal.IdempotencyKeyReused"/> when the key was used for another request; null when it is new.</summary>
+    public static async Task<Outcome<SavedAnswer>?> FindAsync(
+        PortalDatabase database,
+        string caller,
+        string key,
+        byte[] requestHash,
+        CancellationToken cancel
+    )
     {
         await using var db = database.CreateReadContext();
         var found = await db.IdempotencyKeys.SingleOrDefaultAsync(k => k.Caller == caller && k.Key == key, cancel);
         if (found is null)
             return null;
         if (!CryptographicOperations.FixedTimeEquals(found.RequestHash, requestHash))
-            return new Refusal.KeyReused();
+            return new Refusal.IdempotencyKeyReused();
         return new SavedAnswer(found.StatusCode, found.Body, found.ETag, found.Location);
     }
 

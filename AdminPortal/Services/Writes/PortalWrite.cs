@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
@@ -37,7 +37,10 @@ public sealed class PortalWrite
 
     internal IEnumerable<PortalChange> Changes => _touched.Select(t => new PortalChange(t.Key, t.Value));
 
-    /// <summary>Moves <see cref="Now"/> to this moment if it is later: what follows something is not dated before it. Call it before anything is dated.</summary>
+    /// <summary>
+    /// Moves <see cref="Now"/> to this moment if it is later: what follows something is not dated before it. Call it before anything is
+    /// dated.
+    /// </summary>
     public void NotBefore(DateTimeOffset moment)
     {
         if (moment > Now)
@@ -45,22 +48,32 @@ public sealed class PortalWrite
     }
 
     /// <summary>Records what happens to a number, and to the business that it moves to or from.</summary>
-    public void AuditNumber(string action, TollFreeNumber number, object? before, object? after, string? reason, Business? business = null, Guid? aboutBusiness = null)
+    public void AuditNumber(
+        string action,
+        TollFreeNumber number,
+        object? before,
+        object? after,
+        string? reason,
+        Business? business = null,
+        Guid? aboutBusiness = null
+    )
     {
-        Add(new AuditEvent
-        {
-            Action = action,
-            Actor = Actor.Name,
-            RecordType = AuditRecords.Number,
-            RecordId = number.Id,
-            Number = number.Number,
-            RowVersion = NextVersion(number),
-            BusinessId = business?.Id ?? aboutBusiness,
-            BusinessRowVersion = business is null ? null : NextVersion(business),
-            Before = ToJson(before),
-            After = ToJson(after),
-            Reason = reason,
-        });
+        Add(
+            new AuditEvent
+            {
+                Action = action,
+                Actor = Actor.Name,
+                RecordType = AuditRecords.Number,
+                RecordId = number.Id,
+                Number = number.Number,
+                RowVersion = NextVersion(number),
+                BusinessId = business?.Id ?? aboutBusiness,
+                BusinessRowVersion = business is null ? null : NextVersion(business),
+                Before = ToJson(before),
+                After = ToJson(after),
+                Reason = reason,
+            }
+        );
         Touch(ChangeKind.Numbers, number.Id);
         if (business is not null)
             Touch(ChangeKind.Businesses, business.Id);
@@ -69,55 +82,70 @@ public sealed class PortalWrite
     /// <summary>Records what happens to a business.</summary>
     public void AuditBusiness(string action, Business business, object? before, object? after, string? reason, string? number = null)
     {
-        Add(new AuditEvent
-        {
-            Action = action,
-            Actor = Actor.Name,
-            RecordType = AuditRecords.Business,
-            RecordId = business.Id,
-            Number = number,
-            BusinessId = business.Id,
-            RowVersion = NextVersion(business),
-            Before = ToJson(before),
-            After = ToJson(after),
-            Reason = reason,
-        });
+        Add(
+            new AuditEvent
+            {
+                Action = action,
+                Actor = Actor.Name,
+                RecordType = AuditRecords.Business,
+                RecordId = business.Id,
+                Number = number,
+                BusinessId = business.Id,
+                RowVersion = NextVersion(business),
+                Before = ToJson(before),
+                After = ToJson(after),
+                Reason = reason,
+            }
+        );
         Touch(ChangeKind.Businesses, business.Id);
     }
 
     /// <summary>Records what happens to a business's agent.</summary>
     public void AuditAgent(string action, AiAgent agent, object? before, object? after, string? reason = null)
     {
-        Add(new AuditEvent
-        {
-            Action = action,
-            Actor = Actor.Name,
-            RecordType = AuditRecords.Agent,
-            RecordId = agent.Id,
-            BusinessId = agent.BusinessId,
-            RowVersion = NextVersion(agent),
-            Before = ToJson(before),
-            After = ToJson(after),
-            Reason = reason,
-        });
+        Add(
+            new AuditEvent
+            {
+                Action = action,
+                Actor = Actor.Name,
+                RecordType = AuditRecords.Agent,
+                RecordId = agent.Id,
+                BusinessId = agent.BusinessId,
+                RowVersion = NextVersion(agent),
+                Before = ToJson(before),
+                After = ToJson(after),
+                Reason = reason,
+            }
+        );
         Touch(ChangeKind.Agents, agent.Id);
         Touch(ChangeKind.Businesses, agent.BusinessId);
     }
 
     /// <summary>Records what happens to a record without a version, such as an import or a key.</summary>
-    public void Audit(string action, string recordType, Guid recordId, object? before, object? after, ChangeKind kind, Guid? businessId = null, string? number = null)
+    public void Audit(
+        string action,
+        string recordType,
+        Guid recordId,
+        object? before,
+        object? after,
+        ChangeKind kind,
+        Guid? businessId = null,
+        string? number = null
+    )
     {
-        Add(new AuditEvent
-        {
-            Action = action,
-            Actor = Actor.Name,
-            RecordType = recordType,
-            RecordId = recordId,
-            Number = number,
-            BusinessId = businessId,
-            Before = ToJson(before),
-            After = ToJson(after),
-        });
+        Add(
+            new AuditEvent
+            {
+                Action = action,
+                Actor = Actor.Name,
+                RecordType = recordType,
+                RecordId = recordId,
+                Number = number,
+                BusinessId = businessId,
+                Before = ToJson(before),
+                After = ToJson(after),
+            }
+        );
         Touch(kind, recordId);
     }
 

@@ -11,7 +11,14 @@ namespace AdminPortal.Services.Writes;
 /// Runs every write but the two hot paths (provisioning, import): one context, one transaction, state and ledger and audit and
 /// kept counts together, and listeners told after the commit.
 /// </summary>
-public sealed class PortalWriter(PortalDatabase database, WriteGate gate, ChangeFeed feed, TimeProvider clock, SecurityLog security, ILogger<PortalWriter> log)
+public sealed class PortalWriter(
+    PortalDatabase database,
+    WriteGate gate,
+    ChangeFeed feed,
+    TimeProvider clock,
+    SecurityLog security,
+    ILogger<PortalWriter> log
+)
 {
     /// <summary>How often work is done again after losing a race, before the caller is told to come back.</summary>
     private const int MostTries = 8;
@@ -59,12 +66,15 @@ public sealed class PortalWriter(PortalDatabase database, WriteGate gate, Change
             turn.Limit(db.Database.GetDbConnection());
 
             // One snapshot for all that the work reads, so that it never decides from two moments; a row that changed since is a lost race.
-            await using var transaction = await db.Database.BeginTransactionAsync(database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead, cancel);
+            await using var transaction = await db.Database.BeginTransactionAsync(
+                database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead,
+                cancel
+            );
             write = new PortalWrite(db, actor, clock.UtcNowMicroseconds());
-            if (await Standings.FaultAsync(db, actor, cancel) is { } fallen)
+            if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fallen)
                 return fallen;
             if (actor.Idempotency is { } promise && await IdempotencyRecords.ExistsAsync(db, promise, cancel))
-                return new Refusal.AnsweredBefore();
+                return new Refusal.AlreadyAnswered();
 
             outcome = await work(write);
             if (!outcome.IsDone)

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Writes;
 
@@ -18,9 +18,8 @@ internal sealed class StockDelta(int stripe)
     private const int StripesOfAKind = 16;
 
     /// <summary>For a short write of one person: any of the first stripes.</summary>
-    public StockDelta() : this(Random.Shared.Next(StripesOfAKind))
-    {
-    }
+    public StockDelta()
+        : this(Random.Shared.Next(StripesOfAKind)) { }
 
     /// <summary>A stripe for a process's provisioning, which writes all the time: no person's write waits for it.</summary>
     public static int ProvisioningStripe { get; } = StripesOfAKind + Random.Shared.Next(StripesOfAKind);
@@ -32,11 +31,14 @@ internal sealed class StockDelta(int stripe)
 
     // One text whatever the changes, so that it is prepared once: SQLite takes the rows as JSON, PostgreSQL as arrays.
     private const string SqliteUpsert =
-        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true" + OnConflict;
+        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true"
+        + OnConflict;
 
     /// <summary>Adds <see cref="PostgresValues"/> to the table.</summary>
     public const string PostgresUpsert =
-        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT p, s, $4, c FROM unnest($1::text[], $2::text[], $3::bigint[]) AS v(p, s, c)" + OnConflict;
+        "INSERT INTO number_counts (prefix, status, stripe, count) SELECT p, s, $4, c FROM unnest($1::text[], $2::text[], "
+        + "$3::bigint[]) AS v(p, s, c)"
+        + OnConflict;
 
     private readonly Dictionary<(string Prefix, NumberStatus Status), long> _changes = [];
 

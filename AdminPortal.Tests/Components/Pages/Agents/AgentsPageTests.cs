@@ -30,15 +30,21 @@ public sealed class AgentsPageTests : PageTest
         await Portal.TurnAgentsAsync();
         await FailAsync(bolt.Id, "There is no voice 'x'.");
         var page = Render<AgentsPage>();
-        page.WaitForAssertion(() => Assert.Equal(["Bolt Plumbing", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Bolt Plumbing", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent))
+        );
         Assert.Contains("There is no voice 'x'.", page.Markup);
         Assert.Equal(["2", "1", "0", "0", "1", "0"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()));
 
         var acme = (await Portal.Get<AgentBoardService>().ListAsync(Me, new AgentFilter(Query: "Acme"), null, 9, Cancel)).Value!.Items[0];
         await Portal.Get<AgentService>().PauseAsync(Me, acme.Id, null, Cancel);
 
-        page.WaitForAssertion(() => Assert.Contains("Paused", page.FindAll("tbody tr").Last(r => r.QuerySelector("a") is not null).TextContent));
-        page.WaitForAssertion(() => Assert.Equal(["2", "1", "0", "0", "0", "1"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim())));
+        page.WaitForAssertion(() =>
+            Assert.Contains("Paused", page.FindAll("tbody tr").Last(r => r.QuerySelector("a") is not null).TextContent)
+        );
+        page.WaitForAssertion(() =>
+            Assert.Equal(["2", "1", "0", "0", "0", "1"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()))
+        );
     }
 
     [Fact]
@@ -122,7 +128,9 @@ public sealed class AgentsPageTests : PageTest
 
         var page = Render<AgentsPage>();
 
-        page.WaitForAssertion(() => Assert.Equal(["Not in sync", "No number"], page.FindAll("tbody .ap-state").Select(s => s.TextContent.Trim())));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Not in sync", "No number"], page.FindAll("tbody .ap-state").Select(s => s.TextContent.Trim()))
+        );
         page.WaitForAssertion(() => Assert.Contains("it cannot be reached", page.Find("[role=alert]").TextContent));
         page.WaitForAssertion(() => Assert.NotNull(page.Find("a[href='agents?trouble=true']")));
 
@@ -146,7 +154,7 @@ public sealed class AgentsPageTests : PageTest
     {
         await using var db = Portal.Database.CreateDbContext();
         var agent = (await db.Agents.FindAsync([id], Cancel))!;
-        (agent.Status, agent.LastError) = (AdminPortal.Data.Records.AgentStatus.Failed, error);
+        (agent.Status, agent.LastError) = (AdminPortal.Data.Entities.AgentStatus.Failed, error);
         await db.SaveChangesAsync(Cancel);
     }
 }

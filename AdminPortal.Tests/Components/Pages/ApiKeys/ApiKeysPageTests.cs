@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.ApiKeys;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Keys;
 using Bunit;
 using TestContext = Xunit.TestContext;

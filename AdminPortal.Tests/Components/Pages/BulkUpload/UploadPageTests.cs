@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.BulkUpload;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
@@ -286,9 +286,11 @@ public sealed class UploadPageTests : PageTest
 
     private Task<Guid> SendAsync(byte[] file, string name) => Portal.SendAsync(file, name, Me);
 
-    private static IElement Button(IRenderedComponent<UploadPage> page, string words) => page.FindAll("button").Single(b => b.TextContent.Trim() == words);
+    private static IElement Button(IRenderedComponent<UploadPage> page, string words) =>
+        page.FindAll("button").Single(b => b.TextContent.Trim() == words);
 
-    private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Words(IElement element) =>
+        string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private sealed class Token : AntiforgeryStateProvider
     {

@@ -54,7 +54,10 @@ public sealed class UploadRoutesTests
         using var again = await SendAsync(client, id, token);
         using var unknown = await SendAsync(client, Guid.NewGuid(), token);
 
-        Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict), (sent.StatusCode, again.StatusCode, unknown.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.NoContent, HttpStatusCode.Conflict, HttpStatusCode.Conflict),
+            (sent.StatusCode, again.StatusCode, unknown.StatusCode)
+        );
         Assert.Equal(20, Find(portal, me, id).BytesReceived);
     }
 
@@ -65,8 +68,15 @@ public sealed class UploadRoutesTests
         await using var _ = portal;
         using var client = portal.Visit();
         await client.GetAsync("/admin/phone-inventory/upload", Cancel);
-        var done = await portal.Services.GetRequiredService<ImportService>().ImportAsync(
-            me, new MemoryStream("number\n+18005550101\nhello\n"u8.ToArray()), new ImportOptions(FileName: "März \"1\".csv"), null, Cancel);
+        var done = await portal
+            .Services.GetRequiredService<ImportService>()
+            .ImportAsync(
+                me,
+                new MemoryStream("number\n+18005550101\nhello\n"u8.ToArray()),
+                new ImportOptions(FileName: "März \"1\".csv"),
+                null,
+                Cancel
+            );
 
         using var file = await client.GetAsync($"/admin/phone-inventory/imports/{done.Value!.ImportId}/rejects.csv", Cancel);
         using var none = await client.GetAsync($"/admin/phone-inventory/imports/{Guid.NewGuid()}/rejects.csv", Cancel);
@@ -86,7 +96,10 @@ public sealed class UploadRoutesTests
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client, Guid id, (string Cookie, string Header) token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, Address(id)) { Content = new ByteArrayContent("number\n+18005550101\n"u8.ToArray()) };
+        var request = new HttpRequestMessage(HttpMethod.Post, Address(id))
+        {
+            Content = new ByteArrayContent("number\n+18005550101\n"u8.ToArray()),
+        };
         request.Headers.Add("Cookie", token.Cookie);
         request.Headers.Add("RequestVerificationToken", token.Header);
         return client.SendAsync(request, Cancel);
@@ -96,7 +109,9 @@ public sealed class UploadRoutesTests
     private static (string Cookie, string Header) Token(PagesApp portal, Actor me)
     {
         using var scope = portal.Services.CreateScope();
-        var tokens = portal.Services.GetRequiredService<IAntiforgery>().GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = TestPeople.PrincipalOf(me) });
+        var tokens = portal
+            .Services.GetRequiredService<IAntiforgery>()
+            .GetTokens(new DefaultHttpContext { RequestServices = scope.ServiceProvider, User = TestPeople.PrincipalOf(me) });
         var cookie = portal.Services.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name;
         return ($"{cookie}={tokens.CookieToken}; {portal.SessionOf(me)}", tokens.RequestToken!);
     }

@@ -43,7 +43,7 @@ public sealed class BusinessPageTests : PageTest
         var page = Draw(acme.Id);
         page.WaitForAssertion(() => Assert.Contains("Made an agent", page.Markup));
 
-        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Greeting: "Good morning"), null, Cancel);
+        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Greeting: "Good morning"), null, Cancel);
 
         page.WaitForAssertion(() => Assert.Contains("Edited the agent", page.Markup));
     }
@@ -51,15 +51,33 @@ public sealed class BusinessPageTests : PageTest
     [Theory]
     [InlineData("Save mine", "Acme Dental East", "mine@acme.example")]
     [InlineData("Keep theirs and go on editing", "Acme Dental West", null)]
-    public async Task Edit_OfABusinessThatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(string decision, string name, string? email)
+    public async Task Edit_OfABusinessThatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(
+        string decision,
+        string name,
+        string? email
+    )
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         var dialogs = DrawDialogs();
-        var opened = await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>()
-            .ShowAsync<BusinessDialog>("Edit", new DialogParameters<BusinessDialog> { { d => d.Business, acme } }));
+        var opened = await dialogs.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<BusinessDialog>("Edit", new DialogParameters<BusinessDialog> { { d => d.Business, acme } })
+        );
         await dialogs.FindAll("input")[0].InputAsync("Acme Dental East");
         await dialogs.FindAll("input")[1].InputAsync("mine@acme.example");
-        await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Support with { Role = AdminPortal.Data.Records.PortalRole.Admin }, acme.Id, new BusinessChanges("Acme Dental West"), null, Cancel);
+        await Portal
+            .Get<BusinessService>()
+            .ChangeAsync(
+                TestPortal.Support with
+                {
+                    Role = AdminPortal.Data.Entities.PortalRole.Admin,
+                },
+                acme.Id,
+                new BusinessChanges("Acme Dental West"),
+                null,
+                Cancel
+            );
 
         await dialogs.Find("form").SubmitAsync();
 

@@ -26,7 +26,9 @@ public sealed class OnboardPageTests : PageTest
         Assert.Contains("Acme Dental", Field(page, "Greeting").GetAttribute("value") ?? Field(page, "Greeting").TextContent);
         await page.Find("form").SubmitAsync();
 
-        var business = Assert.Single((await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 9, Cancel)).Value!.Items);
+        var business = Assert.Single(
+            (await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter(), 0, 9, Cancel)).Value!.Items
+        );
         Assert.Equal(("Acme Dental", "+18005550000", "Acme Dental assistant"), (business.Name, business.PhoneNumber, business.Agent?.Name));
         Assert.EndsWith($"/businesses/{business.Id}", Services.GetRequiredService<NavigationManager>().Uri);
     }

@@ -36,7 +36,9 @@ public sealed class DashboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Equal("2", page.Find("a[href='admin/phone-inventory?prefix=800&status=available']").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("2", page.Find("a[href='admin/phone-inventory?prefix=800&status=available']").TextContent)
+        );
         Assert.Equal("1", page.Find("a[href='admin/phone-inventory?prefix=800&status=assigned']").TextContent);
         Assert.Contains("1 numbers were assigned", page.Find("div[role=img]").GetAttribute("aria-label"));
         page.WaitForAssertion(() => Assert.Contains("Acme Dental", page.Find(".ap-events").TextContent));
@@ -60,7 +62,9 @@ public sealed class DashboardPageTests : PageTest
     {
         await Portal.AddNumbersAsync(19);
         var page = Draw();
-        page.WaitForAssertion(() => Assert.Contains("19 numbers are available. The threshold is 20.", page.Find(".ap-low-stock").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Contains("19 numbers are available. The threshold is 20.", page.Find(".ap-low-stock").TextContent)
+        );
         Assert.NotNull(page.Find(".ap-count-low"));
 
         await Portal.AddNumbersAsync(1, from: 100);
@@ -75,7 +79,9 @@ public sealed class DashboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Equal("1", page.Find("a[href='admin/phone-inventory?status=available&warning=yes'] .ap-count-figure").TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal("1", page.Find("a[href='admin/phone-inventory?status=available&warning=yes'] .ap-count-figure").TextContent)
+        );
     }
 
     [Fact]

@@ -35,7 +35,10 @@ public sealed class HistoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal(50, page.FindAll(".ap-event").Count));
         Assert.Equal("Assigned +1 800 555 0000 to Acme Dental", page.Find(".ap-event").TextContent);
-        Assert.Equal(["admin/phone-inventory/+18005550000", $"businesses/{acme.Id}"], page.FindAll(".ap-event-row")[0].QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+        Assert.Equal(
+            ["admin/phone-inventory/+18005550000", $"businesses/{acme.Id}"],
+            page.FindAll(".ap-event-row")[0].QuerySelectorAll("a").Select(a => a.GetAttribute("href"))
+        );
         await page.FindAll("button").First(b => b.TextContent.Contains("Show older events")).ClickAsync();
         page.WaitForAssertion(() => Assert.Equal(62, page.FindAll(".ap-event").Count));
         Assert.Contains("This is where the history begins", page.Markup);

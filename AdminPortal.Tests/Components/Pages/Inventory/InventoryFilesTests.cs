@@ -80,13 +80,17 @@ public sealed class InventoryFilesTests
     {
         // The database is ready with the first answer.
         await portal.AskAsync("/health/live");
-        var added = await portal.Services.GetRequiredService<StockService>().AddAsync(TestPortal.Admin, numbers, TestContext.Current.CancellationToken);
+        var added = await portal
+            .Services.GetRequiredService<StockService>()
+            .AddAsync(TestPortal.Admin, numbers, TestContext.Current.CancellationToken);
         Assert.Equal(numbers.Length, added.Value?.Added);
     }
 
     private static async Task<IEnumerable<string>> NumbersAsync(PagesApp portal, Guid ticket)
     {
         var (_, text, _) = await portal.AskAsync($"/admin/phone-inventory/export.csv?ticket={ticket}");
-        return text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => "+" + new string([.. line.Split(',')[0].Where(char.IsAsciiDigit)]));
+        return text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(line => "+" + new string([.. line.Split(',')[0].Where(char.IsAsciiDigit)]));
     }
 }

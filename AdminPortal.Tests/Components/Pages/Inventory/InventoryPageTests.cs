@@ -138,7 +138,9 @@ public sealed class InventoryPageTests : PageTest
         await page.Find("button[aria-label^='Number, sorted ascending']").ClickAsync();
 
         page.WaitForAssertion(() => Assert.EndsWith("?sort=-number", Navigation.Uri));
-        page.WaitForAssertion(() => Assert.Equal(["+1 800 555 0002", "+1 800 555 0001", "+1 800 555 0000"], page.FindAll(".ap-row-link").Select(l => l.TextContent)));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["+1 800 555 0002", "+1 800 555 0001", "+1 800 555 0000"], page.FindAll(".ap-row-link").Select(l => l.TextContent))
+        );
         Assert.Equal("admin/phone-inventory/+18005550002", page.Find(".ap-row-link").GetAttribute("href"));
     }
 
@@ -152,7 +154,10 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
         Assert.NotEmpty(page.FindAll("button[aria-label^='Number, sorted ascending']"));
-        Assert.Contains(page.FindAll("th span"), s => s.TextContent == "Since / until" && s.GetAttribute("title")?.Contains("Choose a state") == true);
+        Assert.Contains(
+            page.FindAll("th span"),
+            s => s.TextContent == "Since / until" && s.GetAttribute("title")?.Contains("Choose a state") == true
+        );
     }
 
     [Fact]
@@ -168,8 +173,10 @@ public sealed class InventoryPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("4 numbers selected", page.Markup));
         await Portal.AddNumbersAsync(2);
         page.WaitForAssertion(() => Assert.Equal(10, page.FindAll("tbody .ap-select-box").Count));
-        Assert.Equal(["+1 800 555 0003", "+1 800 555 0004", "+1 800 555 0005", "+1 800 555 0006"],
-            page.FindAll("tbody [aria-checked=true]").Select(b => b.GetAttribute("aria-label")!["Select ".Length..]));
+        Assert.Equal(
+            ["+1 800 555 0003", "+1 800 555 0004", "+1 800 555 0005", "+1 800 555 0006"],
+            page.FindAll("tbody [aria-checked=true]").Select(b => b.GetAttribute("aria-label")!["Select ".Length..])
+        );
     }
 
     [Fact]

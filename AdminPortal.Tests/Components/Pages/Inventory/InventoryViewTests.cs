@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
@@ -53,7 +53,14 @@ public sealed class InventoryViewTests
     {
         var good = new SavedView("Mine", "admin/phone-inventory?q=555", "status,note");
         var older = new SavedView("Older", "/admin/phone-inventory");
-        var kept = SavedView.Write([good, older, new("Elsewhere", "https://evil.example/"), new("", "admin/phone-inventory"), new("Not here", "admin/phone-inventory-2"), new("Nor here", "//admin/phone-inventory")]);
+        var kept = SavedView.Write([
+            good,
+            older,
+            new("Elsewhere", "https://evil.example/"),
+            new("", "admin/phone-inventory"),
+            new("Not here", "admin/phone-inventory-2"),
+            new("Nor here", "//admin/phone-inventory"),
+        ]);
 
         Assert.Equal([good, older with { Address = "admin/phone-inventory" }], SavedView.Parse(kept));
         Assert.Empty(SavedView.Parse("{"));
@@ -70,7 +77,8 @@ public sealed class InventoryViewTests
         Assert.Equal(NumberColumns.Default, NumberColumns.Parse(null));
     }
 
-    private static InventoryView Read(string address) => InventoryView.Of(new QueryCollection(QueryHelpers.ParseQuery(address[Math.Max(0, address.IndexOf('?'))..])));
+    private static InventoryView Read(string address) =>
+        InventoryView.Of(new QueryCollection(QueryHelpers.ParseQuery(address[Math.Max(0, address.IndexOf('?'))..])));
 
     private sealed class Address : NavigationManager
     {

@@ -34,10 +34,18 @@ public sealed class NumberPageTests : PageTest
         Assert.Contains("Assigned", page.Find(".mud-chip").TextContent);
         Assert.Equal($"businesses/{acme.Id}", page.Find(".ap-facts a").GetAttribute("href"));
         Assert.Contains("Added by hand", page.Find(".ap-facts").TextContent);
-        page.WaitForAssertion(() => Assert.Equal(["Acme Dental", "Bolt Plumbing"], page.FindAll("section table .ap-row-link").Select(a => a.TextContent)));
-        Assert.Equal(["Reassigned from Bolt Plumbing to Acme Dental", "Assigned to Bolt Plumbing", "Added"], page.FindAll(".ap-event").Select(e => e.TextContent));
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Acme Dental", "Bolt Plumbing"], page.FindAll("section table .ap-row-link").Select(a => a.TextContent))
+        );
+        Assert.Equal(
+            ["Reassigned from Bolt Plumbing to Acme Dental", "Assigned to Bolt Plumbing", "Added"],
+            page.FindAll(".ap-event").Select(e => e.TextContent)
+        );
         Assert.Contains("“sold”", page.Find(".ap-event-row").TextContent);
-        Assert.Equal(["Release number", "Reassign number"], page.FindAll(".ap-number-acts button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0));
+        Assert.Equal(
+            ["Release number", "Reassign number"],
+            page.FindAll(".ap-number-acts button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0)
+        );
     }
 
     [Fact]
@@ -61,7 +69,9 @@ public sealed class NumberPageTests : PageTest
 
         var page = Draw("(800) 555-0000");
 
-        page.WaitForAssertion(() => Assert.EndsWith("/admin/phone-inventory/+18005550000", Services.GetRequiredService<NavigationManager>().Uri));
+        page.WaitForAssertion(() =>
+            Assert.EndsWith("/admin/phone-inventory/+18005550000", Services.GetRequiredService<NavigationManager>().Uri)
+        );
     }
 
     [Fact]

@@ -28,18 +28,35 @@ public sealed class SettingsPageTests : PageTest
     [Fact]
     public void Description_NeverHoldsASecret()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-        [
-            new("Mail:Smtp:Host", "mail.example.com"),
-            new("Mail:Smtp:Username", "hidden-user"),
-            new("Mail:Smtp:Password", "hidden-mail"),
-            new("Mail:From", "portal@example.com"),
-        ]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("Mail:Smtp:Host", "mail.example.com"),
+                new("Mail:Smtp:Username", "hidden-user"),
+                new("Mail:Smtp:Password", "hidden-mail"),
+                new("Mail:From", "portal@example.com"),
+            ])
+            .Build();
         var settings = new SettingsService(
-            new DatabaseSettings(DatabaseProvider.Postgres, "Host=db.example.com;Port=5432;Database=portal;Username=portal;Password=hidden-database"),
-            new NumberSettings(), new UploadSettings(1_000_000_000), new AgentSettings(TimeSpan.FromSeconds(60), true, TimeSpan.FromSeconds(30)), new OpenPageSettings(50, 200, 5_000),
-            new SmtpMailer(new SmtpSettings("mail.example.com", 587, "hidden-user", "hidden-mail", default, new("x", "portal@example.com"))), configuration,
-            new RetellSettings { ApiKey = "hidden-key", SipUsername = "hidden-trunk", SipPassword = "hidden-sip", TerminationUri = "trunk.example.com" });
+            new DatabaseSettings(
+                DatabaseProvider.Postgres,
+                "Host=db.example.com;Port=5432;Database=portal;Username=portal;Password=hidden-database"
+            ),
+            new NumberSettings(),
+            new UploadSettings(1_000_000_000),
+            new AgentSettings(TimeSpan.FromSeconds(60), true, TimeSpan.FromSeconds(30)),
+            new OpenPageSettings(50, 200, 5_000),
+            new SmtpMailer(
+                new SmtpSettings("mail.example.com", 587, "hidden-user", "hidden-mail", default, new("x", "portal@example.com"))
+            ),
+            configuration,
+            new RetellSettings
+            {
+                ApiKey = "hidden-key",
+                SipUsername = "hidden-trunk",
+                SipPassword = "hidden-sip",
+                TerminationUri = "trunk.example.com",
+            }
+        );
 
         var groups = settings.Describe(TestPortal.Admin).Value!;
 

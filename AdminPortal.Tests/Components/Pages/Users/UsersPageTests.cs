@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.Users;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Services.People;
 using AdminPortal.Tests.Support;
@@ -37,7 +37,7 @@ public sealed class UsersPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
 
-        await Portal.Get<PeopleService>().LockAsync(TestPortal.Admin, sam.Standing!.UserId, "Left the company", Cancel);
+        await Portal.Get<PeopleService>().LockAsync(TestPortal.Admin, sam.SessionIdentity!.UserId, "Left the company", Cancel);
 
         page.WaitForAssertion(() => Assert.Contains("Locked", page.FindAll("tbody tr")[1].TextContent));
     }
@@ -98,13 +98,15 @@ public sealed class UsersPageTests : PageTest
         await Portal.Get<PasskeyService>().AddAsync(sam, "Lost phone", PasskeyServiceTests.Passkey(1), Cancel);
         var user = (await Portal.Get<PeopleService>().ListAsync(Me, "sam", null, 10, Cancel)).Value!.Items[0];
         var dialogs = await OpenAsync<FactorDialog>(new DialogParameters<FactorDialog> { { d => d.User, user } });
-        Assert.True(dialogs.FindAll("button").Single(b => b.TextContent.Contains("Take off", StringComparison.Ordinal)).HasAttribute("disabled"));
+        Assert.True(
+            dialogs.FindAll("button").Single(b => b.TextContent.Contains("Take off", StringComparison.Ordinal)).HasAttribute("disabled")
+        );
         await dialogs.Find("input").InputAsync("Lost their phone");
 
         await dialogs.Find("form").SubmitAsync();
 
         dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("form")));
-        Assert.False(await Portal.Get<PeopleStandings>().HoldsAsync(sam, Cancel));
+        Assert.False(await Portal.Get<SessionRevalidation>().HoldsAsync(sam, Cancel));
     }
 
     private IRenderedComponent<UsersPage> Draw()
@@ -113,7 +115,8 @@ public sealed class UsersPageTests : PageTest
         return Render<UsersPage>();
     }
 
-    private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<T>(DialogParameters parameters) where T : Microsoft.AspNetCore.Components.ComponentBase
+    private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<T>(DialogParameters parameters)
+        where T : Microsoft.AspNetCore.Components.ComponentBase
     {
         var dialogs = DrawDialogs();
         await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowAsync<T>("Title", parameters));

@@ -1,4 +1,3 @@
-using IComponent = Microsoft.AspNetCore.Components.IComponent;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Provisioning;
@@ -7,6 +6,7 @@ using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
+using IComponent = Microsoft.AspNetCore.Components.IComponent;
 using TestContext = Xunit.TestContext;
 
 namespace AdminPortal.Tests.Components.Shared.Agents;
@@ -72,7 +72,7 @@ public sealed class AgentPanelTests : PageTest
     {
         var (_, agent) = await Portal.AddAgentAsync();
         var (dialogs, opened) = await OpenAsync(agent.Id);
-        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentWishes(Name: "Bea"), null, Cancel);
+        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: "Bea"), null, Cancel);
 
         await dialogs.FindAll("input")[0].InputAsync("Ada");
         await dialogs.Find("form").SubmitAsync();
@@ -107,8 +107,24 @@ public sealed class AgentPanelTests : PageTest
         panel.WaitForAssertion(() => Assert.Contains("No calls yet", panel.Markup));
 
         var provided = (await Portal.AgentAsync(business.Id)).ProviderAgentId!;
-        await Portal.Get<CallService>().TakeAsync(AdminPortal.Services.Actor.System, "simulated",
-            new CallNotice("call_ended", "c1", provided, "+13125550188", "+18005550000", DateTimeOffset.UtcNow.AddMinutes(-3), DateTimeOffset.UtcNow.AddMinutes(-1), 120_000, "user_hangup"), Cancel);
+        await Portal
+            .Get<CallService>()
+            .TakeAsync(
+                AdminPortal.Services.Actor.System,
+                "simulated",
+                new CallNotice(
+                    "call_ended",
+                    "c1",
+                    provided,
+                    "+13125550188",
+                    "+18005550000",
+                    DateTimeOffset.UtcNow.AddMinutes(-3),
+                    DateTimeOffset.UtcNow.AddMinutes(-1),
+                    120_000,
+                    "user_hangup"
+                ),
+                Cancel
+            );
 
         panel.WaitForAssertion(() => Assert.Contains("2 minutes long", panel.Markup));
     }
@@ -117,13 +133,17 @@ public sealed class AgentPanelTests : PageTest
     {
         var details = (await Portal.Get<AgentBoardService>().FindAsync(Me, agent, Cancel)).Value!;
         var dialogs = DrawDialogs();
-        var opened = await dialogs.InvokeAsync(() => Services.GetRequiredService<IDialogService>()
-            .ShowAsync<AgentDialog>("Edit", new DialogParameters<AgentDialog> { { d => d.Agent, details } }));
+        var opened = await dialogs.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<AgentDialog>("Edit", new DialogParameters<AgentDialog> { { d => d.Agent, details } })
+        );
         return (dialogs, opened);
     }
 
     private static IEnumerable<string> Cells(IRenderedComponent<IComponent> of, string row) =>
         of.FindAll("tr").First(r => r.QuerySelector("th")?.TextContent == row).QuerySelectorAll("td").Select(d => d.TextContent.Trim());
 
-    private static AngleSharp.Dom.IElement Button(IRenderedComponent<IComponent> of, string text) => of.FindAll("button").First(b => b.TextContent.Trim() == text);
+    private static AngleSharp.Dom.IElement Button(IRenderedComponent<IComponent> of, string text) =>
+        of.FindAll("button").First(b => b.TextContent.Trim() == text);
 }

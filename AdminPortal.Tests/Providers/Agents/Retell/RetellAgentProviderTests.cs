@@ -6,7 +6,13 @@ namespace AdminPortal.Tests.Providers.Agents.Retell;
 /// <summary>What is sent to Retell, and what of its answers is believed.</summary>
 public sealed class RetellAgentProviderTests
 {
-    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+    private static readonly AgentSpec s_wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme."
+    );
 
     private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -25,7 +31,10 @@ public sealed class RetellAgentProviderTests
         Assert.Equal($"Acme assistant {_mark}", agent.Name);
         Assert.Equal((true, "https://portal.example.com/api/webhooks/retell"), (agent.IsPublished, agent.WebhookUrl));
         Assert.Equal(["call_started", "call_ended", "call_analyzed"], agent.WebhookEvents);
-        Assert.Equal((s_wanted.Prompt, s_wanted.Greeting, "agent", _mark.ToString()), (llm.Prompt, llm.BeginMessage, llm.StartSpeaker, llm.Variables["ap_mark"]));
+        Assert.Equal(
+            (s_wanted.Prompt, s_wanted.Greeting, "agent", _mark.ToString()),
+            (llm.Prompt, llm.BeginMessage, llm.StartSpeaker, llm.Variables["ap_mark"])
+        );
     }
 
     [Fact]
@@ -60,7 +69,11 @@ public sealed class RetellAgentProviderTests
 
         await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
 
-        Assert.DoesNotContain("webhook", Assert.Single(portal.Stub.Calls, c => c.Route == "POST /create-agent").Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "webhook",
+            Assert.Single(portal.Stub.Calls, c => c.Route == "POST /create-agent").Body,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +93,9 @@ public sealed class RetellAgentProviderTests
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted with { VoiceId = "nobody" }, Cancel));
+            var fault = await Assert.ThrowsAsync<AgentProviderException>(() =>
+                portal.Provider.CreateAgentAsync(_mark, s_wanted with { VoiceId = "nobody" }, Cancel)
+            );
             Assert.Equal(AgentFault.ForAPerson, fault.Fault);
             Assert.Equal("Retell did not make the agent: Item nobody not found from voice", fault.Message);
         }
@@ -164,8 +179,13 @@ public sealed class RetellAgentProviderTests
 
         for (var attempt = 0; attempt < 3; attempt++)
         {
-            var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.UpdateAgentAsync(made, _mark, s_wanted with { VoiceId = "nobody" }, Cancel));
-            Assert.Equal((AgentFault.ForAPerson, "Retell did not change the agent: Item nobody not found from voice"), (fault.Fault, fault.Message));
+            var fault = await Assert.ThrowsAsync<AgentProviderException>(() =>
+                portal.Provider.UpdateAgentAsync(made, _mark, s_wanted with { VoiceId = "nobody" }, Cancel)
+            );
+            Assert.Equal(
+                (AgentFault.ForAPerson, "Retell did not change the agent: Item nobody not found from voice"),
+                (fault.Fault, fault.Message)
+            );
         }
 
         Assert.InRange(portal.Stub.Agents.Single().Version, 0, 1);
@@ -213,5 +233,4 @@ public sealed class RetellAgentProviderTests
 
         Assert.Equal(ours.Id, Assert.Single(await portal.Provider.FindAgentsAsync(_mark, null, Cancel)).Id);
     }
-
 }

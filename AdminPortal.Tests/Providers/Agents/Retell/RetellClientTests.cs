@@ -10,7 +10,13 @@ public sealed class RetellClientTests
 {
     private const string Number = "+18005550100";
 
-    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+    private static readonly AgentSpec s_wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme."
+    );
 
     private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -25,7 +31,9 @@ public sealed class RetellClientTests
         portal.Stub.LargestPage = 1;
         portal.Stub.RepeatsKeys = true;
 
-        var fault = await Assert.ThrowsAsync<AgentProviderException>(async () => await portal.Provider.ListAgentsAsync(_mark.Installation, Cancel).CountAsync(Cancel));
+        var fault = await Assert.ThrowsAsync<AgentProviderException>(async () =>
+            await portal.Provider.ListAgentsAsync(_mark.Installation, Cancel).CountAsync(Cancel)
+        );
 
         Assert.Equal(AgentFault.Passing, fault.Fault);
     }
@@ -64,7 +72,10 @@ public sealed class RetellClientTests
     {
         using var log = new KeptLines();
         await using var portal = await RetellPortal.StartAsync(log: log);
-        portal.Stub.Faults.Next("GET /get-agent", RetellFault.Fail).Next("GET /get-phone-number", RetellFault.Drop).Next("POST /import-phone-number", RetellFault.ActAndDrop);
+        portal
+            .Stub.Faults.Next("GET /get-agent", RetellFault.Fail)
+            .Next("GET /get-phone-number", RetellFault.Drop)
+            .Next("POST /import-phone-number", RetellFault.ActAndDrop);
 
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
         await portal.Provider.FindAgentsAsync(_mark, made.Id, Cancel);
@@ -96,15 +107,19 @@ public sealed class RetellClientTests
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -12,7 +12,13 @@ public sealed class RetellFaultTests
 {
     private const string Number = "+18005550100";
 
-    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+    private static readonly AgentSpec s_wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme."
+    );
 
     private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -23,8 +29,21 @@ public sealed class RetellFaultTests
     {
         var rows = new TheoryData<string, RetellFault>();
         foreach (var route in (string[])["POST /create-retell-llm", "POST /create-agent", "POST /import-phone-number"])
-            foreach (var fault in (RetellFault[])[RetellFault.Fail, RetellFault.Drop, RetellFault.Hang, RetellFault.ActAndDrop, RetellFault.ActAndCutShort, RetellFault.ActAndFail, RetellFault.ActAndHang, RetellFault.ActAndGarble, RetellFault.ActLate])
-                rows.Add(route, fault);
+        foreach (
+            var fault in (RetellFault[])
+                [
+                    RetellFault.Fail,
+                    RetellFault.Drop,
+                    RetellFault.Hang,
+                    RetellFault.ActAndDrop,
+                    RetellFault.ActAndCutShort,
+                    RetellFault.ActAndFail,
+                    RetellFault.ActAndHang,
+                    RetellFault.ActAndGarble,
+                    RetellFault.ActLate,
+                ]
+        )
+            rows.Add(route, fault);
         return rows;
     }
 
@@ -55,9 +74,32 @@ public sealed class RetellFaultTests
     public static TheoryData<string, RetellFault> Repeatable()
     {
         var rows = new TheoryData<string, RetellFault>();
-        foreach (var route in (string[])["POST /v2/list-agents", "GET /v2/list-retell-llms", "POST /publish-agent-version", "PATCH /update-phone-number", "PATCH /update-agent", "PATCH /update-retell-llm", "GET /get-agent", "GET /get-retell-llm", "GET /get-phone-number"])
-            foreach (var fault in (RetellFault[])[RetellFault.Fail, RetellFault.Drop, RetellFault.ActAndDrop, RetellFault.ActAndCutShort, RetellFault.ActAndFail, RetellFault.ActAndGarble])
-                rows.Add(route, fault);
+        foreach (
+            var route in (string[])
+                [
+                    "POST /v2/list-agents",
+                    "GET /v2/list-retell-llms",
+                    "POST /publish-agent-version",
+                    "PATCH /update-phone-number",
+                    "PATCH /update-agent",
+                    "PATCH /update-retell-llm",
+                    "GET /get-agent",
+                    "GET /get-retell-llm",
+                    "GET /get-phone-number",
+                ]
+        )
+        foreach (
+            var fault in (RetellFault[])
+                [
+                    RetellFault.Fail,
+                    RetellFault.Drop,
+                    RetellFault.ActAndDrop,
+                    RetellFault.ActAndCutShort,
+                    RetellFault.ActAndFail,
+                    RetellFault.ActAndGarble,
+                ]
+        )
+            rows.Add(route, fault);
         return rows;
     }
 
@@ -103,7 +145,17 @@ public sealed class RetellFaultTests
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent(_mark.NameFor("Old"), portal.Stub.AddLlm(_mark.ToString()).Id);
         portal.Stub.SetNumber(Number);
-        foreach (var route in (string[])["POST /v2/list-agents", "GET /get-agent", "PATCH /update-agent", "POST /publish-agent-version", "GET /get-phone-number", "PATCH /update-phone-number"])
+        foreach (
+            var route in (string[])
+                [
+                    "POST /v2/list-agents",
+                    "GET /get-agent",
+                    "PATCH /update-agent",
+                    "POST /publish-agent-version",
+                    "GET /get-phone-number",
+                    "PATCH /update-phone-number",
+                ]
+        )
             portal.Stub.Faults.Next(route, fault, times: 2);
 
         await MendAsync(portal.Provider);
@@ -155,7 +207,10 @@ public sealed class RetellFaultTests
 
         var thrown = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindNumberAsync(Number, Cancel));
 
-        Assert.Equal((AgentFault.Passing, $"Retell did not look up the number {Number}: it did not answer within 0.2 seconds."), (thrown.Fault, thrown.Message));
+        Assert.Equal(
+            (AgentFault.Passing, $"Retell did not look up the number {Number}: it did not answer within 0.2 seconds."),
+            (thrown.Fault, thrown.Message)
+        );
     }
 
     [Fact]
@@ -163,7 +218,14 @@ public sealed class RetellFaultTests
     {
         await using var portal = await RetellPortal.StartAsync(url: new Uri($"http://127.0.0.1:{FreePort.Next()}"));
 
-        foreach (var call in (Func<Task>[])[() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel), () => portal.Provider.FindAgentsAsync(_mark, null, Cancel), () => portal.Provider.DeleteAgentAsync("agent_1", Cancel)])
+        foreach (
+            var call in (Func<Task>[])
+                [
+                    () => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel),
+                    () => portal.Provider.FindAgentsAsync(_mark, null, Cancel),
+                    () => portal.Provider.DeleteAgentAsync("agent_1", Cancel),
+                ]
+        )
             Assert.Equal(AgentFault.Passing, (await Assert.ThrowsAsync<AgentProviderException>(call)).Fault);
     }
 
@@ -251,7 +313,10 @@ public sealed class RetellFaultTests
             {
                 try
                 {
-                    await MendAsync(portal.Provider, attempt % 3 == 0 ? s_wanted with { Prompt = "Old", VoiceId = "11labs-Amy" } : s_wanted);
+                    await MendAsync(
+                        portal.Provider,
+                        attempt % 3 == 0 ? s_wanted with { Prompt = "Old", VoiceId = "11labs-Amy" } : s_wanted
+                    );
                 }
                 catch (AgentProviderException thrown)
                 {
@@ -272,15 +337,18 @@ public sealed class RetellFaultTests
         Assert.Superset(RetellFaults.Quick.ToHashSet(), seen);
     }
 
-    /// <summary>What a caller of the provider does, in short: looks, removes what is too many, makes or changes what is to be there.</summary>
+    /// <summary>
+    /// What a caller of the provider does, in short: looks, removes what is too many, makes or changes what is to be there.
+    /// </summary>
     private async Task MendAsync(IAgentProvider provider, AgentSpec? wanted = null)
     {
         var found = await provider.FindAgentsAsync(_mark, null, Cancel);
         foreach (var extra in found.Skip(1))
             await provider.DeleteAgentAsync(extra.Id, Cancel);
-        var agent = found.Count == 0
-            ? await provider.CreateAgentAsync(_mark, wanted ?? s_wanted, Cancel)
-            : await provider.UpdateAgentAsync(found[0], _mark, wanted ?? s_wanted, Cancel);
+        var agent =
+            found.Count == 0
+                ? await provider.CreateAgentAsync(_mark, wanted ?? s_wanted, Cancel)
+                : await provider.UpdateAgentAsync(found[0], _mark, wanted ?? s_wanted, Cancel);
         await provider.BindAsync(Number, agent.Id, _mark, Cancel);
     }
 
@@ -297,7 +365,10 @@ public sealed class RetellFaultTests
         var agent = Assert.Single(stub.Agents);
         Assert.Equal(parts, stub.Llms.Count);
         var llm = stub.Llms.Single(l => l.Id == agent.LlmId);
-        Assert.Equal((_mark.NameFor(s_wanted.Name), s_wanted.VoiceId, s_wanted.Language, true), (agent.Name, agent.VoiceId, agent.Language, agent.IsPublished));
+        Assert.Equal(
+            (_mark.NameFor(s_wanted.Name), s_wanted.VoiceId, s_wanted.Language, true),
+            (agent.Name, agent.VoiceId, agent.Language, agent.IsPublished)
+        );
         Assert.Equal((s_wanted.Prompt, s_wanted.Greeting), (llm.Prompt, llm.BeginMessage));
         Assert.Equal([agent.Id], Assert.Single(stub.Numbers).AgentIds);
     }

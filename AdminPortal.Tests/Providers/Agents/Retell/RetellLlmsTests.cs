@@ -7,7 +7,13 @@ namespace AdminPortal.Tests.Providers.Agents.Retell;
 /// <summary>The LLM of an agent at Retell: made, found again, left alone, removed.</summary>
 public sealed class RetellLlmsTests
 {
-    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+    private static readonly AgentSpec s_wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme."
+    );
 
     private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
 

@@ -7,7 +7,13 @@ public sealed class RetellNumbersTests
 {
     private const string Number = "+18005550100";
 
-    private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello, this is Acme.", "Answer for Acme.");
+    private static readonly AgentSpec s_wanted = new(
+        "Acme assistant",
+        "11labs-Adrian",
+        "en-US",
+        "Hello, this is Acme.",
+        "Answer for Acme."
+    );
 
     private readonly AgentMark _mark = new(Guid.CreateVersion7(), Guid.CreateVersion7());
 
@@ -22,8 +28,15 @@ public sealed class RetellNumbersTests
         await portal.Provider.BindAsync(Number, agent.Id, _mark, Cancel);
 
         var number = Assert.Single(portal.Stub.Numbers);
-        Assert.Equal(("trunk.pstn.example.com", "sip-user", "sip-password", _mark.ToString()), (number.TerminationUri, number.SipUsername, number.SipPassword, number.Nickname));
-        Assert.Contains("\"ignore_e164_validation\":false", Assert.Single(portal.Stub.Calls, c => c.Route == "POST /import-phone-number").Body, StringComparison.Ordinal);
+        Assert.Equal(
+            ("trunk.pstn.example.com", "sip-user", "sip-password", _mark.ToString()),
+            (number.TerminationUri, number.SipUsername, number.SipPassword, number.Nickname)
+        );
+        Assert.Contains(
+            "\"ignore_e164_validation\":false",
+            Assert.Single(portal.Stub.Calls, c => c.Route == "POST /import-phone-number").Body,
+            StringComparison.Ordinal
+        );
         Assert.Contains(portal.Stub.Calls, c => c.Path == $"/get-phone-number/{Number}");
     }
 
@@ -55,7 +68,10 @@ public sealed class RetellNumbersTests
         await portal.Provider.BindAsync(Number, agents[1], _mark, Cancel);
 
         // Whose it is now stands on it, whoever had it before.
-        Assert.Equal((agents[1], _mark.ToString()), (Assert.Single(portal.Stub.Numbers.Single().AgentIds), portal.Stub.Numbers.Single().Nickname));
+        Assert.Equal(
+            (agents[1], _mark.ToString()),
+            (Assert.Single(portal.Stub.Numbers.Single().AgentIds), portal.Stub.Numbers.Single().Nickname)
+        );
     }
 
     [Fact]

@@ -19,7 +19,14 @@ internal sealed class RetellPortal : IAsyncDisposable
 
     /// <param name="timeout">Long by default, so that a busy machine is no fault; short where a test wants one.</param>
     public static async Task<RetellPortal> StartAsync(
-        TimeSpan? timeout = null, TimeProvider? clock = null, string? trunk = "trunk.pstn.example.com", string key = RetellStub.ApiKey, Uri? webhook = null, Uri? url = null, ILoggerProvider? log = null)
+        TimeSpan? timeout = null,
+        TimeProvider? clock = null,
+        string? trunk = "trunk.pstn.example.com",
+        string key = RetellStub.ApiKey,
+        Uri? webhook = null,
+        Uri? url = null,
+        ILoggerProvider? log = null
+    )
     {
         var stub = await RetellStub.StartAsync(clock);
         var services = new ServiceCollection().AddLogging(logging =>
@@ -29,17 +36,19 @@ internal sealed class RetellPortal : IAsyncDisposable
                 logging.AddProvider(log);
         });
         services.AddSingleton(clock ?? TimeProvider.System);
-        services.AddRetell(new RetellSettings
-        {
-            ApiKey = key,
-            BaseUrl = url ?? stub.Url,
-            Timeout = timeout ?? TimeSpan.FromSeconds(30),
-            TerminationUri = trunk,
-            SipUsername = "sip-user",
-            SipPassword = "sip-password",
-            WebhookUrl = webhook,
-            RetryDelay = TimeSpan.FromMilliseconds(1),
-        });
+        services.AddRetell(
+            new RetellSettings
+            {
+                ApiKey = key,
+                BaseUrl = url ?? stub.Url,
+                Timeout = timeout ?? TimeSpan.FromSeconds(30),
+                TerminationUri = trunk,
+                SipUsername = "sip-user",
+                SipPassword = "sip-password",
+                WebhookUrl = webhook,
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+            }
+        );
         return new(stub, services.BuildServiceProvider());
     }
 

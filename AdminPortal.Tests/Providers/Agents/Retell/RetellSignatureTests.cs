@@ -70,28 +70,39 @@ public sealed class RetellSignatureTests
 
     [Fact]
     public void IsGenuine_AnyBitOfTheBodyChanged_IsRefused() =>
-        Gen.Select(Signing, Gen.Int[0, int.MaxValue]).Sample((signed, place) =>
-        {
-            var (body, key, time, off) = signed;
-            var header = Sign(body, key, time);
-            var changed = body.Length == 0 ? [0] : (byte[])body.Clone();
-            if (body.Length > 0)
-                changed[place % body.Length] ^= (byte)(1 << (place % 8));
-            return !IsGenuine(changed, header, key, time + off);
-        });
+        Gen.Select(Signing, Gen.Int[0, int.MaxValue])
+            .Sample(
+                (signed, place) =>
+                {
+                    var (body, key, time, off) = signed;
+                    var header = Sign(body, key, time);
+                    var changed = body.Length == 0 ? [0] : (byte[])body.Clone();
+                    if (body.Length > 0)
+                        changed[place % body.Length] ^= (byte)(1 << (place % 8));
+                    return !IsGenuine(changed, header, key, time + off);
+                }
+            );
 
     [Fact]
     public void IsGenuine_AnotherKeyOrTime_IsRefused() =>
-        Signing.Sample((body, key, time, off) =>
-            !IsGenuine(body, Sign(body, key + "x", time), key, time + off)
-            && !IsGenuine(body, Sign(body, key, time).Replace($"v={time}", $"v={time + 1}", StringComparison.Ordinal), key, time + off));
+        Signing.Sample(
+            (body, key, time, off) =>
+                !IsGenuine(body, Sign(body, key + "x", time), key, time + off)
+                && !IsGenuine(body, Sign(body, key, time).Replace($"v={time}", $"v={time + 1}", StringComparison.Ordinal), key, time + off)
+        );
 
     [Fact]
     public void IsGenuine_AnyHeader_NeverThrows() =>
-        Gen.Select(Gen.String, Gen.Int[0, 3].Select(i => s_starts[i])).Sample((text, start) => !IsGenuine(s_body, start + text, Key, Signed));
+        Gen.Select(Gen.String, Gen.Int[0, 3].Select(i => s_starts[i]))
+            .Sample((text, start) => !IsGenuine(s_body, start + text, Key, Signed));
 
-    private static Gen<(byte[] Body, string Key, long Time, long Off)> Signing => Gen.Select(
-        Gen.Byte.Array[0, 200], Gen.Char.AlphaNumeric.Array[1, 40].Select(c => new string(c)), Gen.Long[1_000_000, 4_000_000_000_000], Gen.Long[-RetellSignature.MostOff, RetellSignature.MostOff]);
+    private static Gen<(byte[] Body, string Key, long Time, long Off)> Signing =>
+        Gen.Select(
+            Gen.Byte.Array[0, 200],
+            Gen.Char.AlphaNumeric.Array[1, 40].Select(c => new string(c)),
+            Gen.Long[1_000_000, 4_000_000_000_000],
+            Gen.Long[-RetellSignature.MostOff, RetellSignature.MostOff]
+        );
 
     private static bool IsGenuine(byte[] body, string? header, string key, long now) =>
         RetellSignature.IsGenuine(body, header, key, DateTimeOffset.FromUnixTimeMilliseconds(now));

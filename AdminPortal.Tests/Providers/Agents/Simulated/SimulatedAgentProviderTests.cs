@@ -19,7 +19,9 @@ public sealed class SimulatedContractTests(PostgresCluster cluster) : AgentProvi
     protected override async Task<string> AddAgentAsync(AgentMark mark)
     {
         var id = $"sim_{Guid.CreateVersion7():N}";
-        await _portal.Get<ISimulatedAccount>().AddAgentAsync(new(id, mark.BusinessId, "Twin", "voice", "en-US", "", "", DateTimeOffset.UnixEpoch), Cancel);
+        await _portal
+            .Get<ISimulatedAccount>()
+            .AddAgentAsync(new(id, mark.BusinessId, "Twin", "voice", "en-US", "", "", DateTimeOffset.UnixEpoch), Cancel);
         return id;
     }
 
@@ -59,14 +61,18 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
         var provider = portal.Get<IAgentProvider>();
         var installation = Guid.CreateVersion7();
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel }, async (i, cancel) =>
-        {
-            var mark = new AgentMark(installation, Guid.CreateVersion7());
-            var agent = await provider.CreateAgentAsync(mark, s_wanted, cancel);
-            await provider.UpdateAgentAsync(agent, mark, s_wanted with { Name = $"Agent {i}" }, cancel);
-            // The last two digits are shared: some callers bind the same number.
-            await provider.BindAsync($"+180055501{i % 20:00}", agent.Id, mark, cancel);
-        });
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 40),
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Cancel },
+            async (i, cancel) =>
+            {
+                var mark = new AgentMark(installation, Guid.CreateVersion7());
+                var agent = await provider.CreateAgentAsync(mark, s_wanted, cancel);
+                await provider.UpdateAgentAsync(agent, mark, s_wanted with { Name = $"Agent {i}" }, cancel);
+                // The last two digits are shared: some callers bind the same number.
+                await provider.BindAsync($"+180055501{i % 20:00}", agent.Id, mark, cancel);
+            }
+        );
 
         Assert.Equal(40, await provider.ListAgentsAsync(installation, Cancel).Select(a => a.Name).Distinct().CountAsync(Cancel));
         Assert.Equal(20, await provider.ListNumbersAsync(Cancel).CountAsync(Cancel));
@@ -97,17 +103,30 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     public async Task Failures_OfCallsThatMayBeRepeated_Pass()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var provider = new SimulatedAgentProvider(portal.Get<ISimulatedAccount>(), new SimulatedSettings(TimeSpan.Zero, 100), TimeProvider.System, new Random(7));
+        var provider = new SimulatedAgentProvider(
+            portal.Get<ISimulatedAccount>(),
+            new SimulatedSettings(TimeSpan.Zero, 100),
+            TimeProvider.System,
+            new Random(7)
+        );
 
         for (var i = 0; i < 10; i++)
-            Assert.Equal(AgentFault.Passing, (await Assert.ThrowsAsync<AgentProviderException>(() => provider.UnbindAsync("+18005550100", "sim_1", Cancel))).Fault);
+            Assert.Equal(
+                AgentFault.Passing,
+                (await Assert.ThrowsAsync<AgentProviderException>(() => provider.UnbindAsync("+18005550100", "sim_1", Cancel))).Fault
+            );
     }
 
     [Fact]
     public async Task Failures_ThirtyPercent_AboutThatManyFail()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var provider = new SimulatedAgentProvider(portal.Get<ISimulatedAccount>(), new SimulatedSettings(TimeSpan.Zero, 30), TimeProvider.System, new Random(7));
+        var provider = new SimulatedAgentProvider(
+            portal.Get<ISimulatedAccount>(),
+            new SimulatedSettings(TimeSpan.Zero, 30),
+            TimeProvider.System,
+            new Random(7)
+        );
         var failed = 0;
         for (var i = 0; i < 200; i++)
         {
@@ -129,7 +148,12 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var clock = new FakeTimeProvider();
-        var provider = new SimulatedAgentProvider(portal.Get<ISimulatedAccount>(), new SimulatedSettings(SimulatedSettings.StandardDelay, 0), clock, new Random(7));
+        var provider = new SimulatedAgentProvider(
+            portal.Get<ISimulatedAccount>(),
+            new SimulatedSettings(SimulatedSettings.StandardDelay, 0),
+            clock,
+            new Random(7)
+        );
 
         var call = provider.FindNumberAsync("+18005550100", Cancel);
         clock.Advance(TimeSpan.FromMilliseconds(299));

@@ -141,11 +141,16 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_MultiByteCharactersAcrossChunks_IsUtf8() => Gen.Int[0, 3].Sample(shift =>
-    {
-        var text = "number,note\n" + new string('a', shift) + string.Concat(Enumerable.Repeat($",€😀ñ\n{Number}", 40_000));
-        return CsvFiles.Inspect(text).Format!.EncodingName == "UTF-8";
-    }, iter: 4);
+    public void Of_MultiByteCharactersAcrossChunks_IsUtf8() =>
+        Gen.Int[0, 3]
+            .Sample(
+                shift =>
+                {
+                    var text = "number,note\n" + new string('a', shift) + string.Concat(Enumerable.Repeat($",€😀ñ\n{Number}", 40_000));
+                    return CsvFiles.Inspect(text).Format!.EncodingName == "UTF-8";
+                },
+                iter: 4
+            );
 
     [Theory]
     [InlineData("", CsvFaultKind.Empty)]
@@ -164,8 +169,8 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_Zip_SaysWhatItIs() => Assert.Equal(
-        "This is a zip (or Excel) file, not CSV; export it as CSV first.", CsvFiles.Inspect("PK\u0003\u0004").Fault!.Message);
+    public void Of_Zip_SaysWhatItIs() =>
+        Assert.Equal("This is a zip (or Excel) file, not CSV; export it as CSV first.", CsvFiles.Inspect("PK\u0003\u0004").Fault!.Message);
 
     [Fact]
     public void Of_UnclosedQuote_NamesTheLineItOpenedOn()

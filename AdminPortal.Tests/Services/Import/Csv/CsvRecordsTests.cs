@@ -9,41 +9,57 @@ namespace AdminPortal.Tests.Services.Import.Csv;
 public class CsvRecordsTests
 {
     // Few characters, so that every way in which they can meet is met.
-    private static readonly Gen<string> Texts =
-        Gen.OneOf<char>('"', '"', 'a', ',', '\r', '\n', ' ', '1').Array[0, 14].Select(c => new string(c));
+    private static readonly Gen<string> TextRules = Gen.OneOf<char>('"', '"', 'a', ',', '\r', '\n', ' ', '1')
+        .Array[0, 14]
+        .Select(c => new string(c));
 
-    private static readonly Gen<string[]> Records =
-        Gen.OneOf(Gen.OneOf<string>("", "a", "\"", "a b", "5\" pipe", "x\r\ny", "a,b", " lead", "trail ", "'", "é😀"), Texts).Array[1, 5];
+    private static readonly Gen<string[]> Records = Gen.OneOf(
+        Gen.OneOf<string>("", "a", "\"", "a b", "5\" pipe", "x\r\ny", "a,b", " lead", "trail ", "'", "é😀"),
+        TextRules
+    ).Array[1, 5];
 
     [Fact]
     public void Read_AnyText_IsTheSameInWhateverPiecesItComes() =>
-        Gen.Select(Texts, Gen.Int[1, 8]).Sample((text, piece) => Assert.Equal(Tell(Parse(text, 32_768, int.MaxValue)), Tell(Parse(text, 4, piece))), iter: 30_000);
+        Gen.Select(TextRules, Gen.Int[1, 8])
+            .Sample((text, piece) => Assert.Equal(Tell(Parse(text, 32_768, int.MaxValue)), Tell(Parse(text, 4, piece))), iter: 30_000);
 
     [Fact]
-    public void Read_RecordsWrittenAsWeWrite_AreTheSameAgain() => Gen.Select(Records.Array[1, 6], Gen.OneOf<string>("\n", "\r\n", "\r")).Sample(
-        (records, end) => Assert.Equal(records, Parse(string.Join(end, records.Select(CsvDialect.Line)) + end, 16, 3).Records), iter: 10_000);
+    public void Read_RecordsWrittenAsWeWrite_AreTheSameAgain() =>
+        Gen.Select(Records.Array[1, 6], Gen.OneOf<string>("\n", "\r\n", "\r"))
+            .Sample(
+                (records, end) => Assert.Equal(records, Parse(string.Join(end, records.Select(CsvDialect.Line)) + end, 16, 3).Records),
+                iter: 10_000
+            );
 
     [Fact]
-    public void Read_RecordsThatCsvHelperWrites_AreReadAsCsvHelperReadsThem() => Records.Array[1, 6].Sample(
-        records =>
-        {
-            var text = new StringWriter();
-            using (var writer = new CsvWriter(text, CultureInfo.InvariantCulture))
-            {
-                foreach (var record in records)
+    public void Read_RecordsThatCsvHelperWrites_AreReadAsCsvHelperReadsThem() =>
+        Records
+            .Array[1, 6]
+            .Sample(
+                records =>
                 {
-                    foreach (var cell in record)
-                        writer.WriteField(cell);
-                    writer.NextRecord();
-                }
-            }
+                    var text = new StringWriter();
+                    using (var writer = new CsvWriter(text, CultureInfo.InvariantCulture))
+                    {
+                        foreach (var record in records)
+                        {
+                            foreach (var cell in record)
+                                writer.WriteField(cell);
+                            writer.NextRecord();
+                        }
+                    }
 
-            using var parser = new CsvParser(new StringReader(text.ToString()), new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = false });
-            var expected = new List<string[]>();
-            while (parser.Read())
-                expected.Add(parser.Record!);
-            Assert.Equal(expected, Parse(text.ToString(), 16, 5).Records);
-        }, iter: 10_000);
+                    using var parser = new CsvParser(
+                        new StringReader(text.ToString()),
+                        new CsvConfiguration(CultureInfo.InvariantCulture) { IgnoreBlankLines = false }
+                    );
+                    var expected = new List<string[]>();
+                    while (parser.Read())
+                        expected.Add(parser.Record!);
+                    Assert.Equal(expected, Parse(text.ToString(), 16, 5).Records);
+                },
+                iter: 10_000
+            );
 
     [Theory]
     [InlineData("", 0, 0)]
@@ -64,10 +80,19 @@ public class CsvRecordsTests
     [InlineData("x, \"a, b", "x", " \"a", " b")]
     [InlineData("x,5\" pipe,\"6\"\" pipe\"", "x", "5\" pipe", "6\" pipe")]
     [InlineData("x, \"big\" one", "x", " \"big\" one")]
-    public void Read_SpacesAndQuotes_AreRead(string text, params string[] cells) => Assert.Equal(cells, Assert.Single(Parse(text, 8, 2).Records));
+    public void Read_SpacesAndQuotes_AreRead(string text, params string[] cells) =>
+        Assert.Equal(cells, Assert.Single(Parse(text, 8, 2).Records));
 
     private static string Tell((List<string[]> Records, List<bool> Broken, long Lines, CsvFaultKind? Fault) parsed) =>
-        System.Text.Json.JsonSerializer.Serialize(new { parsed.Records, parsed.Broken, parsed.Lines, parsed.Fault });
+        System.Text.Json.JsonSerializer.Serialize(
+            new
+            {
+                parsed.Records,
+                parsed.Broken,
+                parsed.Lines,
+                parsed.Fault,
+            }
+        );
 
     private static (List<string[]> Records, List<bool> Broken, long Lines, CsvFaultKind? Fault) Parse(string text, int buffer, int piece)
     {

@@ -37,8 +37,9 @@ public class CsvSpoolTests
     public async Task ReceiveAsync_UploadCutOff_Throws()
     {
         await Assert.ThrowsAsync<IOException>(() => CsvSpool.ReceiveAsync(new CutOffStream(), Cancellation));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => CsvSpool.ReceiveAsync(new MemoryStream(new byte[10]), new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            CsvSpool.ReceiveAsync(new MemoryStream(new byte[10]), new CancellationToken(true))
+        );
     }
 
     private sealed class CutOffStream : MemoryStream

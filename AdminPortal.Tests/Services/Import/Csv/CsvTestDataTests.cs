@@ -9,7 +9,10 @@ public class CsvTestDataTests
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("messy.csv"));
 
-        Assert.Equal(("UTF-8", ',', true, 0, 1), (format.EncodingName, format.Delimiter, format.HasHeader, format.NumberColumn, format.NoteColumn));
+        Assert.Equal(
+            ("UTF-8", ',', true, 0, 1),
+            (format.EncodingName, format.Delimiter, format.HasHeader, format.NumberColumn, format.NoteColumn)
+        );
         Assert.Equal(["Number", "note"], format.Columns);
         Assert.Equal(
             [
@@ -33,7 +36,8 @@ public class CsvTestDataTests
                 (21, "+18885506112"),
                 (22, "+442079460018"),
             ],
-            rows.Select(row => ((int)row.Line, row.Reading.Reason ?? row.Reading.Number.ToString())));
+            rows.Select(row => ((int)row.Line, row.Reading.Reason ?? row.Reading.Number.ToString()))
+        );
         Assert.Equal([16L], rows.Where(row => row.Reading.Warning is not null).Select(row => row.Line));
         Assert.Equal("a \"quoted\" note\nover two lines", rows.Single(row => row.Line == 18).Note);
         Assert.Equal("=HYPERLINK(\"http://example.com\") is only a note", rows.Single(row => row.Line == 20).Note);
@@ -46,7 +50,10 @@ public class CsvTestDataTests
     public void Read_TwilioExport_TakesThePhoneNumberAndNothingElse()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("export-style-twilio.csv"));
-        Assert.Equal((',', true, 0, (int?)null, 20L), (format.Delimiter, format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records));
+        Assert.Equal(
+            (',', true, 0, (int?)null, 20L),
+            (format.Delimiter, format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records)
+        );
         Assert.Equal(20, rows.Count(row => row.Reading is { IsNumber: true, Warning: null } && row.Note is null));
         Assert.Equal(Enumerable.Range(2, 20), rows.Select(row => (int)row.Line));
     }
@@ -55,8 +62,10 @@ public class CsvTestDataTests
     public void Read_EuropeanSpreadsheet_TakesSemicolonsAndSpanishHeaders()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("export-style-european-spreadsheet.csv"));
-        Assert.Equal((';', 3, true, 0, 1, 20L),
-            (format.Delimiter, format.PreambleBytes, format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records));
+        Assert.Equal(
+            (';', 3, true, 0, 1, 20L),
+            (format.Delimiter, format.PreambleBytes, format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records)
+        );
         Assert.Equal("Número de teléfono", format.Columns[0]);
         Assert.Equal(20, rows.Count(row => row.Reading is { IsNumber: true, Warning: null }));
         Assert.Equal("cliente; línea 0", rows[0].Note);

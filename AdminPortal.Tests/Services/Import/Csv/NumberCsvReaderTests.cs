@@ -10,68 +10,104 @@ public class NumberCsvReaderTests
     private sealed record Written(string Number, string Note, bool BlankBefore);
 
     private static readonly Gen<string> Notes = Gen.OneOf(
-        Gen.OneOf<string>("", "plain", "=1+1", "'=1", "a\nb", "a\r\nb\r\n", "x\ry", "5\" pipe", "\"", "a,b;c\td|e", "ñ€", "'+1", " spaces "),
-        Gen.OneOf<char>('a', '"', ',', ';', '\n', '\r', '\t', '\'', '=', 'é', ' ').Array[0, 12].Select(c => new string(c)));
+        Gen.OneOf<string>(
+            "",
+            "plain",
+            "=1+1",
+            "'=1",
+            "a\nb",
+            "a\r\nb\r\n",
+            "x\ry",
+            "5\" pipe",
+            "\"",
+            "a,b;c\td|e",
+            "ñ€",
+            "'+1",
+            " spaces "
+        ),
+        Gen.OneOf<char>('a', '"', ',', ';', '\n', '\r', '\t', '\'', '=', 'é', ' ').Array[0, 12].Select(c => new string(c))
+    );
 
-    private static readonly Gen<Written> Rows = Gen.Select(Gen.Int[2_000_000, 9_999_999], Notes, Gen.Int[0, 9],
-        (rest, note, blank) => new Written($"+1888{rest}", note, blank == 0));
+    private static readonly Gen<Written> Rows = Gen.Select(
+        Gen.Int[2_000_000, 9_999_999],
+        Notes,
+        Gen.Int[0, 9],
+        (rest, note, blank) => new Written($"+1888{rest}", note, blank == 0)
+    );
 
     [Fact]
     public void TryRead_AnyRecordsWrittenAsOurExportDoes_ReadBackEqualOnTheirLines() =>
-        Gen.Select(Rows.Array[1, 30], Gen.OneOf<char>(',', ';', '\t', '|'), Gen.OneOf<string>("\n", "\r\n", "\r"), Gen.Int[0, 4]).Sample(
-            (rows, delimiter, lineEnd, encodingIndex) =>
-            {
-                Encoding encoding = encodingIndex switch
+        Gen.Select(Rows.Array[1, 30], Gen.OneOf<char>(',', ';', '\t', '|'), Gen.OneOf<string>("\n", "\r\n", "\r"), Gen.Int[0, 4])
+            .Sample(
+                (rows, delimiter, lineEnd, encodingIndex) =>
                 {
-                    0 => new UTF8Encoding(false),
-                    1 => new UTF8Encoding(true),
-                    2 => Encoding.Unicode,
-                    3 => Encoding.BigEndianUnicode,
-                    _ => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,
-                };
-                var text = new StringBuilder("Phone Number").Append(delimiter).Append("Note").Append(lineEnd);
-                var lines = new List<long>();
-                foreach (var row in rows)
-                {
-                    if (row.BlankBefore)
-                        text.Append(lineEnd);
-                    lines.Add(LineAtEnd(text.ToString()));
-                    text.Append(Quote(SpreadsheetSafe.Escape(row.Number), delimiter)).Append(delimiter)
-                        .Append(Quote(SpreadsheetSafe.Escape(row.Note), delimiter)).Append(lineEnd);
-                }
+                    Encoding encoding = encodingIndex switch
+                    {
+                        0 => new UTF8Encoding(false),
+                        1 => new UTF8Encoding(true),
+                        2 => Encoding.Unicode,
+                        3 => Encoding.BigEndianUnicode,
+                        _ => CodePagesEncodingProvider.Instance.GetEncoding(1252)!,
+                    };
+                    var text = new StringBuilder("Phone Number").Append(delimiter).Append("Note").Append(lineEnd);
+                    var lines = new List<long>();
+                    foreach (var row in rows)
+                    {
+                        if (row.BlankBefore)
+                            text.Append(lineEnd);
+                        lines.Add(LineAtEnd(text.ToString()));
+                        text.Append(Quote(SpreadsheetSafe.Escape(row.Number), delimiter))
+                            .Append(delimiter)
+                            .Append(Quote(SpreadsheetSafe.Escape(row.Note), delimiter))
+                            .Append(lineEnd);
+                    }
 
-                var (format, read) = CsvFiles.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())]);
-                Assert.Equal((delimiter, rows.Length), (format.Delimiter, format.Records));
-                Assert.Equal(
-                    rows.Select((row, i) => (lines[i], row.Number, string.IsNullOrWhiteSpace(row.Note) ? null : row.Note)),
-                    read.Select(row => (row.Line, row.Reading.Number.ToString(), row.Note)));
-            }, iter: 1_000);
+                    var (format, read) = CsvFiles.Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())]);
+                    Assert.Equal((delimiter, rows.Length), (format.Delimiter, format.Records));
+                    Assert.Equal(
+                        rows.Select((row, i) => (lines[i], row.Number, string.IsNullOrWhiteSpace(row.Note) ? null : row.Note)),
+                        read.Select(row => (row.Line, row.Reading.Number.ToString(), row.Note))
+                    );
+                },
+                iter: 1_000
+            );
 
     [Fact]
     public void TryRead_AnyText_GivesTheRowsThatTheInspectionCounted() =>
-        Gen.OneOf<string>("\"", ",", "\r", "\n", "\r\n", "8885506112", "a", " ", ";", "'", "=1", "\"\"").Array[0, 40].Sample(parts =>
-        {
-            using var spool = CsvFiles.Spool(Encoding.UTF8.GetBytes("number,note\n" + string.Concat(parts)));
-            var inspection = CsvInspection.Of(spool, CsvFiles.Numbers);
-            if (!inspection.IsReadable)
-                return inspection.Fault.Kind == CsvFaultKind.UnclosedQuote;
-            var rows = CsvFiles.ReadAll(spool, inspection.Format);
-            Assert.Equal(inspection.Format.Records, rows.Count);
-            Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First.Line < pair.Second.Line));
-            Assert.All(rows, row => Assert.InRange(row.Line, 2, inspection.Format.Lines));
-            Assert.All(rows, row => Assert.Equal(row.Reading.IsNumber, row.RawRecord is null));
-            return true;
-        }, iter: 4_000);
+        Gen.OneOf<string>("\"", ",", "\r", "\n", "\r\n", "8885506112", "a", " ", ";", "'", "=1", "\"\"")
+            .Array[0, 40]
+            .Sample(
+                parts =>
+                {
+                    using var spool = CsvFiles.Spool(Encoding.UTF8.GetBytes("number,note\n" + string.Concat(parts)));
+                    var inspection = CsvInspection.Of(spool, CsvFiles.Numbers);
+                    if (!inspection.IsReadable)
+                        return inspection.Fault.Kind == CsvFaultKind.UnclosedQuote;
+                    var rows = CsvFiles.ReadAll(spool, inspection.Format);
+                    Assert.Equal(inspection.Format.Records, rows.Count);
+                    Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.True(pair.First.Line < pair.Second.Line));
+                    Assert.All(rows, row => Assert.InRange(row.Line, 2, inspection.Format.Lines));
+                    Assert.All(rows, row => Assert.Equal(row.Reading.IsNumber, row.RawRecord is null));
+                    return true;
+                },
+                iter: 4_000
+            );
 
     [Fact]
-    public void AnyBytes_AreAFormatOrAFault() => Gen.Byte.Array[0, 300].Sample(bytes =>
-    {
-        using var spool = CsvFiles.Spool(bytes);
-        var inspection = CsvInspection.Of(spool, CsvFiles.Numbers);
-        return inspection.IsReadable
-            ? CsvFiles.ReadAll(spool, inspection.Format).Count == inspection.Format.Records
-            : inspection.Fault.Message.Length > 0;
-    }, iter: 4_000);
+    public void AnyBytes_AreAFormatOrAFault() =>
+        Gen
+            .Byte.Array[0, 300]
+            .Sample(
+                bytes =>
+                {
+                    using var spool = CsvFiles.Spool(bytes);
+                    var inspection = CsvInspection.Of(spool, CsvFiles.Numbers);
+                    return inspection.IsReadable
+                        ? CsvFiles.ReadAll(spool, inspection.Format).Count == inspection.Format.Records
+                        : inspection.Fault.Message.Length > 0;
+                },
+                iter: 4_000
+            );
 
     [Fact]
     public void TryRead_QuoteInsideAnUnquotedField_IsACharacter()

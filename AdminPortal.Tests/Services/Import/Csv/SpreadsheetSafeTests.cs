@@ -5,29 +5,42 @@ namespace AdminPortal.Tests.Services.Import.Csv;
 
 public class SpreadsheetSafeTests
 {
-    private static readonly Gen<string> Cells =
-        Gen.OneOf(Gen.String, Gen.OneOf<char>('\'', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', 'a', '1', ' ', ';', ',', '|', '"').Array[0, 8].Select(c => new string(c)));
+    private static readonly Gen<string> Cells = Gen.OneOf(
+        Gen.String,
+        Gen.OneOf<char>('\'', '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', 'a', '1', ' ', ';', ',', '|', '"')
+            .Array[0, 8]
+            .Select(c => new string(c))
+    );
 
     [Fact]
     public void Unescape_OfAnyEscapedCell_GivesItBack() =>
         Cells.Sample(cell => SpreadsheetSafe.Unescape(SpreadsheetSafe.Escape(cell)) == cell, iter: 100_000);
 
     [Fact]
-    public void Escape_AnyCell_DoesNotStartAFormula() => Cells.Sample(cell =>
-        SpreadsheetSafe.Escape(cell) is var safe && (safe.Length == 0 || !"=+-@\t\r\n＝＋－＠".Contains(safe[0])), iter: 100_000);
+    public void Escape_AnyCell_DoesNotStartAFormula() =>
+        Cells.Sample(
+            cell => SpreadsheetSafe.Escape(cell) is var safe && (safe.Length == 0 || !"=+-@\t\r\n＝＋－＠".Contains(safe[0])),
+            iter: 100_000
+        );
 
     [Theory]
     [InlineData(',')]
     [InlineData(';')]
     [InlineData('\t')]
     [InlineData('|')]
-    public void Escape_AnyRecordOpenedWithAnySeparator_StartsNoCellWithAFormula(char separator) => Cells.Array[1, 5].Sample(cells =>
-    {
-        var line = CsvDialect.Line(cells.Select(SpreadsheetSafe.Escape));
-        // Spreadsheets differ in what a quote inside a cell means; here none has a meaning, which is the worst.
-        foreach (var cell in line.Split(separator, '\r', '\n'))
-            Assert.DoesNotContain(cell.TrimStart('"').FirstOrDefault(), "=+-@＝＋－＠");
-    }, iter: 20_000);
+    public void Escape_AnyRecordOpenedWithAnySeparator_StartsNoCellWithAFormula(char separator) =>
+        Cells
+            .Array[1, 5]
+            .Sample(
+                cells =>
+                {
+                    var line = CsvDialect.Line(cells.Select(SpreadsheetSafe.Escape));
+                    // Spreadsheets differ in what a quote inside a cell means; here none has a meaning, which is the worst.
+                    foreach (var cell in line.Split(separator, '\r', '\n'))
+                        Assert.DoesNotContain(cell.TrimStart('"').FirstOrDefault(), "=+-@＝＋－＠");
+                },
+                iter: 20_000
+            );
 
     [Theory]
     [InlineData("x;=1+1", "x;'=1+1")]

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
@@ -37,10 +37,17 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var upload = await portal.LookThroughAsync(Imports.File(500));
         using var held = new HeldImport(portal);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => portal.Get<UploadService>().ImportAsync(s_ann, upload.Id, ImportMode.Skip, Cancel), Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ => Task.Run(() => portal.Get<UploadService>().ImportAsync(s_ann, upload.Id, ImportMode.Skip, Cancel), Cancel))
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
-        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("imported already, by Ann", Assert.IsType<Refusal.IllegalMove>(o.Refusal).Message));
+        Assert.All(
+            outcomes.Where(o => !o.IsDone),
+            o => Assert.Contains("imported already, by Ann", Assert.IsType<Refusal.InvalidTransition>(o.Refusal).Message)
+        );
         held.GoOn();
         Assert.Equal(500, (await portal.UntilAsync(upload.Id, UploadStage.Done)).Report!.Added);
         Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
@@ -62,7 +69,10 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         Assert.Equal((UploadStage.Importing, UploadStage.Waiting), (portal.Upload(first)!.Stage, portal.Upload(second)!.Stage));
         held.GoOn();
         Assert.Equal(300, (await portal.UntilAsync(first, UploadStage.Done)).Report!.Added);
-        Assert.Equal((200, 100), (await portal.UntilAsync(second, UploadStage.Done)).Report is { } report ? (report.Added, report.Duplicates) : default);
+        Assert.Equal(
+            (200, 100),
+            (await portal.UntilAsync(second, UploadStage.Done)).Report is { } report ? (report.Added, report.Duplicates) : default
+        );
         await portal.AssertCountsAndSoundAsync();
     }
 
@@ -166,7 +176,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
 
         var upload = portal.Upload(id)!;
         Assert.Equal((UploadStage.CutOff, false), (upload.Stage, upload.HasFile));
-        Assert.IsType<Refusal.IllegalMove>((await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await uploads.ImportAsync(s_ann, id, ImportMode.Skip, Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>((await uploads.ReceiveAsync(s_ann, id, new MemoryStream([1]), Cancel)).Refusal);
     }
 
@@ -178,7 +188,9 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var file = System.Text.Encoding.UTF8.GetBytes(Imports.File(10));
         var id = (await uploads.AnnounceAsync(s_ann, "numbers.csv", file.Length, Cancel)).Value!.Id;
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => uploads.ReceiveAsync(s_ann, id, new MemoryStream(file), Cancel), Cancel)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => uploads.ReceiveAsync(s_ann, id, new MemoryStream(file), Cancel), Cancel))
+        );
 
         Assert.Single(outcomes, o => o.IsDone);
         Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.NotFound>(o.Refusal));
@@ -191,11 +203,14 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Uploads:MaxMegabytes", "1"));
         var uploads = portal.Get<UploadService>();
 
-        Assert.Equal(FileProblem.TooLarge, Assert.IsType<Refusal.BadFile>((await uploads.AnnounceAsync(s_ann, "big.csv", 1_000_001, Cancel)).Refusal).Kind);
+        Assert.Equal(
+            FileProblem.TooLarge,
+            Assert.IsType<Refusal.InvalidFile>((await uploads.AnnounceAsync(s_ann, "big.csv", 1_000_001, Cancel)).Refusal).Kind
+        );
         Assert.Equal("none.csv is empty.", (await uploads.AnnounceAsync(s_ann, @"C:\files\none.csv", 0, Cancel)).Refusal!.Message);
-        for (var i = 0; i < UploadShelf.MostFiles; i++)
+        for (var i = 0; i < UploadStore.MostFiles; i++)
             Assert.True((await uploads.AnnounceAsync(s_ann, "numbers.csv", 1_000_000, Cancel)).IsDone);
-        Assert.IsType<Refusal.IllegalMove>((await uploads.AnnounceAsync(s_ann, "numbers.csv", 10, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>((await uploads.AnnounceAsync(s_ann, "numbers.csv", 10, Cancel)).Refusal);
     }
 
     [Fact]
@@ -240,7 +255,10 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         var next = (await portal.LookThroughAsync(Imports.File(5))).Id;
         await uploads.ImportAsync(s_ann, next, ImportMode.Skip, Cancel);
         await portal.UntilAsync(next, UploadStage.Done);
-        Assert.Equal([ImportStatus.Done, ImportStatus.Cancelled], (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Status));
+        Assert.Equal(
+            [ImportStatus.Done, ImportStatus.Cancelled],
+            (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Status)
+        );
     }
 
     [Fact]
@@ -275,7 +293,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         Assert.True((await uploads.LookAgainAsync(me, id, null, Cancel)).IsDone);
         await portal.UntilAsync(id, UploadStage.Ready);
 
-        await portal.Get<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.Standing!.UserId, Cancel);
+        await portal.Get<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.SessionIdentity!.UserId, Cancel);
 
         Refusal?[] refusals =
         [
@@ -293,6 +311,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     /// <summary>A sender that goes away.</summary>
     private sealed class BrokenStream : MemoryStream
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => throw new IOException("The client reset the request stream.");
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new IOException("The client reset the request stream.");
     }
 }

@@ -22,26 +22,31 @@ internal static class Uploads
         return id;
     }
 
-    public static Task<Guid> SendAsync(this TestPortal portal, string text, string name = "numbers.csv", Actor? actor = null) => portal.SendAsync(Encoding.UTF8.GetBytes(text), name, actor);
+    public static Task<Guid> SendAsync(this TestPortal portal, string text, string name = "numbers.csv", Actor? actor = null) =>
+        portal.SendAsync(Encoding.UTF8.GetBytes(text), name, actor);
 
     /// <summary>Sends a file and waits until it is looked through.</summary>
     public static async Task<UploadRecord> LookThroughAsync(this TestPortal portal, byte[] file, string name = "numbers.csv") =>
         await portal.UntilAsync(await portal.SendAsync(file, name), UploadStage.Ready, UploadStage.Unreadable);
 
-    public static Task<UploadRecord> LookThroughAsync(this TestPortal portal, string text, string name = "numbers.csv") => portal.LookThroughAsync(Encoding.UTF8.GetBytes(text), name);
+    public static Task<UploadRecord> LookThroughAsync(this TestPortal portal, string text, string name = "numbers.csv") =>
+        portal.LookThroughAsync(Encoding.UTF8.GetBytes(text), name);
 
     /// <summary>The upload; null where there is none.</summary>
-    public static UploadRecord? Upload(this TestPortal portal, Guid id) => portal.Get<UploadService>().List(TestPortal.Admin).Value!.FirstOrDefault(u => u.Id == id);
+    public static UploadRecord? Upload(this TestPortal portal, Guid id) =>
+        portal.Get<UploadService>().List(TestPortal.Admin).Value!.FirstOrDefault(u => u.Id == id);
 
     /// <summary>Waits until an upload is at one of these stages.</summary>
     public static async Task<UploadRecord> UntilAsync(this TestPortal portal, Guid id, params UploadStage[] stages)
     {
         var reached = new TaskCompletionSource<UploadRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var listening = portal.Get<ChangeFeed>().Subscribe(change =>
-        {
-            if (change.Kind == ChangeKind.Uploads)
-                Look();
-        });
+        using var listening = portal
+            .Get<ChangeFeed>()
+            .Subscribe(change =>
+            {
+                if (change.Kind == ChangeKind.Uploads)
+                    Look();
+            });
         Look();
         return await reached.Task.WaitAsync(s_patience, Cancel);
 
@@ -64,13 +69,15 @@ internal sealed class HeldImport : IDisposable
     public HeldImport(TestPortal portal)
     {
         // Told on the thread of the import.
-        _listening = portal.Get<ChangeFeed>().Subscribe(change =>
-        {
-            if (change.Kind != ChangeKind.Imports || Interlocked.Increment(ref _met) > 1)
-                return;
-            _held.SetResult();
-            _goOn.Wait(TimeSpan.FromSeconds(60));
-        });
+        _listening = portal
+            .Get<ChangeFeed>()
+            .Subscribe(change =>
+            {
+                if (change.Kind != ChangeKind.Imports || Interlocked.Increment(ref _met) > 1)
+                    return;
+                _held.SetResult();
+                _goOn.Wait(TimeSpan.FromSeconds(60));
+            });
     }
 
     /// <summary>Ends when the import has begun and stands still.</summary>

@@ -1,5 +1,5 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
 
@@ -31,17 +31,19 @@ public sealed partial class AccountPage
         (_account, _problem) = (found.Value, found.Refusal?.Message);
     }
 
-    private static string RoleWord(PortalRole role) => role switch
-    {
-        PortalRole.Admin => "Admin",
-        PortalRole.Support => "Support",
-        _ => "Business",
-    };
+    private static string RoleWord(PortalRole role) =>
+        role switch
+        {
+            PortalRole.Admin => "Admin",
+            PortalRole.Support => "Support",
+            _ => "Business",
+        };
 
-    private static string CodesLeft(int count) => count switch
-    {
-        0 => "No recovery code is left: make new ones.",
-        1 => "1 recovery code is left.",
-        _ => $"{count} recovery codes are left.",
-    };
+    private static string CodesLeft(int count) =>
+        count switch
+        {
+            0 => "No recovery code is left: make new ones.",
+            1 => "1 recovery code is left.",
+            _ => $"{count} recovery codes are left.",
+        };
 }

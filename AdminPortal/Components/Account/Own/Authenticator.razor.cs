@@ -47,16 +47,18 @@ public sealed partial class Authenticator
         _isOn = account.Value is { HasTwoFactor: true };
         if (account.Value is not { HasTwoFactor: false })
             return;
-        var offer = On is null ? await Authenticators.OfferAsync(Current.Actor, CancellationToken.None) : Authenticators.OfferAgain(Current.Actor, On.Token);
+        var offer = On is null
+            ? await Authenticators.OfferAsync(Current.Actor, CancellationToken.None)
+            : Authenticators.OfferAgain(Current.Actor, On.Token);
         (_offer, _fault) = (offer.Value, offer.Refusal?.Message);
-        ProofGate.LeadOn(Navigation, offer.Refusal);
+        RecentSignInRequirement.LeadOn(Navigation, offer.Refusal);
     }
 
     private async Task TurnOnAsync()
     {
         var on = await Authenticators.TurnOnAsync(Current.Actor, On?.Token, On?.Code, CancellationToken.None);
         (_codes, _fault, _isNew) = (on.Value, on.Refusal?.Message, true);
-        ProofGate.LeadOn(Navigation, on.Refusal);
+        RecentSignInRequirement.LeadOn(Navigation, on.Refusal);
         if (on.IsDone)
             await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
     }

@@ -5,16 +5,35 @@ internal static class BrowserWords
 {
     // The order matters: each names those after it too.
     private static readonly (string Mark, string Name)[] s_browsers =
-        [("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"), ("CriOS/", "Chrome"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("FxiOS/", "Firefox"),
+        ("CriOS/", "Chrome"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
 
     private static readonly (string Mark, string Name)[] s_systems =
-        [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"), ("Mac OS X", "Mac"), ("Linux", "Linux")];
+    [
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("CrOS", "ChromeOS"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
 
     public static string Of(string? userAgent)
     {
         var browser = Find(s_browsers, userAgent);
         var system = Find(s_systems, userAgent);
-        return browser is null ? "Another program" : system is null ? browser : $"{browser} on {system}";
+        return browser is null ? "Another program"
+            : system is null ? browser
+            : $"{browser} on {system}";
     }
 
     private static string? Find((string Mark, string Name)[] known, string? text) =>

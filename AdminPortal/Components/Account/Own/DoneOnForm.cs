@@ -3,7 +3,12 @@ namespace AdminPortal.Components.Account.Own;
 /// <summary>What was done on one of the account's forms, for the account page to say.</summary>
 internal static class DoneOnForm
 {
-    public const string Password = "password", AppOff = "app-off", PasskeyAdded = "passkey-added", PasskeyRenamed = "passkey-renamed", PasskeyRemoved = "passkey-removed", Sessions = "sessions";
+    public const string Password = "password",
+        AppOff = "app-off",
+        PasskeyAdded = "passkey-added",
+        PasskeyRenamed = "passkey-renamed",
+        PasskeyRemoved = "passkey-removed",
+        Sessions = "sessions";
 
     /// <summary>The sentences.</summary>
     public static readonly IReadOnlyDictionary<string, string> Words = new Dictionary<string, string>

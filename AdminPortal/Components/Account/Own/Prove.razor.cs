@@ -19,7 +19,7 @@ public sealed partial class Prove
     private string? ReturnUrl { get; set; }
 
     [Inject]
-    private OwnerCheck Owner { get; set; } = null!;
+    private IdentityConfirmation Owner { get; set; } = null!;
 
     [Inject]
     private PasskeySignIn Passkeys { get; set; } = null!;
@@ -32,7 +32,8 @@ public sealed partial class Prove
 
     private async Task ProveAsync() => GoOn(await Owner.ProveAsync(Current.Actor, Input?.Proof, CancellationToken.None));
 
-    private async Task ProveWithPasskeyAsync() => GoOn(await Passkeys.ProveAsync(Current.Actor, Answer?.Credential, CancellationToken.None));
+    private async Task ProveWithPasskeyAsync() =>
+        GoOn(await Passkeys.ProveAsync(Current.Actor, Answer?.Credential, CancellationToken.None));
 
     private void GoOn(Outcome<DateTimeOffset> proved)
     {

@@ -38,16 +38,20 @@ public sealed partial class Sessions
     {
         var ended = await Service.EndAsync(Current.Actor, Guid.TryParse(End?.Id, out var id) ? id : Guid.Empty, CancellationToken.None);
         _fault = ended.Refusal?.Message;
-        ProofGate.LeadOn(Navigation, ended.Refusal);
+        RecentSignInRequirement.LeadOn(Navigation, ended.Refusal);
         if (ended.IsDone)
             Navigation.NavigateTo("account/sessions", forceLoad: true);
     }
 
     private async Task EndOthersAsync()
     {
-        var ended = await People.SignOutEverywhereAsync(Current.Actor, Current.Actor.Standing?.UserId ?? Guid.Empty, CancellationToken.None);
+        var ended = await People.SignOutEverywhereAsync(
+            Current.Actor,
+            Current.Actor.SessionIdentity?.UserId ?? Guid.Empty,
+            CancellationToken.None
+        );
         _fault = ended.Refusal?.Message;
-        ProofGate.LeadOn(Navigation, ended.Refusal);
+        RecentSignInRequirement.LeadOn(Navigation, ended.Refusal);
         if (!ended.IsDone)
             return;
         await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
@@ -57,13 +61,14 @@ public sealed partial class Sessions
     // The form has no script that knows the browser's own time.
     private static string When(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    private static string HowWords(string how) => how switch
-    {
-        "pwd" => "Signed in with the password",
-        "mfa" => "Signed in with password and code",
-        "hwk" => "Signed in with a passkey",
-        _ => "Signed in with a link",
-    };
+    private static string HowWords(string how) =>
+        how switch
+        {
+            "pwd" => "Signed in with the password",
+            "mfa" => "Signed in with password and code",
+            "hwk" => "Signed in with a passkey",
+            _ => "Signed in with a link",
+        };
 
     internal sealed class EndForm
     {

@@ -7,8 +7,20 @@ namespace AdminPortal.Components.Layout.Search;
 /// <summary>Opens the search and the list of keys, by click or by key, and goes to pages by key.</summary>
 public sealed partial class QuickSearch : IAsyncDisposable
 {
-    private static readonly DialogOptions s_search = new() { MaxWidth = MaxWidth.Small, FullWidth = true, NoHeader = true, Position = DialogPosition.TopCenter, CloseOnEscapeKey = true };
-    private static readonly DialogOptions s_keys = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
+    private static readonly DialogOptions s_search = new()
+    {
+        MaxWidth = MaxWidth.Small,
+        FullWidth = true,
+        NoHeader = true,
+        Position = DialogPosition.TopCenter,
+        CloseOnEscapeKey = true,
+    };
+    private static readonly DialogOptions s_keys = new()
+    {
+        MaxWidth = MaxWidth.ExtraSmall,
+        FullWidth = true,
+        CloseOnEscapeKey = true,
+    };
 
     private DotNetObjectReference<QuickSearch>? _self;
     private IJSObjectReference? _keys;
@@ -28,12 +40,15 @@ public sealed partial class QuickSearch : IAsyncDisposable
 
     /// <summary>A key was pressed outside of any field: <c>search</c>, <c>keys</c>, or <c>go</c> and a page's letter.</summary>
     [JSInvokable]
-    public Task PressAsync(string what, string letter) => InvokeAsync(() => what switch
-    {
-        "search" => OpenAsync(),
-        "keys" => ShowAsync<KeyList>("Keys", s_keys),
-        _ => GoAsync(letter),
-    });
+    public Task PressAsync(string what, string letter) =>
+        InvokeAsync(() =>
+            what switch
+            {
+                "search" => OpenAsync(),
+                "keys" => ShowAsync<KeyList>("Keys", s_keys),
+                _ => GoAsync(letter),
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -64,7 +79,8 @@ public sealed partial class QuickSearch : IAsyncDisposable
 
     private Task OpenAsync() => !Current.Actor.IsStaff ? Task.CompletedTask : ShowAsync<QuickSearchDialog>("Find", s_search);
 
-    private async Task ShowAsync<T>(string title, DialogOptions options) where T : ComponentBase
+    private async Task ShowAsync<T>(string title, DialogOptions options)
+        where T : ComponentBase
     {
         // Pressed twice, it opens once.
         if (_open is { Result.IsCompleted: false })

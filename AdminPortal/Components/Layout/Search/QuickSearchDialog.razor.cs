@@ -116,17 +116,32 @@ public sealed partial class QuickSearchDialog : IDisposable
     }
 
     private static IEnumerable<Hit> HitsOf(QuickResults results) =>
-    [
-        .. results.Numbers.Select(n => new Hit("Numbers", NumberStatusChip.IconOf(n.Status), ActWords.Display(n.Number),
-            n.BusinessName ?? NumberStatusChip.WordOf(n.Status), $"admin/phone-inventory/{Uri.EscapeDataString(n.Number)}")),
-        .. results.Businesses.Select(b => new Hit("Businesses", Icons.Material.Outlined.Storefront, b.Name,
-            b.PhoneNumber is { } number ? ActWords.Display(number) : "No number", $"businesses/{b.Id}")),
-    ];
+        [
+            .. results.Numbers.Select(n => new Hit(
+                "Numbers",
+                NumberStatusChip.IconOf(n.Status),
+                NumberActionWords.Display(n.Number),
+                n.BusinessName ?? NumberStatusChip.WordOf(n.Status),
+                $"admin/phone-inventory/{Uri.EscapeDataString(n.Number)}"
+            )),
+            .. results.Businesses.Select(b => new Hit(
+                "Businesses",
+                Icons.Material.Outlined.Storefront,
+                b.Name,
+                b.PhoneNumber is { } number ? NumberActionWords.Display(number) : "No number",
+                $"businesses/{b.Id}"
+            )),
+        ];
 
     private IReadOnlyList<Hit> PagesLike(string text) =>
-    [
-        .. Shortcuts.PagesOf(Current.Actor)
-            .Where(p => text.Length == 0 || p.Name.Contains(text, StringComparison.OrdinalIgnoreCase) || p.Words.Contains(text, StringComparison.OrdinalIgnoreCase))
-            .Select(p => new Hit("Pages", p.Icon, p.Name, p.Key is { } key ? $"G {char.ToUpperInvariant(key)}" : null, p.Address)),
-    ];
+        [
+            .. Shortcuts
+                .PagesOf(Current.Actor)
+                .Where(p =>
+                    text.Length == 0
+                    || p.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+                    || p.Words.Contains(text, StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(p => new Hit("Pages", p.Icon, p.Name, p.Key is { } key ? $"G {char.ToUpperInvariant(key)}" : null, p.Address)),
+        ];
 }

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 
 namespace AdminPortal.Components.Layout.Search;
@@ -7,7 +7,15 @@ namespace AdminPortal.Components.Layout.Search;
 /// <param name="Key">Pressed after G; null for none.</param>
 /// <param name="For">The roles that may open it.</param>
 /// <param name="IsInMenu">Whether the navigation has it; others lead there from another page.</param>
-internal sealed record PortalPage(string Name, string Address, string Icon, char? Key, string Words, PortalRole[] For, bool IsInMenu = true);
+internal sealed record PortalPage(
+    string Name,
+    string Address,
+    string Icon,
+    char? Key,
+    string Words,
+    PortalRole[] For,
+    bool IsInMenu = true
+);
 
 /// <summary>The pages and the keys of the portal, once: navigation, search and the list of keys are drawn from here.</summary>
 internal static class Shortcuts
@@ -23,30 +31,57 @@ internal static class Shortcuts
     [
         new("Dashboard", StartPage, MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock", s_staff),
         new("Inventory", "admin/phone-inventory", MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
-        new("Upload numbers", "admin/phone-inventory/upload", MudBlazor.Icons.Material.Outlined.UploadFile, 'u', "import csv file", s_admins, IsInMenu: false),
+        new(
+            "Upload numbers",
+            "admin/phone-inventory/upload",
+            MudBlazor.Icons.Material.Outlined.UploadFile,
+            'u',
+            "import csv file",
+            s_admins,
+            IsInMenu: false
+        ),
         new("Businesses", "businesses", MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
         new("Agents", "agents", MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
-        new("Onboard a business", "businesses/new", MudBlazor.Icons.Material.Outlined.AddBusiness, 'o', "add new client sign up agent", s_admins, IsInMenu: false),
+        new(
+            "Onboard a business",
+            "businesses/new",
+            MudBlazor.Icons.Material.Outlined.AddBusiness,
+            'o',
+            "add new client sign up agent",
+            s_admins,
+            IsInMenu: false
+        ),
         new("History", "history", MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
         new("Users", "admin/users", MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
         new("API keys", "admin/api-keys", MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
         new("Settings", "admin/settings", MudBlazor.Icons.Material.Outlined.Tune, 's', "configuration database mail", s_admins),
         new("My number", "my", MudBlazor.Icons.Material.Outlined.Call, null, "business phone agent", [PortalRole.Business]),
-        new("Account", "account", MudBlazor.Icons.Material.Outlined.ManageAccounts, 'a', "password passkey authenticator sessions", s_everybody, IsInMenu: false),
+        new(
+            "Account",
+            "account",
+            MudBlazor.Icons.Material.Outlined.ManageAccounts,
+            'a',
+            "password passkey authenticator sessions",
+            s_everybody,
+            IsInMenu: false
+        ),
     ];
 
     /// <summary>The pages that an actor may open; none for nobody.</summary>
-    public static IEnumerable<PortalPage> PagesOf(Actor actor) => actor == Actor.Nobody ? [] : s_pages.Where(p => p.For.Contains(actor.Role));
+    public static IEnumerable<PortalPage> PagesOf(Actor actor) =>
+        actor == Actor.Nobody ? [] : s_pages.Where(p => p.For.Contains(actor.Role));
 
     /// <summary>What each key does, for the dialog that lists them.</summary>
     public static IEnumerable<(string[] Keys, string Does)> KeysOf(Actor actor) =>
-    [
-        .. actor.IsStaff ? s_search : [],
-        (["?"], "Show this list"),
-        .. PagesOf(actor).Where(p => p.Key is not null).Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
-        .. actor.IsStaff ? s_list : [],
-        (["Esc"], "Close what is open"),
-    ];
+        [
+            .. actor.IsStaff ? s_search : [],
+            (["?"], "Show this list"),
+            .. PagesOf(actor)
+                .Where(p => p.Key is not null)
+                .Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
+            .. actor.IsStaff ? s_list : [],
+            (["Esc"], "Close what is open"),
+        ];
 
     private static readonly (string[] Keys, string Does)[] s_search =
     [

@@ -33,7 +33,7 @@ public sealed partial class AgentTable
     private AgentBoardService Board { get; set; } = null!;
 
     [Inject]
-    private AgentActs Acts { get; set; } = null!;
+    private AgentActions Acts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

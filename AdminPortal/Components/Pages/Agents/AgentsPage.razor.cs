@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Components;
@@ -39,12 +39,13 @@ public sealed partial class AgentsPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    private string? Matches => _total switch
-    {
-        null => null,
-        1 => "1 agent",
-        { } many => $"{Words.Count(many)} agents",
-    };
+    private string? Matches =>
+        _total switch
+        {
+            null => null,
+            1 => "1 agent",
+            { } many => $"{Words.Count(many)} agents",
+        };
 
     public void Dispose() => _listening?.Dispose();
 
@@ -100,10 +101,14 @@ public sealed partial class AgentsPage : IDisposable
 
     private string AddressOf(AgentStatus? status) => AddressOf(status, _filter.Query);
 
-    private string AddressOf(AgentStatus? status, string? search) => Navigation.GetUriWithQueryParameters("agents", new Dictionary<string, object?>
-    {
-        ["status"] = status?.ToText(),
-        ["trouble"] = null,
-        ["q"] = search,
-    });
+    private string AddressOf(AgentStatus? status, string? search) =>
+        Navigation.GetUriWithQueryParameters(
+            "agents",
+            new Dictionary<string, object?>
+            {
+                ["status"] = status?.ToText(),
+                ["trouble"] = null,
+                ["q"] = search,
+            }
+        );
 }

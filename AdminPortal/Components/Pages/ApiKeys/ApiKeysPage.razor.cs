@@ -58,7 +58,11 @@ public sealed partial class ApiKeysPage : IDisposable
 
     private async Task RevokeAsync(ApiKeyRecord key)
     {
-        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>($"Revoke {key.Name}", new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } }, NewKeyDialog.Options);
+        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>(
+            $"Revoke {key.Name}",
+            new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } },
+            NewKeyDialog.Options
+        );
         await dialog.Result;
         await LoadAsync();
     }

@@ -51,7 +51,12 @@ public sealed partial class UploadDrop : IAsyncDisposable
         if (announced?.Value is not { } upload)
             return null;
         await OnChosen.InvokeAsync(upload.Id);
-        return new SendTarget(upload.Id, UploadRoutes.AddressOf(upload.Id), "RequestVerificationToken", Antiforgery.GetAntiforgeryToken()?.Value ?? "");
+        return new SendTarget(
+            upload.Id,
+            UploadRoutes.AddressOf(upload.Id),
+            "RequestVerificationToken",
+            Antiforgery.GetAntiforgeryToken()?.Value ?? ""
+        );
     }
 
     /// <summary>Called by the script: the request failed.</summary>
@@ -65,7 +70,10 @@ public sealed partial class UploadDrop : IAsyncDisposable
         if (!isUnknown)
             return;
         await Uploads.DiscardAsync(Current.Actor, id, CancellationToken.None);
-        _problem = answer.Length > 0 ? answer : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
+        _problem =
+            answer.Length > 0
+                ? answer
+                : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
         StateHasChanged();
         await OnNotSent.InvokeAsync(id);
     }

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>Brings a CSV of numbers in: sent, looked through, decided on, imported. The page only shows; the work goes on without it.</summary>
+/// <summary>
+/// Brings a CSV of numbers in: sent, looked through, decided on, imported. The page only shows; the work goes on without it.
+/// </summary>
 public sealed partial class UploadPage : IDisposable
 {
     private IReadOnlyList<UploadRecord> _uploads = [];
@@ -46,7 +48,8 @@ public sealed partial class UploadPage : IDisposable
     private IReadOnlyList<UploadRecord> Others => [.. _uploads.Where(u => u.Id != _shown?.Id && u.Stage != UploadStage.Done)];
 
     /// <summary>What is imported at present, where the shown file waits for it.</summary>
-    private UploadRecord? Ahead => _shown?.Stage == UploadStage.Waiting ? _uploads.FirstOrDefault(u => u.Stage == UploadStage.Importing) : null;
+    private UploadRecord? Ahead =>
+        _shown?.Stage == UploadStage.Waiting ? _uploads.FirstOrDefault(u => u.Stage == UploadStage.Importing) : null;
 
     public void Dispose() => _listening?.Dispose();
 

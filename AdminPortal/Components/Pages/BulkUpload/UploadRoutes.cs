@@ -32,7 +32,13 @@ internal static class UploadRoutes
     public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
 
     private static async Task<IResult> ReceiveAsync(
-        HttpContext http, Guid id, UploadService uploads, IAntiforgery antiforgery, SecurityLog security, CancellationToken cancel)
+        HttpContext http,
+        Guid id,
+        UploadService uploads,
+        IAntiforgery antiforgery,
+        SecurityLog security,
+        CancellationToken cancel
+    )
     {
         // Before the token is looked at, since that may be sought in the body.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -48,7 +54,10 @@ internal static class UploadRoutes
         try
         {
             var received = await uploads.ReceiveAsync(CurrentActor.Of(http), id, http.Request.Body, cancel);
-            return received.Match(_ => Results.NoContent(), refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict));
+            return received.Match(
+                _ => Results.NoContent(),
+                refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status409Conflict)
+            );
         }
         catch (BadHttpRequestException error) when (error.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -66,8 +75,15 @@ internal static class UploadRoutes
     {
         var import = await imports.FindAsync(CurrentActor.Of(http), id, cancel);
         if (!import.IsDone)
-            return Results.Text(import.Refusal.Message, statusCode: import.Refusal is Refusal.NotAllowed ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound);
+            return Results.Text(
+                import.Refusal.Message,
+                statusCode: import.Refusal is Refusal.NotAllowed ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound
+            );
         var name = Path.GetFileNameWithoutExtension(import.Value.FileName ?? "numbers") + "-rejected.csv";
-        return Results.Stream(async output => await imports.RejectsAsync(CurrentActor.Of(http), id, output, cancel), "text/csv; charset=utf-8", name);
+        return Results.Stream(
+            async output => await imports.RejectsAsync(CurrentActor.Of(http), id, output, cancel),
+            "text/csv; charset=utf-8",
+            name
+        );
     }
 }

@@ -15,17 +15,32 @@ internal static class UploadWords
     public static string Percent(double? share) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor((share ?? 0) * 100)} %");
 
     /// <summary>Such as "about 40 s left".</summary>
-    public static string Left(TimeSpan left) => left switch
-    {
-        { TotalSeconds: < 10 } => "a few seconds left",
-        { TotalSeconds: < 90 } => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalSeconds / 10) * 10} s left"),
-        { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalMinutes)} min left"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalHours)} h left"),
-    };
+    public static string Left(TimeSpan left) =>
+        left switch
+        {
+            { TotalSeconds: < 10 } => "a few seconds left",
+            { TotalSeconds: < 90 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"about {Math.Ceiling(left.TotalSeconds / 10) * 10} s left"
+            ),
+            { TotalMinutes: < 90 } => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalMinutes)} min left"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalHours)} h left"),
+        };
 
     /// <summary>How a file is written: encoding, delimiter, header.</summary>
-    public static string Describe(CsvFormat layout) => string.Join(" · ",
-        layout.EncodingName,
-        layout.Columns.Count < 2 ? "one column" : layout.Delimiter switch { ',' => "commas", ';' => "semicolons", '\t' => "tabs", _ => "bars" },
-        layout.HasHeader ? "first line names the columns" : "no header");
+    public static string Describe(CsvFormat layout) =>
+        string.Join(
+            " · ",
+            layout.EncodingName,
+            layout.Columns.Count < 2
+                ? "one column"
+                : layout.Delimiter switch
+                {
+                    ',' => "commas",
+                    ';' => "semicolons",
+                    '\t' => "tabs",
+                    _ => "bars",
+                },
+            layout.HasHeader ? "first line names the columns" : "no header"
+        );
 }

@@ -11,7 +11,7 @@ public sealed partial class BusinessAgent
     public BusinessRecord Business { get; set; } = null!;
 
     [Inject]
-    private AgentActs Acts { get; set; } = null!;
+    private AgentActions Acts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

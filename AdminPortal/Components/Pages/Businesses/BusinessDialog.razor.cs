@@ -11,7 +11,13 @@ namespace AdminPortal.Components.Pages.Businesses;
 /// <summary>Adds a business or edits one; returns the <see cref="BusinessRecord"/> as it is then.</summary>
 public sealed partial class BusinessDialog
 {
-    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+    public static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.ExtraSmall,
+        FullWidth = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = true,
+    };
 
     private readonly string _formId = $"business-{Guid.NewGuid():N}";
     private FormSubmission<BusinessRecord>? _form;
@@ -65,7 +71,13 @@ public sealed partial class BusinessDialog
         var wanted = new NewBusiness(_name, _email, _externalId);
         var saved = Business is null
             ? await _form!.SendAsync(Current.Actor, wanted, actor => Businesses.CreateAsync(actor, wanted, CancellationToken.None))
-            : await Businesses.ChangeAsync(Current.Actor, Business.Id, new BusinessChanges(_name, _email ?? "", _externalId ?? ""), _seen, CancellationToken.None);
+            : await Businesses.ChangeAsync(
+                Current.Actor,
+                Business.Id,
+                new BusinessChanges(_name, _email ?? "", _externalId ?? ""),
+                _seen,
+                CancellationToken.None
+            );
         _isBusy = saved.IsDone;
         switch (saved.Refusal)
         {
@@ -75,7 +87,7 @@ public sealed partial class BusinessDialog
             case Refusal.Invalid wrong:
                 (_field, _problem, _now) = (wrong.Field, wrong.Problem, null);
                 break;
-            case Refusal.Taken taken:
+            case Refusal.Conflict taken:
                 (_field, _problem, _now) = (taken.Field, taken.Problem, null);
                 break;
             case Refusal.Stale { Current: BusinessRecord now }:

@@ -60,16 +60,22 @@ public sealed partial class BusinessKeys : IDisposable
 
     private async Task CreateAsync()
     {
-        var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key",
-            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)BusinessId } }, NewKeyDialog.Options);
+        var dialog = await Dialogs.ShowAsync<NewKeyDialog>(
+            "Create an API key",
+            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)BusinessId } },
+            NewKeyDialog.Options
+        );
         await dialog.Result;
         await LoadAsync();
     }
 
     private async Task RevokeAsync(ApiKeyRecord key)
     {
-        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>($"Revoke {key.Name}",
-            new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } }, NewKeyDialog.Options);
+        var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>(
+            $"Revoke {key.Name}",
+            new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } },
+            NewKeyDialog.Options
+        );
         await dialog.Result;
         await LoadAsync();
     }

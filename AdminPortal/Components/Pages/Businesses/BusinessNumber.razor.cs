@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Acts;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
@@ -16,7 +16,7 @@ public sealed partial class BusinessNumber
     private BusinessRecord? _shown;
     private IReadOnlyList<LedgerEntry> _past = [];
     private NumberRecord? _resting;
-    private PlaceInLine? _place;
+    private WaitingListPosition? _place;
 
     [Parameter, EditorRequired]
     public BusinessRecord Business { get; set; } = null!;
@@ -34,7 +34,7 @@ public sealed partial class BusinessNumber
     private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
-    private NumberActs Acts { get; set; } = null!;
+    private NumberActions Acts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -52,7 +52,9 @@ public sealed partial class BusinessNumber
             return;
         _shown = Business;
         var business = Business;
-        var place = business.Waitlisted ? await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None)) : null;
+        var place = business.Waitlisted
+            ? await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))
+            : null;
         if (business != Business)
             return;
         _place = place?.Value;

@@ -50,7 +50,13 @@ public sealed partial class BusinessPage : IDisposable
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents, ChangeKind.ApiKeys, ChangeKind.Users);
+            _listening = Changes.Listen(
+                () => InvokeAsync(RefreshAsync),
+                ChangeKind.Businesses,
+                ChangeKind.Agents,
+                ChangeKind.ApiKeys,
+                ChangeKind.Users
+            );
     }
 
     private async Task RefreshAsync()
@@ -74,7 +80,11 @@ public sealed partial class BusinessPage : IDisposable
 
     private async Task EditAsync()
     {
-        var dialog = await Dialogs.ShowAsync<BusinessDialog>($"Edit {_business!.Name}", new DialogParameters<BusinessDialog> { { d => d.Business, _business } }, BusinessDialog.Options);
+        var dialog = await Dialogs.ShowAsync<BusinessDialog>(
+            $"Edit {_business!.Name}",
+            new DialogParameters<BusinessDialog> { { d => d.Business, _business } },
+            BusinessDialog.Options
+        );
         if (await dialog.GetReturnValueAsync<BusinessRecord>() is not { } saved)
             return;
         _business = saved;

@@ -50,18 +50,24 @@ public sealed partial class BusinessesPage : IDisposable
 
     private bool IsLast => _slice is null || _view.Skip + _slice.Items.Count >= _slice.Total;
 
-    private string? Matches => _slice?.Total switch
-    {
-        null => null,
-        1 => "1 business",
-        { } many => many.ToString("N0", CultureInfo.InvariantCulture) + " businesses",
-    };
+    private string? Matches =>
+        _slice?.Total switch
+        {
+            null => null,
+            1 => "1 business",
+            { } many => many.ToString("N0", CultureInfo.InvariantCulture) + " businesses",
+        };
 
     public void Dispose() => _listening?.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = BusinessesView.Of(SearchText, NumberText, string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase), int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null);
+        _view = BusinessesView.Of(
+            SearchText,
+            NumberText,
+            string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase),
+            int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null
+        );
         if (_slice is null && First is { } first)
         {
             _slice = first;
@@ -92,7 +98,9 @@ public sealed partial class BusinessesPage : IDisposable
     private async Task LoadAsync()
     {
         var view = _view;
-        var found = await Read.OffThreadAsync(() => Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None));
+        var found = await Read.OffThreadAsync(() =>
+            Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None)
+        );
 
         // Another search may have been asked for meanwhile: it answers itself.
         if (view != _view)

@@ -18,18 +18,34 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Reads the address; what it does not know it passes over.</summary>
-    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page) => new(
-        string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
-        number?.ToUpperInvariant() switch { "YES" => true, "NO" => false, _ => null },
-        isWaiting,
-        page is > 1 and < int.MaxValue / PageSize ? page.Value : 1);
+    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page) =>
+        new(
+            string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
+            number?.ToUpperInvariant() switch
+            {
+                "YES" => true,
+                "NO" => false,
+                _ => null,
+            },
+            isWaiting,
+            page is > 1 and < int.MaxValue / PageSize ? page.Value : 1
+        );
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("businesses", new Dictionary<string, object?>
-    {
-        ["q"] = Search,
-        ["number"] = HasNumber switch { true => "yes", false => "no", null => null },
-        ["waiting"] = IsWaiting ? "true" : null,
-        ["page"] = Page > 1 ? Page : null,
-    });
+    public string AddressAt(NavigationManager navigation) =>
+        navigation.GetUriWithQueryParameters(
+            "businesses",
+            new Dictionary<string, object?>
+            {
+                ["q"] = Search,
+                ["number"] = HasNumber switch
+                {
+                    true => "yes",
+                    false => "no",
+                    null => null,
+                },
+                ["waiting"] = IsWaiting ? "true" : null,
+                ["page"] = Page > 1 ? Page : null,
+            }
+        );
 }

@@ -68,7 +68,8 @@ public sealed partial class OnboardPage : IDisposable
     }
 
     private async Task LookAheadAsync() =>
-        _ahead = (await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, TimeZoneInfo.Utc, CancellationToken.None))).Value ?? _ahead;
+        _ahead =
+            (await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, TimeZoneInfo.Utc, CancellationToken.None))).Value ?? _ahead;
 
     private void Rename(string name)
     {
@@ -98,12 +99,14 @@ public sealed partial class OnboardPage : IDisposable
                 if (_isLeaving)
                     return;
                 _isLeaving = true;
-                Snackbar.Add(onboarded switch
-                {
-                    { PhoneNumber: not null } => $"Onboarded {_name.Trim()} with a number",
-                    { Waitlisted: true } => $"Onboarded {_name.Trim()}. It is on the waiting list for a number",
-                    _ => $"Onboarded {_name.Trim()}",
-                });
+                Snackbar.Add(
+                    onboarded switch
+                    {
+                        { PhoneNumber: not null } => $"Onboarded {_name.Trim()} with a number",
+                        { Waitlisted: true } => $"Onboarded {_name.Trim()}. It is on the waiting list for a number",
+                        _ => $"Onboarded {_name.Trim()}",
+                    }
+                );
                 Navigation.NavigateTo($"businesses/{onboarded.BusinessId}");
                 break;
             case { Refusal: Refusal.Invalid wrong }:

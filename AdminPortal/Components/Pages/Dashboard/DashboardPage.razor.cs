@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdminPortal.Components.Shared;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Dashboard;
 using AdminPortal.Services.History;
@@ -9,7 +9,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Dashboard;
 
-/// <summary>How the portal stands: the stock and how long it lasts, what comes back, what happened. Every figure leads to its list.</summary>
+/// <summary>
+/// How the portal stands: the stock and how long it lasts, what comes back, what happened. Every figure leads to its list.
+/// </summary>
 public sealed partial class DashboardPage : IDisposable
 {
     private const int Events = 8;
@@ -21,7 +23,7 @@ public sealed partial class DashboardPage : IDisposable
 
     /// <summary>What the server drew first, so that the figures do not blink when the page comes alive.</summary>
     [PersistentState]
-    public FirstLook? First { get; set; }
+    public PrerenderedDashboard? First { get; set; }
 
     [Inject]
     private DashboardService Dashboard { get; set; } = null!;
@@ -39,24 +41,26 @@ public sealed partial class DashboardPage : IDisposable
     private PortalBrowser Browser { get; set; } = null!;
 
     /// <summary>How many numbers are handed out, in words.</summary>
-    private string? Pace => _now switch
-    {
-        null => null,
-        { Rate: 0 } => "None in the last 30 days",
-        { Rate: < 0.1 } => "Less than one in 10 days",
-        { Rate: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
-    };
+    private string? Pace =>
+        _now switch
+        {
+            null => null,
+            { Rate: 0 } => "None in the last 30 days",
+            { Rate: < 0.1 } => "Less than one in 10 days",
+            { Rate: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
+        };
 
-    private static string Lasts(DashboardRecord now) => now.DaysLeft switch
-    {
-        null => "–",
-        < 1 => now.Usable == 0 ? "0 days" : "under a day",
-        < 2 => "1 day",
-        < 14 => string.Create(CultureInfo.InvariantCulture, $"{(int)now.DaysLeft} days"),
-        < 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 7)} weeks"),
-        < 730 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 30.4)} months"),
-        _ => "over 2 years",
-    };
+    private static string Lasts(DashboardRecord now) =>
+        now.DaysLeft switch
+        {
+            null => "–",
+            < 1 => now.Usable == 0 ? "0 days" : "under a day",
+            < 2 => "1 day",
+            < 14 => string.Create(CultureInfo.InvariantCulture, $"{(int)now.DaysLeft} days"),
+            < 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 7)} weeks"),
+            < 730 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 30.4)} months"),
+            _ => "over 2 years",
+        };
 
     private static string LowText(DashboardRecord now)
     {
@@ -70,7 +74,8 @@ public sealed partial class DashboardPage : IDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{left}{lasts}. The threshold is {now.LowStock:N0}.");
     }
 
-    private static string ListOf(NumberStatus? status) => status is { } state ? $"admin/phone-inventory?status={state.ToText()}" : "admin/phone-inventory";
+    private static string ListOf(NumberStatus? status) =>
+        status is { } state ? $"admin/phone-inventory?status={state.ToText()}" : "admin/phone-inventory";
 
     public void Dispose() => _listening?.Dispose();
 
@@ -90,7 +95,13 @@ public sealed partial class DashboardPage : IDisposable
     {
         if (!firstRender)
             return;
-        _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports, ChangeKind.Agents);
+        _listening = Changes.Listen(
+            () => InvokeAsync(RefreshAsync),
+            ChangeKind.Numbers,
+            ChangeKind.Businesses,
+            ChangeKind.Imports,
+            ChangeKind.Agents
+        );
 
         // What changed since the server drew the page for the first time, and the viewer's days in place of UTC's.
         if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id || First is not null)
@@ -104,7 +115,7 @@ public sealed partial class DashboardPage : IDisposable
     }
 
     /// <summary>The figures and events that a page is drawn with before it is live.</summary>
-    public sealed record FirstLook(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
+    public sealed record PrerenderedDashboard(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
 
     private async Task LoadAsync()
     {
@@ -113,7 +124,9 @@ public sealed partial class DashboardPage : IDisposable
         if (!now.IsDone)
             return;
         _now = now.Value;
-        var events = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None));
+        var events = await Read.OffThreadAsync(() =>
+            History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None)
+        );
         _problem = events.Refusal?.Message;
         _events = events.Value?.Items ?? _events;
     }

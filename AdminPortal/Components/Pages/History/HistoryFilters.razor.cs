@@ -51,5 +51,6 @@ public sealed partial class HistoryFilters
 
     private static string? Text(DateOnly? day) => day?.ToString(Day, CultureInfo.InvariantCulture);
 
-    private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 }

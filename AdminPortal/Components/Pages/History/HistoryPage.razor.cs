@@ -59,12 +59,13 @@ public sealed partial class HistoryPage : IDisposable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    private string NewerText => _newer switch
-    {
-        1 => "Show 1 new event",
-        >= PageSize => $"Show {PageSize} or more new events",
-        _ => $"Show {_newer} new events",
-    };
+    private string NewerText =>
+        _newer switch
+        {
+            1 => "Show 1 new event",
+            >= PageSize => $"Show {PageSize} or more new events",
+            _ => $"Show {_newer} new events",
+        };
 
     public void Dispose() => _listening?.Dispose();
 

@@ -19,7 +19,15 @@ public enum HistoryTime
 /// <summary>Which events the history shows, as its address says it, so that a view can be sent, saved and gone back to.</summary>
 /// <param name="From">The first day, in the viewer's zone; for <see cref="HistoryTime.Days"/> alone.</param>
 /// <param name="Until">The last day.</param>
-public sealed record HistoryView(string? Who, EventKind? What, string? Number, Guid? Business, HistoryTime Time, DateOnly? From, DateOnly? Until)
+public sealed record HistoryView(
+    string? Who,
+    EventKind? What,
+    string? Number,
+    Guid? Business,
+    HistoryTime Time,
+    DateOnly? From,
+    DateOnly? Until
+)
 {
     public static readonly HistoryView All = new(null, null, null, null, HistoryTime.Any, null, null);
 
@@ -33,32 +41,49 @@ public sealed record HistoryView(string? Who, EventKind? What, string? Number, G
         var (first, last) = (DayOf(from), DayOf(until));
         return new(
             Clean(who),
-            Enum.GetValues<EventKind>().Where(k => Word(k).Equals(what, StringComparison.OrdinalIgnoreCase)).Select(k => (EventKind?)k).FirstOrDefault(),
+            Enum.GetValues<EventKind>()
+                .Where(k => Word(k).Equals(what, StringComparison.OrdinalIgnoreCase))
+                .Select(k => (EventKind?)k)
+                .FirstOrDefault(),
             Clean(number),
             Guid.TryParse(business, out var id) ? id : null,
-            first is not null || last is not null ? HistoryTime.Days : time?.ToUpperInvariant() switch
-            {
-                "TODAY" => HistoryTime.Today,
-                "7D" => HistoryTime.Week,
-                "30D" => HistoryTime.Month,
-                "DAYS" => HistoryTime.Days,
-                _ => HistoryTime.Any,
-            },
+            first is not null || last is not null
+                ? HistoryTime.Days
+                : time?.ToUpperInvariant() switch
+                {
+                    "TODAY" => HistoryTime.Today,
+                    "7D" => HistoryTime.Week,
+                    "30D" => HistoryTime.Month,
+                    "DAYS" => HistoryTime.Days,
+                    _ => HistoryTime.Any,
+                },
             first,
-            last);
+            last
+        );
     }
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) => navigation.GetUriWithQueryParameters("history", new Dictionary<string, object?>
-    {
-        ["who"] = Who,
-        ["what"] = What is { } kind ? Word(kind) : null,
-        ["number"] = Number,
-        ["business"] = Business,
-        ["time"] = Time switch { HistoryTime.Today => "today", HistoryTime.Week => "7d", HistoryTime.Month => "30d", HistoryTime.Days when From is null && Until is null => "days", _ => null },
-        ["from"] = Time == HistoryTime.Days ? From?.ToString(Day, CultureInfo.InvariantCulture) : null,
-        ["until"] = Time == HistoryTime.Days ? Until?.ToString(Day, CultureInfo.InvariantCulture) : null,
-    });
+    public string AddressAt(NavigationManager navigation) =>
+        navigation.GetUriWithQueryParameters(
+            "history",
+            new Dictionary<string, object?>
+            {
+                ["who"] = Who,
+                ["what"] = What is { } kind ? Word(kind) : null,
+                ["number"] = Number,
+                ["business"] = Business,
+                ["time"] = Time switch
+                {
+                    HistoryTime.Today => "today",
+                    HistoryTime.Week => "7d",
+                    HistoryTime.Month => "30d",
+                    HistoryTime.Days when From is null && Until is null => "days",
+                    _ => null,
+                },
+                ["from"] = Time == HistoryTime.Days ? From?.ToString(Day, CultureInfo.InvariantCulture) : null,
+                ["until"] = Time == HistoryTime.Days ? Until?.ToString(Day, CultureInfo.InvariantCulture) : null,
+            }
+        );
 
     /// <summary>What the service is asked: days begin and end where the viewer is.</summary>
     public HistoryFilter FilterIn(TimeZoneInfo zone, DateTimeOffset now)
@@ -69,7 +94,10 @@ public sealed record HistoryView(string? Who, EventKind? What, string? Number, G
             HistoryTime.Today => (StartOf(today), null),
             HistoryTime.Week => (now.AddDays(-7), null),
             HistoryTime.Month => (now.AddDays(-30), null),
-            HistoryTime.Days => (From is { } first ? StartOf(first) : null, Until is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1)) : null),
+            HistoryTime.Days => (
+                From is { } first ? StartOf(first) : null,
+                Until is { } last && last < DateOnly.MaxValue ? StartOf(last.AddDays(1)) : null
+            ),
             _ => (null, null),
         };
         return new(Who, What, Number, Business, range.Item1, range.Item2);
@@ -87,7 +115,8 @@ public sealed record HistoryView(string? Who, EventKind? What, string? Number, G
 
     private static string Word(EventKind kind) => kind == EventKind.ApiKeys ? "api-keys" : kind.ToString().ToLowerInvariant();
 
-    private static DateOnly? DayOf(string? text) => DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? DayOf(string? text) =>
+        DateOnly.TryParseExact(text, Day, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     private static string? Clean(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

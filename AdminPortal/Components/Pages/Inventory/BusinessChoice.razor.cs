@@ -28,7 +28,9 @@ public sealed partial class BusinessChoice
         if (_business?.Id == Value)
             return;
         // An address brings an id alone; one that is unknown stays in force and matches nothing.
-        _business = Value is { } id ? (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None))).Value : null;
+        _business = Value is { } id
+            ? (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None))).Value
+            : null;
     }
 
     private Task ChooseAsync(BusinessRecord? business)

@@ -26,5 +26,7 @@ internal sealed class ExportTickets(TimeProvider clock)
 
     /// <summary>The selection; null for a ticket that is over or another person's.</summary>
     public NumberSelection? Find(Actor actor, Guid ticket) =>
-        _waiting.TryGetValue(ticket, out var found) && found.Caller == actor.CallerId && found.Until >= clock.GetUtcNow() ? found.Selection : null;
+        _waiting.TryGetValue(ticket, out var found) && found.Caller == actor.CallerId && found.Until >= clock.GetUtcNow()
+            ? found.Selection
+            : null;
 }

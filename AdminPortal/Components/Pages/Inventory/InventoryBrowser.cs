@@ -6,8 +6,17 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>What the inventory page asks of the person and of their browser: dialogs, downloads, and what the browser remembers. One for each circuit.</summary>
-internal sealed class InventoryBrowser(PortalBrowser browser, IDialogService dialogs, ExportTickets tickets, CurrentActor current, TimeProvider clock)
+/// <summary>
+/// What the inventory page asks of the person and of their browser: dialogs, downloads, and what the browser remembers. One for each
+/// circuit.
+/// </summary>
+internal sealed class InventoryBrowser(
+    PortalBrowser browser,
+    IDialogService dialogs,
+    ExportTickets tickets,
+    CurrentActor current,
+    TimeProvider clock
+)
 {
     private const string KeptColumns = "inventory-columns";
 
@@ -18,10 +27,19 @@ internal sealed class InventoryBrowser(PortalBrowser browser, IDialogService dia
     public Task KeepColumnsAsync(NumberColumns columns) => browser.KeepAsync(KeptColumns, columns.Text);
 
     /// <summary>Shows what an act would do and begins it; false where the person decided against it.</summary>
-    public async Task<bool> AskAsync(BulkAct act, NumberSelection selection)
+    public async Task<bool> AskAsync(BulkAction act, NumberSelection selection)
     {
-        var dialog = await dialogs.ShowAsync<BulkDialog>(BulkWords.Title(act), new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } },
-            new DialogOptions { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true });
+        var dialog = await dialogs.ShowAsync<BulkDialog>(
+            BulkWords.Title(act),
+            new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } },
+            new DialogOptions
+            {
+                MaxWidth = MaxWidth.Small,
+                FullWidth = true,
+                BackdropClick = false,
+                CloseOnEscapeKey = true,
+            }
+        );
         return (await dialog.Result) is { Canceled: false };
     }
 

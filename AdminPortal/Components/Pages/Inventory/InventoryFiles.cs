@@ -6,7 +6,9 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The files that the inventory page leads to. Browsers fetch them themselves, so that a million rows never go over the page's connection.</summary>
+/// <summary>
+/// The files that the inventory page leads to. Browsers fetch them themselves, so that a million rows never go over the page's connection.
+/// </summary>
 internal static class InventoryFiles
 {
     public const string ExportPath = InventoryView.Path + "/export.csv";
@@ -20,9 +22,18 @@ internal static class InventoryFiles
         app.MapGet(ResultPath + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.Staff);
     }
 
-    private static async Task<IResult> ExportAsync(HttpContext http, Guid? ticket, ExportTickets tickets, ExportService exports, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> ExportAsync(
+        HttpContext http,
+        Guid? ticket,
+        ExportTickets tickets,
+        ExportService exports,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
     {
-        var selection = ticket is { } asked ? tickets.Find(CurrentActor.Of(http), asked) : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
+        var selection = ticket is { } asked
+            ? tickets.Find(CurrentActor.Of(http), asked)
+            : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);
         Name(http, ExportName);
@@ -37,7 +48,10 @@ internal static class InventoryFiles
         }
 
         http.Response.Headers.Remove("Content-Disposition");
-        return Results.Text(written.Refusal.Message, statusCode: written.Refusal is Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest);
+        return Results.Text(
+            written.Refusal.Message,
+            statusCode: written.Refusal is Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest
+        );
     }
 
     private static async Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk)

@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The inventory: the stock by state, and every number in one list that can be searched, narrowed, sorted, selected and changed in bulk.</summary>
+/// <summary>
+/// The inventory: the stock by state, and every number in one list that can be searched, narrowed, sorted, selected and changed in bulk.
+/// </summary>
 public sealed partial class InventoryPage : IDisposable
 {
     private readonly RowSelection _selection = new();
@@ -46,9 +48,10 @@ public sealed partial class InventoryPage : IDisposable
     private LiveChanges Changes { get; set; } = null!;
 
     /// <summary>Of the chosen prefix, or of all.</summary>
-    private StockCount? Counts => _stock is null || _view.Prefix is null
-        ? _stock?.Total
-        : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
+    private StockCount? Counts =>
+        _stock is null || _view.Prefix is null
+            ? _stock?.Total
+            : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
 
     private bool IsEmpty => _stock is { Total.Total: 0 };
 
@@ -57,9 +60,11 @@ public sealed partial class InventoryPage : IDisposable
     /// <summary>All numbers, in the order in force.</summary>
     private InventoryView Unfiltered => InventoryView.All with { Sort = _view.Sort };
 
-    private string NothingMatchesText => _view.Search is { } search
-        ? $"Nothing in the inventory matches “{search}” with these filters. Any part of a number finds it, and letters stand for the digits on their keys."
-        : "No number in the inventory fits these filters.";
+    private string NothingMatchesText =>
+        _view.Search is { } search
+            ? $"Nothing in the inventory matches “{search}” with these filters. Any part of a number finds it, and letters stand for "
+                + "the digits on their keys."
+            : "No number in the inventory fits these filters.";
 
     public void Dispose()
     {
@@ -104,11 +109,12 @@ public sealed partial class InventoryPage : IDisposable
             _selection.Clear();
     }
 
-    private void OnLocationChanged(object? sender, LocationChangedEventArgs location) => _ = InvokeAsync(() =>
-    {
-        ReadAddress();
-        StateHasChanged();
-    });
+    private void OnLocationChanged(object? sender, LocationChangedEventArgs location) =>
+        _ = InvokeAsync(() =>
+        {
+            ReadAddress();
+            StateHasChanged();
+        });
 
     private async Task RefreshAsync()
     {
@@ -161,7 +167,7 @@ public sealed partial class InventoryPage : IDisposable
         await Browser.KeepColumnsAsync(columns);
     }
 
-    private async Task ActAsync(BulkAct act)
+    private async Task ActAsync(BulkAction act)
     {
         if (!await Browser.AskAsync(act, _selection.Of(_filter)))
             return;

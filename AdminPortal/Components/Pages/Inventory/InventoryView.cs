@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
 
@@ -9,7 +9,14 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// <summary>What the inventory page shows, as its address says it, so that a view can be sent, saved and gone back to.</summary>
 /// <param name="Leaving">Only numbers whose quarantine ends within so many days.</param>
 public sealed record InventoryView(
-    NumberStatus? Status = null, string? Search = null, string? Prefix = null, Guid? Business = null, bool HasWarning = false, int? Leaving = null, NumberSort? Sort = null)
+    NumberStatus? Status = null,
+    string? Search = null,
+    string? Prefix = null,
+    Guid? Business = null,
+    bool HasWarning = false,
+    int? Leaving = null,
+    NumberSort? Sort = null
+)
 {
     public const string Path = "admin/phone-inventory";
 
@@ -29,26 +36,37 @@ public sealed record InventoryView(
     }
 
     /// <summary>Reads the address; what it does not know it passes over.</summary>
-    public static InventoryView Of(IQueryCollection query) => new(
-        Enum.GetValues<NumberStatus>().Where(s => s.ToText().Equals(query["status"], StringComparison.OrdinalIgnoreCase)).Select(s => (NumberStatus?)s).FirstOrDefault(),
-        Clean(query["q"]),
-        Clean(query["prefix"]),
-        Guid.TryParse(query["business"], out var business) ? business : null,
-        query["warning"] == "yes",
-        int.TryParse(query["leaving"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? days : null,
-        SortOf(query["sort"]));
+    public static InventoryView Of(IQueryCollection query) =>
+        new(
+            Enum.GetValues<NumberStatus>()
+                .Where(s => s.ToText().Equals(query["status"], StringComparison.OrdinalIgnoreCase))
+                .Select(s => (NumberStatus?)s)
+                .FirstOrDefault(),
+            Clean(query["q"]),
+            Clean(query["prefix"]),
+            Guid.TryParse(query["business"], out var business) ? business : null,
+            query["warning"] == "yes",
+            int.TryParse(query["leaving"], NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650
+                ? days
+                : null,
+            SortOf(query["sort"])
+        );
 
     /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation, string path = Path) => navigation.GetUriWithQueryParameters(path, new Dictionary<string, object?>
-    {
-        ["status"] = Status?.ToText(),
-        ["q"] = Search,
-        ["prefix"] = Prefix,
-        ["business"] = Business,
-        ["warning"] = HasWarning ? "yes" : null,
-        ["leaving"] = Leaving,
-        ["sort"] = Sort is null || Sort == NumberSort.Default ? null : (Sort.Descending ? "-" : "") + Sort.By.ToText(),
-    });
+    public string AddressAt(NavigationManager navigation, string path = Path) =>
+        navigation.GetUriWithQueryParameters(
+            path,
+            new Dictionary<string, object?>
+            {
+                ["status"] = Status?.ToText(),
+                ["q"] = Search,
+                ["prefix"] = Prefix,
+                ["business"] = Business,
+                ["warning"] = HasWarning ? "yes" : null,
+                ["leaving"] = Leaving,
+                ["sort"] = Sort is null || Sort == NumberSort.Default ? null : (Sort.Descending ? "-" : "") + Sort.By.ToText(),
+            }
+        );
 
     private static NumberSort? SortOf(string? text)
     {

@@ -17,21 +17,29 @@ public enum NumberColumn
 /// <summary>Which columns the inventory shows.</summary>
 public sealed record NumberColumns(string Text)
 {
-    public static readonly NumberColumns Default = Of([NumberColumn.Status, NumberColumn.Business, NumberColumn.Time, NumberColumn.Note, NumberColumn.Warning]);
+    public static readonly NumberColumns Default = Of([
+        NumberColumn.Status,
+        NumberColumn.Business,
+        NumberColumn.Time,
+        NumberColumn.Note,
+        NumberColumn.Warning,
+    ]);
 
     /// <summary>What a browser remembered; the usual ones where it remembers none.</summary>
-    public static NumberColumns Parse(string? text) => text is null ? Default : Of(Enum.GetValues<NumberColumn>().Where(c => text.Split(',').Contains(c.ToText())));
+    public static NumberColumns Parse(string? text) =>
+        text is null ? Default : Of(Enum.GetValues<NumberColumn>().Where(c => text.Split(',').Contains(c.ToText())));
 
     public bool Has(NumberColumn column) => Text.Split(',').Contains(column.ToText());
 
     /// <summary>With a column more, or without it.</summary>
     public NumberColumns Toggle(NumberColumn column) => Of(Enum.GetValues<NumberColumn>().Where(c => Has(c) != (c == column)));
 
-    public static string TitleOf(NumberColumn column) => column switch
-    {
-        NumberColumn.Time => "Since / until",
-        _ => column.ToString(),
-    };
+    public static string TitleOf(NumberColumn column) =>
+        column switch
+        {
+            NumberColumn.Time => "Since / until",
+            _ => column.ToString(),
+        };
 
     private static NumberColumns Of(IEnumerable<NumberColumn> columns) => new(string.Join(',', columns.Select(c => c.ToText())));
 }

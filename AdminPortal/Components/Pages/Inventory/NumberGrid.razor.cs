@@ -80,7 +80,10 @@ public partial class NumberGrid
         return _grid?.ReloadServerData() ?? Task.CompletedTask;
     }
 
-    private bool? AllSelected => Selection.IsEmpty ? false : Selection.IsWhole || Selection.Count(_counted ?? 0) == _counted ? true : null;
+    private bool? AllSelected =>
+        Selection.IsEmpty ? false
+        : Selection.IsWhole || Selection.Count(_counted ?? 0) == _counted ? true
+        : null;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -120,7 +123,12 @@ public partial class NumberGrid
                 return _shown;
             _shownFrom = position;
             _shown = new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
-            await ShowAsync(total.Value == 0 ? GridState.Nothing : _state == GridState.Rows ? GridState.Rows : GridState.Waiting, total.Value);
+            await ShowAsync(
+                total.Value == 0 ? GridState.Nothing
+                    : _state == GridState.Rows ? GridState.Rows
+                    : GridState.Waiting,
+                total.Value
+            );
             return _shown;
         }
         catch (OperationCanceledException)
@@ -131,7 +139,10 @@ public partial class NumberGrid
         catch (Exception error)
         {
             Log.LogError(error, "The inventory's rows could not be read");
-            return await FailAsync("The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log says why.");
+            return await FailAsync(
+                "The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log "
+                    + "says why."
+            );
         }
     }
 

@@ -12,7 +12,7 @@ public sealed partial class NumberHead
     /// <summary>Acts with a button of their own; the others are in the menu.</summary>
     private const int Buttons = 2;
 
-    private IReadOnlyList<NumberAct> _possible = [];
+    private IReadOnlyList<NumberAction> _possible = [];
 
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
@@ -22,7 +22,7 @@ public sealed partial class NumberHead
     public EventCallback OnGone { get; set; }
 
     [Inject]
-    private NumberActs Acts { get; set; } = null!;
+    private NumberActions Acts { get; set; } = null!;
 
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
@@ -33,15 +33,15 @@ public sealed partial class NumberHead
     // Before the page is live, a click would be lost.
     private bool IsLive => RendererInfo.IsInteractive;
 
-    private IReadOnlyList<NumberAct> Shown => [.. _possible.Take(Buttons)];
+    private IReadOnlyList<NumberAction> Shown => [.. _possible.Take(Buttons)];
 
-    private IReadOnlyList<NumberAct> More => [.. _possible.Skip(Buttons)];
+    private IReadOnlyList<NumberAction> More => [.. _possible.Skip(Buttons)];
 
     protected override void OnParametersSet() => _possible = Acts.Possible(Number);
 
-    private async Task DoAsync(NumberAct act)
+    private async Task DoAsync(NumberAction act)
     {
-        if (await Acts.DoAsync(act, Number) && act == NumberAct.Delete)
+        if (await Acts.DoAsync(act, Number) && act == NumberAction.Delete)
             await OnGone.InvokeAsync();
     }
 

@@ -13,12 +13,13 @@ internal static class NumberLinks
     public static string Display(string number) => E164.TryParseExact(number, out var e164) ? e164.Display : number;
 
     /// <summary>How it came into the inventory, in a word.</summary>
-    public static string? SourceOf(NumberRecord number) => number.Source?.Split(':')[0] switch
-    {
-        "import" => "Imported",
-        "manual" => "Added by hand",
-        "order" => "Bought",
-        "sample" => "Sample data",
-        var other => other,
-    };
+    public static string? SourceOf(NumberRecord number) =>
+        number.Source?.Split(':')[0] switch
+        {
+            "import" => "Imported",
+            "manual" => "Added by hand",
+            "order" => "Bought",
+            "sample" => "Sample data",
+            var other => other,
+        };
 }

@@ -34,7 +34,7 @@ public sealed partial class NumberPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    private string Display => ActWords.Display(_number?.Number ?? Number);
+    private string Display => NumberActionWords.Display(_number?.Number ?? Number);
 
     public void Dispose() => _listening?.Dispose();
 

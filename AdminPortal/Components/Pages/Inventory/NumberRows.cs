@@ -53,7 +53,9 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         return rows;
     }
 
-    /// <summary>The numbers from one position to another, whichever is first; at most <see cref="MostBetween"/>, counted from the first.</summary>
+    /// <summary>
+    /// The numbers from one position to another, whichever is first; at most <see cref="MostBetween"/>, counted from the first.
+    /// </summary>
     public async Task<IReadOnlyList<string>> BetweenAsync(long one, long other, CancellationToken cancel)
     {
         var (from, to) = (Math.Min(one, other), Math.Max(one, other));

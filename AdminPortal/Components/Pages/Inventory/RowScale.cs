@@ -27,7 +27,8 @@ internal sealed class RowScale
     public long PositionOf(int index, long total)
     {
         var slack = total - RowsFor(total);
-        _ahead = index <= Edge ? 0
+        _ahead =
+            index <= Edge ? 0
             : index >= MostRows - Edge ? slack
             : Math.Abs(index - _index) <= Near ? Math.Min(_ahead, slack)
             : (long)((index - Edge) / (double)(MostRows - 2 * Edge) * slack);

@@ -2,7 +2,10 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Which rows are selected: some by hand, or all that match the filter but for some. It holds numbers, so it stays when rows move or come and go.</summary>
+/// <summary>
+/// Which rows are selected: some by hand, or all that match the filter but for some. It holds numbers, so it stays when rows move or come
+/// and go.
+/// </summary>
 public sealed class RowSelection
 {
     private readonly HashSet<string> _numbers = [];

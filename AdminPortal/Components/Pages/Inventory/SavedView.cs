@@ -19,15 +19,23 @@ public sealed record SavedView(string Name, string Address, string? Columns = nu
         new("With a warning", $"{InventoryView.Path}?warning=yes"),
     ];
 
-    /// <summary>Reads what a browser kept; what is no such list is passed over, and so is an address that leads elsewhere. Older ones begin with a slash.</summary>
+    /// <summary>
+    /// Reads what a browser kept; what is no such list is passed over, and so is an address that leads elsewhere. Older ones begin with a
+    /// slash.
+    /// </summary>
     public static IReadOnlyList<SavedView> Parse(string? text)
     {
         try
         {
             var views = text is null ? null : JsonSerializer.Deserialize<List<SavedView>>(text);
-            return [.. (views ?? []).Where(v => v is { Name.Length: > 0 and <= MostLetters, Address: not null })
-                .Select(v => v.Address is ['/', .. var relative] ? v with { Address = relative } : v)
-                .Where(v => v.Address == InventoryView.Path || v.Address.StartsWith(InventoryView.Path + "?", StringComparison.Ordinal)).Take(Most)];
+            return
+            [
+                .. (views ?? [])
+                    .Where(v => v is { Name.Length: > 0 and <= MostLetters, Address: not null })
+                    .Select(v => v.Address is ['/', .. var relative] ? v with { Address = relative } : v)
+                    .Where(v => v.Address == InventoryView.Path || v.Address.StartsWith(InventoryView.Path + "?", StringComparison.Ordinal))
+                    .Take(Most),
+            ];
         }
         catch (JsonException)
         {

@@ -37,11 +37,19 @@ public sealed partial class ViewsMenu
 
     private async Task AskAsync()
     {
-        var dialog = await Dialogs.ShowAsync<SaveViewDialog>("Save this view", new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true });
+        var dialog = await Dialogs.ShowAsync<SaveViewDialog>(
+            "Save this view",
+            new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true }
+        );
         if ((await dialog.Result)?.Data is not string name)
             return;
         // Another tab may have saved one meanwhile.
-        var kept = SavedView.Parse(await Browser.RecallAsync(Kept)).Where(v => v.Name != name).Append(Present with { Name = name }).TakeLast(SavedView.Most).ToList();
+        var kept = SavedView
+            .Parse(await Browser.RecallAsync(Kept))
+            .Where(v => v.Name != name)
+            .Append(Present with { Name = name })
+            .TakeLast(SavedView.Most)
+            .ToList();
         if (await Browser.KeepAsync(Kept, SavedView.Write(kept)))
         {
             _own = kept;
@@ -49,7 +57,10 @@ public sealed partial class ViewsMenu
         }
         else
         {
-            Snackbar.Add("This browser keeps nothing for the portal, so the view cannot be saved. Its address can be bookmarked.", Severity.Warning);
+            Snackbar.Add(
+                "This browser keeps nothing for the portal, so the view cannot be saved. Its address can be bookmarked.",
+                Severity.Warning
+            );
         }
     }
 

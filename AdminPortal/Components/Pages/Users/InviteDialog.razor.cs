@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.People;
@@ -11,7 +11,13 @@ namespace AdminPortal.Components.Pages.Users;
 public sealed partial class InviteDialog
 {
     // A click beside it must not lose a link that is not shown again.
-    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+    public static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.ExtraSmall,
+        FullWidth = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = true,
+    };
 
     private readonly string _formId = $"invite-{Guid.NewGuid():N}";
     private string _email = "";
@@ -59,11 +65,18 @@ public sealed partial class InviteDialog
         await KeepOpenAsync(true);
         (_problem, _fault) = (null, null);
         var invited = Again is null
-            ? await People.InviteAsync(Current.Actor, _email, _role, _role == PortalRole.Business ? _business?.Id : null, CancellationToken.None)
+            ? await People.InviteAsync(
+                Current.Actor,
+                _email,
+                _role,
+                _role == PortalRole.Business ? _business?.Id : null,
+                CancellationToken.None
+            )
             : await People.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
         if (invited.Value is { } invitation)
         {
-            // The link first: whether or not the mail goes out, it can be handed over. The mail never says what this request's Host header said.
+            // The link first: whether or not the mail goes out, it can be handed over. The mail never says what this request's Host header
+            // said.
             (_email, _link) = (invitation.User.Email, PortalLinks.JoinAsReached(Settings, invitation, Navigation.BaseUri));
             _isSent = await Mail.SendAsync(invitation, PortalLinks.Join(Settings, invitation), CancellationToken.None);
         }
@@ -73,7 +86,7 @@ public sealed partial class InviteDialog
             await KeepOpenAsync(false);
         (_problem, _fault) = invited.Refusal switch
         {
-            Refusal.Invalid { Field: "email" } or Refusal.Taken { Field: "email" } => (invited.Refusal.Message, null),
+            Refusal.Invalid { Field: "email" } or Refusal.Conflict { Field: "email" } => (invited.Refusal.Message, null),
             { } refusal => (null, refusal.Message),
             null => ((string?)null, (string?)null),
         };

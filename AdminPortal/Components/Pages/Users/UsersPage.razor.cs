@@ -87,35 +87,42 @@ public sealed partial class UsersPage : IDisposable
         await LoadAsync();
     }
 
-    private async Task ActAsync((UserRecord User, UserAct Act) asked)
+    private async Task ActAsync((UserRecord User, UserAction Act) asked)
     {
         var (user, act) = asked;
         switch (act)
         {
-            case UserAct.NewLink:
+            case UserAction.NewLink:
                 await WaitAsync<InviteDialog>($"New link for {user.Email}", new DialogParameters<InviteDialog> { { d => d.Again, user } });
                 break;
-            case UserAct.ChangeRole:
+            case UserAction.ChangeRole:
                 await WaitAsync<RoleDialog>($"Role of {user.Email}", new DialogParameters<RoleDialog> { { d => d.User, user } });
                 break;
-            case UserAct.Lock:
+            case UserAction.Lock:
                 await WaitAsync<LockDialog>($"Lock {user.Email}", new DialogParameters<LockDialog> { { d => d.User, user } });
                 break;
-            case UserAct.TakeOffFactor:
-                await WaitAsync<FactorDialog>($"Second factor of {user.Email}", new DialogParameters<FactorDialog> { { d => d.User, user } });
+            case UserAction.TakeOffFactor:
+                await WaitAsync<FactorDialog>(
+                    $"Second factor of {user.Email}",
+                    new DialogParameters<FactorDialog> { { d => d.User, user } }
+                );
                 break;
-            case UserAct.Unlock:
+            case UserAction.Unlock:
                 Tell(await People.UnlockAsync(Current.Actor, user.Id, CancellationToken.None), $"{user.Email} can sign in again");
                 break;
-            case UserAct.SignOut:
-                Tell(await People.SignOutEverywhereAsync(Current.Actor, user.Id, CancellationToken.None), $"{user.Email} is signed out everywhere");
+            case UserAction.SignOut:
+                Tell(
+                    await People.SignOutEverywhereAsync(Current.Actor, user.Id, CancellationToken.None),
+                    $"{user.Email} is signed out everywhere"
+                );
                 break;
         }
 
         await LoadAsync();
     }
 
-    private async Task WaitAsync<T>(string title, DialogParameters parameters) where T : ComponentBase
+    private async Task WaitAsync<T>(string title, DialogParameters parameters)
+        where T : ComponentBase
     {
         var dialog = await Dialogs.ShowAsync<T>(title, parameters, InviteDialog.Options);
         await dialog.Result;

@@ -52,14 +52,17 @@ public sealed partial class BusinessPicker
 
     private async Task<IReadOnlyList<BusinessRecord>> SliceAsync(string? text, bool? hasNumber, int count)
     {
-        var found = await Read.OffThreadAsync(() => Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None));
+        var found = await Read.OffThreadAsync(() =>
+            Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None)
+        );
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];
     }
 
     private bool IsOut(BusinessRecord? business) => WithoutNumber && business?.PhoneNumber is not null;
 
-    private string? Beside(BusinessRecord business) => WithoutNumber && business.PhoneNumber is { } number
-        ? $"has {ActWords.Display(number)}"
-        : business.ContactEmail ?? business.ExternalId;
+    private string? Beside(BusinessRecord business) =>
+        WithoutNumber && business.PhoneNumber is { } number
+            ? $"has {NumberActionWords.Display(number)}"
+            : business.ContactEmail ?? business.ExternalId;
 }

@@ -6,7 +6,9 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Acts;
 
-/// <summary>Gives a business a number: the next free one is suggested, any other free one can be picked. Returns <see cref="ActDone"/>.</summary>
+/// <summary>
+/// Gives a business a number: the next free one is suggested, any other free one can be picked. Returns <see cref="NumberActionResult"/>.
+/// </summary>
 public sealed partial class GiveNumberDialog
 {
     private readonly string _formId = $"give-{Guid.NewGuid():N}";
@@ -31,7 +33,7 @@ public sealed partial class GiveNumberDialog
     private InventoryService Inventory { get; set; } = null!;
 
     [Inject]
-    private NumberActCalls Calls { get; set; } = null!;
+    private NumberActionCalls Calls { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -53,20 +55,23 @@ public sealed partial class GiveNumberDialog
             return;
         _isBusy = true;
         (_problem, _fault, _taken) = (null, null, null);
-        var done = await Calls.RunAsync(Current.Actor, NumberAct.Assign, number, new ActInput(Business.Id, _reason));
+        var done = await Calls.RunAsync(Current.Actor, NumberAction.Assign, number, new NumberActionInput(Business.Id, _reason));
         switch (done.Refusal)
         {
             case null:
-                Dialog?.Close(DialogResult.Ok(new ActDone(number, done.Value!)));
+                Dialog?.Close(DialogResult.Ok(new NumberActionResult(number, done.Value!)));
                 break;
-            case Refusal.Stale { Current: NumberRecord { AssignedTo: null } now } when NumberActRules.Possible(now, Current.Actor).Contains(NumberAct.Assign):
+            case Refusal.Stale { Current: NumberRecord { AssignedTo: null } now }
+                when NumberActionRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
                 // Still free: only its note or the like changed.
                 _number = now;
-                _taken = $"{ActWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
+                _taken = $"{NumberActionWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
                 break;
             case Refusal.Stale { Current: NumberRecord now }:
                 await SuggestAsync();
-                _taken = $"{ActWords.Display(now.Number)} was taken meanwhile{(now.BusinessName is null ? "" : $" by {now.BusinessName}")}. Here is the next free one.";
+                _taken =
+                    $"{NumberActionWords.Display(now.Number)} was taken "
+                    + $"meanwhile{(now.BusinessName is null ? "" : $" by {now.BusinessName}")}. Here is the next free one.";
                 break;
             case Refusal.Invalid wrong:
                 _problem = wrong.Problem;

@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
 
@@ -35,8 +35,10 @@ public sealed partial class NumberPicker
     private async Task<IEnumerable<NumberRecord?>> FindAsync(string? text, CancellationToken cancel)
     {
         // The field asks with the number that is chosen, where the others are wanted.
-        var wanted = Value is not null && text == ActWords.Display(Value.Number) ? null : text;
-        var found = await Read.OffThreadAsync(() => Inventory.ListAsync(Current.Actor, new NumberFilter(NumberStatus.Available, wanted), null, Most, CancellationToken.None));
+        var wanted = Value is not null && text == NumberActionWords.Display(Value.Number) ? null : text;
+        var found = await Read.OffThreadAsync(() =>
+            Inventory.ListAsync(Current.Actor, new NumberFilter(NumberStatus.Available, wanted), null, Most, CancellationToken.None)
+        );
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];
     }

@@ -4,13 +4,15 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>Agents that are not in sync, calls that others answer, webhooks that were refused: live, and nothing where all is well.</summary>
+/// <summary>
+/// Agents that are not in sync, calls that others answer, webhooks that were refused: live, and nothing where all is well.
+/// </summary>
 public sealed partial class AgentAlerts : IDisposable
 {
     private const int MostCauses = 3;
 
     private IReadOnlyList<AgentTrouble> _troubles = [];
-    private IReadOnlyList<StrangeAnswer> _strangers = [];
+    private IReadOnlyList<UnknownAgentCall> _strangers = [];
     private IReadOnlyList<LeftoverAgent> _leftovers = [];
     private RefusedWebhooks? _refused;
     private bool _isBusy;
@@ -23,13 +25,13 @@ public sealed partial class AgentAlerts : IDisposable
     private CallService Calls { get; set; } = null!;
 
     [Inject]
-    private AgentLeftovers Leftovers { get; set; } = null!;
+    private OrphanedAgents Leftovers { get; set; } = null!;
 
     [Inject]
     private WebhookRefusals Refusals { get; set; } = null!;
 
     [Inject]
-    private AgentActs Acts { get; set; } = null!;
+    private AgentActions Acts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -83,7 +85,8 @@ public sealed partial class AgentAlerts : IDisposable
     {
         var agents = trouble.Agents == 1 ? "1 agent is not in sync" : $"{Words.Count(trouble.Agents)} agents are not in sync";
         return trouble.Unanswered == 0 ? $"{agents}."
-            : trouble.Unanswered == trouble.Agents ? (trouble.Agents == 1 ? "1 agent does not answer calls." : $"{Words.Count(trouble.Agents)} agents do not answer calls.")
+            : trouble.Unanswered == trouble.Agents
+                ? (trouble.Agents == 1 ? "1 agent does not answer calls." : $"{Words.Count(trouble.Agents)} agents do not answer calls.")
             : $"{agents}, {Words.Count(trouble.Unanswered)} of them {(trouble.Unanswered == 1 ? "does" : "do")} not answer calls.";
     }
 }

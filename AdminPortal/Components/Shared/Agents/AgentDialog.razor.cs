@@ -8,7 +8,13 @@ namespace AdminPortal.Components.Shared.Agents;
 /// <summary>Makes a business's agent or edits it; returns the <see cref="AgentRecord"/> as it is then.</summary>
 public sealed partial class AgentDialog
 {
-    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.Small, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = true };
+    public static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.Small,
+        FullWidth = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = true,
+    };
 
     private readonly string _formId = $"agent-{Guid.NewGuid():N}";
     private readonly AgentFields _fields = new();
@@ -52,7 +58,13 @@ public sealed partial class AgentDialog
 
     private void Fill(AgentDetails agent)
     {
-        (_fields.Name, _fields.VoiceId, _fields.Language, _fields.Greeting, _fields.Prompt) = (agent.Row.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt);
+        (_fields.Name, _fields.VoiceId, _fields.Language, _fields.Greeting, _fields.Prompt) = (
+            agent.Row.Name,
+            agent.VoiceId,
+            agent.Language,
+            agent.Greeting,
+            agent.Prompt
+        );
         (_base, _seen) = (agent, agent.Row.RowVersion);
     }
 
@@ -108,5 +120,6 @@ public sealed partial class AgentDialog
     }
 
     private static bool IsSame(AgentDetails one, AgentDetails other) =>
-        (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt) == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
+        (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt)
+        == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
 }

@@ -6,9 +6,16 @@ namespace AdminPortal.Components.Shared.Agents;
 /// <summary>What somebody types about a new agent. What they leave alone goes on following the business's name.</summary>
 public sealed class AgentFields
 {
-    private AgentWishes _suggested = AgentSuggestions.For("");
+    private AgentConfiguration _suggested = AgentSuggestions.For("");
 
-    public AgentFields() => (Name, VoiceId, Language, Greeting, Prompt) = (_suggested.Name, _suggested.VoiceId, _suggested.Language, _suggested.Greeting, _suggested.Prompt);
+    public AgentFields() =>
+        (Name, VoiceId, Language, Greeting, Prompt) = (
+            _suggested.Name,
+            _suggested.VoiceId,
+            _suggested.Language,
+            _suggested.Greeting,
+            _suggested.Prompt
+        );
 
     public string? Name { get; set; }
 
@@ -20,7 +27,7 @@ public sealed class AgentFields
 
     public string? Prompt { get; set; }
 
-    public AgentWishes Wishes => new(Name, VoiceId, Language, Greeting ?? "", Prompt);
+    public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting ?? "", Prompt);
 
     /// <summary>Suggests for this name what nobody has typed over.</summary>
     public void Suggest(string? business)

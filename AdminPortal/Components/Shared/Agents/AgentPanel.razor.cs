@@ -18,7 +18,7 @@ public sealed partial class AgentPanel : IDisposable
     private AgentBoardService Board { get; set; } = null!;
 
     [Inject]
-    private AgentActs Acts { get; set; } = null!;
+    private AgentActions Acts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

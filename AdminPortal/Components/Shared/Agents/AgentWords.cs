@@ -6,12 +6,13 @@ namespace AdminPortal.Components.Shared.Agents;
 internal static class AgentWords
 {
     /// <summary>The provider's name, inside a sentence.</summary>
-    public static string Provider(string name) => name switch
-    {
-        "retell" => "Retell AI",
-        "simulated" => "the simulated provider",
-        _ => name,
-    };
+    public static string Provider(string name) =>
+        name switch
+        {
+            "retell" => "Retell AI",
+            "simulated" => "the simulated provider",
+            _ => name,
+        };
 
     /// <summary>What goes on between here and the provider; null where the state says it all.</summary>
     public static string? Progress(AgentBoardRow row, DateTimeOffset now)

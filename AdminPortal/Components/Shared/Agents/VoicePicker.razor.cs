@@ -36,7 +36,15 @@ public sealed partial class VoicePicker
 
     /// <summary>All of them for what stands there already, so that opening the list shows the choice.</summary>
     private Task<IEnumerable<string>> FindAsync(string? text, CancellationToken cancel) =>
-        Task.FromResult(_voices.Where(v => string.IsNullOrWhiteSpace(text) || text == Value || $"{v.Id} {v.Name} {v.Kind}".Contains(text.Trim(), StringComparison.OrdinalIgnoreCase)).Select(v => v.Id));
+        Task.FromResult(
+            _voices
+                .Where(v =>
+                    string.IsNullOrWhiteSpace(text)
+                    || text == Value
+                    || $"{v.Id} {v.Name} {v.Kind}".Contains(text.Trim(), StringComparison.OrdinalIgnoreCase)
+                )
+                .Select(v => v.Id)
+        );
 
     private string? SoundOf(string? id) => _voices.FirstOrDefault(v => v.Id == id) is { Kind.Length: > 0 } voice ? voice.Kind : null;
 }

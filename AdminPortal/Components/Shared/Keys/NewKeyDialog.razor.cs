@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Writes;
@@ -11,7 +11,13 @@ namespace AdminPortal.Components.Shared.Keys;
 public sealed partial class NewKeyDialog
 {
     // A click beside it must not lose a key that is not shown again.
-    public static readonly DialogOptions Options = new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, BackdropClick = false, CloseOnEscapeKey = false };
+    public static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.ExtraSmall,
+        FullWidth = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = false,
+    };
 
     private readonly string _formId = $"key-{Guid.NewGuid():N}";
     private FormSubmission<CreatedApiKey> _form = null!;
@@ -53,8 +59,17 @@ public sealed partial class NewKeyDialog
             return;
         _isBusy = true;
         var (name, role, owner, days) = (_name, Role, Owner, _days);
-        var made = await _form.SendAsync(Current.Actor, new { name, role, owner, days },
-            actor => Keys.CreateAsync(actor, name, role, owner, days, CancellationToken.None));
+        var made = await _form.SendAsync(
+            Current.Actor,
+            new
+            {
+                name,
+                role,
+                owner,
+                days,
+            },
+            actor => Keys.CreateAsync(actor, name, role, owner, days, CancellationToken.None)
+        );
         _isBusy = false;
         (_made, _fault) = made.Value is { Key: "" }
             ? (null, "The key was created, but it can be shown only once, and that answer was lost. Revoke it and create another.")

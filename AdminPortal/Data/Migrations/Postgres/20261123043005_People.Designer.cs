@@ -25,7 +25,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -116,7 +116,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -183,7 +183,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AuditEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -271,7 +271,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("audit_events", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Business", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -328,7 +328,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("businesses", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.IdempotencyKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
                         .HasMaxLength(200)
@@ -377,7 +377,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.Property<Guid>("ImportId")
                         .HasColumnType("uuid")
@@ -404,7 +404,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("import_rejects", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -472,7 +472,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_assignments", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberCount", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberCount", b =>
                 {
                     b.Property<string>("Prefix")
                         .HasMaxLength(8)
@@ -498,7 +498,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_counts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberImport", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberImport", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -576,7 +576,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_imports", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberOrder", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberOrder", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -658,7 +658,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -771,7 +771,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1090,9 +1090,9 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1100,18 +1100,18 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_ai_agents_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.NumberImport", null)
+                    b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1119,16 +1119,16 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_import_rejects_imports_import_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_assignments_businesses_business_id");
 
-                    b.HasOne("AdminPortal.Data.Records.TollFreeNumber", null)
+                    b.HasOne("AdminPortal.Data.Entities.TollFreeNumber", null)
                         .WithMany()
                         .HasForeignKey("Number")
                         .HasPrincipalKey("Number")
@@ -1137,18 +1137,18 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_number_assignments_numbers_number");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_users_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -1167,7 +1167,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1177,7 +1177,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1187,7 +1187,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1247,7 +1247,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1257,7 +1257,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -25,7 +25,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -91,7 +91,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("agent_calls", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
                     b.Property<Guid>("AgentId")
                         .HasColumnType("uuid")
@@ -163,7 +163,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("agent_syncs", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -258,7 +258,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -325,7 +325,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AuditEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -413,7 +413,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("audit_events", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Business", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -470,7 +470,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("businesses", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.IdempotencyKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
                         .HasMaxLength(200)
@@ -519,7 +519,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.Property<Guid>("ImportId")
                         .HasColumnType("uuid")
@@ -546,7 +546,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("import_rejects", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Installation", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Installation", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -573,7 +573,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -641,7 +641,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_assignments", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberCount", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberCount", b =>
                 {
                     b.Property<string>("Prefix")
                         .HasMaxLength(8)
@@ -667,7 +667,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_counts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberImport", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberImport", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -745,7 +745,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("number_imports", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberOrder", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberOrder", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -827,7 +827,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -940,7 +940,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedAgent", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(100)
@@ -992,7 +992,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("simulated_agents", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedNumber", b =>
                 {
                     b.Property<string>("Number")
                         .HasMaxLength(16)
@@ -1014,7 +1014,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("simulated_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1129,7 +1129,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -1183,7 +1183,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("user_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
                     b.Property<Guid>("BusinessId")
                         .HasColumnType("uuid")
@@ -1208,7 +1208,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("waiting_list", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WebhookEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WebhookEvent", b =>
                 {
                     b.Property<string>("Provider")
                         .HasMaxLength(20)
@@ -1446,9 +1446,9 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1456,19 +1456,19 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_agent_calls_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.AiAgent", null)
+                    b.HasOne("AdminPortal.Data.Entities.AiAgent", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.AgentSync", "AgentId")
+                        .HasForeignKey("AdminPortal.Data.Entities.AgentSync", "AgentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_agent_syncs_agents_agent_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1476,18 +1476,18 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_ai_agents_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.NumberImport", null)
+                    b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1495,16 +1495,16 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_import_rejects_imports_import_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_assignments_businesses_business_id");
 
-                    b.HasOne("AdminPortal.Data.Records.TollFreeNumber", null)
+                    b.HasOne("AdminPortal.Data.Entities.TollFreeNumber", null)
                         .WithMany()
                         .HasForeignKey("Number")
                         .HasPrincipalKey("Number")
@@ -1513,27 +1513,27 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_number_assignments_numbers_number");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_users_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_toll_free_numbers_businesses_assigned_to");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1541,11 +1541,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasConstraintName("fk_user_sessions_users_user_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.WaitingBusiness", "BusinessId")
+                        .HasForeignKey("AdminPortal.Data.Entities.WaitingBusiness", "BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_waiting_list_businesses_business_id");
@@ -1563,7 +1563,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1573,7 +1573,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1583,7 +1583,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1643,7 +1643,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1653,7 +1653,7 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

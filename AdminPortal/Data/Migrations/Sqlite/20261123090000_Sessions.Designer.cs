@@ -19,7 +19,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -111,7 +111,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -178,7 +178,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AuditEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -266,7 +266,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("audit_events", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Business", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -322,7 +322,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("businesses", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.IdempotencyKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
                         .HasMaxLength(200)
@@ -371,7 +371,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.Property<byte[]>("ImportId")
                         .HasColumnType("BLOB")
@@ -398,7 +398,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("import_rejects", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -466,7 +466,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_assignments", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberCount", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberCount", b =>
                 {
                     b.Property<string>("Prefix")
                         .HasMaxLength(8)
@@ -492,7 +492,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_counts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberImport", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberImport", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -570,7 +570,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_imports", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberOrder", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberOrder", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -651,7 +651,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -764,7 +764,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -874,7 +874,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1134,9 +1134,9 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1144,18 +1144,18 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_ai_agents_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.NumberImport", null)
+                    b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1163,16 +1163,16 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_import_rejects_imports_import_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_assignments_businesses_business_id");
 
-                    b.HasOne("AdminPortal.Data.Records.TollFreeNumber", null)
+                    b.HasOne("AdminPortal.Data.Entities.TollFreeNumber", null)
                         .WithMany()
                         .HasForeignKey("Number")
                         .HasPrincipalKey("Number")
@@ -1181,27 +1181,27 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_number_assignments_numbers_number");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_users_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_toll_free_numbers_businesses_assigned_to");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1221,7 +1221,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1231,7 +1231,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1241,7 +1241,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1301,7 +1301,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1311,7 +1311,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -19,7 +19,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -86,7 +86,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("agent_calls", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
                     b.Property<byte[]>("AgentId")
                         .HasColumnType("BLOB")
@@ -157,7 +157,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("agent_syncs", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -253,7 +253,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -320,7 +320,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AuditEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -408,7 +408,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("audit_events", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Business", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -464,7 +464,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("businesses", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.IdempotencyKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
                         .HasMaxLength(200)
@@ -513,7 +513,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.Property<byte[]>("ImportId")
                         .HasColumnType("BLOB")
@@ -540,7 +540,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("import_rejects", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Installation", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Installation", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -567,7 +567,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -635,7 +635,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_assignments", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberCount", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberCount", b =>
                 {
                     b.Property<string>("Prefix")
                         .HasMaxLength(8)
@@ -661,7 +661,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_counts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberImport", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberImport", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -739,7 +739,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_imports", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberOrder", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberOrder", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -820,7 +820,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -933,7 +933,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedAgent", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(100)
@@ -986,7 +986,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("simulated_agents", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedNumber", b =>
                 {
                     b.Property<string>("Number")
                         .HasMaxLength(16)
@@ -1007,7 +1007,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("simulated_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1121,7 +1121,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1175,7 +1175,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
                     b.Property<byte[]>("BusinessId")
                         .HasColumnType("BLOB")
@@ -1200,7 +1200,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("waiting_list", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WebhookEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WebhookEvent", b =>
                 {
                     b.Property<string>("Provider")
                         .HasMaxLength(20)
@@ -1436,9 +1436,9 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1446,19 +1446,19 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_agent_calls_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.AiAgent", null)
+                    b.HasOne("AdminPortal.Data.Entities.AiAgent", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.AgentSync", "AgentId")
+                        .HasForeignKey("AdminPortal.Data.Entities.AgentSync", "AgentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_agent_syncs_agents_agent_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1466,18 +1466,18 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_ai_agents_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.NumberImport", null)
+                    b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1485,16 +1485,16 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_import_rejects_imports_import_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_assignments_businesses_business_id");
 
-                    b.HasOne("AdminPortal.Data.Records.TollFreeNumber", null)
+                    b.HasOne("AdminPortal.Data.Entities.TollFreeNumber", null)
                         .WithMany()
                         .HasForeignKey("Number")
                         .HasPrincipalKey("Number")
@@ -1503,27 +1503,27 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_number_assignments_numbers_number");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_users_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_toll_free_numbers_businesses_assigned_to");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1531,11 +1531,11 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_user_sessions_users_user_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.WaitingBusiness", "BusinessId")
+                        .HasForeignKey("AdminPortal.Data.Entities.WaitingBusiness", "BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_waiting_list_businesses_business_id");
@@ -1553,7 +1553,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1563,7 +1563,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1573,7 +1573,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1633,7 +1633,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1643,7 +1643,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -16,7 +16,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -83,7 +83,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("agent_calls", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
                     b.Property<byte[]>("AgentId")
                         .HasColumnType("BLOB")
@@ -154,7 +154,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("agent_syncs", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -255,7 +255,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -322,7 +322,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AuditEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AuditEvent", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -410,7 +410,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("audit_events", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Business", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -471,7 +471,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("businesses", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.IdempotencyKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
                         .HasMaxLength(200)
@@ -520,7 +520,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("idempotency_keys", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.Property<byte[]>("ImportId")
                         .HasColumnType("BLOB")
@@ -547,7 +547,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("import_rejects", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.Installation", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.Installation", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -574,7 +574,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -642,7 +642,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_assignments", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberCount", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberCount", b =>
                 {
                     b.Property<string>("Prefix")
                         .HasMaxLength(8)
@@ -668,7 +668,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_counts", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberImport", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberImport", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -746,7 +746,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("number_imports", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberOrder", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberOrder", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -827,7 +827,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -940,7 +940,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedAgent", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(100)
@@ -993,7 +993,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("simulated_agents", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.SimulatedNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedNumber", b =>
                 {
                     b.Property<string>("Number")
                         .HasMaxLength(16)
@@ -1014,7 +1014,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("simulated_numbers", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1128,7 +1128,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
                     b.Property<byte[]>("Id")
                         .HasColumnType("BLOB")
@@ -1182,7 +1182,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_sessions", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
                     b.Property<byte[]>("BusinessId")
                         .HasColumnType("BLOB")
@@ -1207,7 +1207,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("waiting_list", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WebhookEvent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WebhookEvent", b =>
                 {
                     b.Property<string>("Provider")
                         .HasMaxLength(20)
@@ -1443,9 +1443,9 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("user_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentCall", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentCall", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1453,19 +1453,19 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_agent_calls_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AgentSync", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AgentSync", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.AiAgent", null)
+                    b.HasOne("AdminPortal.Data.Entities.AiAgent", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.AgentSync", "AgentId")
+                        .HasForeignKey("AdminPortal.Data.Entities.AgentSync", "AgentId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_agent_syncs_agents_agent_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.AiAgent", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.AiAgent", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1473,18 +1473,18 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_ai_agents_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ApiKey", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ApiKey", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.ImportReject", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.NumberImport", null)
+                    b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1492,16 +1492,16 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_import_rejects_imports_import_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.NumberAssignment", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_number_assignments_businesses_business_id");
 
-                    b.HasOne("AdminPortal.Data.Records.TollFreeNumber", null)
+                    b.HasOne("AdminPortal.Data.Entities.TollFreeNumber", null)
                         .WithMany()
                         .HasForeignKey("Number")
                         .HasPrincipalKey("Number")
@@ -1510,27 +1510,27 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_number_assignments_numbers_number");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.PortalUser", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.PortalUser", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_users_businesses_business_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.TollFreeNumber", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithMany()
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_toll_free_numbers_businesses_assigned_to");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.UserSession", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1538,11 +1538,11 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_user_sessions_users_user_id");
                 });
 
-            modelBuilder.Entity("AdminPortal.Data.Records.WaitingBusiness", b =>
+            modelBuilder.Entity("AdminPortal.Data.Entities.WaitingBusiness", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.Business", null)
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
                         .WithOne()
-                        .HasForeignKey("AdminPortal.Data.Records.WaitingBusiness", "BusinessId")
+                        .HasForeignKey("AdminPortal.Data.Entities.WaitingBusiness", "BusinessId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_waiting_list_businesses_business_id");
@@ -1560,7 +1560,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1570,7 +1570,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserLogin<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1580,7 +1580,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserPasskey<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1640,7 +1640,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasConstraintName("fk_user_roles_roles_role_id");
 
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
@@ -1650,7 +1650,7 @@ namespace AdminPortal.Data.Migrations.Sqlite
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserToken<System.Guid>", b =>
                 {
-                    b.HasOne("AdminPortal.Data.Records.PortalUser", null)
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)

@@ -61,8 +61,15 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
         return Provided(made, null) with
         {
-            Mark = mark, Name = wanted.Name, VoiceId = wanted.VoiceId, Language = wanted.Language, Greeting = wanted.Greeting, Prompt = wanted.Prompt,
-            PartId = llm, IsPublished = true, IsHeard = WebhookUrl is null ? null : true,
+            Mark = mark,
+            Name = wanted.Name,
+            VoiceId = wanted.VoiceId,
+            Language = wanted.Language,
+            Greeting = wanted.Greeting,
+            Prompt = wanted.Prompt,
+            PartId = llm,
+            IsPublished = true,
+            IsHeard = WebhookUrl is null ? null : true,
         };
     }
 
@@ -93,7 +100,8 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
     public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) => numbers.FindAsync(number, cancel);
 
-    public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) => numbers.BindAsync(number, agentId, mark, cancel);
+    public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
+        numbers.BindAsync(number, agentId, mark, cancel);
 
     public Task UnbindAsync(string number, string agentId, CancellationToken cancel) => numbers.UnbindAsync(number, agentId, cancel);
 
@@ -109,12 +117,19 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     public IAsyncEnumerable<ProvidedNumber> ListNumbersAsync(CancellationToken cancel) => numbers.ListAsync(cancel);
 
     public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
-    [
-        .. (await retell.ListVoicesAsync(cancel)).Need().Where(v => v.VoiceId is not null)
-            .Select(v => new ProvidedVoice(v.VoiceId!, v.VoiceName ?? v.VoiceId!, string.Join(", ", new[] { v.Accent, v.Gender, v.Age }.Where(w => !string.IsNullOrEmpty(w))))),
-    ];
+        [
+            .. (await retell.ListVoicesAsync(cancel))
+                .Need()
+                .Where(v => v.VoiceId is not null)
+                .Select(v => new ProvidedVoice(
+                    v.VoiceId!,
+                    v.VoiceName ?? v.VoiceId!,
+                    string.Join(", ", new[] { v.Accent, v.Gender, v.Age }.Where(w => !string.IsNullOrEmpty(w)))
+                )),
+        ];
 
-    public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => llms.RemoveUnusedAsync(installation, age, cancel);
+    public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) =>
+        llms.RemoveUnusedAsync(installation, age, cancel);
 
     /// <summary>Changes what differs, and publishes it. Null: somebody changed it meanwhile, so it is to be read again.</summary>
     private async Task<ProvidedAgent?> BringAsync(RetellAgent agent, AgentMark mark, AgentSpec wanted, CancellationToken cancel)
@@ -131,14 +146,20 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         var makesUp = llm is { MakesUpGreeting: true } && !needsLlm;
         if (!needsLlm && !RetellLlms.IsAs(llm!, wanted))
         {
-            var answer = await ChangeAsync(id, () => retell.UpdateLlmAsync(llm!.LlmId!, RetellLlms.Wanted(mark, wanted, llm), cancel), cancel);
+            var answer = await ChangeAsync(
+                id,
+                () => retell.UpdateLlmAsync(llm!.LlmId!, RetellLlms.Wanted(mark, wanted, llm), cancel),
+                cancel
+            );
             if (answer.IsStale)
                 return null;
             // Refused where another agent of the business, made by an answer that was lost, has published the LLM that they share.
             (isChanged, needsLlm) = (answer.IsDone, !answer.IsDone);
         }
 
-        var newLlm = needsLlm ? await llms.TakeAsync(mark, wanted, await llms.UsedAsync(await IdsOfAsync(mark, cancel), cancel), cancel) : null;
+        var newLlm = needsLlm
+            ? await llms.TakeAsync(mark, wanted, await llms.UsedAsync(await IdsOfAsync(mark, cancel), cancel), cancel)
+            : null;
         if (Differences(agent, mark, wanted, newLlm) is { } differences)
         {
             var answer = await ChangeAsync(id, () => retell.UpdateAgentAsync(id, differences, cancel), cancel);
@@ -159,11 +180,17 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             agent = agent with { IsPublished = true };
         }
 
-        return Provided(agent, null) with { Greeting = makesUp ? null : wanted.Greeting, MakesUpGreeting = makesUp, Prompt = wanted.Prompt };
+        return Provided(agent, null) with
+        {
+            Greeting = makesUp ? null : wanted.Greeting,
+            MakesUpGreeting = makesUp,
+            Prompt = wanted.Prompt,
+        };
     }
 
     /// <summary>Changes an agent or its LLM. A version that is published may refuse that, and then a draft is made of it first.</summary>
-    private async Task<RetellAnswer<T>> ChangeAsync<T>(string agentId, Func<Task<RetellAnswer<T>>> change, CancellationToken cancel) where T : class
+    private async Task<RetellAnswer<T>> ChangeAsync<T>(string agentId, Func<Task<RetellAnswer<T>>> change, CancellationToken cancel)
+        where T : class
     {
         var answer = await change();
         if (answer.IsDone || answer.IsStale)
@@ -188,15 +215,16 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             : new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: somebody else changed it meanwhile.");
     }
 
-    private AgentBody Wanted(AgentMark mark, AgentSpec wanted, string llm) => new()
-    {
-        AgentName = mark.NameFor(wanted.Name),
-        VoiceId = wanted.VoiceId,
-        Language = wanted.Language,
-        ResponseEngine = new() { Type = RetellEngine.Llm, LlmId = llm },
-        WebhookUrl = WebhookUrl,
-        WebhookEvents = WebhookUrl is null ? null : s_events,
-    };
+    private AgentBody Wanted(AgentMark mark, AgentSpec wanted, string llm) =>
+        new()
+        {
+            AgentName = mark.NameFor(wanted.Name),
+            VoiceId = wanted.VoiceId,
+            Language = wanted.Language,
+            ResponseEngine = new() { Type = RetellEngine.Llm, LlmId = llm },
+            WebhookUrl = WebhookUrl,
+            WebhookEvents = WebhookUrl is null ? null : s_events,
+        };
 
     /// <summary>What of the agent is not as it should be; null when nothing is.</summary>
     private AgentBody? Differences(RetellAgent agent, AgentMark mark, AgentSpec wanted, string? newLlm)
@@ -234,22 +262,42 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         return answer.IsMissing ? null : answer.Need() with { AgentId = id };
     }
 
-    /// <summary>The agent with what its LLM says. One whose LLM is gone says nothing that we told it; of one that thinks with something else that is not known.</summary>
-    private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) => Provided(agent, agent.ResponseEngine is null || OtherEngineOf(agent) is not null
-        ? null
-        : (LlmOf(agent) is { } id ? await llms.FindAsync(id, cancel) : null) ?? new RetellLlm { GeneralPrompt = "", BeginMessage = "" });
+    /// <summary>
+    /// The agent with what its LLM says. One whose LLM is gone says nothing that we told it; of one that thinks with something else that is
+    /// not known.
+    /// </summary>
+    private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) =>
+        Provided(
+            agent,
+            agent.ResponseEngine is null || OtherEngineOf(agent) is not null
+                ? null
+                : (LlmOf(agent) is { } id ? await llms.FindAsync(id, cancel) : null)
+                    ?? new RetellLlm { GeneralPrompt = "", BeginMessage = "" }
+        );
 
-    private ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) => new(
-        agent.AgentId!, Mark(agent), NameOf(agent), agent.VoiceId, agent.LanguageText, llm?.Greeting, llm?.GeneralPrompt, LlmOf(agent),
-        agent.Version, agent.IsPublished, WebhookUrl is null ? null : agent.WebhookUrl == WebhookUrl,
-        agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null)
-    {
-        OtherEngine = OtherEngineOf(agent),
-        MakesUpGreeting = llm is { MakesUpGreeting: true },
-    };
+    private ProvidedAgent Provided(RetellAgent agent, RetellLlm? llm) =>
+        new(
+            agent.AgentId!,
+            Mark(agent),
+            NameOf(agent),
+            agent.VoiceId,
+            agent.LanguageText,
+            llm?.Greeting,
+            llm?.GeneralPrompt,
+            LlmOf(agent),
+            agent.Version,
+            agent.IsPublished,
+            WebhookUrl is null ? null : agent.WebhookUrl == WebhookUrl,
+            agent.LastModificationTimestamp is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null
+        )
+        {
+            OtherEngine = OtherEngineOf(agent),
+            MakesUpGreeting = llm is { MakesUpGreeting: true },
+        };
 
     /// <summary>The engine of an agent that does not think with an LLM of Retell's; null for one that does, or does not say.</summary>
-    private static string? OtherEngineOf(RetellAgent agent) => agent.ResponseEngine?.Type is { Length: > 0 } type && type != RetellEngine.Llm ? type : null;
+    private static string? OtherEngineOf(RetellAgent agent) =>
+        agent.ResponseEngine?.Type is { Length: > 0 } type && type != RetellEngine.Llm ? type : null;
 
     private static AgentMark? Mark(RetellAgent agent) => AgentMark.Find(agent.AgentName);
 

@@ -38,55 +38,146 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public Task<RetellAnswer<RetellAgent>> UpdateAgentAsync(string id, AgentBody body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Patch, $"update-agent/{Escape(id)}", "change the agent", Body(body, Json.AgentBody), Json.RetellAgent, cancel);
 
-    /// <summary>Makes a draft on top of a version that is published, and can therefore not be changed. Whatever it answers, the agent is to be read again.</summary>
+    /// <summary>
+    /// Makes a draft on top of a version that is published, and can therefore not be changed. Whatever it answers, the agent is to be read
+    /// again.
+    /// </summary>
     public Task<RetellAnswer<NoBody>> CreateDraftAsync(string id, int version, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, $"create-agent-version/{Escape(id)}", "open the agent for changes", Body(new(version), Json.BaseVersionBody), cancel, creates: true);
+        SendAsync(
+            HttpMethod.Post,
+            $"create-agent-version/{Escape(id)}",
+            "open the agent for changes",
+            Body(new(version), Json.BaseVersionBody),
+            cancel,
+            creates: true
+        );
 
     public Task<RetellAnswer<NoBody>> PublishAgentAsync(string id, int version, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, $"publish-agent-version/{Escape(id)}", "publish the agent", Body(new(version), Json.VersionBody), cancel);
+        SendAsync(
+            HttpMethod.Post,
+            $"publish-agent-version/{Escape(id)}",
+            "publish the agent",
+            Body(new(version), Json.VersionBody),
+            cancel
+        );
 
     public Task<RetellAnswer<NoBody>> DeleteAgentAsync(string id, CancellationToken cancel) =>
         SendAsync(HttpMethod.Delete, $"delete-agent/{Escape(id)}", "remove the agent", null, cancel);
 
-    /// <summary>The agents whose name holds the text, as far as Retell heeds it: what is no match may be among them. No more than id and name is certain.</summary>
+    /// <summary>
+    /// The agents whose name holds the text, as far as Retell heeds it: what is no match may be among them. No more than id and name is
+    /// certain.
+    /// </summary>
     public IAsyncEnumerable<RetellAgent> ListAgentsAsync(string text, CancellationToken cancel) =>
-        PagesAsync("list the agents", a => a.AgentId, key =>
-            SendAsync(HttpMethod.Post, $"v2/list-agents?limit={PageSize}{After(key)}", "list the agents", Body(new(new(text)), Json.AgentQuery), Json.RetellPageRetellAgent, cancel), cancel);
+        PagesAsync(
+            "list the agents",
+            a => a.AgentId,
+            key =>
+                SendAsync(
+                    HttpMethod.Post,
+                    $"v2/list-agents?limit={PageSize}{After(key)}",
+                    "list the agents",
+                    Body(new(new(text)), Json.AgentQuery),
+                    Json.RetellPageRetellAgent,
+                    cancel
+                ),
+            cancel
+        );
 
     public Task<RetellAnswer<RetellLlm>> GetLlmAsync(string id, CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, $"get-retell-llm/{Escape(id)}", "look up the agent's LLM", null, Json.RetellLlm, cancel);
 
     public Task<RetellAnswer<RetellLlm>> CreateLlmAsync(LlmBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, "create-retell-llm", "make the agent's LLM", Body(body, Json.LlmBody), Json.RetellLlm, cancel, creates: true);
+        SendAsync(
+            HttpMethod.Post,
+            "create-retell-llm",
+            "make the agent's LLM",
+            Body(body, Json.LlmBody),
+            Json.RetellLlm,
+            cancel,
+            creates: true
+        );
 
     public Task<RetellAnswer<RetellLlm>> UpdateLlmAsync(string id, LlmBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Patch, $"update-retell-llm/{Escape(id)}", "change the agent's LLM", Body(body, Json.LlmBody), Json.RetellLlm, cancel);
+        SendAsync(
+            HttpMethod.Patch,
+            $"update-retell-llm/{Escape(id)}",
+            "change the agent's LLM",
+            Body(body, Json.LlmBody),
+            Json.RetellLlm,
+            cancel
+        );
 
     public Task<RetellAnswer<NoBody>> DeleteLlmAsync(string id, CancellationToken cancel) =>
         SendAsync(HttpMethod.Delete, $"delete-retell-llm/{Escape(id)}", "remove the agent's LLM", null, cancel);
 
     public IAsyncEnumerable<RetellLlm> ListLlmsAsync(CancellationToken cancel) =>
-        PagesAsync("list the LLMs", l => l.LlmId, key =>
-            SendAsync(HttpMethod.Get, $"v2/list-retell-llms?limit={PageSize}{After(key)}", "list the LLMs", null, Json.RetellPageRetellLlm, cancel), cancel);
+        PagesAsync(
+            "list the LLMs",
+            l => l.LlmId,
+            key =>
+                SendAsync(
+                    HttpMethod.Get,
+                    $"v2/list-retell-llms?limit={PageSize}{After(key)}",
+                    "list the LLMs",
+                    null,
+                    Json.RetellPageRetellLlm,
+                    cancel
+                ),
+            cancel
+        );
 
     /// <summary>The LLMs that were made or changed last, up to so many.</summary>
     public Task<RetellAnswer<RetellPage<RetellLlm>>> NewestLlmsAsync(int most, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Get, $"v2/list-retell-llms?limit={most}&sort_order=descending", "list the LLMs", null, Json.RetellPageRetellLlm, cancel);
+        SendAsync(
+            HttpMethod.Get,
+            $"v2/list-retell-llms?limit={most}&sort_order=descending",
+            "list the LLMs",
+            null,
+            Json.RetellPageRetellLlm,
+            cancel
+        );
 
     public Task<RetellAnswer<RetellNumber>> GetNumberAsync(string number, CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, $"get-phone-number/{Escape(number)}", $"look up the number {number}", null, Json.RetellNumber, cancel);
 
     public Task<RetellAnswer<RetellNumber>> ImportNumberAsync(ImportBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, "import-phone-number", $"bring in the number {body.PhoneNumber}", Body(body, Json.ImportBody), Json.RetellNumber, cancel, creates: true);
+        SendAsync(
+            HttpMethod.Post,
+            "import-phone-number",
+            $"bring in the number {body.PhoneNumber}",
+            Body(body, Json.ImportBody),
+            Json.RetellNumber,
+            cancel,
+            creates: true
+        );
 
     /// <summary>Makes the number ring one agent and no other, or nobody.</summary>
     public Task<RetellAnswer<RetellNumber>> RingAsync(string number, BindingBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Patch, $"update-phone-number/{Escape(number)}", $"{(body.InboundAgents is null ? "unbind" : "bind")} the number {number}",
-            body is OlderBindingBody older ? Body(older, Json.OlderBindingBody) : Body(body, Json.BindingBody), Json.RetellNumber, cancel);
+        SendAsync(
+            HttpMethod.Patch,
+            $"update-phone-number/{Escape(number)}",
+            $"{(body.InboundAgents is null ? "unbind" : "bind")} the number {number}",
+            body is OlderBindingBody older ? Body(older, Json.OlderBindingBody) : Body(body, Json.BindingBody),
+            Json.RetellNumber,
+            cancel
+        );
 
     public IAsyncEnumerable<RetellNumber> ListNumbersAsync(CancellationToken cancel) =>
-        PagesAsync("list the numbers", n => n.PhoneNumber, key =>
-            SendAsync(HttpMethod.Get, $"v2/list-phone-numbers?limit={PageSize}{After(key)}", "list the numbers", null, Json.RetellPageRetellNumber, cancel), cancel);
+        PagesAsync(
+            "list the numbers",
+            n => n.PhoneNumber,
+            key =>
+                SendAsync(
+                    HttpMethod.Get,
+                    $"v2/list-phone-numbers?limit={PageSize}{After(key)}",
+                    "list the numbers",
+                    null,
+                    Json.RetellPageRetellNumber,
+                    cancel
+                ),
+            cancel
+        );
 
     public Task<RetellAnswer<IReadOnlyList<RetellVoice>>> ListVoicesAsync(CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, "list-voices", "list the voices", null, Json.IReadOnlyListRetellVoice, cancel);
@@ -99,7 +190,12 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     /// would make a second agent, or remove a part that is used.
     /// </summary>
     private static async IAsyncEnumerable<T> PagesAsync<T>(
-        string asked, Func<T, string?> id, Func<string?, Task<RetellAnswer<RetellPage<T>>>> ask, [EnumeratorCancellation] CancellationToken cancel) where T : class
+        string asked,
+        Func<T, string?> id,
+        Func<string?, Task<RetellAnswer<RetellPage<T>>>> ask,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+        where T : class
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -118,18 +214,32 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
             key = page.HasMore ?? page.Items is { Count: > 0 } ? page.PaginationKey : null;
             if (page.HasMore == true && key is null || key is not null && !keys.Add(key))
                 throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked} to their end: paging did not advance.");
-        }
-        while (key is not null);
+        } while (key is not null);
     }
 
-    private async Task<RetellAnswer<NoBody>> SendAsync(HttpMethod method, string path, string asked, HttpContent? body, CancellationToken cancel, bool creates = false)
+    private async Task<RetellAnswer<NoBody>> SendAsync(
+        HttpMethod method,
+        string path,
+        string asked,
+        HttpContent? body,
+        CancellationToken cancel,
+        bool creates = false
+    )
     {
         using var response = await AnswerAsync(method, path, asked, body, creates, cancel);
         return new(response.StatusCode, NoBody.Instance, asked, response.IsSuccessStatusCode ? "" : await WordsAsync(response, cancel));
     }
 
     private async Task<RetellAnswer<T>> SendAsync<T>(
-        HttpMethod method, string path, string asked, HttpContent? body, JsonTypeInfo<T> shape, CancellationToken cancel, bool creates = false) where T : class
+        HttpMethod method,
+        string path,
+        string asked,
+        HttpContent? body,
+        JsonTypeInfo<T> shape,
+        CancellationToken cancel,
+        bool creates = false
+    )
+        where T : class
     {
         using var response = await AnswerAsync(method, path, asked, body, creates, cancel);
         if (!response.IsSuccessStatusCode)
@@ -146,7 +256,14 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     }
 
     /// <summary>The answer to a call, where it is one that a caller can act upon: done, or refused for what was asked.</summary>
-    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, string path, string asked, HttpContent? body, bool creates, CancellationToken cancel)
+    private async Task<HttpResponseMessage> AnswerAsync(
+        HttpMethod method,
+        string path,
+        string asked,
+        HttpContent? body,
+        bool creates,
+        CancellationToken cancel
+    )
     {
         using var client = clients.CreateClient(HttpClientName);
         using var request = new HttpRequestMessage(method, path) { Content = body };
@@ -168,7 +285,14 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         catch (HttpRequestException error)
         {
             // Where no connection came about, nothing was asked; otherwise the answer may be all that was lost.
-            var wasAsked = error.HttpRequestError is not (HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError);
+            var wasAsked =
+                error.HttpRequestError
+                is not (
+                    HttpRequestError.NameResolutionError
+                    or HttpRequestError.ConnectionError
+                    or HttpRequestError.SecureConnectionError
+                    or HttpRequestError.ProxyTunnelError
+                );
             throw Lost(creates && wasAsked, asked, wasAsked ? "the connection broke" : "it cannot be reached", error);
         }
         catch (IOException error)
@@ -188,14 +312,24 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         }
     }
 
-    /// <summary>What an answer means that says nothing of what was asked: too many calls, an outage, a wrong key; null for any other.</summary>
-    private async Task<AgentProviderException?> FaultAsync(HttpResponseMessage response, bool creates, string asked, CancellationToken cancel)
+    /// <summary>
+    /// What an answer means that says nothing of what was asked: too many calls, an outage, a wrong key; null for any other.
+    /// </summary>
+    private async Task<AgentProviderException?> FaultAsync(
+        HttpResponseMessage response,
+        bool creates,
+        string asked,
+        CancellationToken cancel
+    )
     {
         var status = (int)response.StatusCode;
         switch (status)
         {
             case 429:
-                return new(AgentFault.Throttled, $"Retell rate limit: {await WordsAsync(response, cancel)}") { RetryAfter = Patience(response) };
+                return new(AgentFault.Throttled, $"Retell rate limit: {await WordsAsync(response, cancel)}")
+                {
+                    RetryAfter = Patience(response),
+                };
             case 408 or >= 500:
                 return Lost(creates, asked, await WordsAsync(response, cancel), null);
             case 401 or 403:
@@ -205,22 +339,27 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
             case < 200 or (>= 300 and < 400):
             case 404 when response.Content.Headers.ContentType?.MediaType is not "application/json":
                 // What is missing at Retell is said in JSON; this is some other server, and nothing may be concluded from it.
-                return new(AgentFault.ForAPerson, $"Retell did not {asked}: {settings.BaseUrl} answered {status}. Is Retell:BaseUrl right?");
+                return new(
+                    AgentFault.ForAPerson,
+                    $"Retell did not {asked}: {settings.BaseUrl} answered {status}. Is Retell:BaseUrl right?"
+                );
             default:
                 return null;
         }
     }
 
-    private static AgentProviderException Lost(bool creates, string asked, string why, Exception? error) => creates
-        ? new(AgentFault.Unknown, $"Retell was asked to {asked}, and it is not known whether it did: {why}.", error)
-        : new(AgentFault.Passing, $"Retell did not {asked}: {why}.", error);
+    private static AgentProviderException Lost(bool creates, string asked, string why, Exception? error) =>
+        creates
+            ? new(AgentFault.Unknown, $"Retell was asked to {asked}, and it is not known whether it did: {why}.", error)
+            : new(AgentFault.Passing, $"Retell did not {asked}: {why}.", error);
 
-    private TimeSpan? Patience(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
-        _ => null,
-    };
+    private TimeSpan? Patience(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } when date > clock.GetUtcNow() => date - clock.GetUtcNow(),
+            _ => null,
+        };
 
     /// <summary>Retell's own words, short and on one line, without the key should they repeat it.</summary>
     private async Task<string> WordsAsync(HttpResponseMessage response, CancellationToken cancel)
@@ -228,7 +367,9 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         string? words = null;
         try
         {
-            words = (await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), Json.RetellError, cancel))?.Message;
+            words = (
+                await JsonSerializer.DeserializeAsync(await response.Content.ReadAsStreamAsync(cancel), Json.RetellError, cancel)
+            )?.Message;
         }
         catch (JsonException)
         {
@@ -237,11 +378,14 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
 
         if (string.IsNullOrWhiteSpace(words))
             return $"it answered {(int)response.StatusCode}";
-        var plain = new string([.. words.Replace(settings.ApiKey, "…", StringComparison.Ordinal).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        var plain = new string([
+            .. words.Replace(settings.ApiKey, "…", StringComparison.Ordinal).Select(c => char.IsControl(c) ? ' ' : c),
+        ]).Trim();
         return plain.Length <= MostWords ? plain : $"{plain[..MostWords]}…";
     }
 
-    private static StringContent Body<T>(T body, JsonTypeInfo<T> shape) => new(JsonSerializer.Serialize(body, shape), Encoding.UTF8, "application/json");
+    private static StringContent Body<T>(T body, JsonTypeInfo<T> shape) =>
+        new(JsonSerializer.Serialize(body, shape), Encoding.UTF8, "application/json");
 
     private static string After(string? key) => key is null ? "" : $"&pagination_key={Escape(key)}";
 

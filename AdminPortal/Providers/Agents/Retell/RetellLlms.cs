@@ -16,12 +16,17 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
         variables[RetellLlm.MarkVariable] = mark.ToString();
 
         // A greeting that the agent makes up is somebody's choice, and stays.
-        return there is { MakesUpGreeting: true } ? new(wanted.Prompt, null, null, variables) : new(wanted.Prompt, Speaker(wanted), wanted.Greeting, variables);
+        return there is { MakesUpGreeting: true }
+            ? new(wanted.Prompt, null, null, variables)
+            : new(wanted.Prompt, Speaker(wanted), wanted.Greeting, variables);
     }
 
     public static bool IsAs(RetellLlm there, AgentSpec wanted) =>
         there.GeneralPrompt == wanted.Prompt
-        && (there.MakesUpGreeting || ((there.BeginMessage ?? "") == wanted.Greeting && (there.StartSpeaker ?? Speaker(wanted)) == Speaker(wanted)));
+        && (
+            there.MakesUpGreeting
+            || ((there.BeginMessage ?? "") == wanted.Greeting && (there.StartSpeaker ?? Speaker(wanted)) == Speaker(wanted))
+        );
 
     /// <summary>The id of an LLM for an agent that is to be made: one that an earlier try left behind, or a new one.</summary>
     /// <param name="used">Those that agents of the business use.</param>
@@ -134,7 +139,10 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
 
     private static string Speaker(AgentSpec wanted) => wanted.Greeting.Length == 0 ? RetellLlm.CallerSpeaks : RetellLlm.AgentSpeaks;
 
-    /// <summary>Whether nobody touched it for so long; asked anew, because it may just have been taken for an agent. One that does not tell is not old.</summary>
+    /// <summary>
+    /// Whether nobody touched it for so long; asked anew, because it may just have been taken for an agent. One that does not tell is not
+    /// old.
+    /// </summary>
     private async Task<bool> IsOldAsync(RetellLlm llm, TimeSpan age, CancellationToken cancel)
     {
         var before = (clock.GetUtcNow() - age).ToUnixTimeMilliseconds();

@@ -7,9 +7,11 @@ namespace AdminPortal.Providers.Agents.Retell;
 internal sealed class RetellNumbers(RetellClient retell)
 {
     /// <summary>See <see cref="IAgentProvider.WhyNumbersCannotBeBound"/>.</summary>
-    public string? WhyNotBound => retell.Settings.TerminationUri is null
-        ? "Retell cannot take calls to uploaded numbers until the setting Retell:TerminationUri names the SIP trunk that they come in by."
-        : null;
+    public string? WhyNotBound =>
+        retell.Settings.TerminationUri is null
+            ? "Retell cannot take calls to uploaded numbers until the setting Retell:TerminationUri names the SIP trunk that they "
+                + "come in by."
+            : null;
 
     public async Task<ProvidedNumber?> FindAsync(string number, CancellationToken cancel)
     {
@@ -59,11 +61,14 @@ internal sealed class RetellNumbers(RetellClient retell)
     {
         if (retell.Settings.TerminationUri is not { } trunk)
             throw new AgentProviderException(AgentFault.ForAPerson, WhyNotBound!);
-        var answer = await retell.ImportNumberAsync(new(number, trunk, RetellClient.Ringing(agentId), mark.ToString())
-        {
-            SipTrunkAuthUsername = retell.Settings.SipUsername,
-            SipTrunkAuthPassword = retell.Settings.SipPassword,
-        }, cancel);
+        var answer = await retell.ImportNumberAsync(
+            new(number, trunk, RetellClient.Ringing(agentId), mark.ToString())
+            {
+                SipTrunkAuthUsername = retell.Settings.SipUsername,
+                SipTrunkAuthPassword = retell.Settings.SipPassword,
+            },
+            cancel
+        );
         if (answer.IsDone)
             return answer.Value!;
 
@@ -72,7 +77,8 @@ internal sealed class RetellNumbers(RetellClient retell)
     }
 
     /// <summary>Why the number was not bound: nothing for a person where only the agent is gone.</summary>
-    private async Task<AgentProviderException> WhyNotAsync<T>(RetellAnswer<T> answer, string agentId, CancellationToken cancel) where T : class =>
+    private async Task<AgentProviderException> WhyNotAsync<T>(RetellAnswer<T> answer, string agentId, CancellationToken cancel)
+        where T : class =>
         answer.Status != HttpStatusCode.PreconditionFailed && (await retell.GetAgentAsync(agentId, cancel)).IsMissing
             ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: the agent {agentId} is no longer there.")
             : answer.Refusal();
@@ -82,7 +88,10 @@ internal sealed class RetellNumbers(RetellClient retell)
     {
         var there = Provided(answer.Need(), number);
         if (there.AgentIds is { } agents && !(agentId is null ? agents.Count == 0 : there.RingsOnly(agentId)))
-            throw new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: it answered that it did, and that the number rings as before.");
+            throw new AgentProviderException(
+                AgentFault.Passing,
+                $"Retell did not {answer.Asked}: it answered that it did, and that the number rings as before."
+            );
     }
 
     private async Task<RetellNumber?> LookAsync(string number, CancellationToken cancel)

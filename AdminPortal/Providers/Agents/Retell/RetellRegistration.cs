@@ -22,26 +22,32 @@ internal static class RetellRegistration
         services.AddSingleton<RetellAgentProvider>();
         services.AddSingleton<IAgentProvider>(s => s.GetRequiredService<RetellAgentProvider>());
 
-        var client = services.AddHttpClient(RetellClient.HttpClientName, http =>
-        {
-            http.BaseAddress = new Uri($"{settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/");
-            // The time-out of each try is below.
-            http.Timeout = Timeout.InfiniteTimeSpan;
-        });
-        client.ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-        {
-            // Nobody else is to be handed the key.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        });
+        var client = services.AddHttpClient(
+            RetellClient.HttpClientName,
+            http =>
+            {
+                http.BaseAddress = new Uri($"{settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/");
+                // The time-out of each try is below.
+                http.Timeout = Timeout.InfiniteTimeSpan;
+            }
+        );
+        client.ConfigurePrimaryHttpMessageHandler(() =>
+            new SocketsHttpHandler
+            {
+                // Nobody else is to be handed the key.
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        );
         // Four lines a call would drown the log; the client writes one, at Debug, without headers.
         client.RemoveAllLoggers();
-        client.AddResilienceHandler("Retell", pipeline => pipeline
-            .AddConcurrencyLimiter(MostCalls, MostWaiting)
-            .AddRetry(AllButCreating(settings))
-            .AddTimeout(settings.Timeout));
-        client.AddHttpMessageHandler(() => new WholeAnswers(MostBytes));
+        client.AddResilienceHandler(
+            "Retell",
+            pipeline =>
+                pipeline.AddConcurrencyLimiter(MostCalls, MostWaiting).AddRetry(AllButCreating(settings)).AddTimeout(settings.Timeout)
+        );
+        client.AddHttpMessageHandler(() => new BufferedResponses(MostBytes));
         return services;
     }
 
@@ -57,17 +63,22 @@ internal static class RetellRegistration
             Delay = settings.RetryDelay,
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
-            ShouldHandle = args => new(
-                args.Context.GetRequestMessage() is { } request
-                && request.Options.TryGetValue(RetellClient.Repeatable, out var isRepeatable) && isRepeatable
-                && args.Outcome.Result?.StatusCode != System.Net.HttpStatusCode.TooManyRequests
-                && HttpClientResiliencePredicates.IsTransient(args.Outcome)),
+            ShouldHandle = args =>
+                new(
+                    args.Context.GetRequestMessage() is { } request
+                        && request.Options.TryGetValue(RetellClient.Repeatable, out var isRepeatable)
+                        && isRepeatable
+                        && args.Outcome.Result?.StatusCode != System.Net.HttpStatusCode.TooManyRequests
+                        && HttpClientResiliencePredicates.IsTransient(args.Outcome)
+                ),
         };
         return retry;
     }
 
-    /// <summary>Reads each answer to its end inside the time-out: one that stops half way would otherwise be waited for without end.</summary>
-    private sealed class WholeAnswers(int mostBytes) : DelegatingHandler
+    /// <summary>
+    /// Reads each answer to its end inside the time-out: one that stops half way would otherwise be waited for without end.
+    /// </summary>
+    private sealed class BufferedResponses(int mostBytes) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

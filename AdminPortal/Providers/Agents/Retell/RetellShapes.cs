@@ -22,12 +22,13 @@ internal sealed record RetellAgent
     public long? LastModificationTimestamp { get; init; }
 
     [JsonIgnore]
-    public string? LanguageText => Language switch
-    {
-        { ValueKind: JsonValueKind.String } one => one.GetString(),
-        { ValueKind: JsonValueKind.Array } several => string.Join(", ", several.EnumerateArray()),
-        _ => null,
-    };
+    public string? LanguageText =>
+        Language switch
+        {
+            { ValueKind: JsonValueKind.String } one => one.GetString(),
+            { ValueKind: JsonValueKind.Array } several => string.Join(", ", several.EnumerateArray()),
+            _ => null,
+        };
 }
 
 /// <summary>What an agent thinks with.</summary>
@@ -56,13 +57,18 @@ internal sealed record RetellLlm
     public long? LastModificationTimestamp { get; init; }
 
     [JsonIgnore]
-    public AgentMark? Mark => AgentMark.Find(DefaultDynamicVariables?[MarkVariable] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null);
+    public AgentMark? Mark =>
+        AgentMark.Find(DefaultDynamicVariables?[MarkVariable] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null);
 
-    /// <summary>Whether the agent begins with words of its own making: Retell's meaning of an agent that speaks first and has no message.</summary>
+    /// <summary>
+    /// Whether the agent begins with words of its own making: Retell's meaning of an agent that speaks first and has no message.
+    /// </summary>
     [JsonIgnore]
     public bool MakesUpGreeting => StartSpeaker != CallerSpeaks && BeginMessage is null;
 
-    /// <summary>What the agent says first: nothing where the caller is to speak; null where it makes something up, or that was not said.</summary>
+    /// <summary>
+    /// What the agent says first: nothing where the caller is to speak; null where it makes something up, or that was not said.
+    /// </summary>
     [JsonIgnore]
     public string? Greeting => StartSpeaker == CallerSpeaks ? "" : BeginMessage;
 }
@@ -80,42 +86,57 @@ internal sealed record RetellNumber
 
     /// <summary>Whether it speaks of its agent in the older way, and is to be answered in it.</summary>
     [JsonIgnore]
-    public bool IsOfOlderShape => InboundAgentId.ValueKind != JsonValueKind.Undefined || InboundAgentVersion.ValueKind != JsonValueKind.Undefined;
+    public bool IsOfOlderShape =>
+        InboundAgentId.ValueKind != JsonValueKind.Undefined || InboundAgentVersion.ValueKind != JsonValueKind.Undefined;
 
     /// <summary>The agents it rings; null where it does not say, or says so in a way that nobody here knows.</summary>
     [JsonIgnore]
-    public IReadOnlyList<string>? AgentIds => InboundAgents.ValueKind switch
-    {
-        JsonValueKind.Array when InboundAgents.GetArrayLength() > 0 =>
-            InboundAgents.EnumerateArray().Select(a => TextOf(a, "agent_id")).OfType<string>().ToList() is var ids && ids.Count == InboundAgents.GetArrayLength() ? ids : null,
-        JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined => InboundAgentId.ValueKind switch
+    public IReadOnlyList<string>? AgentIds =>
+        InboundAgents.ValueKind switch
         {
-            JsonValueKind.String => [InboundAgentId.GetString()!],
-            JsonValueKind.Null => [],
-            JsonValueKind.Undefined when InboundAgents.ValueKind != JsonValueKind.Undefined => [],
+            JsonValueKind.Array when InboundAgents.GetArrayLength() > 0 => InboundAgents
+                .EnumerateArray()
+                .Select(a => TextOf(a, "agent_id"))
+                .OfType<string>()
+                .ToList()
+                is var ids
+            && ids.Count == InboundAgents.GetArrayLength()
+                ? ids
+                : null,
+            JsonValueKind.Array or JsonValueKind.Null or JsonValueKind.Undefined => InboundAgentId.ValueKind switch
+            {
+                JsonValueKind.String => [InboundAgentId.GetString()!],
+                JsonValueKind.Null => [],
+                JsonValueKind.Undefined when InboundAgents.ValueKind != JsonValueKind.Undefined => [],
+                _ => null,
+            },
             _ => null,
-        },
-        _ => null,
-    };
+        };
 
     /// <summary>The version that some of its calls are kept to; null where there is none.</summary>
     [JsonIgnore]
-    public string? PinnedVersion => InboundAgents.ValueKind == JsonValueKind.Array && InboundAgents.GetArrayLength() > 0
-        ? InboundAgents.EnumerateArray().Select(VersionIn).FirstOrDefault(v => v is not null)
-        : InboundAgentId.ValueKind == JsonValueKind.String ? VersionOf(InboundAgentVersion) : null;
+    public string? PinnedVersion =>
+        InboundAgents.ValueKind == JsonValueKind.Array && InboundAgents.GetArrayLength() > 0
+            ? InboundAgents.EnumerateArray().Select(VersionIn).FirstOrDefault(v => v is not null)
+        : InboundAgentId.ValueKind == JsonValueKind.String ? VersionOf(InboundAgentVersion)
+        : null;
 
     private static string? TextOf(JsonElement of, string name) =>
-        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 
     private static string? VersionIn(JsonElement agent) =>
         agent.ValueKind == JsonValueKind.Object && agent.TryGetProperty("agent_version", out var version) ? VersionOf(version) : null;
 
-    private static string? VersionOf(JsonElement version) => version.ValueKind switch
-    {
-        JsonValueKind.Number => version.GetRawText(),
-        JsonValueKind.String when version.GetString() is { Length: > 0 } text && !text.StartsWith("latest", StringComparison.OrdinalIgnoreCase) => text,
-        _ => null,
-    };
+    private static string? VersionOf(JsonElement version) =>
+        version.ValueKind switch
+        {
+            JsonValueKind.Number => version.GetRawText(),
+            JsonValueKind.String
+                when version.GetString() is { Length: > 0 } text && !text.StartsWith("latest", StringComparison.OrdinalIgnoreCase) => text,
+            _ => null,
+        };
 }
 
 /// <summary>An agent that a number is to ring. It names no version: calls then go to the latest.</summary>
@@ -163,15 +184,24 @@ internal record BindingBody([property: JsonIgnore(Condition = JsonIgnoreConditio
     public string? Nickname { get; init; }
 }
 
-/// <summary>The same in the older way beside the newer one, for a number that is written in it. The version is written as null: the latest.</summary>
-internal sealed record OlderBindingBody(IReadOnlyList<RetellInboundAgent>? InboundAgents, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? InboundAgentId)
-    : BindingBody(InboundAgents)
+/// <summary>
+/// The same in the older way beside the newer one, for a number that is written in it. The version is written as null: the latest.
+/// </summary>
+internal sealed record OlderBindingBody(
+    IReadOnlyList<RetellInboundAgent>? InboundAgents,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? InboundAgentId
+) : BindingBody(InboundAgents)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
     public int? InboundAgentVersion { get; init; }
 }
 
-internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IReadOnlyList<RetellInboundAgent> InboundAgents, string Nickname)
+internal sealed record ImportBody(
+    string PhoneNumber,
+    string TerminationUri,
+    IReadOnlyList<RetellInboundAgent> InboundAgents,
+    string Nickname
+)
 {
     /// <summary>Retell's default is true, which would take any text for a number.</summary>
     [JsonPropertyName("ignore_e164_validation")]
@@ -184,7 +214,8 @@ internal sealed record ImportBody(string PhoneNumber, string TerminationUri, IRe
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    NumberHandling = JsonNumberHandling.AllowReadingFromString
+)]
 [JsonSerializable(typeof(RetellAgent))]
 [JsonSerializable(typeof(RetellLlm))]
 [JsonSerializable(typeof(RetellNumber))]

@@ -6,7 +6,8 @@ using System.Text;
 namespace AdminPortal.Providers.Agents.Retell;
 
 /// <summary>
-/// Tells whether a webhook is Retell's: its header holds a time and, as <c>d</c>, the HMAC-SHA256 with the API key over the raw body followed
+/// Tells whether a webhook is Retell's: its header holds a time and, as <c>d</c>, the HMAC-SHA256 with the API key over the raw body
+/// followed
 /// by that time. Old ones are refused, so that a copy is worth nothing.
 /// </summary>
 public static class RetellSignature
@@ -41,7 +42,8 @@ public static class RetellSignature
     }
 
     /// <summary>Why a webhook with this header was refused, for people.</summary>
-    public static string WhyNotGenuine(string? header, DateTimeOffset now) => header is null ? "It has no signature."
+    public static string WhyNotGenuine(string? header, DateTimeOffset now) =>
+        header is null ? "It has no signature."
         : !TryRead(header, out var time, out _) ? "Its signature is malformed."
         : Math.Abs(now.ToUnixTimeMilliseconds() - time) > MostOff ? "Its signature is too old, or the portal's clock is wrong."
         : "Its signature does not match the key in Retell:ApiKey.";
@@ -49,7 +51,11 @@ public static class RetellSignature
     private static bool TryRead(string? header, out long time, out byte[] digest)
     {
         (time, digest) = (0, []);
-        if (header is null || !header.StartsWith("v=", StringComparison.Ordinal) || header.IndexOf(",d=", StringComparison.Ordinal) is var comma && comma < 0)
+        if (
+            header is null
+            || !header.StartsWith("v=", StringComparison.Ordinal)
+            || header.IndexOf(",d=", StringComparison.Ordinal) is var comma && comma < 0
+        )
             return false;
         var hex = header.AsSpan(comma + 3);
         if (hex.Length != DigestLength || hex.ContainsAnyExcept(s_hex))

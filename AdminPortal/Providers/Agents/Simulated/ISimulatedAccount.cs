@@ -2,13 +2,23 @@ namespace AdminPortal.Providers.Agents.Simulated;
 
 /// <summary>An agent at the simulated provider. In a list the long texts are left out (null).</summary>
 public sealed record SimulatedAgentState(
-    string Id, Guid BusinessId, string Name, string VoiceId, string Language, string? Greeting, string? Prompt, DateTimeOffset ModifiedAt);
+    string Id,
+    Guid BusinessId,
+    string Name,
+    string VoiceId,
+    string Language,
+    string? Greeting,
+    string? Prompt,
+    DateTimeOffset ModifiedAt
+);
 
 /// <summary>
 /// What the simulated provider remembers. The portal's own database holds it, so that it outlives a restart like a real provider's
 /// side does; it stands behind this interface because providers know nothing of databases.
 /// </summary>
-/// <remarks>Every operation throws <see cref="AgentProviderException"/> (<see cref="AgentFault.Passing"/>) when the database cannot be used now.</remarks>
+/// <remarks>
+/// Every operation throws <see cref="AgentProviderException"/> (<see cref="AgentFault.Passing"/>) when the database cannot be used now.
+/// </remarks>
 public interface ISimulatedAccount
 {
     /// <summary>The agents of the business, and the one with that id, whosever it is.</summary>
@@ -31,7 +41,9 @@ public interface ISimulatedAccount
     /// <summary>All numbers that ring an agent.</summary>
     Task<IReadOnlyList<ProvidedNumber>> ListNumbersAsync(CancellationToken cancel);
 
-    /// <summary>Makes the number ring the agent, or nobody. A number that is not known becomes known, unless it is to ring nobody.</summary>
+    /// <summary>
+    /// Makes the number ring the agent, or nobody. A number that is not known becomes known, unless it is to ring nobody.
+    /// </summary>
     /// <returns>Whether the agent is there; nothing is changed when it is not.</returns>
     Task<bool> RingAsync(string number, string? agentId, CancellationToken cancel);
 }

@@ -16,7 +16,8 @@ public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
 /// it is told to. Nobody's telephone rings.
 /// </summary>
 /// <param name="chance">Decides which calls fail.</param>
-public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedSettings settings, TimeProvider clock, Random chance) : IAgentProvider
+public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedSettings settings, TimeProvider clock, Random chance)
+    : IAgentProvider
 {
     public const string ProviderName = "simulated";
 
@@ -27,43 +28,84 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
     public string? WhyNumbersCannotBeBound => null;
 
     public Task<IReadOnlyList<ProvidedAgent>> FindAgentsAsync(AgentMark mark, string? knownId, CancellationToken cancel) =>
-        CallAsync<IReadOnlyList<ProvidedAgent>>("look up the agent", async () =>
-            [.. from agent in await account.FindAgentsAsync(mark.BusinessId, knownId, cancel) where agent.BusinessId == mark.BusinessId select Provided(agent, mark.Installation)], cancel);
+        CallAsync<IReadOnlyList<ProvidedAgent>>(
+            "look up the agent",
+            async () =>
+                [
+                    .. from agent in await account.FindAgentsAsync(mark.BusinessId, knownId, cancel)
+                    where agent.BusinessId == mark.BusinessId
+                    select Provided(agent, mark.Installation),
+                ],
+            cancel
+        );
 
     public Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
-        CallAsync("make the agent", async () =>
-        {
-            if ((await account.FindAgentsAsync(mark.BusinessId, null, cancel)) is [var there, ..])
-                return Provided(await ChangeAsync(there, wanted, cancel), mark.Installation);
-            var now = clock.GetUtcNow();
-            var agent = new SimulatedAgentState($"sim_{Guid.CreateVersion7(now):N}", mark.BusinessId, wanted.Name, wanted.VoiceId, wanted.Language, wanted.Greeting, wanted.Prompt, now);
-            await account.AddAgentAsync(agent, cancel);
-            return Provided(agent, mark.Installation);
-        }, cancel, creates: true);
+        CallAsync(
+            "make the agent",
+            async () =>
+            {
+                if ((await account.FindAgentsAsync(mark.BusinessId, null, cancel)) is [var there, ..])
+                    return Provided(await ChangeAsync(there, wanted, cancel), mark.Installation);
+                var now = clock.GetUtcNow();
+                var agent = new SimulatedAgentState(
+                    $"sim_{Guid.CreateVersion7(now):N}",
+                    mark.BusinessId,
+                    wanted.Name,
+                    wanted.VoiceId,
+                    wanted.Language,
+                    wanted.Greeting,
+                    wanted.Prompt,
+                    now
+                );
+                await account.AddAgentAsync(agent, cancel);
+                return Provided(agent, mark.Installation);
+            },
+            cancel,
+            creates: true
+        );
 
     public Task<ProvidedAgent> UpdateAgentAsync(ProvidedAgent there, AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
-        CallAsync("change the agent", async () =>
-        {
-            var agent = (await account.FindAgentsAsync(mark.BusinessId, there.Id, cancel)).FirstOrDefault(a => a.Id == there.Id) ?? throw IsGone(there.Id);
-            return Provided(await ChangeAsync(agent with { BusinessId = mark.BusinessId }, wanted, cancel), mark.Installation);
-        }, cancel);
+        CallAsync(
+            "change the agent",
+            async () =>
+            {
+                var agent =
+                    (await account.FindAgentsAsync(mark.BusinessId, there.Id, cancel)).FirstOrDefault(a => a.Id == there.Id)
+                    ?? throw IsGone(there.Id);
+                return Provided(await ChangeAsync(agent with { BusinessId = mark.BusinessId }, wanted, cancel), mark.Installation);
+            },
+            cancel
+        );
 
     public Task DeleteAgentAsync(string agentId, CancellationToken cancel) =>
-        CallAsync("remove the agent", async () =>
-        {
-            await account.RemoveAgentAsync(agentId, cancel);
-            return true;
-        }, cancel);
+        CallAsync(
+            "remove the agent",
+            async () =>
+            {
+                await account.RemoveAgentAsync(agentId, cancel);
+                return true;
+            },
+            cancel
+        );
 
     public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) =>
         CallAsync($"look up the number {number}", () => account.FindNumberAsync(number, cancel), cancel);
 
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
-        CallAsync($"bind the number {number}", async () => await account.RingAsync(number, agentId, cancel) ? true : throw IsGone(agentId), cancel);
+        CallAsync(
+            $"bind the number {number}",
+            async () => await account.RingAsync(number, agentId, cancel) ? true : throw IsGone(agentId),
+            cancel
+        );
 
     public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
-        CallAsync($"unbind the number {number}", async () =>
-            (await account.FindNumberAsync(number, cancel))?.AgentIds?.Contains(agentId) == true && await account.RingAsync(number, null, cancel), cancel);
+        CallAsync(
+            $"unbind the number {number}",
+            async () =>
+                (await account.FindNumberAsync(number, cancel))?.AgentIds?.Contains(agentId) == true
+                && await account.RingAsync(number, null, cancel),
+            cancel
+        );
 
     public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -79,22 +121,34 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
     }
 
     /// <summary>Some that Retell has too, so that an agent can move there.</summary>
-    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) => CallAsync<IReadOnlyList<ProvidedVoice>>("list the voices", () => Task.FromResult<IReadOnlyList<ProvidedVoice>>(
-    [
-        new("11labs-Adrian", "Adrian", "American, male, young"),
-        new("11labs-Amy", "Amy", "British, female, young"),
-        new("11labs-Anthony", "Anthony", "British, male, middle aged"),
-        new("11labs-Marissa", "Marissa", "American, female, young"),
-        new("openai-Alloy", "Alloy", "American, female, young"),
-        new("openai-Onyx", "Onyx", "American, male, middle aged"),
-    ]), cancel);
+    public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
+        CallAsync<IReadOnlyList<ProvidedVoice>>(
+            "list the voices",
+            () =>
+                Task.FromResult<IReadOnlyList<ProvidedVoice>>([
+                    new("11labs-Adrian", "Adrian", "American, male, young"),
+                    new("11labs-Amy", "Amy", "British, female, young"),
+                    new("11labs-Anthony", "Anthony", "British, male, middle aged"),
+                    new("11labs-Marissa", "Marissa", "American, female, young"),
+                    new("openai-Alloy", "Alloy", "American, female, young"),
+                    new("openai-Onyx", "Onyx", "American, male, middle aged"),
+                ]),
+            cancel
+        );
 
     /// <summary>Its agents are made of nothing else.</summary>
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 
     private async Task<SimulatedAgentState> ChangeAsync(SimulatedAgentState there, AgentSpec wanted, CancellationToken cancel)
     {
-        var changed = there with { Name = wanted.Name, VoiceId = wanted.VoiceId, Language = wanted.Language, Greeting = wanted.Greeting, Prompt = wanted.Prompt };
+        var changed = there with
+        {
+            Name = wanted.Name,
+            VoiceId = wanted.VoiceId,
+            Language = wanted.Language,
+            Greeting = wanted.Greeting,
+            Prompt = wanted.Prompt,
+        };
         if (changed == there)
             return there;
         changed = changed with { ModifiedAt = clock.GetUtcNow() };
@@ -110,7 +164,10 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             throw new AgentProviderException(AgentFault.Passing, $"The simulated provider did not {asked}: it is told to fail at times.");
         var done = await act();
         return fails
-            ? throw new AgentProviderException(creates ? AgentFault.Unknown : AgentFault.Passing, $"The simulated provider was asked to {asked}, and the answer was lost: it is told to lose some.")
+            ? throw new AgentProviderException(
+                creates ? AgentFault.Unknown : AgentFault.Passing,
+                $"The simulated provider was asked to {asked}, and the answer was lost: it is told to lose some."
+            )
             : done;
     }
 
@@ -122,9 +179,21 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             return (chance.Next(100) < settings.FailurePercent, chance.Next(2) == 0);
     }
 
-    private static ProvidedAgent Provided(SimulatedAgentState agent, Guid installation) => new(
-        agent.Id, new AgentMark(installation, agent.BusinessId), agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt,
-        PartId: null, Version: null, IsPublished: true, IsHeard: null, agent.ModifiedAt);
+    private static ProvidedAgent Provided(SimulatedAgentState agent, Guid installation) =>
+        new(
+            agent.Id,
+            new AgentMark(installation, agent.BusinessId),
+            agent.Name,
+            agent.VoiceId,
+            agent.Language,
+            agent.Greeting,
+            agent.Prompt,
+            PartId: null,
+            Version: null,
+            IsPublished: true,
+            IsHeard: null,
+            agent.ModifiedAt
+        );
 
     private static AgentProviderException IsGone(string agentId) =>
         new(AgentFault.Passing, $"The agent {agentId} is no longer at the simulated provider.");

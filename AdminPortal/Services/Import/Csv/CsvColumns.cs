@@ -2,7 +2,9 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>Where the rows of a sample begin, and which of its columns hold the numbers and the notes. Chosen once for the whole file.</summary>
+/// <summary>
+/// Where the rows of a sample begin, and which of its columns hold the numbers and the notes. Chosen once for the whole file.
+/// </summary>
 /// <param name="Header">The index of the record that names the columns; null when none does.</param>
 /// <param name="FirstRow">The index of the first record that is a row.</param>
 /// <param name="IsNamed">Whether the number column is known by its name, not only by its content.</param>
@@ -28,7 +30,10 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         var named = new List<(int Column, NumberName Name)>();
         for (var column = 0; column < width; column++)
         {
-            if (CsvHeaders.NameOfNumbers(names[column]) is { } name && !(name is NumberName.Number or NumberName.Counter && IsCounter(rows, column)))
+            if (
+                CsvHeaders.NameOfNumbers(names[column]) is { } name
+                && !(name is NumberName.Number or NumberName.Counter && IsCounter(rows, column))
+            )
                 named.Add((column, name));
         }
 
@@ -38,7 +43,14 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             return ByContent(sample, numbers, header);
         var candidates = named.Where(n => n.Name == surest).Select(n => n.Column).ToList();
         // "Phone 2" is the second of those whose first is "Phone".
-        if (candidates.FirstOrDefault(one => candidates.TrueForAll(other => one == other || CsvHeaders.IsNumbered(names[one], names[other])), -1) is >= 0 and var main)
+        if (
+            candidates.FirstOrDefault(
+                one => candidates.TrueForAll(other => one == other || CsvHeaders.IsNumbered(names[one], names[other])),
+                -1
+            )
+            is >= 0
+                and var main
+        )
             candidates = [main];
         return Conclude(sample, numbers, header, header + 1, candidates, isNamed: true);
     }
@@ -47,7 +59,11 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     public static CsvColumns Choose(IReadOnlyList<string[]> sample, NumberReader numbers, string wanted)
     {
         var guess = Choose(sample, numbers);
-        for (var record = guess.Header ?? 0; record < Math.Min(sample.Count, guess.Header is null ? MostTitles : guess.Header.Value + 1); record++)
+        for (
+            var record = guess.Header ?? 0;
+            record < Math.Min(sample.Count, guess.Header is null ? MostTitles : guess.Header.Value + 1);
+            record++
+        )
         {
             var places = Places(sample[record], wanted);
             if (places.Count > 1)
@@ -57,34 +73,55 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         }
 
         var width = sample.Count == 0 ? 0 : sample.Max(record => record.Length);
-        if (int.TryParse(wanted, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-            && number >= 1 && number <= width)
+        if (
+            int.TryParse(wanted, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+            && number >= 1
+            && number <= width
+        )
         {
             var (header, first) = guess.Header is { } known ? (known, known + 1) : FindRows(sample, number - 1, numbers);
             return Chosen(sample, numbers, number - 1, header, first);
         }
 
-        return guess with { NumberColumn = -1, Fault = CsvFault.UnknownColumn(wanted.Trim(), Names(sample, guess.Header, width)) };
+        return guess with
+        {
+            NumberColumn = -1,
+            Fault = CsvFault.UnknownColumn(wanted.Trim(), Names(sample, guess.Header, width)),
+        };
     }
 
     /// <summary>The columns' names; "Column 1" and so on where they have none.</summary>
     public static IReadOnlyList<string> Names(IReadOnlyList<string[]> sample, int? header, int width) =>
-    [
-        .. Enumerable.Range(0, width).Select(column => header is { } at && column < sample[at].Length && Trimmed(sample[at][column]) is { Length: > 0 } name
-            ? name
-            : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Column {column + 1}")),
-    ];
+        [
+            .. Enumerable
+                .Range(0, width)
+                .Select(column =>
+                    header is { } at && column < sample[at].Length && Trimmed(sample[at][column]) is { Length: > 0 } name
+                        ? name
+                        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Column {column + 1}")
+                ),
+        ];
 
-    private static string Trimmed(string name) => Texts.Query(name)?.Trim('\'') ?? "";
+    private static string Trimmed(string name) => TextRules.Query(name)?.Trim('\'') ?? "";
 
     private static List<int> Places(string[] names, string wanted)
     {
-        var exact = Enumerable.Range(0, names.Length).Where(i => string.Equals(Trimmed(names[i]), wanted.Trim(), StringComparison.OrdinalIgnoreCase)).ToList();
-        return exact.Count > 0 ? exact : [.. Enumerable.Range(0, names.Length).Where(i => CsvHeaders.AreAlike(names[i], wanted) && !char.IsAsciiDigit(wanted.Trim()[0]))];
+        var exact = Enumerable
+            .Range(0, names.Length)
+            .Where(i => string.Equals(Trimmed(names[i]), wanted.Trim(), StringComparison.OrdinalIgnoreCase))
+            .ToList();
+        return exact.Count > 0
+            ? exact
+            :
+            [
+                .. Enumerable
+                    .Range(0, names.Length)
+                    .Where(i => CsvHeaders.AreAlike(names[i], wanted) && !char.IsAsciiDigit(wanted.Trim()[0])),
+            ];
     }
 
-    private static CsvColumns Chosen(IReadOnlyList<string[]> sample, NumberReader numbers, int column, int? header, int first) => new(
-        header, first, true, column, NoteOf(sample, header, column), Content(sample, column, first, numbers).Reads, null);
+    private static CsvColumns Chosen(IReadOnlyList<string[]> sample, NumberReader numbers, int column, int? header, int first) =>
+        new(header, first, true, column, NoteOf(sample, header, column), Content(sample, column, first, numbers).Reads, null);
 
     /// <summary>The first record that names a column of numbers, if the rows do not begin before it.</summary>
     private static int? FindHeader(IReadOnlyList<string[]> sample, NumberReader numbers)
@@ -104,7 +141,8 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             if (names.Length > 1 || record == 0 || IsAlone(sample, record))
             {
                 // A cell with as many digits as a telephone makes it a row, if perhaps a bad one that must be reported.
-                var isNamed = names.Take(MaxColumns).Any(name => CsvHeaders.NameOfNumbers(name) is not null)
+                var isNamed =
+                    names.Take(MaxColumns).Any(name => CsvHeaders.NameOfNumbers(name) is not null)
                     && !names.Take(MaxColumns).Any(name => name.Count(char.IsDigit) >= 7);
                 if (isNamed && !IsTitle(sample, record, numbers))
                     return record;
@@ -133,8 +171,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     }
 
     /// <summary>Whether a single cell is the header of a file of one column: what follows is as narrow.</summary>
-    private static bool IsAlone(IReadOnlyList<string[]> sample, int record) =>
-        record + 1 < sample.Count && Filled(sample[record + 1]) == 1;
+    private static bool IsAlone(IReadOnlyList<string[]> sample, int record) => record + 1 < sample.Count && Filled(sample[record + 1]) == 1;
 
     /// <summary>Whether a record with one filled cell stands above a table that has a header of its own.</summary>
     private static bool IsTitle(IReadOnlyList<string[]> sample, int record, NumberReader numbers)
@@ -166,8 +203,11 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         {
             if (column >= row.Length || CsvDialect.IsBlank(row[column]))
                 continue;
-            if (!long.TryParse(row[column].Trim(), System.Globalization.NumberStyles.None, null, out var count) || count > 999_999
-                || (last is null ? rows.Count == 1 && count > 1 : count != last + 1))
+            if (
+                !long.TryParse(row[column].Trim(), System.Globalization.NumberStyles.None, null, out var count)
+                || count > 999_999
+                || (last is null ? rows.Count == 1 && count > 1 : count != last + 1)
+            )
                 return false;
             (last, isCounter) = (count, true);
         }
@@ -179,8 +219,13 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     {
         var first = header + 1 ?? 0;
         var width = sample.Count == 0 ? 0 : Math.Min(MaxColumns, sample.Max(record => record.Length));
-        var contents = Enumerable.Range(0, width).Select(column => (Column: column, Content: Content(sample, column, first, numbers)))
-            .Where(c => IsOfNumbers(c.Content) && !(header is { } at && c.Column < sample[at].Length && CsvHeaders.NoteRank(sample[at][c.Column]) is not null))
+        var contents = Enumerable
+            .Range(0, width)
+            .Select(column => (Column: column, Content: Content(sample, column, first, numbers)))
+            .Where(c =>
+                IsOfNumbers(c.Content)
+                && !(header is { } at && c.Column < sample[at].Length && CsvHeaders.NoteRank(sample[at][c.Column]) is not null)
+            )
             .ToList();
         // Time stamps and ids have a possible length too: where a column of assignable numbers is, they are none.
         if (contents.Any(c => c.Content.Good > 0))
@@ -192,11 +237,16 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
 
         if (header is null)
             (header, first) = FindRows(sample, contents[0].Column, numbers);
-        var known = contents.Where(c => header is not { } at || c.Column >= sample[at].Length || !CsvHeaders.IsForeign(sample[at][c.Column])).ToList();
+        var known = contents
+            .Where(c => header is not { } at || c.Column >= sample[at].Length || !CsvHeaders.IsForeign(sample[at][c.Column]))
+            .ToList();
         if (known.Count == 0)
         {
             var names = Names(sample, header, width);
-            var fault = contents.Count == 1 ? CsvFault.ForeignColumn(names[contents[0].Column]) : CsvFault.UnclearColumn([.. contents.Select(c => names[c.Column])]);
+            var fault =
+                contents.Count == 1
+                    ? CsvFault.ForeignColumn(names[contents[0].Column])
+                    : CsvFault.UnclearColumn([.. contents.Select(c => names[c.Column])]);
             return new(header, first, false, -1, NoteOf(sample, header, -1), 0, fault);
         }
 
@@ -204,8 +254,17 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         return Conclude(sample, numbers, header, first, [.. contents.Select(c => c.Column)], isNamed: false);
     }
 
-    /// <summary>Takes the one candidate that is left; of several the one that alone holds numbers, or whose numbers the others repeat.</summary>
-    private static CsvColumns Conclude(IReadOnlyList<string[]> sample, NumberReader numbers, int? header, int first, List<int> candidates, bool isNamed)
+    /// <summary>
+    /// Takes the one candidate that is left; of several the one that alone holds numbers, or whose numbers the others repeat.
+    /// </summary>
+    private static CsvColumns Conclude(
+        IReadOnlyList<string[]> sample,
+        NumberReader numbers,
+        int? header,
+        int first,
+        List<int> candidates,
+        bool isNamed
+    )
     {
         var contents = candidates.Select(column => (Column: column, Content: Content(sample, column, first, numbers))).ToList();
         var holding = contents.Where(c => c.Content.Good + c.Content.Damaged > 0).ToList();
@@ -221,7 +280,15 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         if (clear is { } one)
             return new(header, first, isNamed, one, NoteOf(sample, header, one), contents.First(c => c.Column == one).Content.Reads, null);
         var names = Names(sample, header, sample.Max(record => record.Length));
-        return new(header, first, isNamed, -1, NoteOf(sample, header, -1), best.Content.Reads, CsvFault.UnclearColumn([.. holding.Select(c => names[c.Column])]));
+        return new(
+            header,
+            first,
+            isNamed,
+            -1,
+            NoteOf(sample, header, -1),
+            best.Content.Reads,
+            CsvFault.UnclearColumn([.. holding.Select(c => names[c.Column])])
+        );
     }
 
     /// <summary>
@@ -230,8 +297,14 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     private static int? Clear(List<(int Column, ColumnContent Content)> holding)
     {
         var most = holding.MaxBy(c => c.Content.TollFree * 2 + c.Content.Good);
-        return holding.Where(c => c.Column != most.Column).All(other =>
-            other.Content.Damaged == 0 && other.Content.TollFree == 0 && (other.Content.Good * 4 <= most.Content.Good) && most.Content.TollFree * 2 > most.Content.Good)
+        return holding
+            .Where(c => c.Column != most.Column)
+            .All(other =>
+                other.Content.Damaged == 0
+                && other.Content.TollFree == 0
+                && (other.Content.Good * 4 <= most.Content.Good)
+                && most.Content.TollFree * 2 > most.Content.Good
+            )
             ? most.Column
             : null;
     }
@@ -248,33 +321,52 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         return true;
     }
 
-    /// <summary>Where the rows begin below a header whose names are not known: at the first cell that holds digits, and is no date.</summary>
+    /// <summary>
+    /// Where the rows begin below a header whose names are not known: at the first cell that holds digits, and is no date.
+    /// </summary>
     private static (int? Header, int First) FindRows(IReadOnlyList<string[]> sample, int column, NumberReader numbers)
     {
         for (var record = 0; record < Math.Min(sample.Count, MostTitles); record++)
         {
             var cell = Cell(sample[record], column);
-            if (HasNumber(sample[record], numbers) || cell.Any(char.IsDigit) && !IsDated(cell) && !(Filled(sample[record]) == 1 && sample[record].Length > 1))
-                return record == 0 ? (null, 0) : (Filled(sample[record - 1]) == 1 && sample[record].Length > 1 && sample[record - 1].Length < sample[record].Length ? null : record - 1, record);
+            if (
+                HasNumber(sample[record], numbers)
+                || cell.Any(char.IsDigit) && !IsDated(cell) && !(Filled(sample[record]) == 1 && sample[record].Length > 1)
+            )
+                return record == 0
+                    ? (null, 0)
+                    : (
+                        Filled(sample[record - 1]) == 1 && sample[record].Length > 1 && sample[record - 1].Length < sample[record].Length
+                            ? null
+                            : record - 1,
+                        record
+                    );
         }
 
         return (null, 0);
     }
 
     /// <summary>Whether it is a line such as "Generated 11/25/2026 18:03".</summary>
-    private static bool IsDated(string cell) => cell.Count(char.IsLetter) >= 3 && (cell.Contains(':') || cell.Contains('/') || cell.Count(char.IsDigit) <= 6);
+    private static bool IsDated(string cell) =>
+        cell.Count(char.IsLetter) >= 3 && (cell.Contains(':') || cell.Contains('/') || cell.Count(char.IsDigit) <= 6);
 
-    private static int? NoteOf(IReadOnlyList<string[]> sample, int? header, int number) => header is { } at ? Notes(sample[at], number).Cast<int?>().FirstOrDefault() : null;
+    private static int? NoteOf(IReadOnlyList<string[]> sample, int? header, int number) =>
+        header is { } at ? Notes(sample[at], number).Cast<int?>().FirstOrDefault() : null;
 
     /// <summary>The columns whose names say that they hold notes, the surest first.</summary>
-    public static IEnumerable<int> Notes(string[] names, int number) => Enumerable.Range(0, Math.Min(MaxColumns, names.Length))
-        .Where(column => column != number && CsvHeaders.NoteRank(names[column]) is not null).OrderBy(column => CsvHeaders.NoteRank(names[column]));
+    public static IEnumerable<int> Notes(string[] names, int number) =>
+        Enumerable
+            .Range(0, Math.Min(MaxColumns, names.Length))
+            .Where(column => column != number && CsvHeaders.NoteRank(names[column]) is not null)
+            .OrderBy(column => CsvHeaders.NoteRank(names[column]));
 
     private static string Cell(string[] record, int column) => column < record.Length ? record[column] : "";
 
     // Most cells must read, but a first row that names the column must not count against a short file.
-    private static bool IsOfNumbers(in ColumnContent content) => content.Reads + content.Damaged > 0
-        && (content.Reads + content.Damaged) * 2 >= content.Filled - 1 && (content.Reads + content.Damaged) * 3 >= content.Filled;
+    private static bool IsOfNumbers(in ColumnContent content) =>
+        content.Reads + content.Damaged > 0
+        && (content.Reads + content.Damaged) * 2 >= content.Filled - 1
+        && (content.Reads + content.Damaged) * 3 >= content.Filled;
 
     private static ColumnContent Content(IReadOnlyList<string[]> sample, int column, int from, NumberReader numbers)
     {
@@ -290,7 +382,8 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             content.Good += reading is { IsNumber: true, Warning: null } ? 1 : 0;
             content.TollFree += reading.IsNumber && reading.Number.IsTollFree ? 1 : 0;
             // A number that a spreadsheet has spoilt is still a sign of where the numbers are.
-            content.Damaged += reading.Reason is NumberRejections.Rounded || !reading.IsNumber && cell.AsSpan().Trim().StartsWith("+") ? 1 : 0;
+            content.Damaged +=
+                reading.Reason is NumberRejections.Rounded || !reading.IsNumber && cell.AsSpan().Trim().StartsWith("+") ? 1 : 0;
         }
 
         return content;

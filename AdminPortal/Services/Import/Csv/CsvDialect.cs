@@ -16,8 +16,12 @@ internal static class CsvDialect
     /// The characters of a record that holds nothing: spreadsheets leave lines of ";;;" behind, and other programs lines of spaces of
     /// all kinds, of byte order marks or of Ctrl+Z.
     /// </summary>
-    public static readonly SearchValues<char> Blank = SearchValues.Create(
-        [.. Delimiters, '"', '\u001A', .. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(IsBlankCharacter)]);
+    public static readonly SearchValues<char> Blank = SearchValues.Create([
+        .. Delimiters,
+        '"',
+        '\u001A',
+        .. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(IsBlankCharacter),
+    ]);
 
     private static readonly SearchValues<char> s_quoted = SearchValues.Create([.. Delimiters, '"', '\r', '\n']);
 
@@ -28,10 +32,8 @@ internal static class CsvDialect
     /// A writer of files. Every field that holds any separator is quoted, not only those with the comma, so that whoever opens the
     /// file with another one still sees it whole.
     /// </summary>
-    public static CsvWriter CreateWriter(TextWriter text) => new(text, new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        ShouldQuote = args => NeedsQuotes(args.Field),
-    }, leaveOpen: true);
+    public static CsvWriter CreateWriter(TextWriter text) =>
+        new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { ShouldQuote = args => NeedsQuotes(args.Field) }, leaveOpen: true);
 
     /// <summary>A record as one line of a file, without the line's end.</summary>
     public static string Line(IEnumerable<string> cells) =>
@@ -40,5 +42,5 @@ internal static class CsvDialect
     private static bool NeedsQuotes(string? field) =>
         field is { Length: > 0 } && (field.AsSpan().ContainsAny(s_quoted) || char.IsWhiteSpace(field[0]) || char.IsWhiteSpace(field[^1]));
 
-    private static bool IsBlankCharacter(char c) => char.IsWhiteSpace(c) || !char.IsSurrogate(c) && Texts.IsUnseen(new Rune(c));
+    private static bool IsBlankCharacter(char c) => char.IsWhiteSpace(c) || !char.IsSurrogate(c) && TextRules.IsUnseen(new Rune(c));
 }

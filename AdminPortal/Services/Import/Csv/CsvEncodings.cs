@@ -97,10 +97,17 @@ internal static class CsvEncodings
         var odd = found.Odd + (carried - cut > 0 ? 1 : 0);
         if (odd > 0 && found.Sure * 10 < odd)
             return new(Windows1252, "Windows-1252", 0);
-        return new(odd > 0 ? s_utf8 : Encoding.UTF8, "UTF-8", 0) { CutBytes = cut, OddLines = found.OddLines, OddLineCount = found.OddLineCount };
+        return new(odd > 0 ? s_utf8 : Encoding.UTF8, "UTF-8", 0)
+        {
+            CutBytes = cut,
+            OddLines = found.OddLines,
+            OddLineCount = found.OddLineCount,
+        };
     }
 
-    /// <summary>What the bytes of a file are as UTF-8: how many characters beyond ASCII, and which lines have bytes that are none.</summary>
+    /// <summary>
+    /// What the bytes of a file are as UTF-8: how many characters beyond ASCII, and which lines have bytes that are none.
+    /// </summary>
     private sealed class Utf8Scan
     {
         private const int MostLines = 5;
@@ -210,7 +217,9 @@ internal static class CsvEncodings
         if (start.StartsWith<byte>([0xFE, 0xFF]))
             return new(Encoding.BigEndianUnicode, "UTF-16 BE", 2);
         // Without a mark it shows in the zero half of nearly every character: digits and delimiters are ASCII.
-        int pairs = start.Length / 2, zeroFirst = 0, zeroSecond = 0;
+        int pairs = start.Length / 2,
+            zeroFirst = 0,
+            zeroSecond = 0;
         for (var i = 0; i < pairs; i++)
         {
             zeroFirst += start[2 * i] == 0 ? 1 : 0;

@@ -33,28 +33,89 @@ internal static class CsvHeaders
 {
     private static readonly string[] TollFreeNames =
     [
-        "tollfreenumber", "tollfreenumbers", "tollfree", "tfn", "tfns", "freephone", "freephonenumber", "numerogratuito", "numeroverde",
-        "numerovert", "gratisnummer",
+        "tollfreenumber",
+        "tollfreenumbers",
+        "tollfree",
+        "tfn",
+        "tfns",
+        "freephone",
+        "freephonenumber",
+        "numerogratuito",
+        "numeroverde",
+        "numerovert",
+        "gratisnummer",
     ];
 
     private static readonly string[] PhoneNumberNames =
     [
-        "e164", "e164number", "phonenumbere164", "numbere164", "phonenumber", "phonenumbers", "telephonenumber", "telephonenumbers",
-        "fullnumber", "did", "dids", "didnumber", "ddi", "tn", "tns", "msisdn", "inboundnumber", "virtualnumber", "phoneno", "telephoneno",
+        "e164",
+        "e164number",
+        "phonenumbere164",
+        "numbere164",
+        "phonenumber",
+        "phonenumbers",
+        "telephonenumber",
+        "telephonenumbers",
+        "fullnumber",
+        "did",
+        "dids",
+        "didnumber",
+        "ddi",
+        "tn",
+        "tns",
+        "msisdn",
+        "inboundnumber",
+        "virtualnumber",
+        "phoneno",
+        "telephoneno",
         // Spanish, Portuguese, Italian
-        "numerodetelefono", "numerotelefonico", "numerotelefono", "ntelefono", "ndetelefono", "nodetelefono",
-        "numerodetelefone", "numerotelefone", "ntelefone", "ndetelefone", "numeroditelefono", "numerodeltelefono",
+        "numerodetelefono",
+        "numerotelefonico",
+        "numerotelefono",
+        "ntelefono",
+        "ndetelefono",
+        "nodetelefono",
+        "numerodetelefone",
+        "numerotelefone",
+        "ntelefone",
+        "ndetelefone",
+        "numeroditelefono",
+        "numerodeltelefono",
         // German, Dutch
-        "telefonnummer", "telefonnummern", "rufnummer", "rufnummern", "telefonnr", "rufnr", "telnr", "servicenummer",
-        "telefoonnummer", "telefoonnummers", "telefoonnr",
+        "telefonnummer",
+        "telefonnummern",
+        "rufnummer",
+        "rufnummern",
+        "telefonnr",
+        "rufnr",
+        "telnr",
+        "servicenummer",
+        "telefoonnummer",
+        "telefoonnummers",
+        "telefoonnr",
         // French
-        "numerodetelephone", "numerotelephone", "ndetelephone", "ntelephone", "numerosdetelephone",
+        "numerodetelephone",
+        "numerotelephone",
+        "ndetelephone",
+        "ntelephone",
+        "numerosdetelephone",
     ];
 
     private static readonly string[] NumberNames = ["number", "numbers", "numero", "numeros", "numeri", "nummer", "nummern", "nummers"];
 
     private static readonly string[] PhoneNames =
-        ["telephone", "telefono", "telefone", "telefon", "telefoon", "phone", "phones", "tel", "telefonos", "telefones"];
+    [
+        "telephone",
+        "telefono",
+        "telefone",
+        "telefon",
+        "telefoon",
+        "phone",
+        "phones",
+        "tel",
+        "telefonos",
+        "telefones",
+    ];
 
     private static readonly string[] ContactNames = ["mobile", "movil", "celular", "cellulare", "handy", "mobil", "portable", "mobiel"];
 
@@ -67,68 +128,324 @@ internal static class CsvHeaders
     private static readonly HashSet<string> s_phoneWords = ["phone", "phones", "telephone", "telephones", "tel"];
 
     private static readonly HashSet<string> s_ownWords =
-        ["inbound", "virtual", "hosted", "purchased", "ported", "full", "available", "inventory", "dialed", "dialled", "service", "owned"];
+    [
+        "inbound",
+        "virtual",
+        "hosted",
+        "purchased",
+        "ported",
+        "full",
+        "available",
+        "inventory",
+        "dialed",
+        "dialled",
+        "service",
+        "owned",
+    ];
 
     private static readonly HashSet<string> s_contactWords =
     [
-        "mobile", "cell", "cellular", "home", "work", "business", "office", "main", "primary", "secondary", "other", "company", "car", "personal",
-        "alternate", "alt", "backup", "daytime", "evening", "direct", "mob", "radio", "isdn", "iphone",
+        "mobile",
+        "cell",
+        "cellular",
+        "home",
+        "work",
+        "business",
+        "office",
+        "main",
+        "primary",
+        "secondary",
+        "other",
+        "company",
+        "car",
+        "personal",
+        "alternate",
+        "alt",
+        "backup",
+        "daytime",
+        "evening",
+        "direct",
+        "mob",
+        "radio",
+        "isdn",
+        "iphone",
     ];
 
     private static readonly HashSet<string> s_foreignWords =
     [
-        "customer", "client", "contact", "contacts", "caller", "callers", "callback", "forward", "forwards", "forwarded", "forwarding", "forwardto",
-        "ring", "rings", "ringto", "ringing", "destination", "dest", "terminating", "termination", "target", "route", "routes", "routed", "routing",
-        "transfer", "emergency", "fax", "faxes", "telex", "pager", "tty", "tdd", "billing", "owner", "agent", "assistant", "manager", "lead", "patient",
-        "member", "user", "employee", "requester", "requestor", "recipient", "sender", "ani", "callerid", "cid", "clid", "failover", "from", "bill",
-        "btn", "vendor", "supplier", "support", "rep", "admin", "authorized", "previous", "old", "losing", "overflow", "voicemail", "points", "pointed",
+        "customer",
+        "client",
+        "contact",
+        "contacts",
+        "caller",
+        "callers",
+        "callback",
+        "forward",
+        "forwards",
+        "forwarded",
+        "forwarding",
+        "forwardto",
+        "ring",
+        "rings",
+        "ringto",
+        "ringing",
+        "destination",
+        "dest",
+        "terminating",
+        "termination",
+        "target",
+        "route",
+        "routes",
+        "routed",
+        "routing",
+        "transfer",
+        "emergency",
+        "fax",
+        "faxes",
+        "telex",
+        "pager",
+        "tty",
+        "tdd",
+        "billing",
+        "owner",
+        "agent",
+        "assistant",
+        "manager",
+        "lead",
+        "patient",
+        "member",
+        "user",
+        "employee",
+        "requester",
+        "requestor",
+        "recipient",
+        "sender",
+        "ani",
+        "callerid",
+        "cid",
+        "clid",
+        "failover",
+        "from",
+        "bill",
+        "btn",
+        "vendor",
+        "supplier",
+        "support",
+        "rep",
+        "admin",
+        "authorized",
+        "previous",
+        "old",
+        "losing",
+        "overflow",
+        "voicemail",
+        "points",
+        "pointed",
     ];
 
     private static readonly HashSet<string> s_fillers =
     [
-        "value", "values", "val", "digit", "digits", "format", "formatted", "pretty", "friendly", "display", "list", "us", "usa", "uscan", "ca", "nanp",
-        "international", "intl", "national", "the", "a", "with", "without", "plus", "new", "our", "raw", "clean", "normalized", "string", "text",
+        "value",
+        "values",
+        "val",
+        "digit",
+        "digits",
+        "format",
+        "formatted",
+        "pretty",
+        "friendly",
+        "display",
+        "list",
+        "us",
+        "usa",
+        "uscan",
+        "ca",
+        "nanp",
+        "international",
+        "intl",
+        "national",
+        "the",
+        "a",
+        "with",
+        "without",
+        "plus",
+        "new",
+        "our",
+        "raw",
+        "clean",
+        "normalized",
+        "string",
+        "text",
     ];
 
     // These name something about the number, or another number altogether.
     private static readonly HashSet<string> s_otherThings =
     [
-        "type", "types", "label", "kind", "status", "state", "sid", "uuid", "name", "country", "code", "area", "price", "cost", "date", "time", "created",
-        "updated", "provider", "carrier", "ext", "extension", "count", "total", "order", "invoice", "account", "serial", "version", "size", "length",
-        "calls", "of", "minutes", "rate", "rates", "group", "tag", "tags", "port", "pin", "city", "region", "prefix", "url", "address", "pool",
+        "type",
+        "types",
+        "label",
+        "kind",
+        "status",
+        "state",
+        "sid",
+        "uuid",
+        "name",
+        "country",
+        "code",
+        "area",
+        "price",
+        "cost",
+        "date",
+        "time",
+        "created",
+        "updated",
+        "provider",
+        "carrier",
+        "ext",
+        "extension",
+        "count",
+        "total",
+        "order",
+        "invoice",
+        "account",
+        "serial",
+        "version",
+        "size",
+        "length",
+        "calls",
+        "of",
+        "minutes",
+        "rate",
+        "rates",
+        "group",
+        "tag",
+        "tags",
+        "port",
+        "pin",
+        "city",
+        "region",
+        "prefix",
+        "url",
+        "address",
+        "pool",
     ];
 
     private static readonly HashSet<string> s_noteWords =
     [
-        "note", "notes", "comment", "comments", "remark", "remarks", "memo", "memos", "annotation", "annotations", "nota", "notas", "notiz", "notizen",
-        "bemerkung", "bemerkungen", "kommentar", "commentaire", "commentaires", "remarque", "remarques", "comentario", "comentarios",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "remark",
+        "remarks",
+        "memo",
+        "memos",
+        "annotation",
+        "annotations",
+        "nota",
+        "notas",
+        "notiz",
+        "notizen",
+        "bemerkung",
+        "bemerkungen",
+        "kommentar",
+        "commentaire",
+        "commentaires",
+        "remarque",
+        "remarques",
+        "comentario",
+        "comentarios",
     ];
 
     private static readonly HashSet<string> s_notNotes =
     [
-        "number", "no", "nr", "phone", "date", "time", "at", "by", "id", "count", "type", "author", "created", "updated", "status", "url", "delivery",
-        "credit", "debit",
+        "number",
+        "no",
+        "nr",
+        "phone",
+        "date",
+        "time",
+        "at",
+        "by",
+        "id",
+        "count",
+        "type",
+        "author",
+        "created",
+        "updated",
+        "status",
+        "url",
+        "delivery",
+        "credit",
+        "debit",
     ];
 
     private static readonly string[] Notes =
     [
-        "note", "notes", "comment", "comments", "description", "remark", "remarks", "memo", "annotation",
-        "nota", "notas", "comentario", "comentarios", "descripcion", "observacion", "observaciones",
-        "notiz", "notizen", "bemerkung", "bemerkungen", "kommentar", "kommentare", "beschreibung", "anmerkung", "anmerkungen",
-        "commentaire", "commentaires", "remarque", "remarques", "observation", "observations",
-        "commento", "commenti", "descrizione", "osservazioni", "annotazione", "annotazioni",
-        "descricao", "observacao", "observacoes",
-        "notitie", "notities", "opmerking", "opmerkingen", "omschrijving", "beschrijving", "toelichting",
+        "note",
+        "notes",
+        "comment",
+        "comments",
+        "description",
+        "remark",
+        "remarks",
+        "memo",
+        "annotation",
+        "nota",
+        "notas",
+        "comentario",
+        "comentarios",
+        "descripcion",
+        "observacion",
+        "observaciones",
+        "notiz",
+        "notizen",
+        "bemerkung",
+        "bemerkungen",
+        "kommentar",
+        "kommentare",
+        "beschreibung",
+        "anmerkung",
+        "anmerkungen",
+        "commentaire",
+        "commentaires",
+        "remarque",
+        "remarques",
+        "observation",
+        "observations",
+        "commento",
+        "commenti",
+        "descrizione",
+        "osservazioni",
+        "annotazione",
+        "annotazioni",
+        "descricao",
+        "observacao",
+        "observacoes",
+        "notitie",
+        "notities",
+        "opmerking",
+        "opmerkingen",
+        "omschrijving",
+        "beschrijving",
+        "toelichting",
     ];
 
     private static readonly Dictionary<string, NumberName> s_numberNames = new(
         [
-            .. Named(TollFreeNames, NumberName.TollFree), .. Named(PhoneNumberNames, NumberName.PhoneNumber), .. Named(NumberNames, NumberName.Number),
-            .. Named(PhoneNames, NumberName.Phone), .. Named(ContactNames, NumberName.Contact), .. Named(CounterNames, NumberName.Counter),
+            .. Named(TollFreeNames, NumberName.TollFree),
+            .. Named(PhoneNumberNames, NumberName.PhoneNumber),
+            .. Named(NumberNames, NumberName.Number),
+            .. Named(PhoneNames, NumberName.Phone),
+            .. Named(ContactNames, NumberName.Contact),
+            .. Named(CounterNames, NumberName.Counter),
         ],
-        StringComparer.Ordinal);
+        StringComparer.Ordinal
+    );
 
-    private static readonly Dictionary<string, int> s_noteRanks = Notes.Select((name, rank) => (name, rank)).ToDictionary(x => x.name, x => x.rank, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> s_noteRanks = Notes
+        .Select((name, rank) => (name, rank))
+        .ToDictionary(x => x.name, x => x.rank, StringComparer.Ordinal);
 
     /// <summary>How surely the header names the numbers; null when it does not.</summary>
     public static NumberName? NameOfNumbers(string header)
@@ -160,19 +477,35 @@ internal static class CsvHeaders
 
     /// <summary>Whether the other header is the same name with a number behind it.</summary>
     public static bool IsNumbered(string one, string other) =>
-        Fold(one) is { Length: > 0 } folded && Fold(other) is var longer && longer != folded && longer.TrimEnd("0123456789".ToCharArray()) == folded;
+        Fold(one) is { Length: > 0 } folded
+        && Fold(other) is var longer
+        && longer != folded
+        && longer.TrimEnd("0123456789".ToCharArray()) == folded;
 
     private static NumberName? NameOfWords(HashSet<string> words)
     {
         if (words.Overlaps(s_otherThings))
             return null;
-        var (tollFree, line, phone, number) =
-            (words.Overlaps(s_tollFreeWords), words.Overlaps(s_lineWords), words.Overlaps(s_phoneWords), words.Overlaps(s_numberWords));
+        var (tollFree, line, phone, number) = (
+            words.Overlaps(s_tollFreeWords),
+            words.Overlaps(s_lineWords),
+            words.Overlaps(s_phoneWords),
+            words.Overlaps(s_numberWords)
+        );
         var (own, contact) = (words.Overlaps(s_ownWords), words.Overlaps(s_contactWords));
         if (tollFree)
             return NumberName.TollFree;
-        var others = words.Where(word => !(s_lineWords.Contains(word) || s_phoneWords.Contains(word) || s_numberWords.Contains(word) || s_ownWords.Contains(word)
-            || s_contactWords.Contains(word) || s_fillers.Contains(word) || word.All(char.IsAsciiDigit)));
+        var others = words.Where(word =>
+            !(
+                s_lineWords.Contains(word)
+                || s_phoneWords.Contains(word)
+                || s_numberWords.Contains(word)
+                || s_ownWords.Contains(word)
+                || s_contactWords.Contains(word)
+                || s_fillers.Contains(word)
+                || word.All(char.IsAsciiDigit)
+            )
+        );
         if (others.Any())
             return null;
         return (line, phone, number, own, contact) switch
@@ -187,7 +520,8 @@ internal static class CsvHeaders
         };
     }
 
-    private static IEnumerable<KeyValuePair<string, NumberName>> Named(string[] names, NumberName name) => names.Select(n => KeyValuePair.Create(n, name));
+    private static IEnumerable<KeyValuePair<string, NumberName>> Named(string[] names, NumberName name) =>
+        names.Select(n => KeyValuePair.Create(n, name));
 
     /// <summary>The words of a header in small letters: "ringToNumber" has three. "Toll free" and "E.164" are one each.</summary>
     private static HashSet<string> Words(string header)
@@ -200,7 +534,11 @@ internal static class CsvHeaders
             var c = header[i];
             if (char.IsUpper(c) && i > 0 && char.IsLower(header[i - 1]))
                 text.Append(' ');
-            text.Append(c == '#' ? " number " : char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c).ToString() : " ");
+            text.Append(
+                c == '#' ? " number "
+                : char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c).ToString()
+                : " "
+            );
         }
 
         var words = text.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);

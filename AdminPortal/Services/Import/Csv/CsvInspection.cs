@@ -11,7 +11,8 @@ public sealed class CsvInspection
     private const int PreviewRecords = 8;
     private const int PreviewCellChars = 120;
 
-    private CsvInspection(CsvFormat? format, CsvFault? fault, CsvFormat? layout = null) => (Format, Fault, Layout) = (format, fault, layout ?? format);
+    private CsvInspection(CsvFormat? format, CsvFault? fault, CsvFormat? layout = null) =>
+        (Format, Fault, Layout) = (format, fault, layout ?? format);
 
     /// <summary>How to read the file; null when there is a fault.</summary>
     public CsvFormat? Format { get; }
@@ -44,7 +45,12 @@ public sealed class CsvInspection
     /// <param name="column">The number column, by its name or its place from 1.</param>
     /// <param name="cancellationToken">Stops it between two records.</param>
     public static CsvInspection Of(
-        CsvSpool spool, NumberReader numbers, CsvColumnChoice? choice, CancellationToken cancellationToken, string? column = null)
+        CsvSpool spool,
+        NumberReader numbers,
+        CsvColumnChoice? choice,
+        CancellationToken cancellationToken,
+        string? column = null
+    )
     {
         ArgumentNullException.ThrowIfNull(spool);
         ArgumentNullException.ThrowIfNull(numbers);
@@ -102,11 +108,16 @@ public sealed class CsvInspection
         var width = sample.Records.Count == 0 ? 0 : sample.Records.Max(record => record.Length);
         if (choice is not null && choice.NumberColumn >= 0 && choice.NumberColumn < width)
         {
-            var note = choice.NoteColumn >= 0 && choice.NoteColumn < width && choice.NoteColumn != choice.NumberColumn ? choice.NoteColumn : null;
+            var note =
+                choice.NoteColumn >= 0 && choice.NoteColumn < width && choice.NoteColumn != choice.NumberColumn ? choice.NoteColumn : null;
             var header = choice.HasHeader ? columns.Header ?? Math.Max(0, columns.FirstRow - 1) : (int?)null;
             columns = columns with
             {
-                Header = header, FirstRow = header + 1 ?? (columns.Header is null ? columns.FirstRow : 0), NumberColumn = choice.NumberColumn, NoteColumn = note, Fault = null,
+                Header = header,
+                FirstRow = header + 1 ?? (columns.Header is null ? columns.FirstRow : 0),
+                NumberColumn = choice.NumberColumn,
+                NoteColumn = note,
+                Fault = null,
             };
             return new(LayOut(encoding, sample, columns, records, lines), null);
         }
@@ -117,7 +128,10 @@ public sealed class CsvInspection
 
     private static CsvFormat LayOut(CsvEncoding encoding, CsvSample sample, CsvColumns columns, long records, long lines)
     {
-        var width = Math.Max(sample.Records[columns.Header ?? Math.Min(columns.FirstRow, sample.Records.Count - 1)].Length, columns.NumberColumn + 1);
+        var width = Math.Max(
+            sample.Records[columns.Header ?? Math.Min(columns.FirstRow, sample.Records.Count - 1)].Length,
+            columns.NumberColumn + 1
+        );
         return new CsvFormat
         {
             Encoding = encoding.Encoding,
@@ -144,8 +158,10 @@ public sealed class CsvInspection
         {
             var lines = string.Join(", ", encoding.OddLines) + (encoding.OddLineCount > encoding.OddLines.Count ? " and others" : "");
             yield return encoding.OddLineCount == 1
-                ? $"Line {lines} has characters that are not UTF-8 as in the rest of the file; they were read as Windows-1252. Check its note."
-                : $"{encoding.OddLineCount:N0} lines have characters that are not UTF-8 as in the rest of the file (lines {lines}); they were read as Windows-1252. Check their notes.";
+                ? $"Line {lines} has characters that are not UTF-8 as in the rest of the file; they were read as Windows-1252. Check "
+                    + "its note."
+                : $"{encoding.OddLineCount:N0} lines have characters that are not UTF-8 as in the rest of the file (lines {lines}); "
+                    + "they were read as Windows-1252. Check their notes.";
         }
 
         if (encoding.CutBytes > 0)
@@ -163,5 +179,5 @@ public sealed class CsvInspection
             + (others.Count == 1 ? "was not imported." : "were not imported.");
     }
 
-    private static string Cut(string cell) => Texts.Visible(cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…");
+    private static string Cut(string cell) => TextRules.Visible(cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…");
 }

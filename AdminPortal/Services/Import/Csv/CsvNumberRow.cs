@@ -22,8 +22,10 @@ public static class CsvRowRejections
 
     public const string BrokenQuotes = "The quotes in this line are broken: text follows a closing quote.";
 
-    public static readonly string NoteTooLong = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"The note is longer than {CsvLimits.NoteChars:N0} characters.");
+    public static readonly string NoteTooLong = string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"The note is longer than {CsvLimits.NoteChars:N0} characters."
+    );
 
     internal static string NoteHolds(string what) => $"The note holds {what}. Remove it and import the row again.";
 }

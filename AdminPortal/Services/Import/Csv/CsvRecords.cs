@@ -141,7 +141,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         _fields.Clear();
         IsBroken = false;
         _quoteAt = -1;
-        for (var at = _start; ;)
+        for (var at = _start; ; )
         {
             if (TakeField(ref at) is not true)
                 return false;
@@ -217,7 +217,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
     private int FindClosing(int open, out bool hasDoubled)
     {
         hasDoubled = false;
-        for (var at = open + 1; ;)
+        for (var at = open + 1; ; )
         {
             var found = _buffer.AsSpan(at, _filled - at).IndexOf(quote);
             if (found < 0)
@@ -245,7 +245,9 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
     private int? FindEnd(int at)
     {
         var found = _buffer.AsSpan(at, _filled - at).IndexOfAny(delimiter, '\r', '\n');
-        return found >= 0 ? at + found : _ended ? _filled : null;
+        return found >= 0 ? at + found
+            : _ended ? _filled
+            : null;
     }
 
     private static int CountLineEnds(ReadOnlySpan<char> span)

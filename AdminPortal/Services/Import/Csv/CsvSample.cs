@@ -56,9 +56,18 @@ internal sealed partial class CsvSample
                     continue;
                 var columns = wanted is null ? CsvColumns.Choose(records, numbers) : CsvColumns.Choose(records, numbers, wanted);
                 var width = records.Count == 0 ? 0 : records[Math.Min(columns.Header ?? columns.FirstRow, records.Count - 1)].Length;
-                var named = columns is not { IsNamed: true } ? 0 : wanted is not null && columns.Fault is null ? 2 : 1;
-                var score = (named, columns.Reads, columns.NoteColumn is null ? 0 : 1,
-                    records.Count(record => record.Length == width), quote == '"' ? 0 : 1, width);
+                var named =
+                    columns is not { IsNamed: true } ? 0
+                    : wanted is not null && columns.Fault is null ? 2
+                    : 1;
+                var score = (
+                    named,
+                    columns.Reads,
+                    columns.NoteColumn is null ? 0 : 1,
+                    records.Count(record => record.Length == width),
+                    quote == '"' ? 0 : 1,
+                    width
+                );
                 if (!first && score.CompareTo(best) <= 0)
                     continue;
                 (best, first) = (score, false);
@@ -68,10 +77,16 @@ internal sealed partial class CsvSample
     }
 
     // Excel writes and reads it, and other programs quote it or fill it up to the width of the table.
-    [GeneratedRegex("""\A[\s\uFEFF]*["']?sep ?= ?([,;\t|])["']?[\s,;|"']*?(?:\r|\n)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(
+        """\A[\s\uFEFF]*["']?sep ?= ?([,;\t|])["']?[\s,;|"']*?(?:\r|\n)""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        1000
+    )]
     private static partial Regex SeparatorLine();
 
-    /// <summary>The records with this delimiter and quote; null where the quote is the apostrophe and the file does not use it so.</summary>
+    /// <summary>
+    /// The records with this delimiter and quote; null where the quote is the apostrophe and the file does not use it so.
+    /// </summary>
     private List<string[]>? Parse(char delimiter, char quote)
     {
         var records = new List<string[]>();
@@ -94,7 +109,8 @@ internal sealed partial class CsvSample
             if (parser.IsBroken)
                 return null;
             var fields = Enumerable.Range(0, parser.Count).ToList();
-            var isQuoted = fields.Exists(parser.IsQuoted)
+            var isQuoted =
+                fields.Exists(parser.IsQuoted)
                 && fields.TrueForAll(field => parser.IsQuoted(field) || !parser.Span(field).ContainsAnyExceptInRange('0', '9'));
             quoted += isQuoted ? 1 : 0;
             allQuoted |= isQuoted && records.Count == 1;
@@ -106,8 +122,13 @@ internal sealed partial class CsvSample
         if (!_isWhole && records.Count > 1)
             records.RemoveAt(records.Count - 1);
         // An apostrophe before a cell keeps it text in a spreadsheet; it is a quote where it closes again in nearly every record.
-        return quote == '"' || (parser.Fault is null || !_isWhole) && quoted * 2 >= records.Count && (allQuoted || HoldsDelimiter(records, delimiter)) ? records : null;
+        return
+            quote == '"'
+            || (parser.Fault is null || !_isWhole) && quoted * 2 >= records.Count && (allQuoted || HoldsDelimiter(records, delimiter))
+            ? records
+            : null;
     }
 
-    private static bool HoldsDelimiter(List<string[]> records, char delimiter) => records.Exists(record => record.Any(cell => cell.Contains(delimiter)));
+    private static bool HoldsDelimiter(List<string[]> records, char delimiter) =>
+        records.Exists(record => record.Any(cell => cell.Contains(delimiter)));
 }

@@ -79,7 +79,9 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
         {
             throw new SpoolException(
                 $"The portal cannot write to its temporary folder {Path.GetTempPath()}, so the file could not be kept. Nothing was added. "
-                + "Ask whoever runs the portal to make the folder writable, or to set TMPDIR to another one.", error);
+                    + "Ask whoever runs the portal to make the folder writable, or to set TMPDIR to another one.",
+                error
+            );
         }
     }
 
@@ -88,20 +90,33 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
         var path = Path.Combine(Path.GetTempPath(), $"adminportal-{Path.GetRandomFileName()}.csv");
         if (OperatingSystem.IsWindows())
         {
-            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
-                FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+            return File.OpenHandle(
+                path,
+                FileMode.CreateNew,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                FileOptions.DeleteOnClose | FileOptions.Asynchronous
+            );
         }
 
         // Created for the owner alone, as a mode set afterwards leaves a moment in which others can open it.
-        using var created = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-        });
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
-            FileOptions.Asynchronous);
+        using var created = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+            }
+        );
+        var file = File.OpenHandle(
+            path,
+            FileMode.Open,
+            FileAccess.ReadWrite,
+            FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.Asynchronous
+        );
         // Without a name from the start, the file is gone with the process, even after kill -9.
         File.Delete(path);
         return file;

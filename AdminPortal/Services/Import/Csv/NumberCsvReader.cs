@@ -58,7 +58,10 @@ public sealed class NumberCsvReader : IDisposable
 
     private CsvNumberRow Classify()
     {
-        var note = _format.NoteColumn is { } column && column < _records.Count ? Texts.WithoutUnseen(SpreadsheetSafe.Unescape(_records[column])) : null;
+        var note =
+            _format.NoteColumn is { } column && column < _records.Count
+                ? TextRules.WithoutUnseen(SpreadsheetSafe.Unescape(_records[column]))
+                : null;
         if (string.IsNullOrWhiteSpace(note))
             note = null;
         var reading = ShapeFault(note) is { } fault ? NumberReading.Rejected(fault) : _numbers.Read(_records.Span(_format.NumberColumn));
@@ -75,6 +78,8 @@ public sealed class NumberCsvReader : IDisposable
             return CsvRowRejections.TooFewColumns;
         if (note is null)
             return null;
-        return note.Length > CsvLimits.NoteChars ? CsvRowRejections.NoteTooLong : Texts.Fault(note, lines: true) is { } what ? CsvRowRejections.NoteHolds(what) : null;
+        return note.Length > CsvLimits.NoteChars ? CsvRowRejections.NoteTooLong
+            : TextRules.Fault(note, lines: true) is { } what ? CsvRowRejections.NoteHolds(what)
+            : null;
     }
 }

@@ -1,12 +1,18 @@
 using AdminPortal.Data;
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.Import.Uploads;
 
 /// <summary>Looks what would become of each row of a file, and writes nothing. Its memory is bounded: 16 MB of numbers at a time.</summary>
-internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFormat format, NumberReader numbers, Action<long, long> progress)
+internal sealed class UploadCheck(
+    PortalDatabase database,
+    CsvSpool spool,
+    CsvFormat format,
+    NumberReader numbers,
+    Action<long, long> progress
+)
 {
     private const int ChunkNumbers = 5_000;
 
@@ -59,7 +65,14 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
         }
 
         await CompareAsync(run, store, earlier.Numbers, cancel);
-        return new UploadPreview(_rows, _new.ToGroup(), _repeated.ToGroup(), [.. _known.Select(k => new KnownRows(k.Key, k.Value.ToGroup()))], Reasons(), _doubtful.ToGroup());
+        return new UploadPreview(
+            _rows,
+            _new.ToGroup(),
+            _repeated.ToGroup(),
+            [.. _known.Select(k => new KnownRows(k.Key, k.Value.ToGroup()))],
+            Reasons(),
+            _doubtful.ToGroup()
+        );
     }
 
     private void Reject(in CsvNumberRow row)
@@ -70,7 +83,7 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
             sample = known;
         else if (_rejected.Count < MostReasons)
             _rejected.Add(row.Reading.Reason!, sample = new RowSample());
-        sample.Add(row.Line, Texts.Visible(row.RawRecord!));
+        sample.Add(row.Line, TextRules.Visible(row.RawRecord!));
     }
 
     private async Task CompareAsync(LineRun run, ImportStore store, FreshNumbers? earlier, CancellationToken cancel)
@@ -90,7 +103,12 @@ internal sealed class UploadCheck(PortalDatabase database, CsvSpool spool, CsvFo
         }
     }
 
-    private async Task CompareAsync(Dictionary<string, (E164 Number, long Line)> chunk, ImportStore store, FreshNumbers? earlier, CancellationToken cancel)
+    private async Task CompareAsync(
+        Dictionary<string, (E164 Number, long Line)> chunk,
+        ImportStore store,
+        FreshNumbers? earlier,
+        CancellationToken cancel
+    )
     {
         if (earlier is not null)
         {

@@ -1,7 +1,7 @@
 namespace AdminPortal.Services.Import.Uploads;
 
 /// <summary>The import of one uploaded file, from waiting for its turn to what became of it.</summary>
-internal sealed class UploadImport(ImportService imports, UploadShelf shelf, Upload upload, ILogger log, CancellationToken closing)
+internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upload upload, ILogger log, CancellationToken closing)
 {
     private UploadRecord Record => upload.Record;
 
@@ -10,11 +10,12 @@ internal sealed class UploadImport(ImportService imports, UploadShelf shelf, Upl
     {
         var cancel = upload.Work!.Token;
         var hold = false;
-        Func<UploadRecord, UploadRecord> end = r => r with
-        {
-            Stage = UploadStage.Failed,
-            Problem = "The import failed, and the portal's log says why. Importing the file again adds what is not there yet.",
-        };
+        Func<UploadRecord, UploadRecord> end = r =>
+            r with
+            {
+                Stage = UploadStage.Failed,
+                Problem = "The import failed, and the portal's log says why. Importing the file again adds what is not there yet.",
+            };
         try
         {
             await turn.WaitAsync(cancel);
@@ -42,20 +43,30 @@ internal sealed class UploadImport(ImportService imports, UploadShelf shelf, Upl
         }
     }
 
-    private static UploadRecord Ended(UploadRecord record, Outcome<ImportReport> outcome) => outcome switch
-    {
-        { IsDone: true, Value: var report } => record with { Stage = UploadStage.Done, Report = report, ImportId = report.ImportId },
-        { Refusal: Refusal.RowsRejected { Report: var report } } => record with { Stage = UploadStage.Refused, Report = report, ImportId = report.ImportId },
-        { Refusal: var refusal } => record with { Stage = UploadStage.Failed, Problem = refusal!.Message },
-    };
+    private static UploadRecord Ended(UploadRecord record, Outcome<ImportReport> outcome) =>
+        outcome switch
+        {
+            { IsDone: true, Value: var report } => record with { Stage = UploadStage.Done, Report = report, ImportId = report.ImportId },
+            { Refusal: Refusal.RowsRejected { Report: var report } } => record with
+            {
+                Stage = UploadStage.Refused,
+                Report = report,
+                ImportId = report.ImportId,
+            },
+            { Refusal: var refusal } => record with { Stage = UploadStage.Failed, Problem = refusal!.Message },
+        };
 
-    private string StoppedWords(ImportReport? added) => added switch
-    {
-        _ when Record.Mode == ImportMode.Strict || added is { Added: 0 } || Record.ImportId is null => "Nothing was added.",
-        null => "What was added before stays; importing the file again adds the rest.",
-        { Added: 1 } => "The 1 number that was added before stays; importing the file again adds the rest.",
-        _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The {added.Added:N0} numbers that were added before stay; importing the file again adds the rest."),
-    };
+    private string StoppedWords(ImportReport? added) =>
+        added switch
+        {
+            _ when Record.Mode == ImportMode.Strict || added is { Added: 0 } || Record.ImportId is null => "Nothing was added.",
+            null => "What was added before stays; importing the file again adds the rest.",
+            { Added: 1 } => "The 1 number that was added before stays; importing the file again adds the rest.",
+            _ => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The {added.Added:N0} numbers that were added before stay; importing the file again adds the rest."
+            ),
+        };
 
     private async Task<ImportReport?> AddedAsync(Actor actor)
     {
@@ -64,7 +75,9 @@ internal sealed class UploadImport(ImportService imports, UploadShelf shelf, Upl
         try
         {
             var found = await imports.FindAsync(actor, id, CancellationToken.None);
-            return found.Value is { } import ? new ImportReport(id, import.Read, import.Added, import.Duplicates, import.Rejected, import.Warnings, DryRun: false) : null;
+            return found.Value is { } import
+                ? new ImportReport(id, import.Read, import.Added, import.Duplicates, import.Rejected, import.Warnings, DryRun: false)
+                : null;
         }
         catch (Exception error)
         {
@@ -73,7 +86,20 @@ internal sealed class UploadImport(ImportService imports, UploadShelf shelf, Upl
         }
     }
 
-    private void Note(ImportProgress progress) => shelf.Change(upload, r => progress.Stage == ImportStage.Adding
-        ? r with { RowsRead = Math.Max(r.RowsRead, progress.RowsDone), RowsSettled = progress.RowsDone }
-        : r with { RowsRead = progress.RowsDone, ImportId = progress.ImportId ?? r.ImportId });
+    private void Note(ImportProgress progress) =>
+        shelf.Change(
+            upload,
+            r =>
+                progress.Stage == ImportStage.Adding
+                    ? r with
+                    {
+                        RowsRead = Math.Max(r.RowsRead, progress.RowsDone),
+                        RowsSettled = progress.RowsDone,
+                    }
+                    : r with
+                    {
+                        RowsRead = progress.RowsDone,
+                        ImportId = progress.ImportId ?? r.ImportId,
+                    }
+        );
 }

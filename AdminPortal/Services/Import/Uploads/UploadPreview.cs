@@ -1,4 +1,4 @@
-using AdminPortal.Data.Records;
+using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Import.Uploads;
 
@@ -10,7 +10,13 @@ namespace AdminPortal.Services.Import.Uploads;
 /// <param name="Rejected">Rows that hold no number, by the reason, the most frequent first.</param>
 /// <param name="Doubtful">Rows whose number no carrier can assign; they count among the others too.</param>
 public sealed record UploadPreview(
-    long Rows, RowGroup New, RowGroup Repeated, IReadOnlyList<KnownRows> Known, IReadOnlyList<RejectedRows> Rejected, RowGroup Doubtful)
+    long Rows,
+    RowGroup New,
+    RowGroup Repeated,
+    IReadOnlyList<KnownRows> Known,
+    IReadOnlyList<RejectedRows> Rejected,
+    RowGroup Doubtful
+)
 {
     public long KnownCount => Known.Sum(known => known.Group.Count);
 

@@ -78,14 +78,15 @@ public sealed record UploadRecord(Guid Id, string FileName, long Length, string 
     public bool HasFile { get; init; }
 
     /// <summary>How much of the present stage is done, from 0 to 1; null where nobody can tell.</summary>
-    public double? Share => Stage switch
-    {
-        UploadStage.Sending when Length > 0 => Math.Min(1, BytesReceived / (double)Length),
-        // Reading the rows takes about as long as comparing them, and far less than adding them.
-        UploadStage.Checking when Layout is { Records: > 0 } => Math.Min(1, (RowsRead + RowsSettled) / (2.0 * Layout.Records)),
-        UploadStage.Importing when Layout is { Records: > 0 } => Math.Min(1, (RowsRead + 9.0 * RowsSettled) / (10.0 * Layout.Records)),
-        _ => null,
-    };
+    public double? Share =>
+        Stage switch
+        {
+            UploadStage.Sending when Length > 0 => Math.Min(1, BytesReceived / (double)Length),
+            // Reading the rows takes about as long as comparing them, and far less than adding them.
+            UploadStage.Checking when Layout is { Records: > 0 } => Math.Min(1, (RowsRead + RowsSettled) / (2.0 * Layout.Records)),
+            UploadStage.Importing when Layout is { Records: > 0 } => Math.Min(1, (RowsRead + 9.0 * RowsSettled) / (10.0 * Layout.Records)),
+            _ => null,
+        };
 
     /// <summary>Whether something is being done with it at this moment.</summary>
     public bool IsAtWork => Stage is UploadStage.Sending or UploadStage.Checking or UploadStage.Waiting or UploadStage.Importing;

@@ -10,15 +10,21 @@ namespace AdminPortal.Services.Import.Uploads;
 /// left, and shows to whoever comes back. For admins.
 /// </summary>
 public sealed class UploadService(
-    PortalDatabase database, ImportService imports, NumberReader numbers, ChangeFeed feed, UploadSettings settings, TimeProvider clock, ILogger<UploadService> log)
-    : IAsyncDisposable
+    PortalDatabase database,
+    ImportService imports,
+    NumberReader numbers,
+    ChangeFeed feed,
+    UploadSettings settings,
+    TimeProvider clock,
+    ILogger<UploadService> log
+) : IAsyncDisposable
 {
     /// <summary>Files looked through at a time: each takes a processor and 16 MB.</summary>
     private const int MostChecks = 2;
 
     private const string What = "upload numbers";
 
-    private readonly UploadShelf _shelf = new(feed, clock);
+    private readonly UploadStore _shelf = new(feed, clock);
     private readonly SemaphoreSlim _checks = new(MostChecks);
     private readonly SemaphoreSlim _importing = new(1);
     private readonly CancellationTokenSource _closing = new();
@@ -28,22 +34,29 @@ public sealed class UploadService(
     public long MostBytes => settings.MostBytes;
 
     /// <summary>All uploads, whoever sent them, the newest first.</summary>
-    public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) => actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
+    public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) =>
+        actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 
     /// <summary>Makes a place for a file that is about to be sent.</summary>
-    /// <returns><see cref="Refusal.BadFile"/> for one that is too large or empty; <see cref="Refusal.IllegalMove"/> while too many wait.</returns>
+    /// <returns><see cref="Refusal.InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too many
+    /// wait.</returns>
     public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
             return fault;
         var name = ImportEnd.CleanName(fileName) ?? "numbers.csv";
         if (length > settings.MostBytes)
-            return new Refusal.BadFile(FileProblem.TooLarge, $"{name} is larger than {settings.MostBytes / 1_000_000:N0} MB. Split it and upload the parts.");
+            return new Refusal.InvalidFile(
+                FileProblem.TooLarge,
+                $"{name} is larger than {settings.MostBytes / 1_000_000:N0} MB. Split it and upload the parts."
+            );
         if (length == 0)
-            return new Refusal.BadFile(FileProblem.Unreadable, $"{name} is empty.");
+            return new Refusal.InvalidFile(FileProblem.Unreadable, $"{name} is empty.");
         var now = clock.UtcNowMicroseconds();
         var record = new UploadRecord(UuidV7.Create(now), name, length, actor.Name, now);
-        return _shelf.TryAdd(record) ? record : new Refusal.IllegalMove($"{UploadShelf.MostFiles} files wait here already. Import or discard one of them first.");
+        return _shelf.TryAdd(record)
+            ? record
+            : new Refusal.InvalidTransition($"{UploadStore.MostFiles} files wait here already. Import or discard one of them first.");
     }
 
     /// <summary>
@@ -61,7 +74,10 @@ public sealed class UploadService(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, upload.Work!.Token);
         try
         {
-            upload.File = await CsvSpool.ReceiveAsync(new ReceivingStream(body, new Steps(p => _shelf.Change(upload, r => r with { BytesReceived = p.BytesReceived }))), stop.Token);
+            upload.File = await CsvSpool.ReceiveAsync(
+                new ReceivingStream(body, new Steps(p => _shelf.Change(upload, r => r with { BytesReceived = p.BytesReceived }))),
+                stop.Token
+            );
             sent = true;
         }
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
@@ -71,9 +87,23 @@ public sealed class UploadService(
         }
         finally
         {
-            _shelf.End(upload, keepFile: sent, r => sent
-                ? r with { Length = upload.File?.Length ?? r.Length, BytesReceived = upload.File?.Length ?? 0, Stage = UploadStage.Checking }
-                : r with { Stage = UploadStage.CutOff, Problem = "The file did not arrive whole. Choose it again." });
+            _shelf.End(
+                upload,
+                keepFile: sent,
+                r =>
+                    sent
+                        ? r with
+                        {
+                            Length = upload.File?.Length ?? r.Length,
+                            BytesReceived = upload.File?.Length ?? 0,
+                            Stage = UploadStage.Checking,
+                        }
+                        : r with
+                        {
+                            Stage = UploadStage.CutOff,
+                            Problem = "The file did not arrive whole. Choose it again.",
+                        }
+            );
         }
 
         StartCheck(id, null);
@@ -90,14 +120,29 @@ public sealed class UploadService(
     }
 
     /// <summary>Imports a file as soon as no other import is in the way.</summary>
-    /// <returns><see cref="Refusal.IllegalMove"/> when somebody imports it already, or it is not ready.</returns>
+    /// <returns><see cref="Refusal.InvalidTransition"/> when somebody imports it already, or it is not ready.</returns>
     public async Task<Outcome<UploadRecord>> ImportAsync(Actor actor, Guid id, ImportMode mode, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
             return fault;
-        var upload = _shelf.Begin(id, r => r is { HasFile: true, IsAtWork: false, Preview: not null }
-            ? r with { Stage = UploadStage.Waiting, Mode = mode, ImportedBy = actor.Name, Problem = null, Report = null, ImportId = null, RowsRead = 0, RowsSettled = 0 }
-            : null, _closing.Token);
+        var upload = _shelf.Begin(
+            id,
+            r =>
+                r is { HasFile: true, IsAtWork: false, Preview: not null }
+                    ? r with
+                    {
+                        Stage = UploadStage.Waiting,
+                        Mode = mode,
+                        ImportedBy = actor.Name,
+                        Problem = null,
+                        Report = null,
+                        ImportId = null,
+                        RowsRead = 0,
+                        RowsSettled = 0,
+                    }
+                    : null,
+            _closing.Token
+        );
         if (upload is null)
             return Busy(id);
         var job = new UploadImport(imports, _shelf, upload, log, _closing.Token);
@@ -107,11 +152,15 @@ public sealed class UploadService(
 
     /// <summary>Stops what is being done with a file: the sending, the looking through, the waiting or the import.</summary>
     public async Task<Outcome<bool>> StopAsync(Actor actor, Guid id, CancellationToken cancel) =>
-        await FaultAsync(actor, cancel) is { } fault ? fault : _shelf.Stop(id) ? true : new Refusal.NotFound("such upload");
+        await FaultAsync(actor, cancel) is { } fault ? fault
+        : _shelf.Stop(id) ? true
+        : new Refusal.NotFound("such upload");
 
     /// <summary>Takes a file away, whatever is being done with it. What an import added stays.</summary>
     public async Task<Outcome<bool>> DiscardAsync(Actor actor, Guid id, CancellationToken cancel) =>
-        await FaultAsync(actor, cancel) is { } fault ? fault : _shelf.Remove(id) ? true : new Refusal.NotFound("such upload");
+        await FaultAsync(actor, cancel) is { } fault ? fault
+        : _shelf.Remove(id) ? true
+        : new Refusal.NotFound("such upload");
 
     /// <summary>Takes away the files that nobody came back for within the hour; returns how many.</summary>
     public int RemoveAbandoned() => _shelf.RemoveAbandoned();
@@ -132,7 +181,7 @@ public sealed class UploadService(
             return new Refusal.NotAllowed(What);
         try
         {
-            return await Standings.FaultAsync(database, actor, cancel);
+            return await SessionChecks.FaultAsync(database, actor, cancel);
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
@@ -142,9 +191,21 @@ public sealed class UploadService(
 
     private bool StartCheck(Guid id, CsvColumnChoice? columns)
     {
-        var upload = _shelf.Begin(id, r => r is { HasFile: true, Stage: UploadStage.Checking or UploadStage.Ready or UploadStage.Unreadable }
-            ? r with { Stage = UploadStage.Checking, Columns = columns, Problem = null, RowsRead = 0, RowsSettled = 0 }
-            : null, _closing.Token);
+        var upload = _shelf.Begin(
+            id,
+            r =>
+                r is { HasFile: true, Stage: UploadStage.Checking or UploadStage.Ready or UploadStage.Unreadable }
+                    ? r with
+                    {
+                        Stage = UploadStage.Checking,
+                        Columns = columns,
+                        Problem = null,
+                        RowsRead = 0,
+                        RowsSettled = 0,
+                    }
+                    : null,
+            _closing.Token
+        );
         if (upload is not null)
             _work.Start(() => CheckAsync(upload));
         return upload is not null;
@@ -153,7 +214,12 @@ public sealed class UploadService(
     private async Task CheckAsync(Upload upload)
     {
         var cancel = upload.Work!.Token;
-        Func<UploadRecord, UploadRecord> end = r => r with { Stage = UploadStage.Unreadable, Problem = "The file could not be looked through, and the portal's log says why. Choose it again." };
+        Func<UploadRecord, UploadRecord> end = r =>
+            r with
+            {
+                Stage = UploadStage.Unreadable,
+                Problem = "The file could not be looked through, and the portal's log says why. Choose it again.",
+            };
         var hold = false;
         try
         {
@@ -163,7 +229,13 @@ public sealed class UploadService(
             _shelf.Change(upload, r => r with { Layout = looked.Layout });
             if (looked.IsReadable)
             {
-                var check = new UploadCheck(database, upload.File!, looked.Format, numbers, (read, settled) => _shelf.Change(upload, r => r with { RowsRead = read, RowsSettled = settled }));
+                var check = new UploadCheck(
+                    database,
+                    upload.File!,
+                    looked.Format,
+                    numbers,
+                    (read, settled) => _shelf.Change(upload, r => r with { RowsRead = read, RowsSettled = settled })
+                );
                 var preview = await check.RunAsync(cancel);
                 end = r => r with { Stage = UploadStage.Ready, Preview = preview };
             }
@@ -179,7 +251,13 @@ public sealed class UploadService(
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
             log.LogWarning(error, "An upload could not be compared with the inventory");
-            end = r => r with { Stage = UploadStage.Unreadable, Problem = "The database did not answer, so the file could not be compared with the inventory. Try again in a few seconds." };
+            end = r =>
+                r with
+                {
+                    Stage = UploadStage.Unreadable,
+                    Problem =
+                        "The database did not answer, so the file could not be compared with the inventory. Try again in a few seconds.",
+                };
         }
         catch (Exception error)
         {
@@ -194,11 +272,14 @@ public sealed class UploadService(
         }
     }
 
-    private Refusal Busy(Guid id) => _shelf.Find(id) switch
-    {
-        null => new Refusal.NotFound("such upload"),
-        { Stage: UploadStage.Waiting or UploadStage.Importing, ImportedBy: var by } => new Refusal.IllegalMove($"This file is being imported already, by {by}."),
-        { IsAtWork: true } => new Refusal.IllegalMove("This file is being looked through. Try again in a moment."),
-        _ => new Refusal.IllegalMove("This file cannot be imported any more. Choose it again."),
-    };
+    private Refusal Busy(Guid id) =>
+        _shelf.Find(id) switch
+        {
+            null => new Refusal.NotFound("such upload"),
+            { Stage: UploadStage.Waiting or UploadStage.Importing, ImportedBy: var by } => new Refusal.InvalidTransition(
+                $"This file is being imported already, by {by}."
+            ),
+            { IsAtWork: true } => new Refusal.InvalidTransition("This file is being looked through. Try again in a moment."),
+            _ => new Refusal.InvalidTransition("This file cannot be imported any more. Choose it again."),
+        };
 }

@@ -19,7 +19,7 @@ public sealed class BulkDialogTests : PageTest
     {
         var numbers = await GiveAsync(7);
 
-        var (dialogs, dialog) = await OpenAsync(BulkAct.Release, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, dialog) = await OpenAsync(BulkAction.Release, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("7 businesses lose their number", dialogs.Markup));
         Assert.Contains("Business 0000", dialogs.Markup);
@@ -40,7 +40,7 @@ public sealed class BulkDialogTests : PageTest
     {
         await Portal.AddNumbersAsync(2);
 
-        var (dialogs, _) = await OpenAsync(BulkAct.EndQuarantine, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(BulkAction.EndQuarantine, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("None of these numbers", dialogs.Markup));
         Assert.Equal(["Close"], dialogs.FindAll(".mud-dialog-actions button").Select(b => b.TextContent.Trim()));
@@ -58,7 +58,7 @@ public sealed class BulkDialogTests : PageTest
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var (dialogs, _) = await OpenAsync(BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("The database did not answer", dialogs.Markup));
         Assert.NotNull(Button(dialogs, "Try again"));
@@ -69,11 +69,13 @@ public sealed class BulkDialogTests : PageTest
     {
         await Portal.AddNumbersAsync(600);
         var bulk = Portal.Get<BulkNumberService>();
-        var plan = (await bulk.PlanAsync(Me, BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        var plan = (
+            await bulk.PlanAsync(Me, BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+        ).Value!;
         using var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;
 
-        var (dialogs, _) = await OpenAsync(BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()));
         dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
         await dialogs.Find(".mud-dialog input").InputAsync("Twice");
         await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
@@ -87,8 +89,12 @@ public sealed class BulkDialogTests : PageTest
     {
         var numbers = await GiveAsync(3);
         var bulk = Portal.Get<BulkNumberService>();
-        var plan = (await bulk.PlanAsync(Me, BulkAct.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
-        await Portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, TestContext.Current.CancellationToken);
+        var plan = (
+            await bulk.PlanAsync(Me, BulkAction.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+        ).Value!;
+        await Portal
+            .Get<AssignmentService>()
+            .ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Campaign is over").Value!;
         await job.Completion;
 
@@ -106,16 +112,28 @@ public sealed class BulkDialogTests : PageTest
     {
         var numbers = await Portal.AddNumbersAsync(businesses + 3);
         foreach (var business in await Portal.AddBusinessesAsync(businesses))
-            Assert.True((await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken)).IsDone);
+            Assert.True(
+                (
+                    await Portal
+                        .Get<ProvisioningService>()
+                        .ProvisionAsync(TestPortal.Admin, business, TestContext.Current.CancellationToken)
+                ).IsDone
+            );
         return numbers;
     }
 
-    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(BulkAct act, NumberSelection selection)
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(
+        BulkAction act,
+        NumberSelection selection
+    )
     {
         var dialogs = DrawDialogs();
         IDialogReference? dialog = null;
-        await dialogs.InvokeAsync(async () => dialog = await Services.GetRequiredService<IDialogService>()
-            .ShowAsync<BulkDialog>("Numbers", new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } }));
+        await dialogs.InvokeAsync(async () =>
+            dialog = await Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<BulkDialog>("Numbers", new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } })
+        );
         return (dialogs, dialog!);
     }
 

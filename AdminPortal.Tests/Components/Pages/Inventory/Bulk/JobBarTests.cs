@@ -14,7 +14,9 @@ public sealed class JobBarTests : PageTest
     {
         await Portal.AddNumbersAsync(3);
         var bulk = Portal.Get<BulkNumberService>();
-        var plan = (await bulk.PlanAsync(Me, BulkAct.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)).Value!;
+        var plan = (
+            await bulk.PlanAsync(Me, BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+        ).Value!;
         var turn = await Portal.Get<WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;
         var bar = Render<JobBar>();

@@ -16,7 +16,7 @@ public sealed partial class BulkDialog
     private bool _isStarted;
 
     [Parameter, EditorRequired]
-    public BulkAct Act { get; set; }
+    public BulkAction Act { get; set; }
 
     [Parameter, EditorRequired]
     public NumberSelection Selection { get; set; } = null!;

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
-/// <summary>Shows the person's last act on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.</summary>
+/// <summary>
+/// Shows the person's last act on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.
+/// </summary>
 public sealed partial class JobBar : IDisposable
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(300);
@@ -45,7 +47,7 @@ public sealed partial class JobBar : IDisposable
     private async Task FollowAsync(BulkJob job)
     {
         var cancel = _end.Token;
-        for (var runs = true; runs && job == _job;)
+        for (var runs = true; runs && job == _job; )
         {
             await Task.WhenAny(job.Completion, Task.Delay(s_beat, cancel));
             if (cancel.IsCancellationRequested)

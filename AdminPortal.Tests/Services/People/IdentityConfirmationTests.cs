@@ -1,0 +1,41 @@
+using AdminPortal.Data.Entities;
+using AdminPortal.Services;
+using AdminPortal.Services.People;
+using AdminPortal.Tests.Support;
+
+namespace AdminPortal.Tests.Services.People;
+
+/// <summary>Showing that it is oneself, and guessing at it.</summary>
+public sealed class IdentityConfirmationTests(PostgresCluster cluster)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory, OnEachDatabase]
+    public async Task Guesses_ManyAtOnce_AreJudgedFiveTimesAndThenTheAccountIsLocked(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+        var owner = portal.Get<IdentityConfirmation>();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => owner.ProveAsync(me, $"{i:000000}", Cancel))));
+
+        Assert.Equal(5, outcomes.Count(o => o.Refusal is Refusal.Invalid));
+        Assert.Equal(35, outcomes.Count(o => o.Refusal is Refusal.InvalidTransition));
+        Assert.IsType<Refusal.InvalidTransition>((await owner.ProveAsync(me, TestPeople.Password, Cancel)).Refusal);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task RightAnswer_AfterFourWrongOnes_CountsThemNoMore(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+        var owner = portal.Get<IdentityConfirmation>();
+
+        for (var round = 0; round < 2; round++)
+        {
+            for (var wrong = 0; wrong < 4; wrong++)
+                Assert.IsType<Refusal.Invalid>((await owner.ProveAsync(me, "not my password", Cancel)).Refusal);
+            Assert.True((await owner.ProveAsync(me, TestPeople.Password, Cancel)).IsDone);
+        }
+    }
+}

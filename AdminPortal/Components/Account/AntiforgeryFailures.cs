@@ -1,0 +1,25 @@
+using AdminPortal.Services;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace AdminPortal.Components.Account;
+
+/// <summary>
+/// Refuses forms that did not come from a page of this portal. ASP.NET looks at the token of every route that asks for it, but leaves
+/// the refusing to what reads the form, which a route without fields never does.
+/// </summary>
+internal sealed class AntiforgeryFailures(RequestDelegate next, SecurityLog security)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        if (http.Features.Get<IAntiforgeryValidationFeature>() is not { IsValid: false })
+            return next(http);
+        security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
+        return RefusedDocument
+            .Of(
+                StatusCodes.Status400BadRequest,
+                "This page is out of date",
+                "Nothing was done. Go back, load the page again, and send the form once more."
+            )
+            .ExecuteAsync(http);
+    }
+}

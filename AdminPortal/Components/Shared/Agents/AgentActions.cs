@@ -1,0 +1,118 @@
+using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Agents;
+
+/// <summary>
+/// What a person does to agents, from wherever it is offered; each act says that it is done, and offers the way back where there is one.
+/// </summary>
+internal sealed class AgentActions(
+    AgentService agents,
+    OrphanedAgents leftovers,
+    IDialogService dialogs,
+    ISnackbar snackbar,
+    CurrentActor current
+)
+{
+    /// <summary>Lets the agent answer no calls, after saying what that means.</summary>
+    public async Task PauseAsync(Guid id, string business, string? number)
+    {
+        var says = number is null
+            ? $"The agent of {business} answers no calls until it is resumed."
+            : $"Calls to {NumberActionWords.Display(number)} are not answered by {business}’s agent until it is resumed.";
+        if (await dialogs.ShowMessageBoxAsync("Pause the agent?", says, yesText: "Pause agent", cancelText: "Cancel") != true)
+            return;
+        await DoAsync(
+            () => agents.PauseAsync(current.Actor, id, null, CancellationToken.None),
+            "The agent is paused",
+            () => ResumeAsync(id)
+        );
+    }
+
+    /// <summary>Lets the agent answer calls again.</summary>
+    public Task ResumeAsync(Guid id) =>
+        DoAsync(() => agents.ResumeAsync(current.Actor, id, null, CancellationToken.None), "The agent is being resumed");
+
+    /// <summary>Tries again at once, and sets right what differs.</summary>
+    public Task RetryAsync(Guid id) => DoAsync(() => agents.RetryAsync(current.Actor, id, null, CancellationToken.None), "Trying again");
+
+    /// <summary>Tries again at once with all that are not in sync.</summary>
+    public async Task RetryAllAsync()
+    {
+        var outcome = await agents.RetryAllAsync(current.Actor, CancellationToken.None);
+        if (outcome.IsDone)
+            snackbar.Add(outcome.Value == 1 ? "Trying again with 1 agent" : $"Trying again with {Words.Count(outcome.Value)} agents");
+        else
+            snackbar.Add(outcome.Refusal.Message, Severity.Warning);
+    }
+
+    /// <summary>Unbinds a number that rings the agent beside its own, after saying what that means.</summary>
+    public async Task UnbindAsync(Guid id, string number)
+    {
+        var shown = NumberActionWords.Display(number);
+        if (
+            await dialogs.ShowMessageBoxAsync(
+                $"Unbind {shown}?",
+                $"Calls to {shown} are no longer answered by this agent.",
+                yesText: "Unbind number",
+                cancelText: "Cancel"
+            ) == true
+        )
+            await DoAsync(() => agents.UnbindAsync(current.Actor, id, number, CancellationToken.None), $"{shown} is being unbound");
+    }
+
+    /// <summary>Removes the agents at the provider that no business here has, after asking.</summary>
+    public async Task RemoveLeftoversAsync(int count)
+    {
+        var what = count == 1 ? "1 agent" : $"{Words.Count(count)} agents";
+        if (
+            await dialogs.ShowMessageBoxAsync(
+                $"Remove {what}?",
+                "They are deleted at the provider, which cannot be undone.",
+                yesText: $"Remove {what}",
+                cancelText: "Cancel"
+            ) != true
+        )
+            return;
+        var outcome = await leftovers.RemoveAsync(current.Actor, CancellationToken.None);
+        if (outcome.IsDone && outcome.Value == count)
+            snackbar.Add($"Removed {what}");
+        else
+            snackbar.Add(outcome.Refusal?.Message ?? $"Removed {outcome.Value} of {what}; the provider refused the rest", Severity.Warning);
+    }
+
+    /// <summary>Opens the agent's settings.</summary>
+    public async Task EditAsync(AgentDetails agent)
+    {
+        var dialog = await dialogs.ShowAsync<AgentDialog>(
+            $"The agent of {agent.Row.BusinessName}",
+            new DialogParameters<AgentDialog> { { d => d.Agent, agent } },
+            AgentDialog.Options
+        );
+        if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
+            snackbar.Add("Saved. The provider follows in a moment");
+    }
+
+    /// <summary>Gives a business its agent.</summary>
+    public async Task CreateAsync(Guid businessId, string business)
+    {
+        var dialog = await dialogs.ShowAsync<AgentDialog>(
+            $"Make an agent for {business}",
+            new DialogParameters<AgentDialog> { { d => d.BusinessId, businessId }, { d => d.BusinessName, business } },
+            AgentDialog.Options
+        );
+        if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
+            snackbar.Add("The agent is being made");
+    }
+
+    private async Task DoAsync(Func<Task<Outcome<AgentRecord>>> act, string done, Func<Task>? undo = null)
+    {
+        var outcome = await act();
+        if (outcome.IsDone)
+            snackbar.AddDone(done, undo);
+        else
+            snackbar.Add(outcome.Refusal.Message, Severity.Warning);
+    }
+}
