@@ -67,7 +67,9 @@ public sealed class SessionCallersTests
         using var client = portal.Visit();
         (await client.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
 
-        await portal.Services.GetRequiredService<PeopleService>().SignOutEverywhereAsync(TestPortal.Admin, me.SessionIdentity!.UserId, Cancel);
+        await portal
+            .Services.GetRequiredService<PeopleService>()
+            .SignOutEverywhereAsync(TestPortal.Admin, me.SessionIdentity!.UserId, Cancel);
 
         (await client.GetApiAsync("/api/admin/phone-numbers/summary")).IsProblem(401, "Authentication required");
     }

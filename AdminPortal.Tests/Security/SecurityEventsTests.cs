@@ -71,7 +71,10 @@ public sealed class SecurityEventsTests : IDisposable
 
         Assert.Equal($"A code of {me.SessionIdentity!.UserId} from {Address} was refused", Assert.Single(_log.Of("CodeRefused")));
         Assert.Empty(_log.Of("SignedIn"));
-        Assert.Contains($"user.two_factor_turned_on on user {me.SessionIdentity.UserId} by user:{me.SessionIdentity.UserId:N}", _log.Of("Changed"));
+        Assert.Contains(
+            $"user.two_factor_turned_on on user {me.SessionIdentity.UserId} by user:{me.SessionIdentity.UserId:N}",
+            _log.Of("Changed")
+        );
     }
 
     [Fact]

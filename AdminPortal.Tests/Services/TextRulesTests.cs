@@ -45,7 +45,9 @@ public class TextRulesTests
     public void Visible_AnyText_HoldsNothingThatActsOnATerminal() =>
         Gen.OneOf(Gen.String, Gen.Char.Array[0, 20].Select(c => new string(c)))
             .Sample(
-                text => TextRules.Fault(TextRules.Visible(text), lines: true) is null && TextRules.Visible(TextRules.Visible(text)) == TextRules.Visible(text),
+                text =>
+                    TextRules.Fault(TextRules.Visible(text), lines: true) is null
+                    && TextRules.Visible(TextRules.Visible(text)) == TextRules.Visible(text),
                 iter: 50_000
             );
 

@@ -37,5 +37,6 @@ internal static class ProvisioningRoutes
         ProvisionRequest? body,
         ProvisioningService provisioning,
         CancellationToken cancel
-    ) => http.WriteAsync(actor => provisioning.ProvisionAsync(actor, body?.BusinessId, body?.Wait ?? false, cancel), ApiAnswers.Provisioned);
+    ) =>
+        http.WriteAsync(actor => provisioning.ProvisionAsync(actor, body?.BusinessId, body?.Wait ?? false, cancel), ApiAnswers.Provisioned);
 }

@@ -44,7 +44,9 @@ internal sealed class CliHost(string[] settings)
                 return done(outcome.Value);
             Tell(outcome.Refusal.Message);
             // A column that is not in the file is a wrong argument, though only the file can tell.
-            return outcome.Refusal is Refusal.InvalidFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
+            return outcome.Refusal is Refusal.InvalidFile { Kind: FileProblem.UnknownColumn }
+                ? CommandLine.WrongUsage
+                : CommandLine.Refused;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

@@ -56,7 +56,8 @@ public abstract record Refusal
         );
 
     /// <summary>The same idempotency key was used for another request.</summary>
-    public sealed record IdempotencyKeyReused() : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
+    public sealed record IdempotencyKeyReused()
+        : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
 
     /// <summary>This very request was done before; its saved answer is to be given again.</summary>
     public sealed record AlreadyAnswered() : Refusal("This request was answered before.");

@@ -138,7 +138,9 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
             Enumerable
                 .Range(0, 4)
                 .Select(i =>
-                    Task.Run(() => hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: $"Name {i}"), 1, Cancel))
+                    Task.Run(() =>
+                        hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: $"Name {i}"), 1, Cancel)
+                    )
                 )
         );
 

@@ -21,7 +21,9 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(2);
 
-        var done = (await OnboardAsync(portal, Client("Acme Dental") with { Agent = new AgentConfiguration("Ada", Language: "de-DE") })).Value!;
+        var done = (
+            await OnboardAsync(portal, Client("Acme Dental") with { Agent = new AgentConfiguration("Ada", Language: "de-DE") })
+        ).Value!;
 
         Assert.Equal(
             (numbers[0], false, true, AgentStatus.Provisioning),
@@ -107,7 +109,9 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         var client = Client("Acme Dental") with { ExternalId = "crm-1" };
         var first = (await OnboardAsync(portal, client)).Value!;
 
-        var again = (await OnboardAsync(portal, client with { BusinessName = "Another name", Agent = new AgentConfiguration("Eve") })).Value!;
+        var again = (
+            await OnboardAsync(portal, client with { BusinessName = "Another name", Agent = new AgentConfiguration("Eve") })
+        ).Value!;
 
         Assert.Equal(first with { IsNew = false }, again);
         await using var db = portal.Database.CreateReadContext();
@@ -130,7 +134,9 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
-        var refusal = (await OnboardAsync(portal, new NewClient(name, email, externalId, new AgentConfiguration(Language: language)))).Refusal;
+        var refusal = (
+            await OnboardAsync(portal, new NewClient(name, email, externalId, new AgentConfiguration(Language: language)))
+        ).Refusal;
 
         var invalid = Assert.IsType<Refusal.Invalid>(refusal);
         Assert.Equal(field, invalid.Field);

@@ -57,7 +57,9 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
         Assert.Contains(
             "15 minutes",
             Assert
-                .IsType<Refusal.InvalidTransition>((await account.ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).Refusal)
+                .IsType<Refusal.InvalidTransition>(
+                    (await account.ChangePasswordAsync(me, TestPeople.Password, NewPassword, Cancel)).Refusal
+                )
                 .Message
         );
         Assert.Equal(me.SessionIdentity!.SecurityStamp, (await TestPeople.FindAsync(portal.Database, me)).SecurityStamp);

@@ -174,7 +174,9 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
 
         Assert.Equal(
             "reason",
-            Assert.IsType<Refusal.Invalid>((await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity!.UserId, " ", Cancel)).Refusal).Field
+            Assert
+                .IsType<Refusal.Invalid>((await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity!.UserId, " ", Cancel)).Refusal)
+                .Field
         );
         Assert.IsType<Refusal.NotAllowed>((await people.TakeOffSecondFactorAsync(me, me.SessionIdentity.UserId, "Lost", Cancel)).Refusal);
         var taken = (await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Lost their phone", Cancel)).Value!;
@@ -193,13 +195,17 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         );
 
         // There is nothing left to take, and nobody takes off their own: that would spare the proof.
-        Assert.IsType<Refusal.InvalidTransition>((await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Again", Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>(
+            (await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Again", Cancel)).Refusal
+        );
         await TurnOnAsync(portal, boss);
         boss = await TestPeople.AgainAsync(portal.Database, boss);
         Assert.Contains(
             "your account",
             Assert
-                .IsType<Refusal.InvalidTransition>((await people.TakeOffSecondFactorAsync(boss, boss.SessionIdentity!.UserId, "Mine", Cancel)).Refusal)
+                .IsType<Refusal.InvalidTransition>(
+                    (await people.TakeOffSecondFactorAsync(boss, boss.SessionIdentity!.UserId, "Mine", Cancel)).Refusal
+                )
                 .Message
         );
         await portal.AssertSoundAsync();

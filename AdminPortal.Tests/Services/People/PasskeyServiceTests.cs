@@ -34,7 +34,11 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(
             ["user.passkey_added", "user.passkey_added", "user.passkey_renamed", "user.passkey_removed"],
-            await db.AuditEvents.Where(e => e.RecordId == me.SessionIdentity!.UserId).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
+            await db
+                .AuditEvents.Where(e => e.RecordId == me.SessionIdentity!.UserId)
+                .OrderBy(e => e.Id)
+                .Select(e => e.Action)
+                .ToListAsync(Cancel)
         );
         await portal.AssertSoundAsync();
     }

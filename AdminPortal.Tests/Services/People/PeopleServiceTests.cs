@@ -238,7 +238,9 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
 
-        Assert.IsType<Refusal.InvalidTransition>((await portal.Get<PeopleService>().ReinviteAsync(me, me.SessionIdentity!.UserId, Cancel)).Refusal);
+        Assert.IsType<Refusal.InvalidTransition>(
+            (await portal.Get<PeopleService>().ReinviteAsync(me, me.SessionIdentity!.UserId, Cancel)).Refusal
+        );
     }
 
     [Fact]

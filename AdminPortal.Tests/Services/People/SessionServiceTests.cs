@@ -22,7 +22,10 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
         var there = await TestPeople.AgainAsync(portal.Database, here);
         var sessions = portal.Get<SessionService>();
         var listed = (await sessions.ListAsync(here, Cancel)).Value!;
-        Assert.Equal([here.SessionIdentity!.SessionId, there.SessionIdentity!.SessionId], listed.OrderByDescending(s => s.IsThis).Select(s => s.Id));
+        Assert.Equal(
+            [here.SessionIdentity!.SessionId, there.SessionIdentity!.SessionId],
+            listed.OrderByDescending(s => s.IsThis).Select(s => s.Id)
+        );
 
         Assert.True((await sessions.EndAsync(here, there.SessionIdentity.SessionId, Cancel)).IsDone);
 
@@ -34,7 +37,9 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
         Assert.True(Assert.Single((await sessions.ListAsync(here, Cancel)).Value!).IsThis);
         await using var db = portal.Database.CreateReadContext();
         Assert.Single(
-            await db.AuditEvents.Where(e => e.Action == "user.session_ended" && e.RecordId == here.SessionIdentity.UserId).ToListAsync(Cancel)
+            await db
+                .AuditEvents.Where(e => e.Action == "user.session_ended" && e.RecordId == here.SessionIdentity.UserId)
+                .ToListAsync(Cancel)
         );
         await portal.AssertSoundAsync();
     }
@@ -78,7 +83,9 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
                 .HoldsAsync(me with { SessionIdentity = me.SessionIdentity with { SessionId = other.SessionIdentity.SessionId } }, Cancel)
         );
         Assert.False(
-            await portal.Get<SessionRevalidation>().HoldsAsync(me with { SessionIdentity = me.SessionIdentity with { SessionId = Guid.Empty } }, Cancel)
+            await portal
+                .Get<SessionRevalidation>()
+                .HoldsAsync(me with { SessionIdentity = me.SessionIdentity with { SessionId = Guid.Empty } }, Cancel)
         );
     }
 

@@ -83,7 +83,10 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         Assert.Equal(1, await db.Numbers.CountAsync(n => n.Status == NumberStatus.Assigned, Cancel));
         Assert.Equal(1, await db.IdempotencyKeys.CountAsync(Cancel));
         Assert.Contains(outcomes, o => o.IsDone);
-        Assert.All(outcomes, o => Assert.True(o.IsDone || o.Refusal is Refusal.AlreadyAnswered or Refusal.IdempotencyKeyReused, o.ToString()));
+        Assert.All(
+            outcomes,
+            o => Assert.True(o.IsDone || o.Refusal is Refusal.AlreadyAnswered or Refusal.IdempotencyKeyReused, o.ToString())
+        );
         await portal.AssertSoundAsync();
     }
 

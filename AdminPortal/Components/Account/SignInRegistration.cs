@@ -89,7 +89,10 @@ internal static class SignInRegistration
     {
         cookie.Events.OnSigningIn = signing =>
         {
-            if (SessionActor.Of(signing.HttpContext.User) is { SessionIdentity: { } me } && signing.Principal?.Identity is ClaimsIdentity step)
+            if (
+                SessionActor.Of(signing.HttpContext.User) is { SessionIdentity: { } me }
+                && signing.Principal?.Identity is ClaimsIdentity step
+            )
                 step.AddClaim(new Claim(StepSession, $"{me.SessionId:N} {me.SecurityStamp}"));
             return Task.CompletedTask;
         };
@@ -97,7 +100,10 @@ internal static class SignInRegistration
         {
             if (
                 step.Principal?.FindFirstValue(StepSession) is { } begun
-                && (SessionActor.Of(step.HttpContext.User) is not { SessionIdentity: { } me } || begun != $"{me.SessionId:N} {me.SecurityStamp}")
+                && (
+                    SessionActor.Of(step.HttpContext.User) is not { SessionIdentity: { } me }
+                    || begun != $"{me.SessionId:N} {me.SecurityStamp}"
+                )
             )
                 step.RejectPrincipal();
             return Task.CompletedTask;
@@ -116,12 +122,16 @@ internal static class SignInRegistration
         var actor = cookie.Principal is { } person ? SessionActor.Of(person) : null;
         var services = http.RequestServices;
         switch (
-            actor is null ? SessionState.Ended : await services.GetRequiredService<SessionRevalidation>().AskAsync(actor, http.RequestAborted)
+            actor is null
+                ? SessionState.Ended
+                : await services.GetRequiredService<SessionRevalidation>().AskAsync(actor, http.RequestAborted)
         )
         {
             case SessionState.Ended:
                 if (actor is not null)
-                    services.GetRequiredService<SecurityLog>().EndedSessionRefused(actor.SessionIdentity!.UserId, http.Connection.RemoteIpAddress);
+                    services
+                        .GetRequiredService<SecurityLog>()
+                        .EndedSessionRefused(actor.SessionIdentity!.UserId, http.Connection.RemoteIpAddress);
                 cookie.RejectPrincipal();
                 return;
             case SessionState.FactorWanted:

@@ -42,7 +42,8 @@ public static class NumberActionRules
     public static bool MayDo(this Actor actor, NumberAction act) =>
         act switch
         {
-            NumberAction.Assign or NumberAction.Release or NumberAction.Reassign or NumberAction.UndoRelease or NumberAction.Note => actor.IsStaff,
+            NumberAction.Assign or NumberAction.Release or NumberAction.Reassign or NumberAction.UndoRelease or NumberAction.Note =>
+                actor.IsStaff,
             NumberAction.EndQuarantine or NumberAction.Activate or NumberAction.Deactivate or NumberAction.Delete => actor.IsAdmin,
             _ => throw new ArgumentOutOfRangeException(nameof(act)),
         };
@@ -62,7 +63,12 @@ public static class NumberActionRules
 
     /// <summary>Whether the act must carry a reason.</summary>
     public static bool NeedsReason(NumberAction act) =>
-        act is NumberAction.Release or NumberAction.Reassign or NumberAction.EndQuarantine or NumberAction.Activate or NumberAction.Deactivate;
+        act
+            is NumberAction.Release
+                or NumberAction.Reassign
+                or NumberAction.EndQuarantine
+                or NumberAction.Activate
+                or NumberAction.Deactivate;
 
     /// <summary>What can be done from a state, as a refusal says it.</summary>
     internal static string WhatIsPossible(NumberStatus status) =>

@@ -88,7 +88,9 @@ internal static class NumberMoves
             NumberStatus.Quarantined => $"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC",
             _ => row.Status.ToText(),
         };
-        return new Refusal.InvalidTransition($"{number} is {state}, so it cannot be {become}. {NumberActionRules.WhatIsPossible(row.Status)}");
+        return new Refusal.InvalidTransition(
+            $"{number} is {state}, so it cannot be {become}. {NumberActionRules.WhatIsPossible(row.Status)}"
+        );
     }
 
     public static void EndQuarantine(TollFreeNumber row, DateTimeOffset now)

@@ -38,6 +38,12 @@ public static class AgentSuggestions
     {
         var name = TextRules.Trim(business);
         var filled = new AgentConfiguration().For(name ?? "us");
-        return new AgentConfiguration(name is null ? "Assistant" : filled.Name, filled.VoiceId, filled.Language, filled.Greeting, filled.Prompt);
+        return new AgentConfiguration(
+            name is null ? "Assistant" : filled.Name,
+            filled.VoiceId,
+            filled.Language,
+            filled.Greeting,
+            filled.Prompt
+        );
     }
 }

@@ -9,7 +9,13 @@ namespace AdminPortal.Services.People;
 /// Asks somebody who is signed in to show that it is they, before what whoever finds an open page must not do. Wrong answers count like
 /// wrong passwords at the door: after five the account refuses for 15 minutes.
 /// </summary>
-public sealed class IdentityConfirmation(PortalDatabase database, UserManagers managers, OneTimeCodes codes, FailedAttempts tries, TimeProvider clock)
+public sealed class IdentityConfirmation(
+    PortalDatabase database,
+    UserManagers managers,
+    OneTimeCodes codes,
+    FailedAttempts tries,
+    TimeProvider clock
+)
 {
     /// <summary>For how long it counts that somebody has shown who they are.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);

@@ -22,7 +22,13 @@ public sealed record SessionRecord(
 );
 
 /// <summary>A person's own sessions. What ends one is that its row is deleted; every request and every write looks for it.</summary>
-public sealed class SessionService(PortalDatabase database, PortalWriter writer, IdentityConfirmation owner, SecurityLog security, TimeProvider clock)
+public sealed class SessionService(
+    PortalDatabase database,
+    PortalWriter writer,
+    IdentityConfirmation owner,
+    SecurityLog security,
+    TimeProvider clock
+)
 {
     /// <summary>How long a session lasts that nobody uses.</summary>
     public static readonly TimeSpan MostIdle = TimeSpan.FromHours(12);

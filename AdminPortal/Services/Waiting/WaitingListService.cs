@@ -86,5 +86,6 @@ public sealed class WaitingListService(
 
     private static Refusal.NotFound NoBusiness => new("such business");
 
-    private static Refusal.InvalidTransition NotWaiting => new("This business is not on the waiting list. It may have got a number meanwhile.");
+    private static Refusal.InvalidTransition NotWaiting =>
+        new("This business is not on the waiting list. It may have got a number meanwhile.");
 }

@@ -43,7 +43,9 @@ public sealed class BusinessPageTests : PageTest
         var page = Draw(acme.Id);
         page.WaitForAssertion(() => Assert.Contains("Made an agent", page.Markup));
 
-        await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Greeting: "Good morning"), null, Cancel);
+        await Portal
+            .Get<AgentService>()
+            .ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Greeting: "Good morning"), null, Cancel);
 
         page.WaitForAssertion(() => Assert.Contains("Edited the agent", page.Markup));
     }

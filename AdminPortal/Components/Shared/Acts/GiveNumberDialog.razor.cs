@@ -65,7 +65,8 @@ public sealed partial class GiveNumberDialog
                 when NumberActionRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
                 // Still free: only its note or the like changed.
                 _number = now;
-                _taken = $"{NumberActionWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
+                _taken =
+                    $"{NumberActionWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
                 break;
             case Refusal.Stale { Current: NumberRecord now }:
                 await SuggestAsync();

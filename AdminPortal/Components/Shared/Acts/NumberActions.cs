@@ -106,8 +106,14 @@ internal sealed class NumberActions(
                 "Undo",
                 () => UndoAsync(NumberAction.Reassign, after, new NumberActionInput(before.AssignedTo, "Reassignment undone"))
             ),
-            NumberAction.Deactivate => ("Undo", () => UndoAsync(NumberAction.Activate, after, new NumberActionInput(Text: "Deactivation undone"))),
-            NumberAction.Activate => ("Undo", () => UndoAsync(NumberAction.Deactivate, after, new NumberActionInput(Text: "Activation undone"))),
+            NumberAction.Deactivate => (
+                "Undo",
+                () => UndoAsync(NumberAction.Activate, after, new NumberActionInput(Text: "Deactivation undone"))
+            ),
+            NumberAction.Activate => (
+                "Undo",
+                () => UndoAsync(NumberAction.Deactivate, after, new NumberActionInput(Text: "Activation undone"))
+            ),
             NumberAction.Note => ("Undo", () => UndoAsync(NumberAction.Note, after, new NumberActionInput(Text: before.Note))),
             _ => ("", null),
         };
