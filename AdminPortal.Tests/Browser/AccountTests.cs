@@ -20,7 +20,7 @@ public sealed class AccountTests
         var key = await page.Locator(".ap-own-key").InnerTextAsync();
 
         await SendAsync(page, "Code", "000000", "Turn on");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not the code");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This code does not match");
         await Expect(page.Locator(".ap-own-key")).ToHaveTextAsync(key);
         var now = DateTimeOffset.UtcNow;
         await SendAsync(page, "Code", TestCodes.At(key, now), "Turn on");
@@ -28,11 +28,11 @@ public sealed class AccountTests
         Assert.Equal(10, recovery.Count);
 
         // This session goes on, and may act.
-        await page.GetByRole(AriaRole.Link, new() { Name = "I have kept them" }).ClickAsync();
-        await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "I have saved the codes" }).ClickAsync();
+        await Expect(page.GetByText("10 recovery codes left.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Manage authenticator app" }).ClickAsync();
-        await page.GetByLabel("Your password, or a code of the app").First.FillAsync(TestPeople.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make new recovery codes" }).ClickAsync();
+        await page.GetByLabel("Password or authenticator code").First.FillAsync(TestPeople.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create new recovery codes" }).ClickAsync();
         await Expect(page.Locator(".ap-recovery code")).ToHaveCountAsync(10);
         var old = recovery[0];
         recovery = await page.Locator(".ap-recovery code").AllInnerTextsAsync();
@@ -47,23 +47,23 @@ public sealed class AccountTests
         foreach (var spent in (string[])[next, old])
         {
             await SendAsync(page, "Code", spent, "Sign in");
-            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used already");
+            await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was already used");
         }
 
         await SendAsync(page, "Code", recovery[0], "Sign in");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
         await SignOutAndGivePasswordAsync(page);
         await SendAsync(page, "Code", recovery[0], "Sign in");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was used already");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("was already used");
         await SendAsync(page, "Code", recovery[1], "Sign in");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
         await OpenAccountAsync(page);
-        await Expect(page.GetByText("8 recovery codes are left.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("8 recovery codes left.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Manage authenticator app" }).ClickAsync();
-        await page.GetByLabel("Your password, or a code of the app").Last.FillAsync(TestPeople.Password);
+        await page.GetByLabel("Password or authenticator code").Last.FillAsync(TestPeople.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Turn off authenticator app" }).ClickAsync();
-        await Expect(page.GetByText("The authenticator app is turned off.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Two-factor authentication is off.")).ToBeVisibleAsync();
         Assert.Empty(session.Complaints);
     }
 
@@ -76,7 +76,7 @@ public sealed class AccountTests
         await OpenAccountAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Add passkey" }).ClickAsync();
         await SendAsync(page, "Name", "Work laptop", "Add passkey");
-        await Expect(page.GetByText("The passkey is added.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Passkey added.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Rename or remove Work laptop" }).ClickAsync();
         await SendAsync(page, "Name", "Old laptop", "Rename passkey");
         await Expect(page.Locator(".ap-own-passkey")).ToContainTextAsync("Old laptop");
@@ -104,10 +104,10 @@ public sealed class AccountTests
         await OpenAccountAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Rename or remove Old laptop" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove passkey" }).ClickAsync();
-        await Expect(page.GetByText("The passkey is removed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Passkey removed.")).ToBeVisibleAsync();
         await SignOutAsync(page);
         await button.ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey did not sign you in");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This passkey did not work");
         Assert.Empty(session.Complaints);
     }
 
@@ -123,9 +123,9 @@ public sealed class AccountTests
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync();
         await ChangeAsync("a wrong password");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not your present password.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not your current password.");
         await ChangeAsync(TestPeople.Password);
-        await Expect(page.GetByText("Your password is changed.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Password changed.")).ToBeVisibleAsync();
 
         // This session goes on, and may act; signing in anew is not asked for.
         await page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
@@ -136,7 +136,7 @@ public sealed class AccountTests
 
         await SignOutAsync(page);
         await GivePasswordAsync(page, TestPeople.Password);
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not right");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect email or password");
         await page.GotoAsync("/account/login?returnUrl=%2Faccount");
         await GivePasswordAsync(page, "eight amber lanterns");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
@@ -144,7 +144,7 @@ public sealed class AccountTests
 
         async Task ChangeAsync(string present)
         {
-            await page.GetByLabel("Present password").FillAsync(present);
+            await page.GetByLabel("Current password").FillAsync(present);
             await SendAsync(page, "New password", "eight amber lanterns", "Change password");
         }
     }
@@ -158,7 +158,7 @@ public sealed class AccountTests
         await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
         await OpenAccountAsync(session.Page);
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
-        await Expect(session.Page.GetByText("(this one)")).ToBeVisibleAsync();
+        await Expect(session.Page.GetByText("(this device)")).ToBeVisibleAsync();
 
         // The person was made with a session of their own, which no browser has; the one of the other browser was used last.
         await session.Page.GetByRole(AriaRole.Button, new() { Name = "End the session in Chrome on Linux" }).First.ClickAsync();
@@ -166,7 +166,7 @@ public sealed class AccountTests
 
         await Expect(elsewhere.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await session.Page.ReloadAsync();
-        await Expect(session.Page.GetByText("(this one)")).ToBeVisibleAsync();
+        await Expect(session.Page.GetByText("(this device)")).ToBeVisibleAsync();
     }
 
     /// <summary>Makes the browser's device one that has passkeys and whose owner always agrees.</summary>

@@ -63,7 +63,7 @@ public sealed class BusinessTests
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
 
         // The next free one is suggested.
-        await Button("Assign a number").ClickAsync();
+        await Button("Assign number").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByLabel("Number", new() { Exact = true })).ToHaveValueAsync("+1 888 555 0100");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Assign number" }).ClickAsync();
@@ -73,7 +73,7 @@ public sealed class BusinessTests
         await page.GetByText("Assigned by mistake", new() { Exact = true }).ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
         await Expect(page.GetByText("Acme Dental has no number.")).ToBeVisibleAsync();
-        await Button("Undo the release").ClickAsync();
+        await Button("Undo release").ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.Locator(".ap-card .ap-number-large")).ToHaveTextAsync("+1 888 555 0100");
 

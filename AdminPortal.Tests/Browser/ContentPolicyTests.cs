@@ -34,8 +34,8 @@ public sealed class ContentPolicyTests
             var (address, heading) in ((string, string)[])
                 [
                     ("/account/login", "Sign in"),
-                    ("/account/forgot", "Forgotten password"),
-                    ("/setup", "Make the first admin"),
+                    ("/account/forgot", "Reset your password"),
+                    ("/setup", "Create the first admin"),
                     ($"/account/join?{token}", "Choose your password"),
                 ]
         )

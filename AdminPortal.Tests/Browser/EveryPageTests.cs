@@ -77,7 +77,7 @@ public sealed class EveryPageTests
         await page.GotoAsync("/account/authenticator");
         await LookAsync("account-authenticator-on");
         await page.GotoAsync("/account");
-        await Expect(page.GetByText("10 recovery codes are left.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("10 recovery codes left.")).ToBeVisibleAsync();
         await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
         await LookAsync("account-with-app");
         await page.Context.ClearCookiesAsync(new() { Name = "ap-session" });
@@ -109,7 +109,7 @@ public sealed class EveryPageTests
                 [
                     ("number", "Release number"),
                     ("number", "Reassign number"),
-                    ("business-without-number", "Assign a number"),
+                    ("business-without-number", "Assign number"),
                     ("business", "Edit business"),
                     ("business", "Create key"),
                     ("business", "Edit agent"),

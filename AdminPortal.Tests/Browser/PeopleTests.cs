@@ -16,7 +16,7 @@ public sealed class PeopleTests
         await admin.GotoAsync(await session.SetupLinkAsync());
         await admin.GetByLabel("E-mail").FillAsync("ada@example.com");
         await admin.GetByLabel("Password").FillAsync(Password);
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Make me the admin" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Create admin account" }).ClickAsync();
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
         await admin.GotoAsync("/businesses");
@@ -37,7 +37,7 @@ public sealed class PeopleTests
         await Expect(support.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
         await Expect(support.Locator(".ap-side a")).ToHaveTextAsync(["Dashboard", "Inventory", "Businesses", "Agents", "History"]);
         await support.GotoAsync("/admin/users");
-        await Expect(support.GetByText("This page is not for you")).ToBeVisibleAsync();
+        await Expect(support.GetByText("have access to this page")).ToBeVisibleAsync();
 
         // A business sees its own page, and gets its number there.
         await using var businesses = await session.NewContextAsync();
@@ -47,13 +47,13 @@ public sealed class PeopleTests
         await Button(business, "Get a number").ClickAsync();
         await Expect(business.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
         await business.GotoAsync("/admin/phone-inventory");
-        await Expect(business.GetByText("This page is not for you")).ToBeVisibleAsync();
+        await Expect(business.GetByText("have access to this page")).ToBeVisibleAsync();
 
         // Whoever is locked out is out: the open page ends, and signing in is refused.
         await support.GotoAsync("/admin/phone-inventory");
         await Expect(support.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await admin.GotoAsync("/admin/users");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Acts on sam@example.com" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Actions for sam@example.com" }).ClickAsync();
         await admin.GetByText("Lock", new() { Exact = true }).ClickAsync();
         await admin.GetByText("Left the company", new() { Exact = true }).ClickAsync();
         await Button(admin, "Lock user").ClickAsync();
@@ -62,11 +62,11 @@ public sealed class PeopleTests
         await support.GetByLabel("E-mail").FillAsync("sam@example.com");
         await support.GetByLabel("Password").FillAsync(Password);
         await Button(support, "Sign in").ClickAsync();
-        await Expect(support.GetByRole(AriaRole.Alert)).ToContainTextAsync("is not right");
+        await Expect(support.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect email or password");
 
         // The setup link is spent, also for whoever still has it.
         await admin.GotoAsync(await session.SetupLinkAsync());
-        await Expect(admin.GetByText("This portal has an admin")).ToBeVisibleAsync();
+        await Expect(admin.GetByText("This portal already has an admin")).ToBeVisibleAsync();
         Assert.DoesNotContain(session.Complaints, c => !c.Contains("403", StringComparison.Ordinal));
     }
 

@@ -41,7 +41,7 @@ public sealed class PublicPathTests
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
 
         await page.Keyboard.PressAsync("Control+k");
-        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find a number, a business or a page" });
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search numbers, businesses and pages" });
         await field.FillAsync("upload");
         await Expect(page.GetByRole(AriaRole.Option, new() { Name = "Upload numbers" })).ToHaveAttributeAsync("aria-selected", "true");
         await field.PressAsync("Enter");

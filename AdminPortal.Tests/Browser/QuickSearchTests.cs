@@ -22,7 +22,7 @@ public sealed class QuickSearchTests
         var page = session.Page;
         await page.GotoAsync("/");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
-        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Find a number, a business or a page" });
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search numbers, businesses and pages" });
 
         await page.Keyboard.PressAsync("Control+k");
         await field.FillAsync("1-800-FLOWERS");

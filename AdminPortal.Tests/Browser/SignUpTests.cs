@@ -25,12 +25,12 @@ public sealed class SignUpTests
         );
         var page = session.Page;
         await page.GotoAsync("/account/login");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Sign your business up" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create a business account" }).ClickAsync();
         await CheckAsync();
         await page.GetByLabel("Business name").FillAsync("Acme Dental");
         await page.GetByLabel("E-mail").FillAsync("jo@acme.example");
         await Button("Send me a link").ClickAsync();
-        await Expect(page.GetByText("A mail is on its way")).ToBeVisibleAsync();
+        await Expect(page.GetByText("We sent an email")).ToBeVisibleAsync();
 
         // While developing there is no mail server, and the terminal has the link.
         await page.GotoAsync(await session.PrintedLinkAsync("/signup/confirm?token="));

@@ -23,8 +23,8 @@ public sealed class UploadTests
 
         await ChooseAsync(page, "messy.csv");
         await Expect(Figure(page, "Rejected")).ToHaveTextAsync("5");
-        await Expect(Figure(page, "Repeated in the file")).ToHaveTextAsync("1");
-        await page.GetByText("Rejected: " + NumberRejections.NoDigits).ClickAsync();
+        await Expect(Figure(page, "Duplicates in file")).ToHaveTextAsync("1");
+        await page.GetByText("Invalid: " + NumberRejections.NoDigits).ClickAsync();
         await Expect(page.GetByText("hello,no number: reject")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Import 13 numbers" }).ClickAsync();
         await Expect(page.GetByText("Added 13 numbers from messy.csv")).ToBeVisibleAsync();

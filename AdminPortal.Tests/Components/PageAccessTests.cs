@@ -91,7 +91,7 @@ public sealed class PageAccessTests
         var (status, text, _) = await portal.AskAsync(path);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
-        Assert.Contains("This page is not for you", text);
+        Assert.Contains("have access to this page", text);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class PageAccessTests
         var (status, text, _) = await portal.AskAsync("/admin/no-such-page");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
-        Assert.Contains("There is no such page", text);
+        Assert.Contains("Page not found", text);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class PageAccessTests
         var (status, text, _) = await portal.AskAsync("/admin/phone-inventory");
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
-        Assert.Contains("This page broke", text);
+        Assert.Contains("Something went wrong", text);
         Assert.DoesNotContain("secret detail", text);
     }
 }

@@ -50,7 +50,7 @@ public sealed class CircuitGuardTests
         Assert.True(await TryAsync(owner.Cookie, secret));
         Assert.Contains(
             log.Of("PageOfOthersRefused"),
-            line => line.StartsWith($"{other.Actor.SessionIdentity!.UserId} was refused an open page", StringComparison.Ordinal)
+            line => line.StartsWith($"{other.Actor.SessionIdentity!.UserId} refused from", StringComparison.Ordinal)
         );
 
         async Task<bool> TryAsync(string cookie, string id)

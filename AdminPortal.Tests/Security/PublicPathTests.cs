@@ -178,7 +178,8 @@ public sealed partial class PublicPathTests
         new Uri(new Uri("http://localhost/"), answer.Headers.Location!).PathAndQuery;
 
     [GeneratedRegex(
-        """(href|src|action|data-ask)="(/(?!portal/)|http://localhost/(?!portal/))[^"]*"|(href|src|action)="/?portal/portal[^"]*"|href="\#[^"]*" class="ap-skip"""
+        """(href|src|action|data-ask)="(/(?!portal/)|http://localhost/(?!portal/))[^"]*"|"""
+            + """(href|src|action)="/?portal/portal[^"]*"|href="\#[^"]*" class="ap-skip"""
     )]
     private static partial Regex AddressOutside();
 

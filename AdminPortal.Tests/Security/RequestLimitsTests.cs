@@ -30,7 +30,7 @@ public sealed class RequestLimitsTests
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
-        Assert.Contains("<h1 class=\"ap-empty-title\">Too many tries</h1>", text);
+        Assert.Contains("<h1 class=\"ap-empty-title\">Too many attempts</h1>", text);
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.True(response.Headers.Contains("Content-Security-Policy"));
 

@@ -42,9 +42,9 @@ public sealed class SecurityEventsTests : IDisposable
 
         Assert.Equal($"{id} signed in with pwd from {Address}", Assert.Single(_log.Of("SignedIn")));
         var refused = _log.Of("SignInRefused").ToList();
-        Assert.Equal($"A sign-in of nobody known with a password from {Address} was refused: there is no such account", refused[0]);
-        Assert.Contains($"A sign-in of {id} with a password from {Address} was refused: it is wrong", refused);
-        Assert.Equal($"A sign-in of {id} with a password from {Address} was refused: the account is locked", refused[^1]);
+        Assert.Equal($"Sign-in of unknown account with password from {Address} refused: no such account", refused[0]);
+        Assert.Contains($"Sign-in of {id} with password from {Address} refused: wrong password", refused);
+        Assert.Equal($"Sign-in of {id} with password from {Address} refused: account locked", refused[^1]);
         Assert.Contains(id.ToString(), Assert.Single(_log.Of("AccountLocked")));
         Assert.DoesNotContain(
             _log.Lines,
@@ -69,7 +69,7 @@ public sealed class SecurityEventsTests : IDisposable
         await visitor.SignInAsync(Email, TestPeople.Password);
         await visitor.SubmitAsync("/account/code", ("Input.Code", "aaaa-bbbb"));
 
-        Assert.Equal($"A code of {me.SessionIdentity!.UserId} from {Address} was refused", Assert.Single(_log.Of("CodeRefused")));
+        Assert.Equal($"Two-factor code of {me.SessionIdentity!.UserId} from {Address} refused", Assert.Single(_log.Of("CodeRefused")));
         Assert.Empty(_log.Of("SignedIn"));
         Assert.Contains(
             $"user.two_factor_turned_on on user {me.SessionIdentity.UserId} by user:{me.SessionIdentity.UserId:N}",
@@ -89,8 +89,8 @@ public sealed class SecurityEventsTests : IDisposable
 
         Assert.Equal(
             [
-                $"user:{me.SessionIdentity!.UserId:N} was refused GET /admin/users from {Address}: their role may not",
-                $"user:{me.SessionIdentity.UserId:N} was refused GET /api/admin/api-keys from {Address}: their role may not",
+                $"user:{me.SessionIdentity!.UserId:N} refused at GET /admin/users from {Address}: role not allowed",
+                $"user:{me.SessionIdentity.UserId:N} refused at GET /api/admin/api-keys from {Address}: role not allowed",
             ],
             _log.Of("RightsRefused")
         );
@@ -110,12 +110,12 @@ public sealed class SecurityEventsTests : IDisposable
         Assert.Equal(HttpStatusCode.Forbidden, (await client.SendAsync(foreign, Cancel)).StatusCode);
 
         Assert.Equal(
-            $"What was sent to /account/login from {Address} did not come from our pages and was refused",
+            $"Request to /account/login from {Address} refused: antiforgery token missing or invalid",
             Assert.Single(_log.Of("ForgedFormRefused"))
         );
-        Assert.Equal($"The limit of forms was reached at /account/login from {Address}", Assert.Single(_log.Of("LimitHit")));
+        Assert.Equal($"Limit of forms reached at /account/login from {Address}", Assert.Single(_log.Of("LimitHit")));
         Assert.Equal(
-            $"A page of https://evil.example reached for our connection from {Address} and was refused",
+            $"Cross-origin connection from https://evil.example ({Address}) refused",
             Assert.Single(_log.Of("ForeignOriginRefused"))
         );
     }
@@ -140,10 +140,10 @@ public sealed class SecurityEventsTests : IDisposable
 
         Assert.Equal(
             [
-                $"The API key what is no key from {Address} was refused: it has not the form of one",
-                $"The API key {Prefix(revoked)} from {Address} was refused: it was revoked",
-                $"The API key {Prefix(expired)} from {Address} was refused: it has expired",
-                $"The API key {Prefix(good)} from {Address} was refused: its secret is wrong",
+                $"API key (not a key) from {Address} refused: invalid format",
+                $"API key {Prefix(revoked)} from {Address} refused: revoked",
+                $"API key {Prefix(expired)} from {Address} refused: expired",
+                $"API key {Prefix(good)} from {Address} refused: wrong secret",
             ],
             _log.Of("KeyRefused")
         );

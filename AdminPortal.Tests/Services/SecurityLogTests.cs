@@ -20,8 +20,8 @@ public sealed class SecurityLogTests : IDisposable
     {
         using var log = new SecurityLog(_kept, _clock);
         for (var i = 0; i < 1_000; i++)
-            log.KeyRefused(null, "it has not the form of one", IPAddress.Parse("192.0.2.7"));
-        log.KeyRefused(null, "it has not the form of one", IPAddress.Parse("192.0.2.8"));
+            log.KeyRefused(null, "invalid format", IPAddress.Parse("192.0.2.7"));
+        log.KeyRefused(null, "invalid format", IPAddress.Parse("192.0.2.8"));
 
         Assert.Equal(SecurityLog.MostOfAnAddress + 1, _kept.Of("KeyRefused").Count());
         Assert.Empty(_kept.Of("LeftOut"));
@@ -29,10 +29,10 @@ public sealed class SecurityLogTests : IDisposable
         // Nobody has to come by for the count to be told.
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(
-            [$"{1_000 - SecurityLog.MostOfAnAddress} more lines of the kind KeyRefused were left out in a minute"],
+            [$"{1_000 - SecurityLog.MostOfAnAddress} more entries of kind KeyRefused were suppressed within a minute"],
             _kept.Of("LeftOut")
         );
-        log.KeyRefused(null, "it has not the form of one", IPAddress.Parse("192.0.2.7"));
+        log.KeyRefused(null, "invalid format", IPAddress.Parse("192.0.2.7"));
         Assert.Equal(SecurityLog.MostOfAnAddress + 2, _kept.Of("KeyRefused").Count());
     }
 

@@ -47,8 +47,8 @@ internal static class AgentRoutes
             "/{id}/retry",
             RetryAsync,
             "RetryAgent",
-            "Try again at once",
-            "Also sets right what differs at the provider where that is not done by itself. For admins and support."
+            "Retry now",
+            "Also repairs changes made at the provider where automatic repair is off. For admins and support."
         );
         admin
             .MapPost("/businesses/{id}/agent", CreateAsync)

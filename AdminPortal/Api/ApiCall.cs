@@ -9,7 +9,7 @@ internal static class ApiCall
     /// <summary>Who asks, as the key in the request says.</summary>
     public static Actor Actor(this HttpContext http) => http.Features.Get<Actor>()! with { RequestId = http.TraceIdentifier };
 
-    /// <summary>ApiAnswers with what <paramref name="read"/> found, as JSON.</summary>
+    /// <summary>Answers with what <paramref name="read"/> found, as JSON.</summary>
     public static Task<IResult> ReadAsync<T, TShown>(
         this HttpContext http,
         Func<Actor, Task<Outcome<T>>> read,
@@ -18,7 +18,7 @@ internal static class ApiCall
     ) => http.ReadAsync(read, found => Results.Json(show(found), type));
 
     /// <summary>
-    /// ApiAnswers with one record and its tag; 304 when the caller has this version already and <paramref name="isWhole"/> says that
+    /// Answers with one record and its tag; 304 when the caller has this version already and <paramref name="isWhole"/> says that
     /// the version tells all that the record shows.
     /// </summary>
     public static Task<IResult> ReadRecordAsync<T>(

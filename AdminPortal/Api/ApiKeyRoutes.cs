@@ -34,7 +34,7 @@ internal static class ApiKeyRoutes
             .Describe(
                 "RevokeApiKey",
                 "Revoke an API key",
-                "It stops working at once. Revoking it again changes nothing. For admins.",
+                "It stops working immediately. Revoking it again has no effect. For admins.",
                 404,
                 422
             )

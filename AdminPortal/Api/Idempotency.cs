@@ -25,7 +25,7 @@ internal sealed record IdempotencyPromise(string Key, byte[] RequestHash)
 }
 
 /// <summary>
-/// ApiAnswers a write that was answered before from what was saved then, and hands on the promise of one that is new.
+/// Answers a write that was answered before from what was saved then, and hands on the promise of one that is new.
 /// Refusals are not saved: what was refused had no effect, and may be done when it is sent again.
 /// </summary>
 internal sealed class Idempotency(RequestDelegate next)

@@ -34,14 +34,12 @@ internal static class NumberFileRoutes
             .MapPost("/import", ImportAsync)
             .Describe(
                 "ImportNumbers",
-                "Read in a CSV file",
-                "The body is the file, of any size. `skip` adds what is good, `strict` adds all or nothing (422 with the counts); "
-                    + "duplicates are no fault. "
-                    + "A dry run counts what would be added. Only the number and a note are read. The number column is chosen once "
-                    + "for the whole file, by its "
-                    + "name and then by what it holds; where that is not clear the file is refused (422), the answer names the "
-                    + "columns, and `column` says "
-                    + "which one is meant. `notices` says what to know about how the file was read. For admins.",
+                "Import a CSV file",
+                "The body is the file, of any size. `skip` adds valid rows, `strict` adds all or nothing (422 with the counts). "
+                    + "Duplicates are skipped and are not an error. A dry run counts what would be added. Only the number and a note are "
+                    + "imported. The number column is chosen once for the whole file, by its name and then by its content; if it is not "
+                    + "clear, the file is rejected (422), the answer names the columns, and `column` says which one to use. `notices` "
+                    + "has remarks on how the file was read. For admins.",
                 413,
                 415,
                 422,
@@ -54,7 +52,7 @@ internal static class NumberFileRoutes
             .Describe(
                 "GetRejectedRows",
                 "The rejected rows of an import",
-                "The columns of the file, and behind them `line` and `reason`. Corrected, the file can be imported as it is. For admins.",
+                "The columns of the file, followed by `line` and `reason`. After fixing the rows, import this file. For admins.",
                 404
             )
             .Produces<string>(200, Csv);
@@ -62,8 +60,8 @@ internal static class NumberFileRoutes
             .MapGet("/export.csv", ExportAsync)
             .Describe(
                 "ExportNumbers",
-                "Give out the inventory as CSV",
-                "Safe to open in a spreadsheet; reads back in with no change. For admins and support."
+                "Export the inventory as CSV",
+                "Safe to open in a spreadsheet; importing it again changes nothing. For admins and support."
             )
             .Produces<string>(200, Csv);
     }

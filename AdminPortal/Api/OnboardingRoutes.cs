@@ -20,13 +20,11 @@ internal static class OnboardingRoutes
             .MapPost("/complete", CompleteAsync)
             .Describe(
                 "CompleteOnboarding",
-                "Take a business on: business, agent and number at once",
-                "All of it or nothing. The agent is made at its provider in the background: its `status` is `provisioning` until the "
-                    + "provider has it. With no free number "
-                    + "the business is taken on all the same, `waitlisted`, and gets a number by itself. The same `external_id` again "
-                    + "answers 200 with the business that was "
-                    + "made with it, as it is. For admins; and for a person whose business signed up, who completes it: name, address "
-                    + "and `external_id` are then what they are.",
+                "Onboard a business: create it with its agent and number",
+                "All or nothing. The agent is created at its provider in the background: its `status` is `provisioning` until then. With "
+                    + "no number available the business is still created, with status `waitlisted`, and gets a number automatically. The "
+                    + "same `external_id` again answers 200 with the business created before, unchanged. For admins, and for people "
+                    + "whose business signed up: then name, address and `external_id` stay the same.",
                 422
             )
             .Produces<OnboardingAnswer>(201)

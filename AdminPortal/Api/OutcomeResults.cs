@@ -66,18 +66,16 @@ internal static class OutcomeResults
     private static string Explain(Refusal.NoneAvailable none) =>
         (none.NextAvailableAt, none.Waitlisted) switch
         {
-            ({ } next, false) =>
-                $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} "
-                    + "UTC. Ask again then, or with \"wait\": true to join the waiting list.",
-            ({ } next, true) =>
-                $"No number is free. {none.InQuarantine} are resting, and the next is free at {next.UtcDateTime:yyyy-MM-dd HH:mm} "
-                    + "UTC. The business is on the waiting list and gets one by itself.",
+            ({ } next, false) => $"No number is available. {none.InQuarantine} are in quarantine; the next becomes available at "
+                + $"{next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Try again then, or send \"wait\": true to join the waiting list.",
+            ({ } next, true) => $"No number is available. {none.InQuarantine} are in quarantine; the next becomes available at "
+                + $"{next.UtcDateTime:yyyy-MM-dd HH:mm} UTC. The business is on the waiting list and gets a number automatically.",
             (null, false) =>
-                "No number is free, and none is resting. Ask again when an admin has added numbers, or with \"wait\": true to join "
+                "No number is available or in quarantine. Try again after an admin has added numbers, or send \"wait\": true to join "
                     + "the waiting list.",
             (null, true) =>
-                "No number is free, and none is resting. The business is on the waiting list and gets one by itself when numbers are "
-                    + "added.",
+                "No number is available or in quarantine. The business is on the waiting list and gets a number automatically when "
+                    + "numbers are added.",
         };
 
     private static int StatusOf(FileProblem kind) =>

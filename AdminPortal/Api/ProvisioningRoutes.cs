@@ -19,13 +19,12 @@ internal static class ProvisioningRoutes
             .MapPost("/provision", ProvisionAsync)
             .Describe(
                 "ProvisionNumber",
-                "Give a business the next free number",
-                "A business key asks for its own business and needs no body; an admin key names one. A business that has a number "
-                    + "gets the same one again. "
-                    + "When none is free the answer is 503 with how many rest and when the next is free, and `Retry-After` where that "
-                    + "is known. "
-                    + "With `wait` the business joins the waiting list then: it gets a number by itself, in the order of asking, "
-                    + "before anybody who asks later; `waitlisted` says whether it is on the list.",
+                "Assign the next available number to a business",
+                "A business key provisions its own business and needs no body; an admin key names one. A business that already has a "
+                    + "number gets the same one again. When no number is available, the answer is 503 with how many are in quarantine "
+                    + "and when the next becomes available, and `Retry-After` where that is known. With `wait` the business then joins "
+                    + "the waiting list and gets a number automatically, in the order of joining; `waitlisted` says whether it is on "
+                    + "the list.",
                 404,
                 422
             )

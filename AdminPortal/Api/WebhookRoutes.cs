@@ -57,7 +57,7 @@ internal static class WebhookRoutes
                 case BodyEnd.TooSlow:
                     return ApiErrors.TooSlow;
                 case BodyEnd.NoRoom:
-                    return ApiProblem.Unavailable("Too many webhooks are being sent. Send it again.", TimeSpan.FromSeconds(2));
+                    return ApiProblem.Unavailable("Too many webhooks at once. Send it again.", TimeSpan.FromSeconds(2));
                 default:
                     result = await webhooks.TakeAsync(body.Bytes, signature, cancel);
                     break;

@@ -13,7 +13,7 @@ internal sealed class FirstAdminLink(FirstAdminService first, StartupState start
         // To the terminal and not to the log, which may be kept and read by others.
         if (await first.CreateTokenAsync(stoppingToken) is { } token)
             Console.Out.WriteLine(
-                $"\nNobody can sign in yet. Make the first admin here, within {FirstAdminService.Lifetime.TotalMinutes} minutes:\n"
+                $"\nNobody can sign in yet. Create the first admin here, within {FirstAdminService.Lifetime.TotalMinutes} minutes:\n"
                     + $"{PortalLinks.Setup(settings, token)}\n"
             );
     }

@@ -8,7 +8,10 @@ internal static class MigrateVerb
 {
     public static Command Create(CliHost host)
     {
-        var verb = new Command("migrate", "Brings the database up to date and stops. On SQLite the portal does so by itself.");
+        var verb = new Command(
+            "migrate",
+            "Updates the database to the current version, then stops. On SQLite the portal does this automatically."
+        );
         verb.SetAction(
             (_, cancel) =>
                 host.RunAsync<DatabaseState>(

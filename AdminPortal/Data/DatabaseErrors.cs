@@ -20,17 +20,6 @@ public static class DatabaseErrors
             _ => false,
         };
 
-    /// <summary>Whether a foreign key refused the change (SQLite 787 and 1811, PostgreSQL 23503 and 23001).</summary>
-    public static bool IsForeignKeyViolation(Exception error) =>
-        Root(error) switch
-        {
-            SqliteException sqlite => sqlite.SqliteExtendedErrorCode is 787 or 1811,
-            PostgresException postgres => postgres.SqlState
-                is PostgresErrorCodes.ForeignKeyViolation
-                    or PostgresErrorCodes.RestrictViolation,
-            _ => false,
-        };
-
     /// <summary>Whether another writer was faster and the same work can simply be done again on fresh rows.</summary>
     public static bool IsLostRace(Exception error) =>
         error is DbUpdateConcurrencyException

@@ -16,11 +16,10 @@ public abstract record Refusal
     public sealed record NotAllowed(string What) : Refusal($"Your role may not {What}.");
 
     /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
-    public sealed record SignedOut() : Refusal("Your session has ended, or what you may do has changed. Sign in again.");
+    public sealed record SignedOut() : Refusal("Your session has ended or your permissions have changed. Sign in again.");
 
     /// <summary>It takes whoever sits there to show again that it is they: see <see cref="People.IdentityConfirmation"/>.</summary>
-    public sealed record IdentityNotConfirmed()
-        : Refusal("You signed in a while ago. Show again that it is you, on the page /account/prove, and then do this once more.");
+    public sealed record IdentityNotConfirmed() : Refusal("Confirm your identity on the page /account/prove, then try again.");
 
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
     public sealed record NotFound(string What) : Refusal($"There is no {What}.");
@@ -33,7 +32,7 @@ public abstract record Refusal
 
     /// <summary>Somebody changed the record since the caller looked: <paramref name="Current"/> is how it stands now.</summary>
     public sealed record Stale(object Current, long CurrentVersion)
-        : Refusal("Somebody changed this since you looked. Compare with the current record and decide again.");
+        : Refusal("Somebody changed this after you opened it. Compare with the current record and try again.");
 
     /// <summary>Another record has this already.</summary>
     public sealed record Conflict(string Field, string Problem) : Refusal(Problem);
@@ -51,7 +50,7 @@ public abstract record Refusal
     /// <summary>A <c>strict</c> import met rows that cannot be taken; nothing of the file was added. The report counts them.</summary>
     public sealed record RowsRejected(ImportReport Report)
         : Refusal(
-            $"{Report.Rejected} of {Report.Read} rows cannot be taken, so nothing was added. Mend them, or import with mode=skip to "
+            $"{Report.Rejected} of {Report.Read} rows are invalid, so nothing was added. Fix them, or import with mode=skip to "
                 + "add the rest."
         );
 
@@ -72,9 +71,8 @@ public abstract record Refusal
             Detail
                 ?? (
                     MayHaveHappened
-                        ? "The connection to the database broke at the last moment, so it is not known whether this took place. Look "
-                            + "before you try again."
-                        : "The database is busy or cannot be reached. Nothing was changed; try again in a few seconds."
+                        ? "The database connection was lost, so this may or may not have been saved. Check " + "before trying again."
+                        : "The database is busy or unavailable. Nothing was changed. Try again in a few seconds."
                 )
         )
     {

@@ -39,7 +39,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     public void SignInRefused(Guid? person, string how, string why, IPAddress? from)
     {
         if (IsTold(nameof(SignInRefused), from))
-            WriteSignInRefused(person?.ToString() ?? "nobody known", how, why, Where(from));
+            WriteSignInRefused(person?.ToString() ?? "unknown account", how, why, Where(from));
     }
 
     public void CodeRefused(Guid person, IPAddress? from)
@@ -92,14 +92,14 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     public void PageOfOthersRefused(Guid? person, IPAddress? from)
     {
         if (IsTold(nameof(PageOfOthersRefused), from))
-            WritePageOfOthersRefused(person?.ToString() ?? "nobody known", Where(from));
+            WritePageOfOthersRefused(person?.ToString() ?? "unknown account", Where(from));
     }
 
     /// <param name="key">The part of an API key that lists show; null for a text that is no key.</param>
     public void KeyRefused(string? key, string why, IPAddress? from)
     {
         if (IsTold(nameof(KeyRefused), from))
-            WriteKeyRefused(key ?? "what is no key", why, Where(from));
+            WriteKeyRefused(key ?? "(not a key)", why, Where(from));
     }
 
     /// <summary>There was nobody, and now there is an admin.</summary>
@@ -113,10 +113,6 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
             _end?.Dispose();
         }
     }
-
-    /// <summary>Whether what the audit calls so is about anybody's ways in.</summary>
-    internal static bool IsAbout(string action) =>
-        action.StartsWith("user.", StringComparison.Ordinal) || action.StartsWith("api_key.", StringComparison.Ordinal);
 
     /// <summary>A committed change of somebody's ways in or rights; the audit has the whole of it.</summary>
     internal void Changed(Actor who, AuditedChange change) => WriteChanged(change.Action, change.RecordType, change.RecordId, Who(who));
@@ -214,45 +210,40 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     [LoggerMessage(
         1003,
         LogLevel.Warning,
-        "A sign-in of {Person} with a {How} from {Address} was refused: {Why}",
+        "Sign-in of {Person} with {How} from {Address} refused: {Why}",
         EventName = nameof(SignInRefused)
     )]
     private partial void WriteSignInRefused(string person, string how, string why, string address);
 
-    [LoggerMessage(1004, LogLevel.Warning, "A code of {Person} from {Address} was refused", EventName = nameof(CodeRefused))]
+    [LoggerMessage(1004, LogLevel.Warning, "Two-factor code of {Person} from {Address} refused", EventName = nameof(CodeRefused))]
     private partial void WriteCodeRefused(Guid person, string address);
 
     [LoggerMessage(
         1005,
         LogLevel.Warning,
-        "The account of {Person} is locked for a while after too many wrong tries, the last from {Address}",
+        "Account {Person} temporarily locked after too many failed attempts, the last from {Address}",
         EventName = nameof(AccountLocked)
     )]
     private partial void WriteAccountLocked(Guid person, string address);
 
-    [LoggerMessage(
-        1006,
-        LogLevel.Warning,
-        "A session of {Person} that has ended was refused from {Address}",
-        EventName = nameof(EndedSessionRefused)
-    )]
+    [LoggerMessage(1006, LogLevel.Warning, "Ended session of {Person} refused from {Address}", EventName = nameof(EndedSessionRefused))]
     private partial void WriteEndedSessionRefused(Guid person, string address);
 
     [LoggerMessage(
         1101,
         LogLevel.Warning,
-        "{Who} was refused {Method} {Path} from {Address}: their role may not",
+        "{Who} refused at {Method} {Path} from {Address}: role not allowed",
         EventName = nameof(RightsRefused)
     )]
     private partial void WriteRightsRefused(string who, string method, string path, string address);
 
-    [LoggerMessage(1102, LogLevel.Warning, "The limit of {Limit} was reached at {Path} from {Address}", EventName = nameof(LimitHit))]
+    [LoggerMessage(1102, LogLevel.Warning, "Limit of {Limit} reached at {Path} from {Address}", EventName = nameof(LimitHit))]
     private partial void WriteLimitHit(string limit, string path, string address);
 
     [LoggerMessage(
         1103,
         LogLevel.Warning,
-        "What was sent to {Path} from {Address} did not come from our pages and was refused",
+        "Request to {Path} from {Address} refused: antiforgery token missing or invalid",
         EventName = nameof(ForgedFormRefused)
     )]
     private partial void WriteForgedFormRefused(string path, string address);
@@ -260,18 +251,18 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     [LoggerMessage(
         1104,
         LogLevel.Warning,
-        "A page of {Origin} reached for our connection from {Address} and was refused",
+        "Cross-origin connection from {Origin} ({Address}) refused",
         EventName = nameof(ForeignOriginRefused)
     )]
     private partial void WriteForeignOriginRefused(string origin, string address);
 
-    [LoggerMessage(1105, LogLevel.Warning, "The API key {Key} from {Address} was refused: {Why}", EventName = nameof(KeyRefused))]
+    [LoggerMessage(1105, LogLevel.Warning, "API key {Key} from {Address} refused: {Why}", EventName = nameof(KeyRefused))]
     private partial void WriteKeyRefused(string key, string why, string address);
 
     [LoggerMessage(
         1106,
         LogLevel.Warning,
-        "{Person} was refused an open page from {Address} that their session did not open",
+        "{Person} refused from {Address}: the page was opened by another session",
         EventName = nameof(PageOfOthersRefused)
     )]
     private partial void WritePageOfOthersRefused(string person, string address);
@@ -282,6 +273,6 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     [LoggerMessage(1202, LogLevel.Warning, "{Person} is the first admin", EventName = nameof(FirstAdminMade))]
     private partial void WriteFirstAdminMade(Guid person);
 
-    [LoggerMessage(1900, LogLevel.Warning, "{Count} more lines of the kind {Kind} were left out in a minute", EventName = "LeftOut")]
+    [LoggerMessage(1900, LogLevel.Warning, "{Count} more entries of kind {Kind} were suppressed within a minute", EventName = "LeftOut")]
     private partial void WriteLeftOut(long count, string kind);
 }

@@ -45,6 +45,7 @@ public static class ServiceRegistration
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<ChangeFeed>();
         services.AddSingleton<ChangeWatch>();
+        services.AddSingleton<PortalReader>();
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();

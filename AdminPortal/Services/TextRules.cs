@@ -18,7 +18,7 @@ internal static class TextRules
     {
         reason = Trim(reason);
         if (reason is null)
-            return required ? new Refusal.Invalid("reason", "Say why: 'reason' is needed.") : null;
+            return required ? new Refusal.Invalid("reason", "Give a reason: 'reason' is required.") : null;
         return CheckText("reason", reason, MaxReason);
     }
 
@@ -27,7 +27,7 @@ internal static class TextRules
     public static Refusal? CheckText(string field, string text, int most, bool lines = false)
     {
         if (text.Length > most)
-            return new Refusal.Invalid(field, $"'{field}' takes at most {most} characters; this has {text.Length}.");
+            return new Refusal.Invalid(field, $"'{field}' takes at most {most} characters; this one has {text.Length}.");
         return Fault(text, lines) is { } fault ? new Refusal.Invalid(field, $"'{field}' holds {fault}. Remove it and try again.") : null;
     }
 

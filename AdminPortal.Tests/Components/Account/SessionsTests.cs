@@ -110,7 +110,7 @@ public sealed partial class SessionsTests
         await here.SubmitAsync("/account/password", ("Input.Present", TestPeople.Password), ("Input.Password", "eight amber lanterns"));
 
         var (_, page) = await here.GetAsync("/account/sessions");
-        Assert.Contains("(this one)", page);
+        Assert.Contains("(this device)", page);
         Assert.Empty(EndButton().Matches(page));
         Assert.Equal(HttpStatusCode.Found, (await there.GetAsync("/account/sessions")).Response.StatusCode);
     }
@@ -134,7 +134,7 @@ public sealed partial class SessionsTests
         var (led, _) = await visitor.GetAsync(path);
         var prove = new Uri(new Uri("http://localhost"), led.Headers.Location!).PathAndQuery;
         Assert.Equal($"/account/prove?returnUrl={Uri.EscapeDataString(path)}", prove);
-        Assert.Contains("neither your password nor a code", (await visitor.SubmitAsync(prove, ("Input.Proof", "a wrong password"))).Text);
+        Assert.Contains("not your password or a valid code", (await visitor.SubmitAsync(prove, ("Input.Proof", "a wrong password"))).Text);
         var (back, _) = await visitor.SubmitAsync(prove, ("Input.Proof", TestPeople.Password));
 
         Assert.Equal(path, new Uri(new Uri("http://localhost"), back.Headers.Location!).AbsolutePath);
@@ -173,8 +173,8 @@ public sealed partial class SessionsTests
         "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
         "Chrome on Android"
     )]
-    [InlineData("curl/8.0", "Another program")]
-    [InlineData(null, "Another program")]
+    [InlineData("curl/8.0", "Unknown browser")]
+    [InlineData(null, "Unknown browser")]
     public void Browser_IsNamedInTwoWords(string? userAgent, string words) => Assert.Equal(words, BrowserWords.Of(userAgent));
 
     /// <summary>What a page, the API and the connection of pages answer to a cookie.</summary>

@@ -22,7 +22,7 @@ public sealed class SignUpTests
         Assert.Contains("href=\"signup\"", (await visitor.GetAsync("/account/login")).Text);
 
         var (_, asked) = await visitor.SubmitAsync("/signup", ("Input.Business", "Acme <b>Dental"), ("Input.Email", "jo@acme.example"));
-        Assert.Contains("A mail is on its way", asked);
+        Assert.Contains("We sent an email", asked);
         var mail = await post.ToAsync("jo@acme.example");
         Assert.DoesNotContain("Acme", mail.Text);
         var link = Postbox.LinkIn(mail.Text);
@@ -39,7 +39,7 @@ public sealed class SignUpTests
         Assert.Contains("Set up your agent", (await visitor.GetAsync("/my/start")).Text);
 
         using var other = AccountVisitor.Of(portal);
-        Assert.Contains("This link was used already", (await other.GetAsync(link)).Text);
+        Assert.Contains("This link has expired or was already used", (await other.GetAsync(link)).Text);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class SignUpTests
             Body(unknown).Replace("jo@example.com", "", StringComparison.Ordinal),
             Body(known).Replace("sam@example.com", "", StringComparison.Ordinal)
         );
-        Assert.Contains("has an account already", (await post.ToAsync("sam@example.com")).Text);
+        Assert.Contains("already has an account", (await post.ToAsync("sam@example.com")).Text);
         Assert.Contains("/signup/confirm?token=", (await post.ToAsync("jo@example.com")).Text);
 
         static string Body(string page) =>
@@ -96,7 +96,7 @@ public sealed class SignUpTests
 
         var (refused, why) = await visitor.SubmitAsync(link, ("Input.Password", "wonderful-dentistry1"));
 
-        Assert.Contains("made of your address, your business", why);
+        Assert.Contains("use your email, business or portal name", why);
         Assert.False(refused.Headers.Contains("Set-Cookie"));
     }
 
@@ -154,6 +154,6 @@ public sealed class SignUpTests
         await using var portal = new PagesApp(settings: s_open);
         using var visitor = AccountVisitor.Of(portal);
 
-        Assert.Contains("cannot confirm your address", (await visitor.GetAsync("/signup")).Text);
+        Assert.Contains("your address cannot be confirmed", (await visitor.GetAsync("/signup")).Text);
     }
 }

@@ -51,7 +51,7 @@ public sealed partial class TwoFactorRequirementTests
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/app.css")).Response.StatusCode);
 
         var (_, page) = await visitor.GetAsync("/account/authenticator");
-        Assert.Contains("This portal asks a second factor of you", page);
+        Assert.Contains("Your role requires two-factor authentication", page);
         var key = Key().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
         // The key of the page that is sent, which is another each time it is looked at.
         var token = Token().Match(page).Groups[1].Value;
@@ -116,7 +116,7 @@ public sealed partial class TwoFactorRequirementTests
 
         var off = await portal.Services.GetRequiredService<AuthenticatorService>().TurnOffAsync(me, TestPeople.Password, Cancel);
 
-        Assert.Contains("asks a second factor", Assert.IsType<Refusal.InvalidTransition>(off.Refusal).Message);
+        Assert.Contains("requires two-factor authentication", Assert.IsType<Refusal.InvalidTransition>(off.Refusal).Message);
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class QuickSearchDialogTests : PageTest
 
         await dialog.Find("input").InputAsync("dental");
 
-        dialog.WaitForAssertion(() => Assert.Contains("did not answer", dialog.Find("[role=alert]").TextContent));
+        dialog.WaitForAssertion(() => Assert.Contains("did not respond", dialog.Find("[role=alert]").TextContent));
     }
 
     private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync()

@@ -67,7 +67,7 @@ public sealed class MyPageTests : PageTest
 
         await Button(page, "Get a number").ClickAsync();
 
-        page.WaitForAssertion(() => Assert.Contains("The next one is free on", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("The next one becomes available on", page.Markup));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class MyPageTests : PageTest
         page.WaitForAssertion(() => Button(page, "Get a number"));
 
         await Button(page, "Get a number").ClickAsync();
-        page.WaitForAssertion(() => Assert.Contains("No number is free", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No number is available", page.Markup));
         await Button(page, "Join the waiting list").ClickAsync();
         page.WaitForAssertion(() => Assert.Equal("You are 2nd of 2 in line.", page.Find(".ap-my-place").TextContent));
 

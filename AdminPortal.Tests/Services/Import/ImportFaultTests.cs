@@ -30,7 +30,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
                 .ImportAsync(TestPortal.Admin, new MemoryStream(file), new ImportOptions(), new OnAdding(_ => stop.Cancel()), stop.Token)
         );
 
-        var record = Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
+        var record = Assert.Single((await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items);
         Assert.Equal(ImportStatus.Cancelled, record.Status);
         Assert.InRange(record.Added, 1, Rows - 1);
         Assert.Equal(record.Added, (await portal.NumbersAsync()).Count);
@@ -65,7 +65,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         );
 
         Assert.Empty(await portal.NumbersAsync());
-        var record = Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
+        var record = Assert.Single((await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items);
         Assert.Equal((ImportStatus.Cancelled, 0L), (record.Status, record.Added));
         await portal.AssertCountsAndSoundAsync();
     }
@@ -173,7 +173,13 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
                 new OnAdding(_ =>
                 {
                     marked = other.Get<ImportService>().MarkAbandonedAsync(Cancel).GetAwaiter().GetResult();
-                    seen = other.Get<ImportService>().ListAsync(TestPortal.Admin, 1, Cancel).GetAwaiter().GetResult().Value![0].Status;
+                    seen = other
+                        .Get<ImportService>()
+                        .PageAsync(TestPortal.Admin, null, 1, Cancel)
+                        .GetAwaiter()
+                        .GetResult()
+                        .Value!.Items[0]
+                        .Status;
                 }),
                 Cancel
             );

@@ -172,7 +172,7 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
                 (await imports.ImportAsync(actor, new MemoryStream("number\n"u8.ToArray()), new ImportOptions(), null, Cancel)).Refusal
             );
             Assert.IsType<Refusal.NotAllowed>((await imports.FindAsync(actor, Guid.NewGuid(), Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await imports.ListAsync(actor, 10, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await imports.PageAsync(actor, null, 10, Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await imports.RejectsAsync(actor, Guid.NewGuid(), Stream.Null, Cancel)).Refusal);
         }
     }
@@ -184,7 +184,10 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
         var first = (await portal.ImportAsync(Imports.File(3))).Value!.ImportId;
         var second = (await portal.ImportAsync(Imports.File(5))).Value!.ImportId;
 
-        Assert.Equal([second, first], (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Id));
+        Assert.Equal(
+            [second, first],
+            (await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items.Select(i => i.Id)
+        );
         Assert.IsType<Refusal.NotFound>((await portal.Get<ImportService>().FindAsync(TestPortal.Admin, Guid.NewGuid(), Cancel)).Refusal);
         Assert.IsType<Refusal.NotFound>(
             (await portal.Get<ImportService>().RejectsAsync(TestPortal.Admin, Guid.NewGuid(), Stream.Null, Cancel)).Refusal

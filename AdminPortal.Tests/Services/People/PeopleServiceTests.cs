@@ -188,7 +188,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         );
 
         Assert.Single(outcomes, o => o.IsDone);
-        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("There is an admin already", o.Refusal!.Message));
+        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("There is already an admin", o.Refusal!.Message));
         Assert.Equal(1, await AdminsAsync(portal));
         Assert.Null(await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel));
     }

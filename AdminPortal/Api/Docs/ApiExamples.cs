@@ -130,7 +130,7 @@ internal static class ApiExamples
             """
             {
               "type": "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4", "title": "No numbers available", "status": 503,
-              "detail": "No number is free. 14 are resting, and the next is free at 2026-04-16 14:05 UTC. Ask again then, or add numbers.",
+              "detail": "No number is available. 14 are in quarantine; the next becomes available at 2026-04-16 14:05 UTC. Try again then.",
               "error": "No numbers available", "in_quarantine": 14, "next_available_at": "2026-04-16T14:05:21Z", "waitlisted": false
             }
             """
@@ -143,7 +143,7 @@ internal static class ApiExamples
             ["type"] = "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.13",
             ["title"] = "Changed since you looked",
             ["status"] = 412,
-            ["detail"] = "Somebody changed this since you looked. Compare with the current record and decide again.",
+            ["detail"] = "Somebody changed this after you opened it. Compare with the current record and try again.",
             ["error"] = "Changed since you looked",
             ["current"] = Of(typeof(NumberRecord)),
         };

@@ -72,7 +72,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         if (DatabaseErrors.IsUnavailable(error))
         {
             log.LogWarning(error, "A read was refused by the database");
-            return ApiProblem.Unavailable("The database is busy or cannot be reached. Try again in a few seconds.", s_databaseIsBack);
+            return ApiProblem.Unavailable("The database is busy or unavailable. Try again in a few seconds.", s_databaseIsBack);
         }
 
         log.LogError(error, "A request failed");

@@ -18,7 +18,7 @@ internal sealed class AntiforgeryFailures(RequestDelegate next, SecurityLog secu
             .Of(
                 StatusCodes.Status400BadRequest,
                 "This page is out of date",
-                "Nothing was done. Go back, load the page again, and send the form once more."
+                "Nothing was changed. Go back, reload the page and submit the form again."
             )
             .ExecuteAsync(http);
     }

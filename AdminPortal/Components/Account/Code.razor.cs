@@ -45,7 +45,7 @@ public sealed partial class Code
         if (step == SignInStep.SignedIn)
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
         else
-            _fault = step == SignInStep.NotNow ? Login.NotNowWords : "This code is not right, or was used already. Wait for the next one.";
+            _fault = step == SignInStep.NotNow ? Login.NotNowWords : "Incorrect or already used code. Wait for the next one.";
     }
 
     internal sealed class CodeForm

@@ -9,7 +9,7 @@ public sealed partial class Login
 {
     /// <summary>The same to everybody, so that it does not tell who has an account.</summary>
     internal const string NotNowWords =
-        "Nobody can sign in at the moment, because the portal's database cannot save changes. Try again in a few minutes.";
+        "Sign-in is unavailable right now because the database cannot save changes. Try again in a few minutes.";
 
     private string? _fault;
 
@@ -67,7 +67,7 @@ public sealed partial class Login
                 break;
             default:
                 _fault =
-                    "This passkey did not sign you in: it was removed, the account is locked, or it took too long. Try again or use "
+                    "This passkey did not work: it was removed, the account is locked, or it took too long. Try again or use "
                     + "your password.";
                 break;
         }
@@ -91,7 +91,7 @@ public sealed partial class Login
                 NotNow();
                 break;
             default:
-                _fault = "The address or the password is not right, or the account is locked for a while after too many tries.";
+                _fault = "Incorrect email or password, or the account is temporarily locked after too many attempts.";
                 break;
         }
     }

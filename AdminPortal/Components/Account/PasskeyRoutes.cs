@@ -45,6 +45,6 @@ internal static class PasskeyRoutes
         if (await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
             return await next(call);
         http.RequestServices.GetRequiredService<SecurityLog>().ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
-        return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+        return Results.Text("This page is out of date. Reload it.", statusCode: StatusCodes.Status400BadRequest);
     }
 }

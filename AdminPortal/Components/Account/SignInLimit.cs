@@ -43,8 +43,8 @@ internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, Se
         return RefusedDocument
             .Of(
                 StatusCodes.Status429TooManyRequests,
-                "Too many tries",
-                "Too many forms came from your address in the last minute. Wait a minute, then go back and try again."
+                "Too many attempts",
+                "Too many attempts from your network in the last minute. Wait a minute and try again."
             )
             .ExecuteAsync(http);
     }

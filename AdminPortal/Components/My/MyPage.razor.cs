@@ -77,7 +77,7 @@ public sealed partial class MyPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var own = await Read.OffThreadAsync(() => Businesses.FindOwnAsync(Current.Actor, CancellationToken.None));
+        var own = await Businesses.FindOwnAsync(Current.Actor, CancellationToken.None);
         _problem = own.Refusal?.Message;
         if (own.Value is not { } business)
             return;
@@ -92,7 +92,7 @@ public sealed partial class MyPage : IDisposable
         )
             _isPaused = details.Row.IsPaused;
         _business = business;
-        var past = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
+        var past = await History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None);
         _events = past.Value?.Events ?? _events;
     }
 
@@ -122,6 +122,6 @@ public sealed partial class MyPage : IDisposable
     private async Task CopyAsync()
     {
         var isCopied = await Browser.CopyAsync(_business!.PhoneNumber!);
-        Snackbar.Add(isCopied ? "Copied" : "The browser does not let the portal copy. Select the number and copy it yourself.");
+        Snackbar.Add(isCopied ? "Copied" : "Your browser blocked copying. Select the number and copy it manually.");
     }
 }

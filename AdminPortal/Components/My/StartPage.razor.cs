@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
@@ -34,7 +33,7 @@ public sealed partial class StartPage
 
     protected override async Task OnInitializedAsync()
     {
-        var own = await Read.OffThreadAsync(() => Businesses.FindOwnAsync(Current.Actor, CancellationToken.None));
+        var own = await Businesses.FindOwnAsync(Current.Actor, CancellationToken.None);
         if (own.Value is { Agent: not null })
         {
             Navigation.NavigateTo("my");

@@ -22,8 +22,8 @@ internal static class Read
             catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
             {
                 return new Refusal.Unavailable(
-                    Detail: "The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the "
-                        + "portal's log says why."
+                    Detail: "The database did not respond. Nothing is lost. Try again in a few seconds; if it keeps happening, check the "
+                        + "log."
                 );
             }
         });

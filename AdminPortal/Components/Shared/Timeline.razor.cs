@@ -67,7 +67,7 @@ public sealed partial class Timeline
     private async Task<Page<HistoryEntry>?> ReadAsync(string? after, int count)
     {
         var filter = Filter;
-        var found = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, filter, after, count, CancellationToken.None));
+        var found = await History.ListAsync(Current.Actor, filter, after, count, CancellationToken.None);
         _problem = found.Refusal?.Message;
         return filter == Filter ? found.Value : null;
     }

@@ -15,7 +15,7 @@ public sealed record NewBusiness(string? Name, string? ContactEmail = null, stri
 public sealed record BusinessChanges(string? Name = null, string? ContactEmail = null, string? ExternalId = null);
 
 /// <summary>Finds, adds and edits businesses. Admins write, support reads, a business reads itself.</summary>
-public sealed class BusinessService(PortalDatabase database, PortalWriter writer, NumberReader reader)
+public sealed class BusinessService(PortalReader reads, PortalWriter writer, NumberReader reader)
 {
     /// <summary>Adds a business without a number.</summary>
     public Task<Outcome<BusinessRecord>> CreateAsync(Actor actor, NewBusiness wanted, CancellationToken cancel)
@@ -127,9 +127,14 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
     {
         if (!actor.MaySee(id))
             return NotFound;
-        await using var db = database.CreateReadContext();
-        var found = await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == id)).SingleOrDefaultAsync(cancel);
-        return found is null ? NotFound : found;
+        return await reads.RunAsync<BusinessRecord>(
+            async db =>
+            {
+                var found = await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == id)).SingleOrDefaultAsync(cancel);
+                return found is null ? NotFound : found;
+            },
+            cancel
+        );
     }
 
     /// <summary>The business that the caller is; refused for those who act for none.</summary>
@@ -156,12 +161,17 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         if (new BusinessFilter(query).Fault is { } fault)
             return fault;
 
-        await using var db = database.CreateReadContext();
-        var businesses = new BusinessFilter(query).Apply(db.Businesses, reader);
-        if (lastName is not null)
-            businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
-        var rows = await BusinessRecord.Project(db, businesses).Take(limit + 1).ToListAsync(cancel);
-        return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
+        return await reads.RunAsync<Page<BusinessRecord>>(
+            async db =>
+            {
+                var businesses = new BusinessFilter(query).Apply(db.Businesses, reader);
+                if (lastName is not null)
+                    businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
+                var rows = await BusinessRecord.Project(db, businesses).Take(limit + 1).ToListAsync(cancel);
+                return Page.Of(rows, limit, b => $"{b.Id:N}{b.Name}");
+            },
+            cancel
+        );
     }
 
     /// <summary>
@@ -178,18 +188,27 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
         if (filter.Fault is { } fault)
             return fault;
 
-        await using var db = database.CreateReadContext();
-        var matching = filter.Apply(db.Businesses, reader);
-        if (filter.IsWaiting)
-            matching = from b in matching join w in db.WaitingList on b.Id equals w.BusinessId orderby w.AskedAt, w.BusinessId select b;
-        else
-            matching = matching.OrderBy(b => b.Name).ThenBy(b => b.Id);
-        var ids = await matching.Select(b => b.Id).Skip(skip).Take(take).ToListAsync(cancel);
-        var items = await BusinessRecord.Project(db, db.Businesses.Where(b => ids.Contains(b.Id))).ToListAsync(cancel);
-        if (filter.IsWaiting)
-            items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
-        var isAll = ids.Count < take && (ids.Count > 0 || skip == 0);
-        return new BusinessSlice(items, isAll ? skip + ids.Count : await matching.LongCountAsync(cancel));
+        return await reads.RunAsync<BusinessSlice>(
+            async db =>
+            {
+                var matching = filter.Apply(db.Businesses, reader);
+                if (filter.IsWaiting)
+                    matching =
+                        from b in matching
+                        join w in db.WaitingList on b.Id equals w.BusinessId
+                        orderby w.AskedAt, w.BusinessId
+                        select b;
+                else
+                    matching = matching.OrderBy(b => b.Name).ThenBy(b => b.Id);
+                var ids = await matching.Select(b => b.Id).Skip(skip).Take(take).ToListAsync(cancel);
+                var items = await BusinessRecord.Project(db, db.Businesses.Where(b => ids.Contains(b.Id))).ToListAsync(cancel);
+                if (filter.IsWaiting)
+                    items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
+                var isAll = ids.Count < take && (ids.Count > 0 || skip == 0);
+                return new BusinessSlice(items, isAll ? skip + ids.Count : await matching.LongCountAsync(cancel));
+            },
+            cancel
+        );
     }
 
     private static Refusal.NotFound NotFound => new("such business");

@@ -16,7 +16,7 @@ public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? La
 /// <param name="HasBusinesses">Whether there is any business.</param>
 /// <param name="Waiting">How many businesses wait for a number.</param>
 /// <param name="Agents">How many agents are in each state.</param>
-/// <param name="Warned">Available numbers that no carrier can assign: they need a review before anybody gets them.</param>
+/// <param name="Warned">Available numbers that are not assignable: they need a review before anybody gets them.</param>
 /// <param name="LowStock">The threshold <c>Numbers:LowStock</c>.</param>
 public sealed record DashboardRecord(
     InventorySummary Stock,
@@ -44,7 +44,7 @@ public sealed record DashboardRecord(
 
 /// <summary>Gathers the figures of the start page. For admins and support.</summary>
 public sealed class DashboardService(
-    PortalDatabase database,
+    PortalReader reads,
     InventoryService inventory,
     AgentBoardService agents,
     NumberSettings settings,
@@ -72,27 +72,32 @@ public sealed class DashboardService(
         var counted = await agents.CountAsync(actor, cancel);
         if (!counted.IsDone)
             return counted.Refusal;
-        await using var db = database.CreateReadContext();
-        var leaving = await (
-            from n in db.Numbers
-            where n.QuarantinedUntil != null
-            orderby n.QuarantinedUntil
-            join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
-            from last in lasts.DefaultIfEmpty()
-            select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)
-        )
-            .Take(MostLeaving)
-            .ToListAsync(cancel);
-        var now = clock.GetUtcNow();
-        return new DashboardRecord(
-            stock.Value,
-            DayCount.Last(Days, now, zone, await CountAssignmentsAsync(db, now, cancel)),
-            leaving,
-            await db.Businesses.AnyAsync(cancel),
-            await db.WaitingList.LongCountAsync(cancel),
-            counted.Value,
-            await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel),
-            settings.LowStock
+        return await reads.RunAsync<DashboardRecord>(
+            async db =>
+            {
+                var leaving = await (
+                    from n in db.Numbers
+                    where n.QuarantinedUntil != null
+                    orderby n.QuarantinedUntil
+                    join b in db.Businesses on n.ReleasedFrom equals b.Id into lasts
+                    from last in lasts.DefaultIfEmpty()
+                    select new LeavingNumber(n.Number, n.QuarantinedUntil!.Value, n.ReleasedFrom, last!.Name)
+                )
+                    .Take(MostLeaving)
+                    .ToListAsync(cancel);
+                var now = clock.GetUtcNow();
+                return new DashboardRecord(
+                    stock.Value,
+                    DayCount.Last(Days, now, zone, await CountAssignmentsAsync(db, now, cancel)),
+                    leaving,
+                    await db.Businesses.AnyAsync(cancel),
+                    await db.WaitingList.LongCountAsync(cancel),
+                    counted.Value,
+                    await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel),
+                    settings.LowStock
+                );
+            },
+            cancel
         );
     }
 

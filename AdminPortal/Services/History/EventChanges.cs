@@ -56,7 +56,7 @@ public static class EventChanges
         {
             "business_name" => "Business",
             "phone_number" => "Number",
-            "quarantined_until" => "Rests until",
+            "quarantined_until" => "Quarantined until",
             "contact_email" => "E-mail",
             "file_name" => "File",
             "read" => "Rows read",

@@ -24,7 +24,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
     public async Task<List<AuditEvent>> NewestAsync(HistoryFilter filter, Guid? below, int count, CancellationToken cancel)
     {
         var events = Timed(filter, below);
-        var actions = filter.What is { } kind ? EventKinds.ActionsOf(kind) : null;
+        var actions = filter.What is { } kind ? AuditActions.NamesOf(kind) : null;
         var actors = string.IsNullOrWhiteSpace(filter.Who) ? null : await ActorsLikeAsync(filter.Who.Trim(), cancel);
 
         // A reassignment tells the whole move; the loser's own event is for that business's history.

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.History;
 
 /// <summary>Reads the ledger and the audit. Staff read all, a business reads what is about itself.</summary>
-public sealed class HistoryService(PortalDatabase database, NumberReader reader)
+public sealed class HistoryService(PortalReader reads, NumberReader reader)
 {
     /// <summary>The newest so many rows of each kind are given.</summary>
     public const int Most = 500;
@@ -20,20 +20,35 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see a number's history");
         var text = reader.Normalize(number);
-        await using var db = await database.OpenSnapshotAsync(cancel);
-        var id = await db.Numbers.Where(n => n.Number == text).Select(n => (Guid?)n.Id).SingleOrDefaultAsync(cancel);
-        if (id is null)
-            return new Refusal.NotFound($"number {text ?? $"'{number}'"} in the inventory");
-        return await ReadAsync(db, db.Assignments.Where(a => a.Number == text), db.AuditEvents.Where(e => e.RecordId == id), cancel);
+        return await reads.SnapshotAsync<RecordHistory>(
+            async db =>
+            {
+                var id = await db.Numbers.Where(n => n.Number == text).Select(n => (Guid?)n.Id).SingleOrDefaultAsync(cancel);
+                if (id is null)
+                    return new Refusal.NotFound($"number {text ?? $"'{number}'"} in the inventory");
+                return await ReadAsync(
+                    db,
+                    db.Assignments.Where(a => a.Number == text),
+                    db.AuditEvents.Where(e => e.RecordId == id),
+                    cancel
+                );
+            },
+            cancel
+        );
     }
 
     /// <summary>What numbers a business held, and all that happened to it.</summary>
     public async Task<Outcome<RecordHistory>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
-        await using var db = await database.OpenSnapshotAsync(cancel);
-        if (!actor.MaySee(businessId) || !await db.Businesses.AnyAsync(b => b.Id == businessId, cancel))
-            return new Refusal.NotFound("such business");
-        return await OfBusinessAsync(db, actor, businessId, cancel);
+        return await reads.SnapshotAsync<RecordHistory>(
+            async db =>
+            {
+                if (!actor.MaySee(businessId) || !await db.Businesses.AnyAsync(b => b.Id == businessId, cancel))
+                    return new Refusal.NotFound("such business");
+                return await OfBusinessAsync(db, actor, businessId, cancel);
+            },
+            cancel
+        );
     }
 
     /// <summary>The caller's own business with its past, both of one moment; refused for those who act for none.</summary>
@@ -41,10 +56,15 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
     {
         if (actor.BusinessId is not { } own)
             return new Refusal.NotAllowed("ask for its own business, because it belongs to none");
-        await using var db = await database.OpenSnapshotAsync(cancel);
-        return await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == own)).SingleOrDefaultAsync(cancel) is { } business
-            ? new BusinessHistory(business, await OfBusinessAsync(db, actor, own, cancel))
-            : new Refusal.NotFound("such business");
+        return await reads.SnapshotAsync<BusinessHistory>(
+            async db =>
+            {
+                return await BusinessRecord.Project(db, db.Businesses.Where(b => b.Id == own)).SingleOrDefaultAsync(cancel) is { } business
+                    ? new BusinessHistory(business, await OfBusinessAsync(db, actor, own, cancel))
+                    : new Refusal.NotFound("such business");
+            },
+            cancel
+        );
     }
 
     /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>
@@ -70,9 +90,14 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         if ((Check("who", filter.Who) ?? Check("number", filter.Number)) is { } fault)
             return fault;
 
-        await using var db = database.CreateReadContext();
-        var events = await new EventQuery(db, reader).NewestAsync(filter, below, limit + 1, cancel);
-        return Page.Of(await NamedAsync(db, events, cancel), limit, e => e.Id.ToString("N"));
+        return await reads.RunAsync<Page<HistoryEntry>>(
+            async db =>
+            {
+                var events = await new EventQuery(db, reader).NewestAsync(filter, below, limit + 1, cancel);
+                return Page.Of(await NamedAsync(db, events, cancel), limit, e => e.Id.ToString("N"));
+            },
+            cancel
+        );
 
         static Refusal? Check(string field, string? text) => text is null ? null : TextRules.CheckText(field, text, 200);
     }
@@ -100,26 +125,20 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         )
             return Cursor.BadCursor;
         var text = reader.Normalize(number);
-        await using var db = database.CreateReadContext();
-        var rows = db.Assignments.Where(a => a.Number == text);
-        if (key is not null)
-            rows = rows.Where(a => a.HeldFrom < last);
-        return Page.Of(
-            await Ledger(db, rows).Take(limit + 1).ToListAsync(cancel),
-            limit,
-            l => l.HeldFrom.ToString("O", CultureInfo.InvariantCulture)
+        return await reads.RunAsync<Page<LedgerEntry>>(
+            async db =>
+            {
+                var rows = db.Assignments.Where(a => a.Number == text);
+                if (key is not null)
+                    rows = rows.Where(a => a.HeldFrom < last);
+                return Page.Of(
+                    await Ledger(db, rows).Take(limit + 1).ToListAsync(cancel),
+                    limit,
+                    l => l.HeldFrom.ToString("O", CultureInfo.InvariantCulture)
+                );
+            },
+            cancel
         );
-    }
-
-    /// <summary>Which business held a number at a moment; null when none did.</summary>
-    public async Task<Outcome<LedgerEntry?>> HolderAtAsync(Actor actor, string number, DateTimeOffset at, CancellationToken cancel)
-    {
-        if (!actor.IsStaff)
-            return new Refusal.NotAllowed("see a number's history");
-        var text = reader.Normalize(number);
-        await using var db = database.CreateReadContext();
-        var rows = db.Assignments.Where(a => a.Number == text && a.HeldFrom <= at && (a.HeldUntil == null || a.HeldUntil > at));
-        return Outcome.Done(await Ledger(db, rows).FirstOrDefaultAsync(cancel));
     }
 
     private static async Task<RecordHistory> OfBusinessAsync(PortalDbContext db, Actor actor, Guid businessId, CancellationToken cancel)
@@ -129,13 +148,8 @@ public sealed class HistoryService(PortalDatabase database, NumberReader reader)
         if (actor.IsStaff)
             return await ReadAsync(db, ledger, events, cancel);
 
-        // Notes are for colleagues, and who of them did something is theirs too.
-        var past = await ReadAsync(
-            db,
-            ledger,
-            events.Where(e => e.Action != AuditActions.NumberNoted && e.RecordType != AuditRecords.User),
-            cancel
-        );
+        // Notes and what people do with their accounts are for staff, and so are the names of staff.
+        var past = await ReadAsync(db, ledger, events.Where(e => AuditActions.ForBusinesses.Contains(e.Action)), cancel);
         return past.WithoutNames(actor.Name);
     }
 

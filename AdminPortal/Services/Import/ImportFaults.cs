@@ -22,7 +22,7 @@ internal static class ImportFaults
     /// <summary>Slices may have been committed before the database or the disk gave up.</summary>
     public static Refusal StoppedHalfWay { get; } =
         new Refusal.Unavailable(
-            Detail: "The database or the disk could not take the whole file. What was added before stays; import the file again to "
+            Detail: "The database or disk could not store the whole file. Numbers added so far stay. Import the file again to "
                 + "complete it."
         );
 
@@ -32,8 +32,8 @@ internal static class ImportFaults
         {
             SpoolException fault => new(Detail: fault.Message),
             _ when IsDiskFull(error) => new(
-                Detail: "The disk of the portal is full, so the file could not be kept. Nothing was added. Ask whoever runs the "
-                    + "portal to make room."
+                Detail: "The disk is full, so the file could not be stored. Nothing was added. Ask your administrator to "
+                    + "free up space."
             ),
             _ => new(),
         };

@@ -6,26 +6,19 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Import;
 
 /// <summary>Reads past and running imports, and notices those whose process is gone.</summary>
-internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer)
+internal sealed class ImportHistory(PortalDatabase database, PortalReader reads, PortalWriter writer)
 {
-    internal const string Interrupted = "The portal stopped, or lost its database, before the end; import the file again to complete it.";
+    internal const string Interrupted = "The portal stopped or lost its database during the import. Import the file again to complete it.";
 
     public async Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("see imports");
-        var found = await ReadAsync(i => i.Where(import => import.Id == importId), cancel);
-        return found.Count == 0 ? new Refusal.NotFound("such import") : ImportRecord.Of(found[0]);
-    }
-
-    public async Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel)
-    {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed("see imports");
-        if (limit is < 1 or > Cursor.MaxLimit)
-            return Cursor.BadLimit;
-        var found = await ReadAsync(i => i.OrderByDescending(import => import.Id).Take(limit), cancel);
-        return Outcome.Done<IReadOnlyList<ImportRecord>>([.. found.Select(ImportRecord.Of)]);
+        return await ReadAsync<ImportRecord>(
+            i => i.Where(import => import.Id == importId),
+            found => found.Count == 0 ? new Refusal.NotFound("such import") : ImportRecord.Of(found[0]),
+            cancel
+        );
     }
 
     public async Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel)
@@ -39,14 +32,14 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
         var before = Guid.Empty;
         if (key is not null && !Guid.TryParse(key, out before))
             return Cursor.BadCursor;
-        var found = await ReadAsync(
+        return await ReadAsync<Page<ImportRecord>>(
             i =>
                 i.Where(import => !import.DryRun && (key == null || import.Id < before))
                     .OrderByDescending(import => import.Id)
                     .Take(limit + 1),
+            found => Page.Of(found.ConvertAll(ImportRecord.Of), limit, import => import.Id.ToString("D")),
             cancel
         );
-        return Page.Of(found.ConvertAll(ImportRecord.Of), limit, import => import.Id.ToString("D"));
     }
 
     public async Task<Outcome<long>> WriteRejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel)
@@ -86,16 +79,21 @@ internal sealed class ImportHistory(PortalDatabase database, PortalWriter writer
         return marked;
     }
 
-    private async Task<List<NumberImport>> ReadAsync(
+    private Task<Outcome<T>> ReadAsync<T>(
         Func<IQueryable<NumberImport>, IQueryable<NumberImport>> which,
+        Func<List<NumberImport>, Outcome<T>> answer,
         CancellationToken cancel
     )
-    {
-        await using var db = database.CreateReadContext();
-        var found = await which(db.Imports).ToListAsync(cancel);
-        // A command line that was killed leaves its import behind while the portal goes on.
-        if (found.Any(i => i.Status == ImportStatus.Running) && await MarkAbandonedAsync(cancel) > 0)
-            found = await which(db.Imports).ToListAsync(cancel);
-        return found;
-    }
+        where T : notnull =>
+        reads.RunAsync(
+            async db =>
+            {
+                var found = await which(db.Imports).ToListAsync(cancel);
+                // A command line that was killed leaves its import behind while the portal goes on.
+                if (found.Any(i => i.Status == ImportStatus.Running) && await MarkAbandonedAsync(cancel) > 0)
+                    found = await which(db.Imports).ToListAsync(cancel);
+                return answer(found);
+            },
+            cancel
+        );
 }

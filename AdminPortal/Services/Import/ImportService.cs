@@ -9,6 +9,7 @@ namespace AdminPortal.Services.Import;
 /// <summary>Reads numbers from CSV files of any size into the inventory. For admins.</summary>
 public sealed class ImportService(
     PortalDatabase database,
+    PortalReader reads,
     PortalWriter writer,
     WriteGate gate,
     ChangeFeed feed,
@@ -17,7 +18,7 @@ public sealed class ImportService(
     ILogger<ImportService> log
 )
 {
-    private readonly ImportHistory _history = new(database, writer);
+    private readonly ImportHistory _history = new(database, reads, writer);
 
     /// <summary>Receives the file and imports it; see the other overload.</summary>
     /// <exception cref="IOException">The upload was cut off; nothing of it is there.</exception>
@@ -97,10 +98,6 @@ public sealed class ImportService(
     public Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel) =>
         _history.FindAsync(actor, importId, cancel);
 
-    /// <summary>The latest imports, the newest first.</summary>
-    public Task<Outcome<IReadOnlyList<ImportRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) =>
-        _history.ListAsync(actor, limit, cancel);
-
     /// <summary>A page of the imports that added numbers or were to, the newest first; rehearsals are left out.</summary>
     /// <param name="after">The <see cref="Page{T}.Next"/> of the page before it; null for the first.</param>
     public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) =>
@@ -160,12 +157,12 @@ public sealed class ImportService(
             if (options.PortalStops.IsCancellationRequested)
                 await EndAsync(actor, stamp, ImportStatus.Failed, ImportHistory.Interrupted);
             else
-                await EndAsync(actor, stamp, ImportStatus.Cancelled, "Stopped before its end; import the file again to complete it.");
+                await EndAsync(actor, stamp, ImportStatus.Cancelled, "Stopped before the end. Import the file again to complete it.");
             throw;
         }
         catch (Exception error) when (!ImportFaults.IsUnavailable(error))
         {
-            await EndAsync(actor, stamp, ImportStatus.Failed, "Stopped by an unexpected fault, which the log tells.");
+            await EndAsync(actor, stamp, ImportStatus.Failed, "Stopped by an unexpected error, which has been logged.");
             throw;
         }
     }

@@ -76,14 +76,14 @@ public sealed class ApiKeyAuthenticator : IDisposable
 
     public void Dispose() => _subscription.Dispose();
 
-    private static readonly ApiKeyCheck s_noKey = new(null, null, "it has not the form of one");
+    private static readonly ApiKeyCheck s_noKey = new(null, null, "invalid format");
     private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];
 
     private static string WhyNot(ApiKey? key, bool matches) =>
-        key is null ? "there is none of this id"
-        : !matches ? "its secret is wrong"
-        : key.RevokedAt is not null ? "it was revoked"
-        : "it has expired";
+        key is null ? "unknown ID"
+        : !matches ? "wrong secret"
+        : key.RevokedAt is not null ? "revoked"
+        : "expired";
 
     private async Task<ApiKey?> ReadAsync(Guid id, CancellationToken cancel)
     {

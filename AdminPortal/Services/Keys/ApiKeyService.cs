@@ -25,7 +25,7 @@ public sealed record ApiKeyRecord(
 );
 
 /// <summary>Makes and revokes API keys. For admins.</summary>
-public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
+public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
 {
     /// <summary>Makes a key. A business key acts as that one business; the others belong to none.</summary>
     /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
@@ -40,12 +40,12 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
     {
         name = TextRules.Trim(name) ?? "";
         Refusal? fault =
-            !actor.IsAdmin ? new Refusal.NotAllowed("make API keys")
-            : name.Length == 0 ? new Refusal.Invalid("name", "A key needs a 'name', by which people will know what it is for.")
+            !actor.IsAdmin ? new Refusal.NotAllowed("create API keys")
+            : name.Length == 0 ? new Refusal.Invalid("name", "An API key needs a 'name' that says what it is for.")
             : expiresDays is < 1 or > 3650 ? new Refusal.Invalid("expires_days", "'expires_days' takes a number from 1 to 3650.")
-            : role is null ? new Refusal.Invalid("role", "A key needs a 'role': admin, support or business.")
+            : role is null ? new Refusal.Invalid("role", "An API key needs a 'role': admin, support or business.")
             : (role == PortalRole.Business) != (businessId is not null)
-                ? new Refusal.Invalid("business_id", "A key of the role business needs a 'business_id'; the others take none.")
+                ? new Refusal.Invalid("business_id", "API keys with the role business need a 'business_id'; other roles have none.")
             : TextRules.CheckText("name", name, 100);
         if (fault is not null)
             return Task.FromResult<Outcome<CreatedApiKey>>(fault);
@@ -127,15 +127,20 @@ public sealed class ApiKeyService(PortalDatabase database, PortalWriter writer)
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("list API keys");
-        await using var db = database.CreateReadContext();
-        var keys = await (
-            from key in db.ApiKeys.Where(k => businessId == null || k.BusinessId == businessId)
-            join b in db.Businesses on key.BusinessId equals b.Id into owners
-            from owner in owners.DefaultIfEmpty()
-            orderby key.Id descending
-            select new { Key = key, owner!.Name }
-        ).ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(k => Of(k.Key) with { BusinessName = k.Name })]);
+        return await reads.RunAsync<IReadOnlyList<ApiKeyRecord>>(
+            async db =>
+            {
+                var keys = await (
+                    from key in db.ApiKeys.Where(k => businessId == null || k.BusinessId == businessId)
+                    join b in db.Businesses on key.BusinessId equals b.Id into owners
+                    from owner in owners.DefaultIfEmpty()
+                    orderby key.Id descending
+                    select new { Key = key, owner!.Name }
+                ).ToListAsync(cancel);
+                return Outcome.Done<IReadOnlyList<ApiKeyRecord>>([.. keys.Select(k => Of(k.Key) with { BusinessName = k.Name })]);
+            },
+            cancel
+        );
     }
 
     private static ApiKeyRecord Of(ApiKey k) =>

@@ -33,7 +33,7 @@ public static class NumberWarnings
     public static string Text(this NumberWarning warning) =>
         warning switch
         {
-            NumberWarning.NotAssignable => "No carrier can assign this number: its numbering plan has no such number.",
+            NumberWarning.NotAssignable => "Not assignable: this number does not exist in its numbering plan.",
             _ => throw new ArgumentOutOfRangeException(nameof(warning)),
         };
 }

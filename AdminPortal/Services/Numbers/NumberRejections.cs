@@ -3,11 +3,11 @@ namespace AdminPortal.Services.Numbers;
 /// <summary>Why a text is not taken as a number: one sentence each, for the person who uploaded it.</summary>
 public static class NumberRejections
 {
-    public const string Empty = "There is no number here.";
+    public const string Empty = "The number is missing.";
 
     public const string TooMuchText = "This is too long to be a phone number.";
 
-    public const string ControlCharacter = "This holds control characters, which no phone number has.";
+    public const string ControlCharacter = "Contains control characters.";
 
     public const string Rounded =
         "A spreadsheet has rounded this number, and its last digits are lost; format the column as text and export it again.";
@@ -20,11 +20,11 @@ public static class NumberRejections
 
     public const string Extension = "This has an extension; a number in the inventory cannot have one.";
 
-    public const string NoDigits = "There is no phone number here: it has no digits.";
+    public const string NoDigits = "Not a phone number: it has no digits.";
 
-    public const string Words = "This reads as words, not as one phone number.";
+    public const string Words = "This looks like text, not a phone number.";
 
-    public const string PlusInside = "A plus sign can only stand before the number.";
+    public const string PlusInside = "A plus sign is only allowed at the start.";
 
     public const string TooShort = "This is too short to be a phone number.";
 
@@ -39,14 +39,14 @@ public static class NumberRejections
     public const string NotAssignable = "This number is possible, but not assignable in its numbering plan (Numbers:Strict is on).";
 
     public const string NotTollFree =
-        "This is not a toll-free number; only 800, 833, 844, 855, 866, 877 and 888 are taken (Numbers:TollFreeOnly is on).";
+        "This is not a toll-free number; only 800, 833, 844, 855, 866, 877 and 888 are accepted (Numbers:TollFreeOnly is on).";
 
     public const string LetterWord =
         "A word follows the digits and does not complete a phone number; write the number in digits, or the word in capitals.";
 
     public const string Masked = "Letters stand in for digits that are hidden or missing here; write the whole number.";
 
-    public const string LetterForDigit = "A letter stands where a digit should be, such as O for 0; write the number in digits.";
+    public const string LetterForDigit = "Contains a letter in place of a digit, such as O for 0. Write the number in digits.";
 
-    internal static string Unexpected(string character) => $"This holds “{character}”, which no phone number has.";
+    internal static string Unexpected(string character) => $"Contains “{character}”, which is not allowed in a phone number.";
 }

@@ -75,14 +75,14 @@ public sealed class SignUpMails
         // The name stays out of the mail: it was typed by anybody, and must not make the portal carry their words to strangers.
         var (subject, text) = isKnown
             ? (
-                "You have an account at AdminPortal",
-                "Somebody, hopefully you, wanted to sign up at AdminPortal with this address. It has an account already.\n\nSign in "
-                    + $"here, or have a link sent for a new password:\n{signIn}\n"
+                "You already have an AdminPortal account",
+                "A sign-up was requested at AdminPortal with this address, which already has an account.\n\nSign in "
+                    + $"here, or reset your password:\n{signIn}\n"
             )
             : (
                 "Confirm your address for AdminPortal",
-                "Somebody, hopefully you, wants to sign a business up at AdminPortal with this address.\n\nConfirm it and choose a "
-                    + $"password here, within 24 hours:\n{confirm(_tokens.Make(signUp))}\n\nIf it was not you, do nothing: there is "
+                "A sign-up was requested at AdminPortal with this address.\n\nConfirm it and choose a "
+                    + $"password within 24 hours:\n{confirm(_tokens.Make(signUp))}\n\nIf this was not you, ignore this email: there is "
                     + "no account without it.\n"
             );
         if (_mailer.IsConfigured)

@@ -134,8 +134,5 @@ public sealed class SignUpService
     private Refusal.NotAllowed? Closed() =>
         _settings.Enabled && _mails.CanSend ? null : new Refusal.NotAllowed("sign up here: businesses join by invitation");
 
-    private static readonly Refusal.Invalid s_spent = new(
-        "token",
-        "This link was used already, or its time is over. Sign in, or sign up again for another."
-    );
+    private static readonly Refusal.Invalid s_spent = new("token", "This link has expired or was already used. Sign in, or sign up again.");
 }

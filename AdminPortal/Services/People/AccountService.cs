@@ -18,25 +18,36 @@ public sealed record AccountRecord(
 );
 
 /// <summary>A person's own account: everybody may look at theirs and change their password.</summary>
-public sealed class AccountService(PortalDatabase database, PortalWriter writer, UserManagers managers, IdentityConfirmation owner)
+public sealed class AccountService(
+    PortalDatabase database,
+    PortalReader reads,
+    PortalWriter writer,
+    UserManagers managers,
+    IdentityConfirmation owner
+)
 {
     /// <summary>The actor's own account.</summary>
     public async Task<Outcome<AccountRecord>> FindAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
             return s_nobody;
-        await using var db = database.CreateReadContext();
-        if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
-            return fault;
-        var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
-        var manager = managers.On(db);
-        return new AccountRecord(
-            user.Email!,
-            user.Role,
-            user.TwoFactorEnabled,
-            user.TwoFactorEnabled ? await manager.CountRecoveryCodesAsync(user) : 0,
-            user.LastSignInAt,
-            [.. (await manager.GetPasskeysAsync(user)).Select(PasskeyRecord.Of).OrderBy(p => p.CreatedAt)]
+        return await reads.RunAsync<AccountRecord>(
+            async db =>
+            {
+                if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
+                    return fault;
+                var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
+                var manager = managers.On(db);
+                return new AccountRecord(
+                    user.Email!,
+                    user.Role,
+                    user.TwoFactorEnabled,
+                    user.TwoFactorEnabled ? await manager.CountRecoveryCodesAsync(user) : 0,
+                    user.LastSignInAt,
+                    [.. (await manager.GetPasskeysAsync(user)).Select(PasskeyRecord.Of).OrderBy(p => p.CreatedAt)]
+                );
+            },
+            cancel
         );
     }
 
@@ -53,7 +64,7 @@ public sealed class AccountService(PortalDatabase database, PortalWriter writer,
             )
                 return fault;
         if (password == current)
-            return new Refusal.Invalid("password", "This is the password that you have. Take another.");
+            return new Refusal.Invalid("password", "This is your current password. Choose a different one.");
 
         // It takes long on purpose, so it is done before the transaction.
         var hash = await PasswordHashing.HashAsync(password!, cancel);

@@ -30,7 +30,7 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
         }
         catch (CryptographicException error)
         {
-            log.LogError(error, "The key of somebody's authenticator app cannot be opened: the key ring that sealed it is gone");
+            log.LogError(error, "An authenticator key cannot be decrypted: the key ring that encrypted it is missing");
             return null;
         }
     }

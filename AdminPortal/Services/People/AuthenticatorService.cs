@@ -1,4 +1,3 @@
-using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
@@ -17,7 +16,7 @@ public sealed record AuthenticatorOffer(string Key, string Address, string Token
 /// renews this one.
 /// </summary>
 public sealed class AuthenticatorService(
-    PortalDatabase database,
+    PortalReader reads,
     PortalWriter writer,
     UserManagers managers,
     OneTimeCodes codes,
@@ -33,11 +32,16 @@ public sealed class AuthenticatorService(
             return s_nobody;
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
             return fault;
-        await using var db = database.CreateReadContext();
-        if (await db.Users.AnyAsync(u => u.Id == me.UserId && u.TwoFactorEnabled, cancel))
-            return s_onAlready;
-        var key = managers.On(db).GenerateNewAuthenticatorKey();
-        return Offer(actor, key, keys.Offer(me, key));
+        return await reads.RunAsync<AuthenticatorOffer>(
+            async db =>
+            {
+                if (await db.Users.AnyAsync(u => u.Id == me.UserId && u.TwoFactorEnabled, cancel))
+                    return s_onAlready;
+                var key = managers.On(db).GenerateNewAuthenticatorKey();
+                return Offer(actor, key, keys.Offer(me, key));
+            },
+            cancel
+        );
     }
 
     /// <summary>The same key again, after a code that did not fit; refused when it was offered too long ago.</summary>
@@ -57,8 +61,7 @@ public sealed class AuthenticatorService(
         if (codes.StepOf(key, new string([.. (code ?? "").Where(c => !char.IsWhiteSpace(c))])) is not { } step)
             return new Refusal.Invalid(
                 "code",
-                "This is not the code that goes with the key. Take the one that the app shows now, and look whether this device's "
-                    + "clock is right."
+                "This code does not match. Enter the code that the app shows now, and check that your device's " + "clock is correct."
             );
 
         if (await owner.FreshFaultAsync(actor, cancel) is { } fault)
@@ -149,7 +152,7 @@ public sealed class AuthenticatorService(
                     await manager.FindByIdAsync(person.Id.ToString()) is not { TwoFactorEnabled: true } user
                     || !(await manager.RedeemTwoFactorRecoveryCodeAsync(user, code)).Succeeded
                 )
-                    return new Refusal.Invalid("code", "This is no recovery code, or it was used already.");
+                    return new Refusal.Invalid("code", "This recovery code is invalid or already used.");
                 write.Audit(AuditActions.RecoveryCodeUsed, AuditRecords.User, user.Id, null, null, ChangeKind.Users, user.BusinessId);
                 return UserRecord.Of(user);
             },
@@ -160,15 +163,15 @@ public sealed class AuthenticatorService(
 
     private static readonly Refusal.NotAllowed s_nobody = new("have a second factor");
     private static readonly Refusal.InvalidTransition s_onAlready = new(
-        "Your account has an authenticator app already. Turn it off first to set up another."
+        "Your account already has an authenticator app. Turn it off before setting up another."
     );
     private static readonly Refusal.InvalidTransition s_required = new(
-        "This portal asks a second factor of everybody with your role. If your app is lost, an admin takes it off, and you set up another."
+        "Your role requires two-factor authentication. If you lost your app, ask an admin to reset it."
     );
     private static readonly Refusal.InvalidTransition s_off = new("Your account has no authenticator app.");
     private static readonly Refusal.Invalid s_tooLate = new(
         "token",
-        "This key has expired, or your account was changed since it was shown. Start again with a new one."
+        "This key has expired, or your account has changed. Start again with a new key."
     );
 
     private static AuthenticatorOffer Offer(Actor actor, string key, string token) =>

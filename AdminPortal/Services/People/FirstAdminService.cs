@@ -73,10 +73,7 @@ public sealed class FirstAdminService
     public async Task<Outcome<UserRecord>> CreateAsync(string? token, string? email, string? password, CancellationToken cancel)
     {
         if (!IsGood(token))
-            return new Refusal.Invalid(
-                "token",
-                "This link is not good any more: it lasts 30 minutes. Start the portal again, and it prints another."
-            );
+            return new Refusal.Invalid("token", "This link has expired: it is valid for 30 minutes. Restart the portal for a new one.");
         var read = EmailAddresses.Read("email", email);
         if (!read.IsDone)
             return read.Refusal;
@@ -100,7 +97,7 @@ public sealed class FirstAdminService
                     return s_exists;
                 var manager = _managers.On(write.Db);
                 if (await manager.FindByEmailAsync(email) is not null)
-                    return new Refusal.Conflict("email", $"{email} has an account already.");
+                    return new Refusal.Conflict("email", $"{email} already has an account.");
                 var user = new PortalUser
                 {
                     UserName = email,
@@ -129,7 +126,7 @@ public sealed class FirstAdminService
         return made.Refusal is Refusal.AlreadyAnswered ? s_exists : made;
     }
 
-    private static readonly Refusal.InvalidTransition s_exists = new("There is an admin already. Sign in, or ask them to invite you.");
+    private static readonly Refusal.InvalidTransition s_exists = new("There is already an admin. Sign in, or ask them to invite you.");
 
     private static Task<bool> HasAdminAsync(PortalDbContext db, CancellationToken cancel) =>
         db.Users.AnyAsync(u => u.Role == PortalRole.Admin && u.PasswordHash != null, cancel);

@@ -38,8 +38,8 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
                     await mailer.SendAsync(
                         invitation.User.Email,
                         "Choose a new password for AdminPortal",
-                        "Somebody, hopefully you, asked for a new password for AdminPortal.\n\nChoose one here, within two hours:\n"
-                            + $"{address(invitation)}\n\nIf it was not you, do nothing: your password stays as it is.\n",
+                        "A password reset was requested for your AdminPortal account.\n\nChoose a new password within two hours:\n"
+                            + $"{address(invitation)}\n\nIf this was not you, ignore this email: your password stays the same.\n",
                         cancel
                     );
             }

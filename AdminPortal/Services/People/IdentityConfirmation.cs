@@ -22,12 +22,12 @@ public sealed class IdentityConfirmation(
 
     private static readonly Refusal.NotAllowed s_nobody = new("change an account");
     private static readonly Refusal.InvalidTransition s_locked = new(
-        "After too many wrong tries the account is locked for a while. Try again in 15 minutes."
+        "Your account is temporarily locked after too many failed attempts. Try again in 15 minutes."
     );
 
     /// <summary>Takes the password that the actor has now; the person where it is right.</summary>
     public Task<Outcome<PortalUser>> ByPasswordAsync(Actor actor, string? password, CancellationToken cancel) =>
-        CheckAsync(actor, password, takesCode: false, new Refusal.Invalid("current", "This is not your present password."), cancel);
+        CheckAsync(actor, password, takesCode: false, new Refusal.Invalid("current", "This is not your current password."), cancel);
 
     /// <summary>Takes the password, or a code of the authenticator app, which is used up by it.</summary>
     public Task<Outcome<PortalUser>> ByPasswordOrCodeAsync(Actor actor, string? proof, CancellationToken cancel) =>
@@ -35,7 +35,7 @@ public sealed class IdentityConfirmation(
             actor,
             proof,
             takesCode: true,
-            new Refusal.Invalid("proof", "This is neither your password nor a code that is good now. Each code is good once."),
+            new Refusal.Invalid("proof", "This is not your password or a valid code. Each code works once."),
             cancel
         );
 

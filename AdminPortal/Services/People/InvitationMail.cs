@@ -16,7 +16,7 @@ public sealed class InvitationMail(IMailer mailer, ILogger<InvitationMail> log)
             await mailer.SendAsync(
                 invitation.User.Email,
                 "Your invitation to AdminPortal",
-                $"You are invited to AdminPortal.\n\nChoose your password here, within seven days:\n{link}\n\nThe link works once.\n",
+                $"You are invited to AdminPortal.\n\nChoose your password within seven days:\n{link}\n\nThe link works once.\n",
                 cancel
             );
             return true;

@@ -44,7 +44,7 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, I
                 if ((await manager.GetPasskeysAsync(user)).Count >= Most)
                     return new Refusal.InvalidTransition($"An account has at most {Most} passkeys. Remove one first.");
                 if (await manager.FindByPasskeyIdAsync(passkey.CredentialId) is not null)
-                    return new Refusal.Conflict("passkey", "This passkey is in use already.");
+                    return new Refusal.Conflict("passkey", "This passkey is already in use.");
                 passkey.Name = name;
                 await manager.AddOrUpdatePasskeyAsync(user, passkey);
                 Audit(write, AuditActions.PasskeyAdded, user, null, name);

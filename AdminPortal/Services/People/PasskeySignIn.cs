@@ -25,11 +25,11 @@ public sealed class PasskeySignIn(
 
     private static readonly Refusal.Invalid s_notYours = new(
         "passkey",
-        "This is no passkey of your account, or it took too long. Try again, or take your password."
+        "This passkey is not in your account, or it took too long. Try again or use your password."
     );
     private static readonly Refusal.Invalid s_unjudged = new(
         "passkey",
-        "The passkey could not be added: its answer came too late or was not to this page. Try again."
+        "The passkey could not be added because the request expired. Try again."
     );
 
     /// <summary>What to ask a browser that wants to sign in. It names nobody, so it tells nobody who has an account.</summary>
@@ -76,7 +76,7 @@ public sealed class PasskeySignIn(
         }
         catch (Exception error) when (SignInService.IsNotNow(error))
         {
-            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            log.LogWarning(error, "Sign-in is unavailable: the database cannot be written");
             return SignInStep.NotNow;
         }
     }
@@ -85,7 +85,7 @@ public sealed class PasskeySignIn(
     {
         if (await JudgeAsync(() => signIn.PerformPasskeyAssertionAsync(credential!), credential) is not { Succeeded: true } known)
         {
-            security.SignInRefused(null, Passkey, "it is not known here", From);
+            security.SignInRefused(null, Passkey, "unknown passkey", From);
             return SignInStep.Refused;
         }
 
@@ -97,7 +97,7 @@ public sealed class PasskeySignIn(
             || !(await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone
         )
         {
-            security.SignInRefused(known.User.Id, Passkey, "the account is locked, or the passkey was removed", From);
+            security.SignInRefused(known.User.Id, Passkey, "account locked or passkey removed", From);
             return SignInStep.Refused;
         }
 

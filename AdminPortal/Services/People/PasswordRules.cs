@@ -22,20 +22,14 @@ public static class PasswordRules
     internal static Refusal? Check(string? password, string email, string? business)
     {
         if (password is not { Length: >= LeastLength })
-            return new Refusal.Invalid(
-                "password",
-                $"A password has at least {LeastLength} characters. A few words in a row are easy to keep in mind."
-            );
+            return new Refusal.Invalid("password", $"Use at least {LeastLength} characters. Use a passphrase: several words.");
         if (password.Length > MostLength)
-            return new Refusal.Invalid("password", $"A password has at most {MostLength} characters.");
+            return new Refusal.Invalid("password", $"Use at most {MostLength} characters.");
         if (password.Distinct().Count() < 5 || CommonPasswords.Contains(password))
-            return new Refusal.Invalid("password", "This password is among the first that are guessed. Take another.");
+            return new Refusal.Invalid("password", "This password is too common. Choose another.");
         string[] words = [email, .. Words(email), .. Words(business), Bare(business ?? ""), .. s_ours];
         return IsMadeOf(password, words) || IsMadeOf(Bare(password), words)
-            ? new Refusal.Invalid(
-                "password",
-                "This password is made of your address, your business or this portal, which are guessed first. Take other words."
-            )
+            ? new Refusal.Invalid("password", "Don't use your email, business or portal name in your password.")
             : null;
     }
 

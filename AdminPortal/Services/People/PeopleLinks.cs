@@ -83,7 +83,7 @@ public sealed class PeopleLinks
     public async Task<UserRecord?> FindAsync(Guid userId, string? token) =>
         await HolderAsync(userId, token) is { } user ? UserRecord.Of(user) : null;
 
-    private static readonly Refusal.Invalid s_spent = new("token", "This link was used already, or its time is over. Ask for another.");
+    private static readonly Refusal.Invalid s_spent = new("token", "This link has expired or was already used. Ask for a new one.");
 
     /// <summary>The person that a link was made for, while it is good and they may sign in.</summary>
     private async Task<PortalUser?> HolderAsync(Guid userId, string? token)

@@ -16,13 +16,13 @@ public sealed class PeopleService
     /// <summary>The end of a lock that only an admin ends; a lock for wrong passwords ends by itself.</summary>
     internal static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
-    private readonly PortalDatabase _database;
+    private readonly PortalReader _reads;
     private readonly PortalWriter _writer;
     private readonly UserManagers _managers;
     private readonly IdentityConfirmation _owner;
 
-    public PeopleService(PortalDatabase database, PortalWriter writer, UserManagers managers, IdentityConfirmation owner) =>
-        (_database, _writer, _managers, _owner) = (database, writer, managers, owner);
+    public PeopleService(PortalReader reads, PortalWriter writer, UserManagers managers, IdentityConfirmation owner) =>
+        (_reads, _writer, _managers, _owner) = (reads, writer, managers, owner);
 
     /// <summary>Makes a person without a password. The invitation's token lets them choose one within seven days, once.</summary>
     /// <param name="businessId">For the role Business alone.</param>
@@ -50,7 +50,7 @@ public sealed class PeopleService
                 {
                     var manager = _managers.On(write.Db);
                     if (await manager.FindByEmailAsync(email) is not null)
-                        return new Refusal.Conflict("email", $"{email} has an account already.");
+                        return new Refusal.Conflict("email", $"{email} already has an account.");
                     if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
                         return new Refusal.NotFound("such business");
                     var user = new PortalUser
@@ -89,9 +89,7 @@ public sealed class PeopleService
                 async (write, manager, user) =>
                 {
                     if (actor.SessionIdentity?.UserId == id)
-                        return new Refusal.InvalidTransition(
-                            "Change your own password on the page of your account: there you show that it is you."
-                        );
+                        return new Refusal.InvalidTransition("Change your own password on your account page.");
                     if (user.LockoutEnd == Forever)
                         return new Refusal.InvalidTransition($"{user.Email} is locked. Unlock them first.");
                     await manager.UpdateSecurityStampAsync(user);
@@ -228,15 +226,17 @@ public sealed class PeopleService
         return ChangeAsync<UserRecord>(
             actor,
             id,
-            "take second factors off",
+            "reset two-factor authentication",
             async (write, users, user) =>
             {
                 if (actor.SessionIdentity?.UserId == id)
-                    return new Refusal.InvalidTransition("Turn off your own on the page of your account, or have another admin do it.");
+                    return new Refusal.InvalidTransition(
+                        "Turn off your own two-factor authentication on your account page, or ask another admin."
+                    );
                 var manager = (PortalUserManager)users;
                 var passkeys = await manager.GetPasskeysAsync(user);
                 if (!user.TwoFactorEnabled && passkeys.Count == 0)
-                    return new Refusal.InvalidTransition($"{user.Email} has no second factor.");
+                    return new Refusal.InvalidTransition($"{user.Email} does not use two-factor authentication.");
                 foreach (var passkey in passkeys)
                     await manager.RemovePasskeyAsync(user, passkey.CredentialId);
                 await manager.DropAuthenticatorAsync(user);
@@ -293,14 +293,19 @@ public sealed class PeopleService
         if (TextRules.Query(query) is { } text && TextRules.CheckText("q", text, EmailAddresses.MaxLength) is { } fault)
             return fault;
 
-        await using var db = _database.CreateReadContext();
-        var users = db.Users.AsQueryable();
-        if (TextRules.Query(query)?.ToUpperInvariant() is { } part)
-            users = users.Where(u => u.NormalizedEmail!.Contains(part));
-        if (last is not null)
-            users = users.Where(u => string.Compare(u.NormalizedEmail, last) > 0);
-        var rows = await UserRecord.Project(db, users).Take(limit + 1).ToListAsync(cancel);
-        return Page.Of(rows, limit, u => u.Email.ToUpperInvariant());
+        return await _reads.RunAsync<Page<UserRecord>>(
+            async db =>
+            {
+                var users = db.Users.AsQueryable();
+                if (TextRules.Query(query)?.ToUpperInvariant() is { } part)
+                    users = users.Where(u => u.NormalizedEmail!.Contains(part));
+                if (last is not null)
+                    users = users.Where(u => string.Compare(u.NormalizedEmail, last) > 0);
+                var rows = await UserRecord.Project(db, users).Take(limit + 1).ToListAsync(cancel);
+                return Page.Of(rows, limit, u => u.Email.ToUpperInvariant());
+            },
+            cancel
+        );
     }
 
     internal static Refusal? Fault(IdentityResult result) =>
@@ -312,7 +317,7 @@ public sealed class PeopleService
 
     private static Refusal.Invalid? CheckRole(PortalRole role, Guid? businessId) =>
         (role == PortalRole.Business) != (businessId is not null)
-            ? new Refusal.Invalid("business_id", "A person of the role business belongs to a business; the others to none.")
+            ? new Refusal.Invalid("business_id", "Users with the role business need a business; other roles have none.")
             : null;
 
     /// <summary>Refused when nobody could let anybody in again. An admin who was only invited, or is locked, does not count.</summary>
@@ -327,7 +332,7 @@ public sealed class PeopleService
                 u.Role == PortalRole.Admin && u.Id != user.Id && u.PasswordHash != null && (u.LockoutEnd == null || u.LockoutEnd != Forever)
             )
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Admin), cancel);
-        return others > 0 ? null : new Refusal.InvalidTransition($"{user.Email} is the only admin. Make another one first.");
+        return others > 0 ? null : new Refusal.InvalidTransition($"{user.Email} is the only admin. Add another admin first.");
     }
 
     private Task<Outcome<T>> ChangeAsync<T>(
@@ -361,11 +366,17 @@ public sealed class PeopleService
     {
         if (!made.IsDone)
             return made.Refusal;
-        await using var db = _database.CreateReadContext();
-        var user = await db.Users.SingleAsync(u => u.Id == made.Value.Id);
-        return new Invitation(
-            made.Value,
-            await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose)
+        return await _reads.RunAsync<Invitation>(
+            async db =>
+            {
+                var user = await db.Users.SingleAsync(u => u.Id == made.Value.Id);
+                return new Invitation(
+                    made.Value,
+                    await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose)
+                );
+            },
+            // The person is made: whoever asked gets the link even where they stopped waiting.
+            CancellationToken.None
         );
     }
 

@@ -24,6 +24,7 @@ public sealed record SessionRecord(
 /// <summary>A person's own sessions. What ends one is that its row is deleted; every request and every write looks for it.</summary>
 public sealed class SessionService(
     PortalDatabase database,
+    PortalReader reads,
     PortalWriter writer,
     IdentityConfirmation owner,
     SecurityLog security,
@@ -49,19 +50,32 @@ public sealed class SessionService(
     {
         if (actor.SessionIdentity is not { } me)
             return s_nobody;
-        await using var db = database.CreateReadContext();
-        if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
-            return fault;
-        var (oldest, unused) = Limits(clock.GetUtcNow());
-        return Outcome.Done<IReadOnlyList<SessionRecord>>(
-            await db
-                .Sessions.Where(s =>
-                    s.UserId == me.UserId && s.SecurityStamp == me.SecurityStamp && s.CreatedAt > oldest && s.LastSeenAt > unused
-                )
-                .OrderByDescending(s => s.LastSeenAt)
-                .ThenBy(s => s.Id)
-                .Select(s => new SessionRecord(s.Id, s.Id == me.SessionId, s.CreatedAt, s.LastSeenAt, s.How, s.UserAgent, s.Address))
-                .ToListAsync(cancel)
+        return await reads.RunAsync<IReadOnlyList<SessionRecord>>(
+            async db =>
+            {
+                if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
+                    return fault;
+                var (oldest, unused) = Limits(clock.GetUtcNow());
+                return Outcome.Done<IReadOnlyList<SessionRecord>>(
+                    await db
+                        .Sessions.Where(s =>
+                            s.UserId == me.UserId && s.SecurityStamp == me.SecurityStamp && s.CreatedAt > oldest && s.LastSeenAt > unused
+                        )
+                        .OrderByDescending(s => s.LastSeenAt)
+                        .ThenBy(s => s.Id)
+                        .Select(s => new SessionRecord(
+                            s.Id,
+                            s.Id == me.SessionId,
+                            s.CreatedAt,
+                            s.LastSeenAt,
+                            s.How,
+                            s.UserAgent,
+                            s.Address
+                        ))
+                        .ToListAsync(cancel)
+                );
+            },
+            cancel
         );
     }
 

@@ -62,7 +62,7 @@ public sealed class SignInService(
         }
         catch (Exception error) when (IsNotNow(error))
         {
-            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            log.LogWarning(error, "Sign-in is unavailable: the database cannot be written");
             return SignInStep.NotNow;
         }
     }
@@ -79,7 +79,7 @@ public sealed class SignInService(
         {
             // The same work as for a known one, so that the time taken does not tell.
             manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), PasswordHashing.OfNobody, password);
-            security.SignInRefused(user?.Id, Password, isLocked ? "the account is locked" : "there is no such account", From);
+            security.SignInRefused(user?.Id, Password, isLocked ? "account locked" : "no such account", From);
             return SignInStep.Refused;
         }
 
@@ -96,7 +96,7 @@ public sealed class SignInService(
             return SignInStep.SignedIn;
         }
 
-        security.SignInRefused(user.Id, Password, "it is wrong", From);
+        security.SignInRefused(user.Id, Password, "wrong password", From);
         if (result.IsLockedOut)
             security.AccountLocked(user.Id, From);
         return SignInStep.Refused;
@@ -114,7 +114,7 @@ public sealed class SignInService(
         }
         catch (Exception error) when (IsNotNow(error))
         {
-            log.LogWarning(error, "Nobody can sign in: the database cannot be written");
+            log.LogWarning(error, "Sign-in is unavailable: the database cannot be written");
             return SignInStep.NotNow;
         }
     }

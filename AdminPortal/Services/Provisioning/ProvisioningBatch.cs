@@ -3,7 +3,7 @@ using AdminPortal.Data;
 namespace AdminPortal.Services.Provisioning;
 
 /// <summary>
-/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. ApiAnswers are given after the
+/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. Answers are given after the
 /// commit, never before.
 /// </summary>
 internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, TimeProvider clock)

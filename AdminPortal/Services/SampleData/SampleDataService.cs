@@ -58,6 +58,7 @@ public sealed class SampleDataService(
 
         var past = new SampleClock(clock.UtcNowMicroseconds());
         var pastWriter = new PortalWriter(database, gate, feed, past, security, loggers.CreateLogger<PortalWriter>());
+        var reads = new PortalReader(database, loggers.CreateLogger<PortalReader>());
         var quarantines = new QuarantineService(database, pastWriter, past);
         await using var provisioning = new ProvisioningService(
             database,
@@ -76,8 +77,8 @@ public sealed class SampleDataService(
         var history = new SampleHistory(
             past,
             random,
-            new BusinessService(database, pastWriter, reader),
-            new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
+            new BusinessService(reads, pastWriter, reader),
+            new ImportService(database, reads, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
             new StockService(pastWriter, reader),
             new AssignmentService(pastWriter, reader, settings),
             quarantines,

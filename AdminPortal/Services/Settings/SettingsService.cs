@@ -46,7 +46,7 @@ public sealed class SettingsService(
                         "Address in links",
                         configuration["PublicUrl"] is { Length: > 0 } url
                             ? url
-                            : "Not set: mails name the only allowed host, or where the portal listens",
+                            : "Not set: links use the only allowed host, or the address the portal listens on",
                         "PublicUrl"
                     ),
                 ]
@@ -66,20 +66,20 @@ public sealed class SettingsService(
                 "Numbers",
                 [
                     new(
-                        "Rest after a release",
+                        "Quarantine after a release",
                         numbers.QuarantineDays == 1 ? "1 day" : $"{numbers.QuarantineDays} days",
                         "Numbers:QuarantineDays"
                     ),
-                    new("Region of numbers without a country code", numbers.DefaultRegion, "Numbers:DefaultRegion"),
+                    new("Region for numbers without country code", numbers.DefaultRegion, "Numbers:DefaultRegion"),
                     new("Toll-free numbers only", YesNo(numbers.TollFreeOnly), "Numbers:TollFreeOnly"),
-                    new("Reject numbers that no plan has", YesNo(numbers.Strict), "Numbers:Strict"),
+                    new("Reject unassignable numbers", YesNo(numbers.Strict), "Numbers:Strict"),
                     new(
-                        "Hand out numbers with a warning",
+                        "Assign numbers with a warning",
                         numbers.Warned == WarnedNumbers.Never ? "Never automatically" : "Last",
                         "Numbers:Warned"
                     ),
                     new(
-                        "Warn when fewer are free than",
+                        "Low-stock threshold",
                         numbers.LowStock.ToString(System.Globalization.CultureInfo.InvariantCulture),
                         "Numbers:LowStock"
                     ),
@@ -89,11 +89,11 @@ public sealed class SettingsService(
             new(
                 "Agents",
                 [
-                    new("Provider", retell is null ? "Simulated: no telephone rings" : "Retell AI", "Agents:Provider"),
+                    new("Provider", retell is null ? "Simulated: no real calls" : "Retell AI", "Agents:Provider"),
                     .. retell is null ? [] : OfRetell(retell),
-                    new("Set right by itself what was changed at the provider", YesNo(agents.RepairsDrift), "Agents:RepairDrift"),
-                    new("Compared with the provider every", Seconds(agents.ReconcileInterval), "Agents:ReconcileSeconds"),
-                    new("Longest wait between two attempts", Seconds(agents.MostBackoff), "Agents:MaxBackoffSeconds"),
+                    new("Repair changes made at the provider automatically", YesNo(agents.RepairsDrift), "Agents:RepairDrift"),
+                    new("Sync check interval", Seconds(agents.ReconcileInterval), "Agents:ReconcileSeconds"),
+                    new("Longest retry delay", Seconds(agents.MostBackoff), "Agents:MaxBackoffSeconds"),
                 ]
             ),
             new(
@@ -101,7 +101,7 @@ public sealed class SettingsService(
                 [
                     new(
                         "Server",
-                        mailer.IsConfigured ? configuration["Mail:Smtp:Host"]! : "None: links are shown to the admin who makes them",
+                        mailer.IsConfigured ? configuration["Mail:Smtp:Host"]! : "Not configured: invitation links are shown to the admin",
                         "Mail:Smtp:Host"
                     ),
                     .. mailer.IsConfigured
@@ -110,29 +110,29 @@ public sealed class SettingsService(
                 ]
             ),
             new(
-                "Signing in",
+                "Sign-in",
                 [
                     new(
-                        "Businesses may sign up by themselves",
-                        !signUp.Enabled ? "No, by invitation"
+                        "Self-service sign-up",
+                        !signUp.Enabled ? "Off, by invitation only"
                             : mailer.IsConfigured || signUp.IsDevelopment ? "Yes, at /signup"
-                            : "Yes, but their addresses cannot be confirmed without a mail server",
+                            : "On, but addresses cannot be confirmed without a mail server",
                         "SignUp:Enabled"
                     ),
-                    new("Shortest password", $"{PasswordRules.LeastLength} characters", null),
+                    new("Minimum password length", $"{PasswordRules.LeastLength} characters", null),
                     new(
-                        "Open pages of one browser, of one user, and in total",
+                        "Open page limits (per browser, per user, total)",
                         $"{pages.PerSession}, {pages.PerUser}, {pages.Total}",
                         "OpenPages:PerSession, PerUser, Total"
                     ),
                     new(
-                        $"Wrong passwords before a lock of {IdentityRegistration.LockoutTime.TotalMinutes:0} minutes",
+                        $"Failed attempts before a {IdentityRegistration.LockoutTime.TotalMinutes:0}-minute lock",
                         $"{IdentityRegistration.MostWrongTries}",
                         null
                     ),
                     new(
-                        "Open pages of an ended session close within",
-                        $"{Seconds(SessionService.PageRecheck)}; they can change nothing meanwhile",
+                        "Session revocation delay",
+                        $"{Seconds(SessionService.PageRecheck)} for open pages; changes are refused immediately",
                         null
                     ),
                 ]
@@ -142,14 +142,14 @@ public sealed class SettingsService(
 
     private static IEnumerable<SettingRecord> OfRetell(RetellSettings retell) =>
         [
-            new("Account", "A key is set; it is shown nowhere", "Retell:ApiKey"),
+            new("Account", "API key set (never shown)", "Retell:ApiKey"),
             new("Address", retell.BaseUrl.AbsoluteUri, "Retell:BaseUrl"),
             new(
-                "SIP trunk of uploaded numbers",
+                "SIP trunk for uploaded numbers",
                 retell.TerminationUri ?? "None: uploaded numbers cannot be bound",
                 "Retell:TerminationUri"
             ),
-            new("Where Retell tells of calls", retell.WebhookUrl?.AbsoluteUri ?? "Nowhere: no calls are shown", "Retell:WebhookUrl"),
+            new("Retell webhook URL", retell.WebhookUrl?.AbsoluteUri ?? "Not set: no calls are shown", "Retell:WebhookUrl"),
         ];
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds == 1 ? "1 second" : $"{time.TotalSeconds:0} seconds";

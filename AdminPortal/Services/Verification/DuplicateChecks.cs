@@ -56,7 +56,7 @@ internal static class DuplicateChecks
     ) =>
         Check.Sql(
             invariant,
-            $"no {column} stands twice in {table}{(where == "1 = 1" ? "" : " where " + where)}",
+            $"{column} is unique in {table}{(where == "1 = 1" ? "" : " where " + where)}",
             $"SELECT {column}, COUNT(*) FROM {table} WHERE {column} IS NOT NULL AND {where} GROUP BY {column} HAVING COUNT(*) > 1",
             row => (record(row), message(row.Whole(1)!.Value))
         );

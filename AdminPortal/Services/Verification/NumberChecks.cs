@@ -27,7 +27,7 @@ internal static class NumberChecks
             WHERE number IS NULL OR SUBSTR(number, 1, 1) <> '+' OR LENGTH(number) NOT BETWEEN 3 AND 16
                 OR SUBSTR(number, 2, 1) NOT BETWEEN '1' AND '9' OR LTRIM(SUBSTR(number, 2), '0123456789') <> ''
             """,
-            row => (row.Number(0), $"'{row.Text(0)}' (id {row.Id(1)}) is no number in E.164 form.")
+            row => (row.Number(0), $"'{row.Text(0)}' (id {row.Id(1)}) is not a number in E.164 format.")
         ),
     ];
 

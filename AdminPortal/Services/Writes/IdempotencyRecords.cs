@@ -11,7 +11,9 @@ public static class IdempotencyRecords
     /// <summary>How long an answer is kept: longer than any client goes on retrying.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>The saved answer; <see cref="Refusal.IdempotencyKeyReused"/> when the key was used for another request; null when it is new.</summary>
+    /// <summary>
+    /// The saved answer; <see cref="Refusal.IdempotencyKeyReused"/> when the key was used for another request; null when it is new.
+    /// </summary>
     public static async Task<Outcome<SavedAnswer>?> FindAsync(
         PortalDatabase database,
         string caller,

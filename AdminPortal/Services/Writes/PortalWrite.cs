@@ -184,7 +184,7 @@ public sealed class PortalWrite
         audit.At = Now;
         audit.RequestId = Actor.RequestId;
         FirstEventId ??= audit.Id;
-        if (SecurityLog.IsAbout(audit.Action))
+        if (AuditActions.Find(audit.Action)?.IsSecurity == true)
             Secured.Add(new AuditedChange(audit.Action, audit.RecordType, audit.RecordId));
         Db.AuditEvents.Add(audit);
     }

@@ -45,7 +45,7 @@ public sealed class UploadPageTests : PageTest
         Assert.Contains("Drop a CSV anywhere on this page, or choose one", Words(page.Find(".ap-drop")));
         Assert.NotNull(page.Find("a[href='sample-numbers.csv'][download]"));
         page.WaitForAssertion(() => Assert.False(page.Find("input[type=file]").HasAttribute("disabled")));
-        page.WaitForAssertion(() => Assert.Contains("No file was imported yet.", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No imports yet.", page.Markup));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class UploadPageTests : PageTest
         Assert.EndsWith($"?file={target.Id}", Navigation.Uri);
         page.WaitForAssertion(() => Assert.Equal("Sending numbers.csv", page.Find("h2").TextContent));
         Assert.Contains("0 bytes of 2 MB", page.Find(".ap-progress-figures").TextContent);
-        await Button(page, "Stop sending").ClickAsync();
+        await Button(page, "Cancel upload").ClickAsync();
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-upload")));
         Assert.Null(Portal.Upload(target.Id));
     }
@@ -68,7 +68,7 @@ public sealed class UploadPageTests : PageTest
     [Theory]
     [InlineData("big.csv", 3_000_000_000, 1, "larger than 2,000 MB")]
     [InlineData("none.csv", 0, 1, "none.csv is empty.")]
-    [InlineData("two.csv", 10, 2, "One file at a time")]
+    [InlineData("two.csv", 10, 2, "one file at a time")]
     public async Task Choosing_WhatIsNotTaken_SaysWhyAndSendsNothing(string name, long length, int files, string words)
     {
         var page = Draw();
@@ -89,7 +89,7 @@ public sealed class UploadPageTests : PageTest
 
         await drop.InvokeAsync(() => drop.Instance.SendingFailedAsync(target!.Id, ""));
 
-        page.WaitForAssertion(() => Assert.Contains("The file could not be sent", Assert.Single(page.FindAll(".mud-alert")).TextContent));
+        page.WaitForAssertion(() => Assert.Contains("The upload failed", Assert.Single(page.FindAll(".mud-alert")).TextContent));
         Assert.Null(Portal.Upload(target!.Id));
         // An address that went on naming it would say that the file is no longer here, over the words that say why.
         Assert.EndsWith("/upload", Navigation.Uri);
@@ -131,10 +131,10 @@ public sealed class UploadPageTests : PageTest
         await SendAsync(Imports.File(4));
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("Every number of this file is in the inventory already", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("All numbers in this file are already in the inventory", page.Markup));
 
         Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent.Contains("Import"));
-        Assert.Contains("Left as it is: in the inventory already, available.", page.Markup);
+        Assert.Contains("Skipped: already in the inventory, available.", page.Markup);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class UploadPageTests : PageTest
         var choice = page.FindComponent<ColumnChoice>();
         await choice.InvokeAsync(() => choice.Instance.OnChoose.InvokeAsync(new(1, null, true)));
 
-        page.WaitForAssertion(() => Assert.Contains("No row of this file holds a number", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("This file has no new numbers", page.Markup));
         Assert.Contains("city (numbers)", page.FindAll(".ap-rows th").Select(h => h.TextContent));
     }
 
@@ -211,8 +211,8 @@ public sealed class UploadPageTests : PageTest
 
         await Button(page, "Import 30 numbers").ClickAsync();
 
-        page.WaitForAssertion(() => Assert.Equal("mine.csv waits for its turn", page.Find("h2").TextContent));
-        Assert.Contains("Ann imports hers.csv", page.Find(".ap-progress-figures").TextContent);
+        page.WaitForAssertion(() => Assert.Equal("mine.csv is queued", page.Find("h2").TextContent));
+        Assert.Contains("Ann is importing hers.csv", page.Find(".ap-progress-figures").TextContent);
         Assert.Contains("hers.csv", page.Find(".ap-files").TextContent);
         held.GoOn();
         page.WaitForAssertion(() => Assert.Equal("Added 30 numbers from mine.csv", page.Find("h2").TextContent));
@@ -242,8 +242,8 @@ public sealed class UploadPageTests : PageTest
 
         var page = Draw();
 
-        Assert.Equal("Nothing of messy.csv was added: 5 rows are no numbers", page.Find("h2").TextContent);
-        Assert.NotNull(Button(page, "Import the good rows"));
+        Assert.Equal("Nothing from messy.csv was added: 5 rows are not valid numbers", page.Find("h2").TextContent);
+        Assert.NotNull(Button(page, "Import valid rows"));
     }
 
     [Fact]
@@ -251,7 +251,7 @@ public sealed class UploadPageTests : PageTest
     {
         Navigation.NavigateTo($"/admin/phone-inventory/upload?file={Guid.NewGuid()}");
 
-        Assert.Contains("That file is no longer here", Draw().Markup);
+        Assert.Contains("This upload has expired", Draw().Markup);
     }
 
     [Fact]
@@ -276,7 +276,7 @@ public sealed class UploadPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("The database did not answer", page.Find(".mud-alert").TextContent));
+        page.WaitForAssertion(() => Assert.Contains("The database did not respond", page.Find(".mud-alert").TextContent));
         Assert.NotNull(page.Find(".ap-drop"));
     }
 

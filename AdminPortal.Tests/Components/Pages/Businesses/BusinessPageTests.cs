@@ -20,7 +20,7 @@ public sealed class BusinessPageTests : PageTest
     {
         var page = Draw(Guid.NewGuid());
 
-        page.WaitForAssertion(() => Assert.Contains("There is no such business", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Business not found", page.Markup));
         Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "businesses");
     }
 
@@ -41,7 +41,7 @@ public sealed class BusinessPageTests : PageTest
     {
         var (acme, agent) = await Portal.AddAgentAsync("Acme Dental");
         var page = Draw(acme.Id);
-        page.WaitForAssertion(() => Assert.Contains("Made an agent", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Created an agent", page.Markup));
 
         await Portal
             .Get<AgentService>()
@@ -51,8 +51,8 @@ public sealed class BusinessPageTests : PageTest
     }
 
     [Theory]
-    [InlineData("Save mine", "Acme Dental East", "mine@acme.example")]
-    [InlineData("Keep theirs and go on editing", "Acme Dental West", null)]
+    [InlineData("Overwrite", "Acme Dental East", "mine@acme.example")]
+    [InlineData("Discard my changes", "Acme Dental West", null)]
     public async Task Edit_OfABusinessThatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(
         string decision,
         string name,
@@ -87,7 +87,7 @@ public sealed class BusinessPageTests : PageTest
         Assert.Contains("Acme Dental East", dialogs.Markup);
         Assert.Contains("Acme Dental West", dialogs.Markup);
         await dialogs.FindAll("button").First(b => b.TextContent.Contains(decision)).ClickAsync();
-        if (decision != "Save mine")
+        if (decision != "Overwrite")
             await dialogs.Find("form").SubmitAsync();
         var saved = await opened.GetReturnValueAsync<BusinessRecord>();
         Assert.Equal((name, email), (saved!.Name, saved.ContactEmail));
@@ -99,7 +99,7 @@ public sealed class BusinessPageTests : PageTest
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         var dialogs = DrawDialogs();
         var page = Draw(acme.Id);
-        page.WaitForAssertion(() => Assert.Contains("No keys", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No API keys", page.Markup));
 
         var making = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Contains("Create key")).Click());
         dialogs.WaitForAssertion(() => dialogs.Find("form input"));
@@ -115,7 +115,7 @@ public sealed class BusinessPageTests : PageTest
         Assert.True((await Portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(text, Cancel)) is not null);
 
         var revoking = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Trim() == "Revoke").Click());
-        dialogs.WaitForAssertion(() => Assert.Contains("is refused from the next request on", dialogs.Markup));
+        dialogs.WaitForAssertion(() => Assert.Contains("lose access immediately", dialogs.Markup));
         await dialogs.FindAll("button").First(b => b.TextContent.Contains("Revoke key")).ClickAsync();
         await revoking;
 

@@ -64,7 +64,7 @@ public sealed class BusinessesPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("No business matches", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No businesses found", page.Markup));
         page.FindAll("button").First(b => b.TextContent.Contains("Show all businesses")).Click();
         Assert.EndsWith("/businesses", Navigation.Uri);
     }
@@ -104,7 +104,7 @@ public sealed class BusinessesPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("The businesses cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load businesses", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
         Assert.DoesNotContain("no such table", page.Markup);
     }

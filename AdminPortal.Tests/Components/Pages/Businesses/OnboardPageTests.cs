@@ -20,7 +20,7 @@ public sealed class OnboardPageTests : PageTest
     {
         await Portal.AddNumbersAsync(1);
         var page = Draw();
-        page.WaitForAssertion(() => Assert.Contains("assigned at once", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("assigned immediately", page.Markup));
 
         await Field(page, "Name").InputAsync("Acme Dental");
         Assert.Contains("Acme Dental", Field(page, "Greeting").GetAttribute("value") ?? Field(page, "Greeting").TextContent);
@@ -55,10 +55,10 @@ public sealed class OnboardPageTests : PageTest
         await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
         var page = Draw();
         await Field(page, "Name").InputAsync("Bolt");
-        await Field(page, "External id").InputAsync("crm-1");
+        await Field(page, "External ID").InputAsync("crm-1");
         await page.Find("form").SubmitAsync();
 
-        await Field(page, "External id").InputAsync("crm-2");
+        await Field(page, "External ID").InputAsync("crm-2");
         await page.Find("form").SubmitAsync();
 
         var found = await Portal.Get<BusinessService>().SliceAsync(TestPortal.Admin, new BusinessFilter("crm-2"), 0, 9, Cancel);
@@ -88,7 +88,7 @@ public sealed class OnboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("then 2nd in line", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("will be 2nd in line", page.Markup));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class OnboardPageTests : PageTest
         await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
         var page = Draw();
         await Field(page, "Name").InputAsync("Bolt");
-        await Field(page, "External id").InputAsync("crm-1");
+        await Field(page, "External ID").InputAsync("crm-1");
 
         await page.Find("form").SubmitAsync();
 

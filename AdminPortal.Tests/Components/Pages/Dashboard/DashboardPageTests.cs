@@ -15,7 +15,7 @@ public sealed class DashboardPageTests : PageTest
     public async Task Page_OfAPortalThatWorksForNobodyYet_LeadsFromStepToStep()
     {
         var page = Draw();
-        page.WaitForAssertion(() => Assert.Contains("Three steps", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Get started", page.Markup));
         Assert.Empty(page.FindAll(".ap-step-done"));
         Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "admin/phone-inventory/upload");
 
@@ -24,7 +24,7 @@ public sealed class DashboardPageTests : PageTest
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-step-done").Count));
 
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
-        page.WaitForAssertion(() => Assert.DoesNotContain("Three steps", page.Markup));
+        page.WaitForAssertion(() => Assert.DoesNotContain("Get started", page.Markup));
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class DashboardPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("The figures cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load the dashboard", page.Markup));
         Assert.DoesNotContain("no such table", page.Markup);
     }
 

@@ -20,7 +20,7 @@ public sealed class HistoryPageTests : PageTest
     {
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("Nothing has happened yet", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No events yet", page.Markup));
         Assert.Contains(page.FindAll("a"), a => a.GetAttribute("href") == "admin/phone-inventory");
     }
 
@@ -41,7 +41,7 @@ public sealed class HistoryPageTests : PageTest
         );
         await page.FindAll("button").First(b => b.TextContent.Contains("Show older events")).ClickAsync();
         page.WaitForAssertion(() => Assert.Equal(62, page.FindAll(".ap-event").Count));
-        Assert.Contains("This is where the history begins", page.Markup);
+        Assert.Contains("Start of history", page.Markup);
     }
 
     [Fact]
@@ -50,8 +50,11 @@ public sealed class HistoryPageTests : PageTest
         await Portal.AddNumbersAsync(2);
         await Portal.Get<StockService>().NoteAsync(TestPortal.Support, "+18005550001", "VIP line", null, Cancel);
 
-        Assert.Equal(["Noted on +1 800 555 0001 “VIP line”"], Shown("/history?who=support&what=notes"));
-        Assert.Equal(["Noted on +1 800 555 0001 “VIP line”", "Added +1 800 555 0001"], Shown("/history?number=800-555-0001&time=today"));
+        Assert.Equal(["Added a note on +1 800 555 0001 “VIP line”"], Shown("/history?who=support&what=notes"));
+        Assert.Equal(
+            ["Added a note on +1 800 555 0001 “VIP line”", "Added +1 800 555 0001"],
+            Shown("/history?number=800-555-0001&time=today")
+        );
         Assert.Equal(3, Shown("/history?time=7d").Count);
 
         IReadOnlyList<string> Shown(string address)
@@ -83,7 +86,7 @@ public sealed class HistoryPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("Nothing happened that fits", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No events match these filters", page.Markup));
         await page.FindAll("button").First(b => b.TextContent.Contains("Show all events")).ClickAsync();
         Assert.EndsWith("/history", Navigation.Uri);
     }
@@ -111,7 +114,7 @@ public sealed class HistoryPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("The history cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load the history", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
     }
 

@@ -125,7 +125,7 @@ public sealed class InventoryPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("No carrier can assign", page.Find(".ap-warning").GetAttribute("aria-label")));
+        page.WaitForAssertion(() => Assert.Contains("Not assignable", page.Find(".ap-warning").GetAttribute("aria-label")));
     }
 
     [Fact]

@@ -19,10 +19,10 @@ public sealed class SettingsPageTests : PageTest
     {
         var page = Render<SettingsPage>();
 
-        var rest = page.FindAll("tr").Single(r => r.TextContent.Contains("Rest after a release"));
+        var rest = page.FindAll("tr").Single(r => r.TextContent.Contains("Quarantine after a release"));
         Assert.Contains("45 days", rest.TextContent);
         Assert.Contains("Numbers:QuarantineDays", rest.TextContent);
-        Assert.Contains("None: links are shown", page.Markup);
+        Assert.Contains("Not configured: invitation links are shown", page.Markup);
     }
 
     [Fact]

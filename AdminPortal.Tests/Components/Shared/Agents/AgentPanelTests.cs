@@ -66,8 +66,8 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Theory]
-    [InlineData("Save mine", "Ada")]
-    [InlineData("Keep theirs and go on editing", "Bea")]
+    [InlineData("Overwrite", "Ada")]
+    [InlineData("Discard my changes", "Bea")]
     public async Task Edit_WhatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(string decision, string name)
     {
         var (_, agent) = await Portal.AddAgentAsync();
@@ -79,7 +79,7 @@ public sealed class AgentPanelTests : PageTest
 
         dialogs.WaitForAssertion(() => Assert.Equal(["Ada", "Bea"], Cells(dialogs, "Name")));
         await Button(dialogs, decision).ClickAsync();
-        if (decision != "Save mine")
+        if (decision != "Overwrite")
             await dialogs.Find("form").SubmitAsync();
         await opened.GetReturnValueAsync<AgentRecord>();
         Assert.Equal(name, (await Portal.AgentAsync(agent.BusinessId)).Name);

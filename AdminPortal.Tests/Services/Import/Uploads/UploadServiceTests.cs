@@ -50,7 +50,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         );
         held.GoOn();
         Assert.Equal(500, (await portal.UntilAsync(upload.Id, UploadStage.Done)).Report!.Added);
-        Assert.Single((await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!);
+        Assert.Single((await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items);
     }
 
     [Theory, OnEachDatabase]
@@ -162,7 +162,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
 
         var upload = await portal.UntilAsync(id, UploadStage.Failed);
         Assert.True(upload.HasFile);
-        Assert.Contains("Importing the file again adds what is not there yet", upload.Problem);
+        Assert.Contains("Import the file again to add the missing numbers", upload.Problem);
     }
 
     [Fact]
@@ -257,7 +257,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         await portal.UntilAsync(next, UploadStage.Done);
         Assert.Equal(
             [ImportStatus.Done, ImportStatus.Cancelled],
-            (await portal.Get<ImportService>().ListAsync(TestPortal.Admin, 10, Cancel)).Value!.Select(i => i.Status)
+            (await portal.Get<ImportService>().PageAsync(TestPortal.Admin, null, 10, Cancel)).Value!.Items.Select(i => i.Status)
         );
     }
 

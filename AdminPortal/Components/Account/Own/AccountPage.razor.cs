@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
@@ -27,7 +26,7 @@ public sealed partial class AccountPage
 
     protected override async Task OnInitializedAsync()
     {
-        var found = await Read.OffThreadAsync(() => Account.FindAsync(Current.Actor, CancellationToken.None));
+        var found = await Account.FindAsync(Current.Actor, CancellationToken.None);
         (_account, _problem) = (found.Value, found.Refusal?.Message);
     }
 
@@ -42,8 +41,8 @@ public sealed partial class AccountPage
     private static string CodesLeft(int count) =>
         count switch
         {
-            0 => "No recovery code is left: make new ones.",
-            1 => "1 recovery code is left.",
-            _ => $"{count} recovery codes are left.",
+            0 => "No recovery codes left. Create new ones.",
+            1 => "1 recovery code left.",
+            _ => $"{count} recovery codes left.",
         };
 }

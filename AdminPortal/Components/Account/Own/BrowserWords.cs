@@ -31,7 +31,7 @@ internal static class BrowserWords
     {
         var browser = Find(s_browsers, userAgent);
         var system = Find(s_systems, userAgent);
-        return browser is null ? "Another program"
+        return browser is null ? "Unknown browser"
             : system is null ? browser
             : $"{browser} on {system}";
     }

@@ -13,11 +13,11 @@ internal static class DoneOnForm
     /// <summary>The sentences.</summary>
     public static readonly IReadOnlyDictionary<string, string> Words = new Dictionary<string, string>
     {
-        [Password] = "Your password is changed. You are signed out everywhere else.",
-        [AppOff] = "The authenticator app is turned off. Your password alone signs you in.",
-        [PasskeyAdded] = "The passkey is added. You can sign in with it.",
-        [PasskeyRenamed] = "The passkey has its new name.",
-        [PasskeyRemoved] = "The passkey is removed. You are signed out everywhere else.",
+        [Password] = "Password changed. You are signed out everywhere else.",
+        [AppOff] = "Two-factor authentication is off. You sign in with your password only.",
+        [PasskeyAdded] = "Passkey added. You can sign in with it now.",
+        [PasskeyRenamed] = "Passkey renamed.",
+        [PasskeyRemoved] = "Passkey removed. You are signed out everywhere else.",
         [Sessions] = "You are signed out everywhere else.",
     };
 

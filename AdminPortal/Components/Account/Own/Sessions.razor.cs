@@ -64,7 +64,7 @@ public sealed partial class Sessions
     private static string HowWords(string how) =>
         how switch
         {
-            "pwd" => "Signed in with the password",
+            "pwd" => "Signed in with password",
             "mfa" => "Signed in with password and code",
             "hwk" => "Signed in with a passkey",
             _ => "Signed in with a link",

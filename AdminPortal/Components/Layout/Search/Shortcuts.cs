@@ -75,23 +75,23 @@ internal static class Shortcuts
     public static IEnumerable<(string[] Keys, string Does)> KeysOf(Actor actor) =>
         [
             .. actor.IsStaff ? s_search : [],
-            (["?"], "Show this list"),
+            (["?"], "Show keyboard shortcuts"),
             .. PagesOf(actor)
                 .Where(p => p.Key is not null)
                 .Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
             .. actor.IsStaff ? s_list : [],
-            (["Esc"], "Close what is open"),
+            (["Esc"], "Close"),
         ];
 
     private static readonly (string[] Keys, string Does)[] s_search =
     [
-        (["Ctrl", "K"], "Find a number, a business or a page"),
+        (["Ctrl", "K"], "Search numbers, businesses and pages"),
         (["/"], "The same"),
     ];
 
     private static readonly (string[] Keys, string Does)[] s_list =
     [
-        (["↑", "↓"], "Walk through a list"),
+        (["↑", "↓"], "Move through a list"),
         (["Space"], "Select the row"),
         (["Shift", "↑ ↓"], "Select on"),
         (["Enter"], "Open the row"),

@@ -44,7 +44,7 @@ public sealed partial class ApiKeysPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var found = await Read.OffThreadAsync(() => Keys.ListAsync(Current.Actor, null, CancellationToken.None));
+        var found = await Keys.ListAsync(Current.Actor, null, CancellationToken.None);
         _problem = found.Refusal?.Message;
         _keys = found.Value ?? _keys;
     }

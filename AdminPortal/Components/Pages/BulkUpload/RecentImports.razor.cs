@@ -66,7 +66,7 @@ public sealed partial class RecentImports : IDisposable
     private async Task LoadAsync()
     {
         var after = After;
-        var found = await Read.OffThreadAsync(() => Imports.PageAsync(Current.Actor, after, PageSize, CancellationToken.None));
+        var found = await Imports.PageAsync(Current.Actor, after, PageSize, CancellationToken.None);
         if (after != After)
             return;
         _problem = found.Refusal?.Message;

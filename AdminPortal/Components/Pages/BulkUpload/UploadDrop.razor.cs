@@ -44,7 +44,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
     [JSInvokable]
     public async Task<SendTarget?> AnnounceAsync(string name, long length, int files)
     {
-        _problem = files > 1 ? "One file at a time: drop them one after the other." : null;
+        _problem = files > 1 ? "Drop one file at a time." : null;
         var announced = _problem is null ? await Uploads.AnnounceAsync(Current.Actor, name, length, CancellationToken.None) : null;
         _problem ??= announced?.Refusal?.Message;
         StateHasChanged();
@@ -71,9 +71,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
             return;
         await Uploads.DiscardAsync(Current.Actor, id, CancellationToken.None);
         _problem =
-            answer.Length > 0
-                ? answer
-                : "The file could not be sent: the portal did not answer, or the file was moved or changed. Choose it again.";
+            answer.Length > 0 ? answer : "The upload failed: no answer from the portal, or the file was moved or changed. Choose it again.";
         StateHasChanged();
         await OnNotSent.InvokeAsync(id);
     }

@@ -48,7 +48,7 @@ internal static class UploadRoutes
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
-            return Results.Text("The page that sent this is out of date. Load it again.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Text("This page is out of date. Reload it.", statusCode: StatusCodes.Status400BadRequest);
         }
 
         try

@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
@@ -108,7 +107,7 @@ public sealed partial class BusinessDialog
 
     private async Task<string> WhoAsync(Guid id)
     {
-        var history = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, id, CancellationToken.None));
+        var history = await History.OfBusinessAsync(Current.Actor, id, CancellationToken.None);
         return history.Value?.Events is [{ Actor: var actor }, ..] ? char.ToUpperInvariant(actor[0]) + actor[1..] : "Somebody";
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class BusinessKeys : IDisposable
 
     private async Task LoadAsync()
     {
-        var found = await Read.OffThreadAsync(() => Keys.ListAsync(Current.Actor, BusinessId, CancellationToken.None));
+        var found = await Keys.ListAsync(Current.Actor, BusinessId, CancellationToken.None);
         _problem = found.Refusal?.Message;
         _keys = found.Value ?? _keys;
     }

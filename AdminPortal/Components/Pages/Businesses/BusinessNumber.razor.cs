@@ -58,7 +58,7 @@ public sealed partial class BusinessNumber
         if (business != Business)
             return;
         _place = place?.Value;
-        var history = await Read.OffThreadAsync(() => History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None));
+        var history = await History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None);
         if (!history.IsDone || business != Business)
             return;
         _past = [.. history.Value.Ledger.Where(held => held.HeldUntil is not null)];
@@ -75,7 +75,7 @@ public sealed partial class BusinessNumber
     private async Task LeaveAsync()
     {
         var left = await Waiting.LeaveAsync(Current.Actor, Business.Id, CancellationToken.None);
-        Snackbar.Add(left.IsDone ? $"Took {Business.Name} off the waiting list" : left.Refusal.Message);
+        Snackbar.Add(left.IsDone ? $"Removed {Business.Name} from the waiting list" : left.Refusal.Message);
     }
 
     private async Task CopyAsync(string number) => await Browser.CopyAsync(number);

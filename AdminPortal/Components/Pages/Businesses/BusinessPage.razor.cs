@@ -38,6 +38,8 @@ public sealed partial class BusinessPage : IDisposable
     // Before the page is live, a click would be lost.
     private bool IsLive => RendererInfo.IsInteractive;
 
+    private static string Mailto(string email) => $"mailto:{Uri.EscapeDataString(email).Replace("%40", "@", StringComparison.Ordinal)}";
+
     public void Dispose() => _listening?.Dispose();
 
     protected override async Task OnParametersSetAsync()
@@ -69,7 +71,7 @@ public sealed partial class BusinessPage : IDisposable
     private async Task LoadAsync()
     {
         var id = Id;
-        var found = await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None));
+        var found = await Businesses.FindAsync(Current.Actor, id, CancellationToken.None);
         if (id != Id)
             return;
         _isMissing = found.Refusal is Refusal.NotFound;

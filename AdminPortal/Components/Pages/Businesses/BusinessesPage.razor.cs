@@ -31,6 +31,8 @@ public sealed partial class BusinessesPage : IDisposable
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
+    private static readonly string[] s_numberChoices = ["", "yes", "no", "waiting"];
+
     [Inject]
     private BusinessService Businesses { get; set; } = null!;
 
@@ -59,6 +61,29 @@ public sealed partial class BusinessesPage : IDisposable
         };
 
     public void Dispose() => _listening?.Dispose();
+
+    private string NumberChoice =>
+        _view switch
+        {
+            { IsWaiting: true } => "waiting",
+            { HasNumber: true } => "yes",
+            { HasNumber: false } => "no",
+            _ => "",
+        };
+
+    private string NothingFound =>
+        _view.Search is { } search ? $"No results for “{search}” with these filters."
+        : _view.IsWaiting ? "Every business that requested a number has one."
+        : "No businesses match these filters.";
+
+    private static string NumberChoiceText(string? choice) =>
+        choice switch
+        {
+            "yes" => "With a number",
+            "no" => "Without a number",
+            "waiting" => "On the waiting list",
+            _ => "All businesses",
+        };
 
     protected override async Task OnParametersSetAsync()
     {
@@ -98,9 +123,7 @@ public sealed partial class BusinessesPage : IDisposable
     private async Task LoadAsync()
     {
         var view = _view;
-        var found = await Read.OffThreadAsync(() =>
-            Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None)
-        );
+        var found = await Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None);
 
         // Another search may have been asked for meanwhile: it answers itself.
         if (view != _view)

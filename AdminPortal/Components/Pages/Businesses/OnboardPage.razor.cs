@@ -68,8 +68,7 @@ public sealed partial class OnboardPage : IDisposable
     }
 
     private async Task LookAheadAsync() =>
-        _ahead =
-            (await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, TimeZoneInfo.Utc, CancellationToken.None))).Value ?? _ahead;
+        _ahead = (await Dashboard.ReadAsync(Current.Actor, TimeZoneInfo.Utc, CancellationToken.None)).Value ?? _ahead;
 
     private void Rename(string name)
     {

@@ -40,13 +40,19 @@ public sealed partial class DashboardPage : IDisposable
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
+    /// <summary>Whether there are no numbers, no businesses, or no number that was ever assigned.</summary>
+    private bool NeedsFirstSteps =>
+        Current.Actor.IsAdmin
+        && _now is { } now
+        && (now.Stock.Total.Total == 0 || !now.HasBusinesses || now.Stock.Total.Assigned + now.Stock.Total.Quarantined == 0);
+
     /// <summary>How many numbers are handed out, in words.</summary>
     private string? Pace =>
         _now switch
         {
             null => null,
             { Rate: 0 } => "None in the last 30 days",
-            { Rate: < 0.1 } => "Less than one in 10 days",
+            { Rate: < 0.1 } => "Less than 1 every 10 days",
             { Rate: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
         };
 
@@ -124,9 +130,7 @@ public sealed partial class DashboardPage : IDisposable
         if (!now.IsDone)
             return;
         _now = now.Value;
-        var events = await Read.OffThreadAsync(() =>
-            History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None)
-        );
+        var events = await History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None);
         _problem = events.Refusal?.Message;
         _events = events.Value?.Items ?? _events;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AdminPortal.Components.Shared;
 using AdminPortal.Services.Businesses;
 using Microsoft.AspNetCore.Components;
 
@@ -36,7 +35,7 @@ public sealed partial class HistoryFilters
         _business = null;
         if (wanted is not { } id)
             return;
-        var found = await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None));
+        var found = await Businesses.FindAsync(Current.Actor, id, CancellationToken.None);
         if (wanted == View.Business)
             _business = found.Value;
     }

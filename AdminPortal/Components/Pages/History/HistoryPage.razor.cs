@@ -140,7 +140,7 @@ public sealed partial class HistoryPage : IDisposable
 
     private async Task<Page<HistoryEntry>?> ReadAsync(HistoryFilter filter, string? after)
     {
-        var found = await Read.OffThreadAsync(() => History.ListAsync(Current.Actor, filter, after, PageSize, CancellationToken.None));
+        var found = await History.ListAsync(Current.Actor, filter, after, PageSize, CancellationToken.None);
         if (filter == _filter)
             _problem = found.Refusal?.Message;
         return found.Value;

@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services.Businesses;
 using Microsoft.AspNetCore.Components;
 
@@ -28,9 +27,7 @@ public sealed partial class BusinessChoice
         if (_business?.Id == Value)
             return;
         // An address brings an id alone; one that is unknown stays in force and matches nothing.
-        _business = Value is { } id
-            ? (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, id, CancellationToken.None))).Value
-            : null;
+        _business = Value is { } id ? (await Businesses.FindAsync(Current.Actor, id, CancellationToken.None)).Value : null;
     }
 
     private Task ChooseAsync(BusinessRecord? business)
@@ -41,7 +38,7 @@ public sealed partial class BusinessChoice
 
     private async Task<IEnumerable<BusinessRecord>> FindAsync(string? text, CancellationToken cancel)
     {
-        var found = await Read.OffThreadAsync(() => Businesses.ListAsync(Current.Actor, text, null, 10, cancel));
+        var found = await Businesses.ListAsync(Current.Actor, text, null, 10, cancel);
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];
     }

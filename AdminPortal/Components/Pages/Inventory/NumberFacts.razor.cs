@@ -58,9 +58,9 @@ public sealed partial class NumberFacts : IDisposable
         await FindCallAsync();
         var (last, source) = (Number.ReleasedFrom, Number.Source);
         if (Number.AssignedTo is null && last is { } business)
-            _last = (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, business, CancellationToken.None))).Value?.Name;
+            _last = (await Businesses.FindAsync(Current.Actor, business, CancellationToken.None)).Value?.Name;
         if (source?.Split(':') is ["import", var id] && Guid.TryParse(id, out var import))
-            _file = (await Read.OffThreadAsync(() => Imports.FindAsync(Current.Actor, import, CancellationToken.None))).Value?.FileName;
+            _file = (await Imports.FindAsync(Current.Actor, import, CancellationToken.None)).Value?.FileName;
     }
 
     private async Task CalledAsync()

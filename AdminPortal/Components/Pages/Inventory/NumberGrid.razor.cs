@@ -140,7 +140,7 @@ public partial class NumberGrid
         {
             Log.LogError(error, "The inventory's rows could not be read");
             return await FailAsync(
-                "The database did not answer. Nothing is lost; try again in a few seconds. If it stays like this, the portal's log "
+                "The database did not respond. Nothing is lost. Try again in a few seconds; if it keeps happening, check the portal's log "
                     + "says why."
             );
         }

@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Components;
@@ -43,7 +42,7 @@ public sealed partial class NumberHolders
         // As many as are shown already, so that a change by others takes nothing away.
         var wanted = Math.Clamp(_holders?.Count ?? 0, PageSize, 500);
         var number = Number.Number;
-        var found = await Read.OffThreadAsync(() => History.HoldersAsync(Current.Actor, number, null, wanted, CancellationToken.None));
+        var found = await History.HoldersAsync(Current.Actor, number, null, wanted, CancellationToken.None);
         _problem = found.Refusal?.Message;
         if (found.Value is { } page && number == Number.Number)
             (_holders, _next) = ([.. page.Items], page.Next);
@@ -53,7 +52,7 @@ public sealed partial class NumberHolders
     {
         _isBusy = true;
         var number = Number.Number;
-        var found = await Read.OffThreadAsync(() => History.HoldersAsync(Current.Actor, number, _next, PageSize, CancellationToken.None));
+        var found = await History.HoldersAsync(Current.Actor, number, _next, PageSize, CancellationToken.None);
         _isBusy = false;
         _problem = found.Refusal?.Message;
         if (found.Value is not { } page || number != Number.Number)

@@ -78,7 +78,7 @@ public sealed partial class UsersPage : IDisposable
     }
 
     private Task<Outcome<Page<UserRecord>>> ReadAsync(string? after, int limit) =>
-        Read.OffThreadAsync(() => People.ListAsync(Current.Actor, _query, after, limit, CancellationToken.None));
+        People.ListAsync(Current.Actor, _query, after, limit, CancellationToken.None);
 
     private async Task InviteAsync()
     {
@@ -103,7 +103,7 @@ public sealed partial class UsersPage : IDisposable
                 break;
             case UserAction.TakeOffFactor:
                 await WaitAsync<FactorDialog>(
-                    $"Second factor of {user.Email}",
+                    $"Reset two-factor for {user.Email}",
                     new DialogParameters<FactorDialog> { { d => d.User, user } }
                 );
                 break;

@@ -52,9 +52,7 @@ public sealed partial class BusinessPicker
 
     private async Task<IReadOnlyList<BusinessRecord>> SliceAsync(string? text, bool? hasNumber, int count)
     {
-        var found = await Read.OffThreadAsync(() =>
-            Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None)
-        );
+        var found = await Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None);
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];
     }

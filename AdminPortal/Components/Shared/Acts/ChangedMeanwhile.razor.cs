@@ -26,9 +26,7 @@ public sealed partial class ChangedMeanwhile
 
     protected override async Task OnInitializedAsync()
     {
-        var found = await Read.OffThreadAsync(() =>
-            History.ListAsync(Current.Actor, new HistoryFilter(Number: Now.Number), null, Most, CancellationToken.None)
-        );
+        var found = await History.ListAsync(Current.Actor, new HistoryFilter(Number: Now.Number), null, Most, CancellationToken.None);
         _events = [.. (found.Value?.Items ?? []).Where(e => e.RowVersion > Seen.RowVersion)];
     }
 }

@@ -41,7 +41,7 @@ public sealed partial class NumberActionConsequence
     protected override async Task OnInitializedAsync()
     {
         if (Act is NumberAction.UndoRelease or NumberAction.EndQuarantine && Number.ReleasedFrom is { } last)
-            _holder = (await Read.OffThreadAsync(() => Businesses.FindAsync(Current.Actor, last, CancellationToken.None))).Value;
+            _holder = (await Businesses.FindAsync(Current.Actor, last, CancellationToken.None)).Value;
         if (Act is NumberAction.Reassign or NumberAction.Release or NumberAction.EndQuarantine)
             _lastCall = (await Read.OffThreadAsync(() => Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)))
                 .Value

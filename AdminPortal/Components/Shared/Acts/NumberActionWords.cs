@@ -14,7 +14,7 @@ public static class NumberActionWords
             NumberAction.Assign => $"Assign {Display(number)}",
             NumberAction.Reassign => $"Reassign {Display(number)}",
             NumberAction.Release => $"Release {Display(number)}",
-            NumberAction.UndoRelease => $"Undo the release of {Display(number)}",
+            NumberAction.UndoRelease => $"Undo release of {Display(number)}",
             NumberAction.EndQuarantine => $"End the quarantine of {Display(number)}",
             NumberAction.Activate => $"Activate {Display(number)}",
             NumberAction.Deactivate => $"Deactivate {Display(number)}",

@@ -78,8 +78,8 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SpoolException(
-                $"The portal cannot write to its temporary folder {Path.GetTempPath()}, so the file could not be kept. Nothing was added. "
-                    + "Ask whoever runs the portal to make the folder writable, or to set TMPDIR to another one.",
+                $"The portal cannot write to its temporary folder {Path.GetTempPath()}, so the file was not stored. Nothing was added. "
+                    + "Ask your administrator to make the folder writable or to set TMPDIR to another one.",
                 error
             );
         }

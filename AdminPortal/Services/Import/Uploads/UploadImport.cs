@@ -14,7 +14,7 @@ internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upl
             r with
             {
                 Stage = UploadStage.Failed,
-                Problem = "The import failed, and the portal's log says why. Importing the file again adds what is not there yet.",
+                Problem = "The import failed. The error has been logged. Import the file again to add the missing numbers.",
             };
         try
         {
@@ -60,11 +60,11 @@ internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upl
         added switch
         {
             _ when Record.Mode == ImportMode.Strict || added is { Added: 0 } || Record.ImportId is null => "Nothing was added.",
-            null => "What was added before stays; importing the file again adds the rest.",
-            { Added: 1 } => "The 1 number that was added before stays; importing the file again adds the rest.",
+            null => "Numbers added so far stay. Import the file again to add the rest.",
+            { Added: 1 } => "The 1 number added so far stays. Import the file again to add the rest.",
             _ => string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
-                $"The {added.Added:N0} numbers that were added before stay; importing the file again adds the rest."
+                $"The {added.Added:N0} numbers added so far stay. Import the file again to add the rest."
             ),
         };
 

@@ -39,7 +39,7 @@ public sealed class UploadService(
 
     /// <summary>Makes a place for a file that is about to be sent.</summary>
     /// <returns><see cref="Refusal.InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too many
-    /// wait.</returns>
+    /// are waiting.</returns>
     public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
@@ -56,7 +56,7 @@ public sealed class UploadService(
         var record = new UploadRecord(UuidV7.Create(now), name, length, actor.Name, now);
         return _shelf.TryAdd(record)
             ? record
-            : new Refusal.InvalidTransition($"{UploadStore.MostFiles} files wait here already. Import or discard one of them first.");
+            : new Refusal.InvalidTransition($"{UploadStore.MostFiles} files are already waiting for review. Import or discard one first.");
     }
 
     /// <summary>
@@ -101,7 +101,7 @@ public sealed class UploadService(
                         : r with
                         {
                             Stage = UploadStage.CutOff,
-                            Problem = "The file did not arrive whole. Choose it again.",
+                            Problem = "Upload interrupted. Choose the file again.",
                         }
             );
         }
@@ -218,7 +218,7 @@ public sealed class UploadService(
             r with
             {
                 Stage = UploadStage.Unreadable,
-                Problem = "The file could not be looked through, and the portal's log says why. Choose it again.",
+                Problem = "The file could not be checked. The error has been logged. Choose the file again.",
             };
         var hold = false;
         try
@@ -246,7 +246,7 @@ public sealed class UploadService(
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            end = r => r with { Stage = UploadStage.CutOff, Problem = "Looking through the file was stopped. Nothing was added." };
+            end = r => r with { Stage = UploadStage.CutOff, Problem = "The check was cancelled. Nothing was added." };
         }
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
@@ -279,7 +279,7 @@ public sealed class UploadService(
             { Stage: UploadStage.Waiting or UploadStage.Importing, ImportedBy: var by } => new Refusal.InvalidTransition(
                 $"This file is being imported already, by {by}."
             ),
-            { IsAtWork: true } => new Refusal.InvalidTransition("This file is being looked through. Try again in a moment."),
-            _ => new Refusal.InvalidTransition("This file cannot be imported any more. Choose it again."),
+            { IsAtWork: true } => new Refusal.InvalidTransition("This file is being checked. Try again in a moment."),
+            _ => new Refusal.InvalidTransition("This upload has expired. Choose the file again."),
         };
 }

@@ -60,7 +60,7 @@ public sealed class BulkDialogTests : PageTest
 
         var (dialogs, _) = await OpenAsync(BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()));
 
-        dialogs.WaitForAssertion(() => Assert.Contains("The database did not answer", dialogs.Markup));
+        dialogs.WaitForAssertion(() => Assert.Contains("The database did not respond", dialogs.Markup));
         Assert.NotNull(Button(dialogs, "Try again"));
     }
 
