@@ -26,14 +26,14 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services;
 
 /// <summary>Registers the service layer and the database beneath it: the same for the portal, its command line and its tests.</summary>
-public static class ServiceRegistration
+internal static class ServiceRegistration
 {
     /// <summary>Adds everything below pages, API and command line.</summary>
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static IServiceCollection AddPortalServices(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    public static IServiceCollection AddPortalServices(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(DatabaseSettings.Read(configuration, contentRoot));
-        services.AddSingleton(NumberSettingsReader.Read(configuration));
+        services.AddSingleton(settings.Database);
+        services.AddSingleton(settings.Numbers);
+        services.AddSingleton(settings.PublicAddress);
         services.AddSingleton(TimeProvider.System);
 
         services.AddSingleton<PortalDatabase>();
@@ -56,12 +56,12 @@ public static class ServiceRegistration
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();
-        services.AddSingleton(UploadSettings.Read(configuration));
+        services.AddSingleton(settings.Uploads);
         services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
-        services.AddSingleton(SignUpSettings.Read(configuration));
-        services.AddSingleton(OpenPageSettings.Read(configuration));
+        services.AddSingleton(settings.SignUp);
+        services.AddSingleton(settings.OpenPages);
         services.AddSingleton<OnboardingService>();
         services.AddSingleton<SignUpMails>();
         services.AddSingleton<SignUpService>();
@@ -74,9 +74,9 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
         services.AddSingleton<FormSubmissions>();
-        services.AddAgentProvider(configuration);
-        services.AddAgents(configuration);
-        services.AddPortalIdentity(configuration);
+        services.AddAgentProvider(settings.Simulated, settings.Retell);
+        services.AddAgents(settings.Agents);
+        services.AddPortalIdentity(settings.SignIn, settings.Smtp);
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();
         services.AddSingleton<SampleDataService>();
