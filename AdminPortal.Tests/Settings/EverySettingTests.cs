@@ -54,7 +54,7 @@ public sealed partial class EverySettingTests
     [Fact]
     public void AppSettings_HaveKnownKeysAndTheDefaults()
     {
-        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(Root, "appsettings.json")).Build();
+        var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "appsettings.json")).Build();
         // ASP.NET Core's own: how the log is filtered.
         var keys = file.AsEnumerable()
             .Where(s => s.Value is not null)
@@ -64,7 +64,7 @@ public sealed partial class EverySettingTests
 
         Assert.NotEmpty(keys);
         Assert.Empty(keys.Except(PortalSettings.Keys));
-        Assert.Equal(Values(PortalSettings.Read(Configured.Of(), Root)), Values(PortalSettings.Read(file, Root)));
+        Assert.Equal(Values(PortalSettings.Read(Configured.Of(), Repository.Root)), Values(PortalSettings.Read(file, Repository.Root)));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed partial class EverySettingTests
     private static (PortalSettings Settings, IReadOnlyList<string> Faults) Read((string Key, string Value)[] settings)
     {
         var reader = new SettingReader(Configured.Of(settings));
-        return (PortalSettings.Read(reader, Root), reader.Faults);
+        return (PortalSettings.Read(reader, Repository.Root), reader.Faults);
     }
 
     /// <summary>All values of all settings, as text, by the name of their property.</summary>
@@ -167,7 +167,7 @@ public sealed partial class EverySettingTests
     private static HashSet<string> ReadmeKeys()
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        var table = File.ReadAllLines(Path.Combine(Root, "README.md"))
+        var table = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"))
             .SkipWhile(line => !line.StartsWith("| key | default |", StringComparison.Ordinal))
             .Skip(2)
             .TakeWhile(line => line.StartsWith('|'));
@@ -186,17 +186,6 @@ public sealed partial class EverySettingTests
         }
 
         return keys;
-    }
-
-    private static string Root
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "AdminPortal.sln")))
-                folder = folder.Parent ?? throw new InvalidOperationException("The tests do not run inside of the repository.");
-            return folder.FullName;
-        }
     }
 
     [GeneratedRegex("`([^`]+)`")]

@@ -34,7 +34,9 @@ internal static class ServiceRegistration
         services.AddSingleton(settings.Database);
         services.AddSingleton(settings.Numbers);
         services.AddSingleton(settings.PublicAddress);
+#pragma warning disable RS0030 // The one place that names the system's clock; everything else takes it from here.
         services.AddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
 
         services.AddSingleton<PortalDatabase>();
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(s => s.GetRequiredService<PortalDatabase>());

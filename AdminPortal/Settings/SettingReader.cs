@@ -1,7 +1,7 @@
 namespace AdminPortal.Settings;
 
 /// <summary>
-/// Reads settings, the same way for all of them. A key is known because it is asked for here; a value that a key does not take becomes a
+/// Reads settings, the same way for all of them. A key is known because it is read here; an invalid value becomes a
 /// fault, and the default stands in for it, so that all faults can be reported at once. Empty counts as not set.
 /// </summary>
 public sealed class SettingReader(IConfiguration configuration)
@@ -12,7 +12,7 @@ public sealed class SettingReader(IConfiguration configuration)
     /// <summary>All keys that were asked for, in that order.</summary>
     public IReadOnlyList<string> Keys => _known.Keys;
 
-    /// <summary>One line for each value that its key does not take, in the order of reading.</summary>
+    /// <summary>One line for each invalid value, in the order of reading.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>Whether the portal runs for whoever develops it.</summary>
@@ -38,7 +38,7 @@ public sealed class SettingReader(IConfiguration configuration)
             text => int.TryParse(text, out var value) && value >= least && value <= most ? value : null
         );
 
-    /// <summary>One of the names of an enum. Its numbers are no names.</summary>
+    /// <summary>One of the names of an enum, not one of its numbers.</summary>
     public T OneOf<T>(string key, T standard)
         where T : struct, Enum
     {
@@ -60,7 +60,7 @@ public sealed class SettingReader(IConfiguration configuration)
             text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null
         );
 
-    /// <summary>A list, or a text with commas, which is how environment variables like it.</summary>
+    /// <summary>A list, or one text with commas, which is easier to write in an environment variable.</summary>
     public IReadOnlyList<T> List<T>(string key, string takes, Func<string, T?> parse)
         where T : class
     {
@@ -81,9 +81,9 @@ public sealed class SettingReader(IConfiguration configuration)
         return values;
     }
 
-    /// <summary>A value of a kind of its own; null when it is not set or is wrong.</summary>
+    /// <summary>A value of any other type; null when it is not set or is invalid.</summary>
     /// <param name="takes">What the key takes: a phrase that follows its name.</param>
-    /// <param name="parse">Null for a text that the key does not take.</param>
+    /// <param name="parse">Null for an invalid text.</param>
     public T? Parsed<T>(string key, string takes, Func<string, T?> parse)
         where T : class
     {
@@ -95,7 +95,7 @@ public sealed class SettingReader(IConfiguration configuration)
         return value;
     }
 
-    /// <summary>Reports a value that its key does not take.</summary>
+    /// <summary>Reports an invalid value.</summary>
     /// <param name="found">What is there. Never a secret, not even a mistyped one.</param>
     public void Wrong(string key, string takes, string? found)
     {
@@ -112,7 +112,7 @@ public sealed class SettingReader(IConfiguration configuration)
             throw new WrongSettingException(_faults);
     }
 
-    /// <summary>A value of a kind of its own, with a default.</summary>
+    /// <summary>A value of any other type, with a default.</summary>
     public T Parsed<T>(string key, T standard, string takes, Func<string, T?> parse)
         where T : struct
     {

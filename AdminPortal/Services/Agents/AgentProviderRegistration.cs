@@ -14,12 +14,14 @@ internal static class AgentProviderRegistration
             return services.AddRetell(retell);
 
         services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
+#pragma warning disable RS0030 // Which simulated calls fail is seeded in tests, and anybody's guess in the portal.
         services.AddSingleton<IAgentProvider>(s => new SimulatedAgentProvider(
             s.GetRequiredService<ISimulatedAccount>(),
             simulated,
             s.GetRequiredService<TimeProvider>(),
             Random.Shared
         ));
+#pragma warning restore RS0030
         return services;
     }
 }
