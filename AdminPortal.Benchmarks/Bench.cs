@@ -61,7 +61,7 @@ internal sealed class Bench : IAsyncDisposable
         var services = new ServiceCollection()
             .AddLogging()
             .AddSingleton<IConfiguration>(configuration)
-            .AddPortalServices(configuration, Path.GetTempPath())
+            .AddPortalServices(PortalSettings.Read(configuration, Path.GetTempPath()))
             .BuildServiceProvider();
         await services.GetRequiredService<DatabaseSetup>().MigrateAsync(CancellationToken.None);
         return new Bench(services, connectionString, folder);

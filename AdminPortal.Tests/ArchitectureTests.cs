@@ -18,6 +18,7 @@ public sealed class ArchitectureTests
     [InlineData("Services", "Components", "Api", "Cli", "Background")]
     [InlineData("Data", "Components", "Api", "Cli", "Background", "Services", "Providers")]
     [InlineData("Providers", "Components", "Api", "Cli", "Background", "Services", "Data")]
+    [InlineData("Settings", "Components", "Api", "Cli", "Background", "Services", "Data", "Providers", "Security")]
     [InlineData("Components", "Api", "Cli", "Background", "Providers")]
     [InlineData("Api", "Components", "Cli", "Background", "Providers")]
     [InlineData("Cli", "Components", "Api", "Background", "Providers")]
@@ -66,7 +67,7 @@ public sealed class ArchitectureTests
     [Fact]
     public void Layers_AreWhereThisTestLooksForThem()
     {
-        foreach (var layer in (string[])["Services", "Data", "Cli", "Background", "Security"])
+        foreach (var layer in (string[])["Services", "Data", "Settings", "Cli", "Background", "Security"])
             Assert.NotEmpty(Layer(layer).GetObjects(s_portal));
         Assert.Contains(s_portal.Types, t => t.Name == "DbContext");
     }

@@ -1,4 +1,4 @@
-using AdminPortal.Data;
+using AdminPortal.Tests.Support;
 using Microsoft.Extensions.Configuration;
 
 namespace AdminPortal.Tests;
@@ -32,7 +32,7 @@ public sealed class PortalLinksTests
     public void PublicUrl_ThatIsNone_IsNamedAtTheStart(string told) =>
         Assert.StartsWith(
             "Setting PublicUrl takes the address of the portal",
-            Assert.Throws<WrongSettingException>(() => PortalLinks.Check(Of([$"PublicUrl={told}"]))).Message,
+            Assert.Single(Configured.FaultsOf(PortalLinks.ReadPublicUrl, ("PublicUrl", told))),
             StringComparison.Ordinal
         );
 

@@ -1,4 +1,4 @@
-using AdminPortal.Data;
+using AdminPortal.Settings;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests;
@@ -15,9 +15,10 @@ public sealed class PortalStartTests
         Assert.Equal(urls, PortalHost.CreateBuilder(args).WebHost.GetSetting("urls"));
 
     [Fact]
-    public void Builder_AddressThatIsNone_NamesTheSetting()
+    public void Settings_AddressThatIsNone_NamesTheSetting()
     {
-        var wrong = Assert.Throws<WrongSettingException>(() => PortalHost.CreateBuilder(["--urls", "5081"]));
+        var settings = PortalHost.CreateBuilder(["--urls", "5081"]).Configuration;
+        var wrong = Assert.Throws<WrongSettingException>(() => PortalSettings.Read(settings, AppContext.BaseDirectory));
         Assert.StartsWith("Setting urls takes addresses such as http://localhost:5080", wrong.Message, StringComparison.Ordinal);
     }
 
@@ -33,6 +34,36 @@ public sealed class PortalStartTests
             (1, "", "Setting Numbers:Strict takes true or false; it is 'perhaps'.\n"),
             (result.ExitCode, result.Output, result.Error)
         );
+    }
+
+    [Fact]
+    public async Task Start_SeveralFaultsInSettings_NamesThemAll()
+    {
+        using var folder = new TempFolder();
+        var settings = PortalProcess.Settings("Sqlite", folder.SqliteConnectionString());
+        settings["Retel:ApiKey"] = "key_1";
+        // Not ours: no section, or a section that is nothing like one of ours.
+        settings["AGENTS_PORT"] = "tcp://10.0.0.1:80";
+        settings["Kestrel:Limits:MaxConcurrentConnections"] = "100";
+        await using var portal = new PortalProcess(settings);
+
+        var result = await portal.RunVerbAsync(["--Numbers:Strict=perhaps", "--RateLimits:ApiRequestsPerMinute=0", "--urls", "here"]);
+
+        Assert.Equal(
+            (
+                1,
+                "",
+                """
+                Setting urls takes addresses such as http://localhost:5080, with a semicolon between two; it is 'here'.
+                Setting Numbers:Strict takes true or false; it is 'perhaps'.
+                Setting RateLimits:ApiRequestsPerMinute takes a whole number from 1 to 10000000; it is '0'.
+                Retel:ApiKey is not a setting; did you mean Retell:ApiKey?
+
+                """
+            ),
+            (result.ExitCode, result.Output, result.Error)
+        );
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Theory]

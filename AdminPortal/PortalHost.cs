@@ -1,4 +1,4 @@
-using AdminPortal.Data;
+using AdminPortal.Settings;
 
 namespace AdminPortal;
 
@@ -11,7 +11,6 @@ internal static class PortalHost
     internal const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Reads appsettings.json, the environment and the arguments, in that order.</summary>
-    /// <exception cref="WrongSettingException">An address is none that a server can listen on.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot.Find(args) });
@@ -23,11 +22,11 @@ internal static class PortalHost
             || settings.GetSection("Kestrel:Endpoints").GetChildren().Any();
         if (!isTold)
             builder.WebHost.UseUrls(DefaultUrl);
-        CheckAddresses(settings["urls"]);
         return builder;
     }
 
-    private static void CheckAddresses(string? urls)
+    /// <summary>Reports addresses that no server can listen on; the server itself would not name the setting.</summary>
+    public static void CheckAddresses(SettingReader reader, string? urls)
     {
         foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])
         {
@@ -38,7 +37,7 @@ internal static class PortalHost
             }
             catch (FormatException)
             {
-                throw new WrongSettingException("urls", $"takes addresses such as {DefaultUrl}, with a semicolon between two", url);
+                reader.Wrong("urls", $"takes addresses such as {DefaultUrl}, with a semicolon between two", url);
             }
         }
     }

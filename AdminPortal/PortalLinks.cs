@@ -1,5 +1,5 @@
-using AdminPortal.Data;
 using AdminPortal.Services.People;
+using AdminPortal.Settings;
 
 namespace AdminPortal;
 
@@ -34,9 +34,17 @@ internal static class PortalLinks
     public static string ConfirmSignUp(IConfiguration settings, string token) =>
         $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
 
-    /// <summary>Looks at the setting as the portal starts, and not when the first link is made.</summary>
-    /// <exception cref="WrongSettingException">It is no address.</exception>
-    public static void Check(IConfiguration settings) => PublicUrl(settings);
+    /// <summary>The setting <see cref="PublicUrlKey"/>; null when it is not set.</summary>
+    public static string? ReadPublicUrl(SettingReader reader) =>
+        reader.Parsed(
+            PublicUrlKey,
+            "takes the address of the portal, such as https://portal.example.com",
+            text =>
+                Uri.TryCreate(text, UriKind.Absolute, out var url)
+                && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+                    ? text.TrimEnd('/')
+                    : null
+        );
 
     /// <summary>Where people sign in.</summary>
     public static string SignIn(IConfiguration settings) => $"{Base(settings)}/account/login";
@@ -66,16 +74,7 @@ internal static class PortalLinks
             ? host
             : null;
 
-    private static string? PublicUrl(IConfiguration settings)
-    {
-        if (settings[PublicUrlKey] is not { Length: > 0 } told)
-            return null;
-        return
-            Uri.TryCreate(told, UriKind.Absolute, out var url)
-            && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
-            ? told.TrimEnd('/')
-            : throw new WrongSettingException(PublicUrlKey, "takes the address of the portal, such as https://portal.example.com", told);
-    }
+    private static string? PublicUrl(IConfiguration settings) => ReadPublicUrl(new SettingReader(settings));
 
     private static string Join(string address, Invitation invitation) =>
         $"{address}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";

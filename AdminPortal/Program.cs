@@ -15,8 +15,9 @@ try
 {
     var builder = PortalHost.CreateBuilder(args);
     StartFaults.TellOnce(builder);
-    builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
-    builder.Services.AddPortalSecurity(builder.Configuration);
+    var settings = PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+    builder.Services.AddPortalServices(settings);
+    builder.Services.AddPortalSecurity(settings);
     builder.Services.AddPortalApi();
     builder.Services.AddPortalPages();
     builder.Services.AddPortalBackground();

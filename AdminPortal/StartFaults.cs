@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using AdminPortal.Data;
+using AdminPortal.Settings;
 using Microsoft.AspNetCore.Connections;
 
 namespace AdminPortal;
@@ -33,7 +34,7 @@ internal static class StartFaults
         ));
     }
 
-    /// <summary>The line that says what to fix; null for a fault that is a bug.</summary>
+    /// <summary>What to fix, a line for each fault; null for a fault that is a bug.</summary>
     public static string? Explain(Exception fault) =>
         fault switch
         {

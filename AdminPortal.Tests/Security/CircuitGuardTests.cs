@@ -7,7 +7,6 @@ using AdminPortal.Services;
 using AdminPortal.Services.Settings;
 using AdminPortal.Tests.Components;
 using AdminPortal.Tests.Support;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -232,11 +231,9 @@ public sealed class CircuitGuardTests
     [InlineData("Total", "199", "200")]
     public void Setting_ThatCannotBe_IsNamed(string key, string value, string least)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"OpenPages:{key}", value)]).Build();
-
         Assert.StartsWith(
             $"Setting OpenPages:{key} takes a whole number from {least} to",
-            Assert.Throws<WrongSettingException>(() => OpenPageSettings.Read(configuration)).Message,
+            Configured.FaultsOf(OpenPageSettings.Read, ($"OpenPages:{key}", value))[0],
             StringComparison.Ordinal
         );
     }

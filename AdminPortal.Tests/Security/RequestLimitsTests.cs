@@ -1,10 +1,8 @@
 using System.Net;
-using AdminPortal.Data;
 using AdminPortal.Security;
 using AdminPortal.Tests.Components;
 using AdminPortal.Tests.Components.Account;
 using AdminPortal.Tests.Support;
-using Microsoft.Extensions.Configuration;
 
 namespace AdminPortal.Tests.Security;
 
@@ -83,7 +81,7 @@ public sealed class RequestLimitsTests
     [Fact]
     public void KeysOfTheStandardSettings_AreNotHeldUpByABusyMinute()
     {
-        using var limits = new RequestLimits(RateLimitSettings.Read(new ConfigurationBuilder().Build()));
+        using var limits = new RequestLimits(Configured.Read(RateLimitSettings.Read));
         for (var i = 0; i < 50_000; i++)
             Assert.Null(limits.OfKey("key:a"));
     }
@@ -107,7 +105,7 @@ public sealed class RequestLimitsTests
 
     [Fact]
     public void StandardSettings_AreStrictForFormsAndGenerousForKeys() =>
-        Assert.Equal(new RateLimitSettings(true, 60_000, 60, 10), RateLimitSettings.Read(new ConfigurationBuilder().Build()));
+        Assert.Equal(new RateLimitSettings(true, 60_000, 60, 10), Configured.Read(RateLimitSettings.Read));
 
     [Theory]
     [InlineData("RateLimits:Enabled", "perhaps", "takes true or false")]
@@ -115,10 +113,6 @@ public sealed class RequestLimitsTests
     [InlineData("RateLimits:SignInAttemptsPerMinute", "many", "takes a whole number from 1 to 10000000")]
     public void WrongSetting_IsNamed(string key, string value, string takes)
     {
-        var settings = new ConfigurationBuilder().AddInMemoryCollection([new(key, value)]).Build();
-        Assert.Equal(
-            $"Setting {key} {takes}; it is '{value}'.",
-            Assert.Throws<WrongSettingException>(() => RateLimitSettings.Read(settings)).Message
-        );
+        Assert.Equal([$"Setting {key} {takes}; it is '{value}'."], Configured.FaultsOf(RateLimitSettings.Read, (key, value)));
     }
 }

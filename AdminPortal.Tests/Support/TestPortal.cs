@@ -126,7 +126,7 @@ internal sealed class TestPortal : IAsyncDisposable
             ])
             .Build();
         var services = new ServiceCollection().AddLogging();
-        services.AddPortalServices(configuration, Path.GetTempPath());
+        services.AddPortalServices(PortalSettings.Read(configuration, Path.GetTempPath()));
         services.Replace(ServiceDescriptor.Singleton(clock ?? TimeProvider.System));
         services.AddSingleton<IConfiguration>(configuration);
         var types = services

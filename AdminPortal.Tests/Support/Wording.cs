@@ -68,7 +68,7 @@ internal static class Wording
         "there already",
         "this page broke",
         "to be paid first",
-        "waits for its turn",
+        "queued",
         "wants to be paid",
         "was not taken",
         "were no numbers",

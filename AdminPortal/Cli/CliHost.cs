@@ -2,6 +2,7 @@ using System.Data.Common;
 using AdminPortal.Data;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
+using AdminPortal.Settings;
 
 namespace AdminPortal.Cli;
 
@@ -35,7 +36,7 @@ internal sealed class CliHost(string[] settings)
             await Task.Yield();
             var builder = PortalHost.CreateBuilder(settings);
             Quiet(builder.Logging);
-            builder.Services.AddPortalServices(builder.Configuration, builder.Environment.ContentRootPath);
+            builder.Services.AddPortalServices(PortalSettings.Read(builder.Configuration, builder.Environment.ContentRootPath));
             await using var app = builder.Build();
             if (await MissingAsync(app.Services, need, cancel) is { } missing)
                 return Refuse(missing);
@@ -54,7 +55,8 @@ internal sealed class CliHost(string[] settings)
         }
         catch (WrongSettingException wrong)
         {
-            Tell(wrong.Message);
+            foreach (var fault in wrong.Faults)
+                Tell(fault);
             return CommandLine.WrongUsage;
         }
         catch (DatabaseUnavailableException fault)

@@ -5,7 +5,7 @@ namespace AdminPortal.Cli;
 /// </summary>
 internal static class HostArguments
 {
-    /// <summary>What the host itself takes without a section, and the portal's one setting that has none.</summary>
+    /// <summary>What the host itself takes without a section.</summary>
     private static readonly HashSet<string> s_host = new(StringComparer.OrdinalIgnoreCase)
     {
         "urls",
@@ -16,7 +16,6 @@ internal static class HostArguments
         "http_ports",
         "https_ports",
         "https_port",
-        "AllowedHosts",
         "shutdownTimeoutSeconds",
         "staticWebAssets",
         "hostingStartupAssemblies",
@@ -27,7 +26,6 @@ internal static class HostArguments
         "captureStartupErrors",
         "suppressStatusMessages",
         "preferHostingUrls",
-        PortalLinks.PublicUrlKey,
     };
 
     /// <summary>
@@ -70,6 +68,6 @@ internal static class HostArguments
         if (!arg.StartsWith("--", StringComparison.Ordinal) || arg.Length == 2)
             return false;
         var name = arg[2..].Split('=', 2)[0];
-        return name.Contains(':') || s_host.Contains(name);
+        return name.Contains(':') || s_host.Contains(name) || PortalSettings.Keys.Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -1,3 +1,4 @@
+using AdminPortal.Settings;
 using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Data;
@@ -18,6 +19,8 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     /// </summary>
     public static readonly TimeSpan WriteWait = TimeSpan.FromSeconds(4);
 
+    private const string ConnectionKey = "ConnectionStrings:Portal";
+
     public bool IsSqlite => Provider == DatabaseProvider.Sqlite;
 
     /// <summary>The full path of the SQLite file; null on PostgreSQL and for a database in memory.</summary>
@@ -36,43 +39,30 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
     /// Reads the two settings. A relative SQLite path counts from <paramref name="contentRoot"/>, the folder that holds
     /// <c>appsettings.json</c>, wherever the program is started from.
     /// </summary>
-    /// <exception cref="WrongSettingException">A value is not one that the setting takes.</exception>
-    public static DatabaseSettings Read(IConfiguration configuration, string contentRoot)
+    public static DatabaseSettings Read(SettingReader reader, string contentRoot)
     {
-        var providerText = configuration["Database:Provider"] ?? nameof(DatabaseProvider.Sqlite);
-        if (
-            !Enum.TryParse<DatabaseProvider>(providerText, ignoreCase: true, out var provider)
-            || !Enum.IsDefined(provider)
-            || char.IsAsciiDigit(providerText[0])
-        )
-            throw new WrongSettingException("Database:Provider", "takes Sqlite or Postgres", providerText);
-
-        var text = configuration.GetConnectionString("Portal");
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            if (provider == DatabaseProvider.Postgres)
-                throw new WrongSettingException(
-                    "ConnectionStrings:Portal",
-                    "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
-                    text
-                );
-            text = "Data Source=data/portal.db";
-        }
-
-        return provider == DatabaseProvider.Sqlite ? new(provider, SqliteText(text, contentRoot)) : new(provider, PostgresText(text));
+        var provider = reader.OneOf("Database:Provider", DatabaseProvider.Sqlite);
+        var text = reader.Text(ConnectionKey);
+        return new(
+            provider,
+            provider == DatabaseProvider.Sqlite
+                ? SqliteText(reader, text ?? "Data Source=data/portal.db", contentRoot)
+                : PostgresText(reader, text)
+        );
     }
 
-    private static string SqliteText(string text, string contentRoot)
+    private static string SqliteText(SettingReader reader, string text, string contentRoot)
     {
         try
         {
             var builder = new SqliteConnectionStringBuilder(text);
             if (builder.DataSource is "" or ":memory:" || builder.Mode == SqliteOpenMode.Memory)
-                throw new WrongSettingException(
-                    "ConnectionStrings:Portal",
-                    "takes a file for SQLite (Data Source=data/portal.db): a database in memory would be lost",
-                    text
-                );
+            {
+                const string takes = "takes a file for SQLite (Data Source=data/portal.db): a database in memory would be lost";
+                reader.Wrong(ConnectionKey, takes, text);
+                return "";
+            }
+
             builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
             builder.ForeignKeys = true;
             builder.Cache = SqliteCacheMode.Private;
@@ -83,39 +73,27 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
         catch (ArgumentException)
         {
-            throw new WrongSettingException(
-                "ConnectionStrings:Portal",
-                "takes a SQLite connection string, such as Data Source=data/portal.db",
-                text
-            );
+            reader.Wrong(ConnectionKey, "takes a SQLite connection string, such as Data Source=data/portal.db", text);
+            return "";
         }
     }
 
-    private static string PostgresText(string text)
+    private static string PostgresText(SettingReader reader, string? text)
     {
+        const string takes = "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal";
         try
         {
             var builder = new Npgsql.NpgsqlConnectionStringBuilder(text);
             if (string.IsNullOrEmpty(builder.Host))
-                throw new WrongSettingException(
-                    "ConnectionStrings:Portal",
-                    "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
-                    "(no Host)"
-                );
+                reader.Wrong(ConnectionKey, takes, text is null ? null : "(no Host)");
             builder.ApplicationName ??= "AdminPortal";
             return builder.ToString();
         }
         catch (ArgumentException)
         {
             // The text is not repeated: it may hold a password.
-            throw new WrongSettingException(
-                "ConnectionStrings:Portal",
-                "takes a PostgreSQL connection string, such as Host=localhost;Database=portal;Username=portal",
-                "(not readable)"
-            );
+            reader.Wrong(ConnectionKey, takes, "(not readable)");
+            return "";
         }
     }
 }
-
-/// <summary>A setting holds what it does not take; the start stops with this one line.</summary>
-public sealed class WrongSettingException(string key, string takes, string? found) : Exception($"Setting {key} {takes}; it is '{found}'.");

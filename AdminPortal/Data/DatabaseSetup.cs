@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -219,7 +220,8 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
     {
-        var giveUp = DateTimeOffset.UtcNow + s_migrationWait;
+        // The other process is waited for in real time, whatever the portal's clock says.
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
             try
@@ -237,7 +239,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
             }
             catch (IOException error) when (IsHeldByAnother(error))
             {
-                if (DateTimeOffset.UtcNow > giveUp)
+                if (Stopwatch.GetElapsedTime(started) > s_migrationWait)
                     throw new DatabaseUnavailableException("Another process has been migrating this database for half a minute.", error);
                 await Task.Delay(100, cancel);
             }

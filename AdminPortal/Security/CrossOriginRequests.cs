@@ -1,4 +1,5 @@
 using AdminPortal.Services;
+using AdminPortal.Services.Settings;
 
 namespace AdminPortal.Security;
 
@@ -33,6 +34,3 @@ internal sealed class CrossOriginRequests(RequestDelegate next, PublicAddress pu
             || (Uri.TryCreate($"{origin.Scheme}://{request.Host}", UriKind.Absolute, out var ours) && origin.Authority == ours.Authority);
     }
 }
-
-/// <summary>Where the portal is reached from outside, as its settings say; null where they do not.</summary>
-internal sealed record PublicAddress(string? Authority);

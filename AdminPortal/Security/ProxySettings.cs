@@ -1,5 +1,5 @@
 using System.Net;
-using AdminPortal.Data;
+using AdminPortal.Settings;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace AdminPortal.Security;
@@ -10,39 +10,23 @@ namespace AdminPortal.Security;
 /// </summary>
 internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IReadOnlyList<System.Net.IPNetwork> KnownNetworks)
 {
-    private const string Section = "Proxy";
-
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static ProxySettings Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        return new ProxySettings(
+    public static ProxySettings Read(SettingReader reader) =>
+        new(
+            reader.List(
+                "Proxy:KnownProxies",
+                "takes addresses such as 10.0.0.7, with a comma between two",
+                text => IPAddress.TryParse(text, out var address) ? address : null
+            ),
             [
-                .. TextRules(section.GetSection(nameof(KnownProxies)))
-                    .Select(text =>
-                        IPAddress.TryParse(text, out var address)
-                            ? address
-                            : throw new WrongSettingException(
-                                $"{Section}:{nameof(KnownProxies)}",
-                                "takes addresses such as 10.0.0.7, with a comma between two",
-                                text
-                            )
-                    ),
-            ],
-            [
-                .. TextRules(section.GetSection(nameof(KnownNetworks)))
-                    .Select(text =>
-                        System.Net.IPNetwork.TryParse(text, out var network)
-                            ? network
-                            : throw new WrongSettingException(
-                                $"{Section}:{nameof(KnownNetworks)}",
-                                "takes networks such as 10.0.0.0/8, with a comma between two",
-                                text
-                            )
-                    ),
+                .. reader
+                    .List<object>(
+                        "Proxy:KnownNetworks",
+                        "takes networks such as 10.0.0.0/8, with a comma between two",
+                        text => System.Net.IPNetwork.TryParse(text, out var network) ? network : null
+                    )
+                    .Cast<System.Net.IPNetwork>(),
             ]
         );
-    }
 
     /// <summary>What the middleware takes; null when nobody is trusted. It would take two empty lists for trust in everybody.</summary>
     public ForwardedHeadersOptions? ToOptions()
@@ -64,13 +48,4 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
             options.KnownIPNetworks.Add(network);
         return options;
     }
-
-    /// <summary>
-    /// A list, or a text with commas, which is how environment variables like it; a list without items has an empty text.
-    /// </summary>
-    private static IEnumerable<string> TextRules(IConfigurationSection list) =>
-        list.GetChildren()
-            .Select(item => item.Value)
-            .Prepend(list.Value)
-            .SelectMany(text => (text ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

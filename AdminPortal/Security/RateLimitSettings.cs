@@ -1,4 +1,4 @@
-using AdminPortal.Data;
+using AdminPortal.Settings;
 
 namespace AdminPortal.Security;
 
@@ -10,32 +10,13 @@ namespace AdminPortal.Security;
 /// <param name="SignInAttemptsPerMinute">Forms of one address for signing in, codes, forgotten passwords and links.</param>
 internal sealed record RateLimitSettings(bool Enabled, int ApiRequestsPerMinute, int FailedKeysPerMinute, int SignInAttemptsPerMinute)
 {
-    private const string Section = "RateLimits";
     private const int Most = 10_000_000;
 
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static RateLimitSettings Read(IConfiguration configuration)
-    {
-        var section = configuration.GetSection(Section);
-        return new RateLimitSettings(
-            section[nameof(Enabled)] is not { } text
-                || (
-                    bool.TryParse(text, out var enabled)
-                        ? enabled
-                        : throw new WrongSettingException($"{Section}:{nameof(Enabled)}", "takes true or false", text)
-                ),
-            Whole(section, nameof(ApiRequestsPerMinute), 60_000),
-            Whole(section, nameof(FailedKeysPerMinute), 60),
-            Whole(section, nameof(SignInAttemptsPerMinute), 10)
+    public static RateLimitSettings Read(SettingReader reader) =>
+        new(
+            reader.Flag("RateLimits:Enabled", true),
+            reader.Whole("RateLimits:ApiRequestsPerMinute", 60_000, 1, Most),
+            reader.Whole("RateLimits:FailedKeysPerMinute", 60, 1, Most),
+            reader.Whole("RateLimits:SignInAttemptsPerMinute", 10, 1, Most)
         );
-    }
-
-    private static int Whole(IConfigurationSection section, string key, int standard)
-    {
-        if (section[key] is not { } text)
-            return standard;
-        return int.TryParse(text, out var value) && value is >= 1 and <= Most
-            ? value
-            : throw new WrongSettingException($"{Section}:{key}", $"takes a whole number from 1 to {Most}", text);
-    }
 }

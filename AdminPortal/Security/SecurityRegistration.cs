@@ -1,4 +1,3 @@
-using AdminPortal.Data;
 using AdminPortal.Services.Settings;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -7,27 +6,20 @@ namespace AdminPortal.Security;
 /// <summary>Adds what guards the pages and the API alike. How a refusal reads is theirs to say.</summary>
 internal static class SecurityRegistration
 {
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static IServiceCollection AddPortalSecurity(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddPortalSecurity(this IServiceCollection services, PortalSettings settings)
     {
-        PortalLinks.Check(configuration);
         // First of all, also of the server's own.
-        services.AddHostNames(configuration);
+        services.AddHostNames(settings.Hosts);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
         services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, RequestNormalization>());
         services.Configure<KestrelServerOptions>(ServerLimits.Apply);
-        services.AddSingleton(RateLimitSettings.Read(configuration));
+        services.AddSingleton(settings.RateLimits);
         services.AddSingleton<RequestLimits>();
-        services.AddSingleton(ProxySettings.Read(configuration));
+        services.AddSingleton(settings.Proxy);
         services.AddSingleton<OpenPages>();
         services
             .AddOptions<KestrelServerOptions>()
             .Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total + 100);
-        services.AddSingleton(
-            new PublicAddress(
-                Uri.TryCreate(configuration[PortalLinks.PublicUrlKey], UriKind.Absolute, out var reached) ? reached.Authority : null
-            )
-        );
         services.AddAntiforgery(tokens =>
         {
             // Strict as it comes. Over https its name is another: see CookieNames.

@@ -26,15 +26,17 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services;
 
 /// <summary>Registers the service layer and the database beneath it: the same for the portal, its command line and its tests.</summary>
-public static class ServiceRegistration
+internal static class ServiceRegistration
 {
     /// <summary>Adds everything below pages, API and command line.</summary>
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static IServiceCollection AddPortalServices(this IServiceCollection services, IConfiguration configuration, string contentRoot)
+    public static IServiceCollection AddPortalServices(this IServiceCollection services, PortalSettings settings)
     {
-        services.AddSingleton(DatabaseSettings.Read(configuration, contentRoot));
-        services.AddSingleton(NumberSettingsReader.Read(configuration));
+        services.AddSingleton(settings.Database);
+        services.AddSingleton(settings.Numbers);
+        services.AddSingleton(settings.PublicAddress);
+#pragma warning disable RS0030 // The one place that names the system's clock; everything else takes it from here.
         services.AddSingleton(TimeProvider.System);
+#pragma warning restore RS0030
 
         services.AddSingleton<PortalDatabase>();
         services.AddSingleton<IDbContextFactory<PortalDbContext>>(s => s.GetRequiredService<PortalDatabase>());
@@ -57,12 +59,12 @@ public static class ServiceRegistration
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();
-        services.AddSingleton(UploadSettings.Read(configuration));
+        services.AddSingleton(settings.Uploads);
         services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
-        services.AddSingleton(SignUpSettings.Read(configuration));
-        services.AddSingleton(OpenPageSettings.Read(configuration));
+        services.AddSingleton(settings.SignUp);
+        services.AddSingleton(settings.OpenPages);
         services.AddSingleton<OnboardingService>();
         services.AddSingleton<SignUpMails>();
         services.AddSingleton<SignUpService>();
@@ -75,9 +77,9 @@ public static class ServiceRegistration
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
         services.AddSingleton<FormSubmissions>();
-        services.AddAgentProvider(configuration);
-        services.AddAgents(configuration);
-        services.AddPortalIdentity(configuration);
+        services.AddAgentProvider(settings.Simulated, settings.Retell);
+        services.AddAgents(settings.Agents);
+        services.AddPortalIdentity(settings.SignIn, settings.Smtp);
         services.AddSingleton<VerificationService>();
         services.AddSingleton<BackupService>();
         services.AddSingleton<SampleDataService>();

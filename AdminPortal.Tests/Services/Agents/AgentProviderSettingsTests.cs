@@ -1,10 +1,8 @@
-using AdminPortal.Data;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Retell;
+using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Support;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Services.Agents;
 
@@ -14,15 +12,15 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     [Fact]
     public void Provider_NotSet_IsTheSimulatedOneWithADelay()
     {
-        Assert.Null(AgentProviderSettings.ReadRetell(Settings()));
-        var simulated = AgentProviderSettings.ReadSimulated(Settings());
+        Assert.Null(Retell());
+        var simulated = Configured.Read(SimulatedSettings.Read);
         Assert.Equal((300, 0), (simulated.Delay.TotalMilliseconds, simulated.FailurePercent));
     }
 
     [Fact]
     public void Retell_KeyAlone_HasAllElseByDefault()
     {
-        var retell = AgentProviderSettings.ReadRetell(Settings(("Agents:Provider", "retell"), ("Retell:ApiKey", " key_1 ")))!;
+        var retell = Retell(("Agents:Provider", "retell"), ("Retell:ApiKey", " key_1 "))!;
 
         Assert.Equal(("key_1", "https://api.retellai.com/", 10), (retell.ApiKey, retell.BaseUrl.AbsoluteUri, retell.Timeout.TotalSeconds));
         Assert.Equal((null, null, null, null), (retell.TerminationUri, retell.SipUsername, retell.SipPassword, retell.WebhookUrl));
@@ -32,17 +30,15 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     [Fact]
     public void Retell_EverySetting_IsRead()
     {
-        var retell = AgentProviderSettings.ReadRetell(
-            Settings(
-                ("Agents:Provider", "Retell"),
-                ("Retell:ApiKey", "key_1"),
-                ("Retell:BaseUrl", "http://127.0.0.1:9/x"),
-                ("Retell:TimeoutSeconds", "3"),
-                ("Retell:TerminationUri", "trunk"),
-                ("Retell:SipUsername", "u"),
-                ("Retell:SipPassword", "p"),
-                ("Retell:WebhookUrl", "https://portal.example.com/api/webhooks/retell")
-            )
+        var retell = Retell(
+            ("Agents:Provider", "Retell"),
+            ("Retell:ApiKey", "key_1"),
+            ("Retell:BaseUrl", "http://127.0.0.1:9/x"),
+            ("Retell:TimeoutSeconds", "3"),
+            ("Retell:TerminationUri", "trunk"),
+            ("Retell:SipUsername", "u"),
+            ("Retell:SipPassword", "p"),
+            ("Retell:WebhookUrl", "https://portal.example.com/api/webhooks/retell")
         )!;
 
         Assert.Equal(
@@ -60,7 +56,6 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
 
     [Theory]
     [InlineData("Agents:Provider", "Twilio")]
-    [InlineData("Agents:Provider", "")]
     [InlineData("Agents:Simulated:DelayMilliseconds", "-1")]
     [InlineData("Agents:Simulated:FailurePercent", "101")]
     [InlineData("Agents:Simulated:FailurePercent", "some")]
@@ -73,14 +68,18 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     [InlineData("Retell:WebhookUrl", "/api/webhooks/retell")]
     public void Setting_Wrong_StopsWithOneLineThatNamesIt(string key, string value)
     {
-        var configuration = Settings([("Agents:Provider", "Retell"), ("Retell:ApiKey", "key_1"), (key, value)]);
+        var faults = Configured.FaultsOf(
+            r => PortalSettings.Read(r, AppContext.BaseDirectory),
+            ("Agents:Provider", "Retell"),
+            ("Retell:ApiKey", "key_1"),
+            (key, value)
+        );
 
-        var wrong = Assert.Throws<WrongSettingException>(() => new ServiceCollection().AddAgentProvider(configuration));
-
-        Assert.StartsWith($"Setting {key} takes ", wrong.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', wrong.Message);
+        var line = Assert.Single(faults);
+        Assert.StartsWith($"Setting {key} takes ", line, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', line);
         if (key == "Retell:ApiKey" && value.Length > 0)
-            Assert.DoesNotContain("lines", wrong.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("lines", line, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,10 +94,6 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
         Assert.Single(stub.Calls);
     }
 
-    private static IConfiguration Settings(params (string Key, string Value)[] settings)
-    {
-        // A later one stands for an earlier one of the same name.
-        var all = settings.GroupBy(s => s.Key).ToDictionary(g => g.Key, g => (string?)g.Last().Value);
-        return new ConfigurationBuilder().AddInMemoryCollection(all).Build();
-    }
+    private static RetellSettings? Retell(params (string Key, string Value)[] settings) =>
+        Configured.Read(r => RetellSettings.Read(r, AgentSettings.UsesRetell(r)), settings);
 }

@@ -1,3 +1,4 @@
+using AdminPortal.Settings;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
@@ -13,7 +14,46 @@ public sealed record SmtpSettings(
     string? Password,
     SecureSocketOptions Security,
     MailboxAddress From
-);
+)
+{
+    /// <summary>The settings under <c>Mail</c>; null without <c>Mail:Smtp:Host</c>.</summary>
+    public static SmtpSettings? Read(SettingReader reader)
+    {
+        const string fromKey = "Mail:From",
+            fromTakes = "takes the address that mail comes from, such as \"AdminPortal <portal@example.com>\"";
+        var from = reader.Parsed(fromKey, fromTakes, text => MailboxAddress.TryParse(text, out var address) ? address : null);
+        var host = reader.Text("Mail:Smtp:Host");
+        var security = reader.OneOf("Mail:Smtp:Security", SmtpSecurity.StartTls);
+        var port = reader.Parsed(
+            "Mail:Smtp:Port",
+            security == SmtpSecurity.Tls ? 465 : 587,
+            "takes a port from 1 to 65535",
+            text => int.TryParse(text, out var number) && number is > 0 and < 65536 ? number : null
+        );
+        var (username, password) = (reader.Text("Mail:Smtp:Username"), reader.Text("Mail:Smtp:Password"));
+        if (host is null)
+            return null;
+        if (from is null && reader.Text(fromKey) is null)
+            reader.Wrong(fromKey, fromTakes, null);
+        return new SmtpSettings(host, port, username, password, Options(security), from ?? new MailboxAddress("", ""));
+    }
+
+    private static SecureSocketOptions Options(SmtpSecurity security) =>
+        security switch
+        {
+            SmtpSecurity.StartTls => SecureSocketOptions.StartTls,
+            SmtpSecurity.Tls => SecureSocketOptions.SslOnConnect,
+            _ => SecureSocketOptions.None,
+        };
+
+    /// <summary>What <c>Mail:Smtp:Security</c> takes.</summary>
+    private enum SmtpSecurity
+    {
+        StartTls,
+        Tls,
+        None,
+    }
+}
 
 /// <summary>Sends mail by SMTP, one connection a mail: they are few.</summary>
 public sealed class SmtpMailer(SmtpSettings settings) : IMailer

@@ -1,4 +1,3 @@
-using AdminPortal.Data;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Retell;
 using AdminPortal.Providers.Agents.Simulated;
@@ -8,21 +7,21 @@ namespace AdminPortal.Services.Agents;
 /// <summary>Registers the provider that the settings ask for.</summary>
 internal static class AgentProviderRegistration
 {
-    /// <exception cref="WrongSettingException">A setting under <c>Agents</c> or <c>Retell</c> holds what it does not take.</exception>
-    public static IServiceCollection AddAgentProvider(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="retell">Null when agents are simulated.</param>
+    public static IServiceCollection AddAgentProvider(this IServiceCollection services, SimulatedSettings simulated, RetellSettings? retell)
     {
-        // Read in either case: a wrong setting is told before somebody depends on it.
-        var simulated = AgentProviderSettings.ReadSimulated(configuration);
-        if (AgentProviderSettings.ReadRetell(configuration) is { } retell)
+        if (retell is not null)
             return services.AddRetell(retell);
 
         services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
+#pragma warning disable RS0030 // Which simulated calls fail is seeded in tests, and anybody's guess in the portal.
         services.AddSingleton<IAgentProvider>(s => new SimulatedAgentProvider(
             s.GetRequiredService<ISimulatedAccount>(),
             simulated,
             s.GetRequiredService<TimeProvider>(),
             Random.Shared
         ));
+#pragma warning restore RS0030
         return services;
     }
 }

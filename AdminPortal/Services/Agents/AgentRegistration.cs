@@ -5,9 +5,9 @@ namespace AdminPortal.Services.Agents;
 /// <summary>Registers the agents' services.</summary>
 internal static class AgentRegistration
 {
-    public static IServiceCollection AddAgents(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddAgents(this IServiceCollection services, AgentSettings settings)
     {
-        services.AddSingleton(AgentSettings.Read(configuration));
+        services.AddSingleton(settings);
         services.AddSingleton<InstallationService>();
         services.AddSingleton<AgentQueue>();
         services.AddSingleton<AgentReconciler>();

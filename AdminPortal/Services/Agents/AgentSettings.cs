@@ -1,4 +1,4 @@
-using AdminPortal.Data;
+using AdminPortal.Settings;
 
 namespace AdminPortal.Services.Agents;
 
@@ -12,26 +12,21 @@ public sealed record AgentSettings(TimeSpan ReconcileInterval, bool RepairsDrift
     /// <summary>How long a lease holds without being renewed: the work of a process that died is taken over after that.</summary>
     public TimeSpan Lease => MostBackoff;
 
-    /// <summary>Reads the settings.</summary>
-    /// <exception cref="WrongSettingException">One holds what it does not take.</exception>
-    public static AgentSettings Read(IConfiguration configuration) =>
+    public static AgentSettings Read(SettingReader reader) =>
         new(
-            Seconds(configuration, "Agents:ReconcileSeconds", 60, 86_400),
-            configuration["Agents:RepairDrift"] is not { } text
-                || (
-                    bool.TryParse(text, out var repairs)
-                        ? repairs
-                        : throw new WrongSettingException("Agents:RepairDrift", "takes true or false", text)
-                ),
-            Seconds(configuration, "Agents:MaxBackoffSeconds", 30, 3600)
+            TimeSpan.FromSeconds(reader.Whole("Agents:ReconcileSeconds", 60, 1, 86_400, "seconds")),
+            reader.Flag("Agents:RepairDrift", true),
+            TimeSpan.FromSeconds(reader.Whole("Agents:MaxBackoffSeconds", 30, 1, 3600, "seconds"))
         );
 
-    private static TimeSpan Seconds(IConfiguration configuration, string key, int standard, int most)
-    {
-        if (configuration[key] is not { } text)
-            return TimeSpan.FromSeconds(standard);
-        return int.TryParse(text, out var value) && value >= 1 && value <= most
-            ? TimeSpan.FromSeconds(value)
-            : throw new WrongSettingException(key, $"takes a whole number of seconds from 1 to {most}", text);
-    }
+    /// <summary>Whether agents live at Retell (<c>Agents:Provider</c>); otherwise they are simulated.</summary>
+    internal static bool UsesRetell(SettingReader reader) =>
+        reader.OneOf("Agents:Provider", AgentProviderKind.Simulated) == AgentProviderKind.Retell;
+}
+
+/// <summary>The providers that agents can live at.</summary>
+internal enum AgentProviderKind
+{
+    Simulated,
+    Retell,
 }

@@ -96,7 +96,7 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
             }
             catch (Exception error) when ((DatabaseErrors.IsLostRace(error) || IsBusy(error)) && attempt < MostTries)
             {
-                await Task.Delay(Random.Shared.Next(1, 20 * attempt), cancel);
+                await Task.Delay(Chance.Between(1, 20 * attempt), cancel);
             }
         }
     }

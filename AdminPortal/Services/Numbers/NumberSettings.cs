@@ -1,3 +1,4 @@
+using AdminPortal.Settings;
 using PhoneNumbers;
 
 namespace AdminPortal.Services.Numbers;
@@ -15,9 +16,6 @@ public enum WarnedNumbers
 /// <summary>The settings under <c>Numbers</c>.</summary>
 public sealed class NumberSettings
 {
-    /// <summary>The section of the settings that this is bound to.</summary>
-    public const string Section = "Numbers";
-
     /// <summary>Days that a released number rests; 45 is what US rules ask of a disconnected number, 0 is no rest.</summary>
     public int QuarantineDays { get; set; } = 45;
 
@@ -36,16 +34,18 @@ public sealed class NumberSettings
     /// <summary>The stock of available numbers below which the dashboard warns.</summary>
     public int LowStock { get; set; } = 20;
 
-    /// <summary>What is wrong with these settings: a line for each that names the key and what it takes.</summary>
-    public IEnumerable<string> Problems()
-    {
-        if (QuarantineDays is < 0 or > 3650)
-            yield return $"{Section}:{nameof(QuarantineDays)} takes a number of days from 0 to 3650.";
-        if (!IsRegion(DefaultRegion))
-            yield return $"{Section}:{nameof(DefaultRegion)} takes a two-letter region such as US or GB.";
-        if (LowStock < 0)
-            yield return $"{Section}:{nameof(LowStock)} takes a count of 0 or more.";
-    }
+    public static NumberSettings Read(SettingReader reader) =>
+        new()
+        {
+            QuarantineDays = reader.Whole("Numbers:QuarantineDays", 45, 0, 3650),
+            DefaultRegion =
+                reader.Parsed("Numbers:DefaultRegion", "takes a two-letter region such as US or GB", text => IsRegion(text) ? text : null)
+                ?? "US",
+            TollFreeOnly = reader.Flag("Numbers:TollFreeOnly", false),
+            Strict = reader.Flag("Numbers:Strict", false),
+            Warned = reader.OneOf("Numbers:Warned", WarnedNumbers.Last),
+            LowStock = reader.Whole("Numbers:LowStock", 20, 0, int.MaxValue),
+        };
 
     internal static bool IsRegion(string? region) =>
         region is { Length: 2 } && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region.ToUpperInvariant());

@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Providers.Mail;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 
@@ -16,10 +17,13 @@ internal static class IdentityRegistration
 
     public static readonly TimeSpan LockoutTime = TimeSpan.FromMinutes(15);
 
-    public static void AddPortalIdentity(this IServiceCollection services, IConfiguration configuration)
+    public static void AddPortalIdentity(this IServiceCollection services, SignInSettings signIn, SmtpSettings? smtp)
     {
-        services.AddSingleton(MailSettings.Read(configuration));
-        services.AddSingleton(SignInSettings.Read(configuration));
+        if (smtp is not null)
+            services.AddSingleton(smtp).AddSingleton<IMailer, SmtpMailer>();
+        else
+            services.AddSingleton<IMailer, NoMailer>();
+        services.AddSingleton(signIn);
         // In the database, so that the command line's links are good in the portal, and all nodes read each other's cookies.
         services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDbContext>();
         // For the whole process, where Identity would make one a request: they hold nothing, and services that live as long need them.

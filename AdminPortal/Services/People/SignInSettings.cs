@@ -1,5 +1,5 @@
-using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Settings;
 
 namespace AdminPortal.Services.People;
 
@@ -18,16 +18,7 @@ public enum TwoFactorPolicy
 /// before.</param>
 public sealed record SignInSettings(TwoFactorPolicy RequireSecondFactor)
 {
-    /// <exception cref="WrongSettingException">A setting holds what it does not take.</exception>
-    public static SignInSettings Read(IConfiguration configuration)
-    {
-        const string key = $"SignIn:{nameof(RequireSecondFactor)}";
-        return new SignInSettings(
-            configuration[key] is not { Length: > 0 } text ? TwoFactorPolicy.None
-            : EnumTexts.TryParse<TwoFactorPolicy>(text, out var rule) ? rule
-            : throw new WrongSettingException(key, "takes None, Staff or Everyone", text)
-        );
-    }
+    public static SignInSettings Read(SettingReader reader) => new(reader.OneOf("SignIn:RequireSecondFactor", TwoFactorPolicy.None));
 
     public bool Requires(PortalRole role) =>
         RequireSecondFactor == TwoFactorPolicy.Everyone || (RequireSecondFactor == TwoFactorPolicy.Staff && role != PortalRole.Business);

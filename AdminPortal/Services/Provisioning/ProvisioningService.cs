@@ -197,7 +197,7 @@ public sealed class ProvisioningService : IAsyncDisposable
                     return;
                 }
 
-                await Task.Delay(Random.Shared.Next(1, 20 * attempt));
+                await Task.Delay(Chance.Between(1, 20 * attempt));
             }
         }
     }

@@ -26,8 +26,9 @@ public sealed class SettingsService(
     UploadSettings uploads,
     AgentSettings agents,
     OpenPageSettings pages,
-    IMailer mailer,
-    IConfiguration configuration,
+    SignUpSettings signUp,
+    PublicAddress publicAddress,
+    SmtpSettings? smtp = null,
     RetellSettings? retell = null
 )
 {
@@ -36,7 +37,6 @@ public sealed class SettingsService(
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("see the settings");
-        var signUp = SignUpSettings.Read(configuration);
         return Outcome.Done<IReadOnlyList<SettingGroup>>([
             new(
                 "Portal",
@@ -44,9 +44,7 @@ public sealed class SettingsService(
                     new("Version", Version, null),
                     new(
                         "Address in links",
-                        configuration["PublicUrl"] is { Length: > 0 } url
-                            ? url
-                            : "Not set: links use the only allowed host, or the address the portal listens on",
+                        publicAddress.Url ?? "Not set: links use the only allowed host, or the address the portal listens on",
                         "PublicUrl"
                     ),
                 ]
@@ -99,14 +97,8 @@ public sealed class SettingsService(
             new(
                 "Mail",
                 [
-                    new(
-                        "Server",
-                        mailer.IsConfigured ? configuration["Mail:Smtp:Host"]! : "Not configured: invitation links are shown to the admin",
-                        "Mail:Smtp:Host"
-                    ),
-                    .. mailer.IsConfigured
-                        ? [new SettingRecord("Sender", configuration["Mail:From"] ?? "", "Mail:From")]
-                        : Array.Empty<SettingRecord>(),
+                    new("Server", smtp?.Host ?? "Not configured: invitation links are shown to the admin", "Mail:Smtp:Host"),
+                    .. smtp is null ? Array.Empty<SettingRecord>() : [new("Sender", smtp.From.ToString(), "Mail:From")],
                 ]
             ),
             new(
@@ -115,7 +107,7 @@ public sealed class SettingsService(
                     new(
                         "Self-service sign-up",
                         !signUp.Enabled ? "Off, by invitation only"
-                            : mailer.IsConfigured || signUp.IsDevelopment ? "Yes, at /signup"
+                            : smtp is not null || signUp.IsDevelopment ? "Yes, at /signup"
                             : "On, but addresses cannot be confirmed without a mail server",
                         "SignUp:Enabled"
                     ),

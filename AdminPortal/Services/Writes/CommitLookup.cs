@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AdminPortal.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,8 @@ internal static class CommitLookup
     /// <exception cref="CommitUnknownException">The database did not come back in time.</exception>
     public static async Task<bool> FindAsync(PortalDatabase database, Guid eventId)
     {
-        var started = TimeProvider.System.GetTimestamp();
+        // The database is waited for in real time, whatever the portal's clock says.
+        var started = Stopwatch.GetTimestamp();
         var misses = 0;
         while (true)
         {
@@ -33,7 +35,7 @@ internal static class CommitLookup
             }
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
             {
-                if (TimeProvider.System.GetElapsedTime(started) > s_patience)
+                if (Stopwatch.GetElapsedTime(started) > s_patience)
                     throw new CommitUnknownException(error);
             }
         }

@@ -39,7 +39,7 @@ public sealed class PortalWriter(
             }
             catch (Exception error) when (DatabaseErrors.IsLostRace(error) && attempt < MostTries)
             {
-                await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancel);
+                await Task.Delay(Chance.Between(1, 5 * attempt), cancel);
             }
             catch (CommitUnknownException error)
             {

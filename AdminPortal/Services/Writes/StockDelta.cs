@@ -19,13 +19,13 @@ internal sealed class StockDelta(int stripe)
 
     /// <summary>For a short write of one person: any of the first stripes.</summary>
     public StockDelta()
-        : this(Random.Shared.Next(StripesOfAKind)) { }
+        : this(Chance.Below(StripesOfAKind)) { }
 
     /// <summary>A stripe for a process's provisioning, which writes all the time: no person's write waits for it.</summary>
-    public static int ProvisioningStripe { get; } = StripesOfAKind + Random.Shared.Next(StripesOfAKind);
+    public static int ProvisioningStripe { get; } = StripesOfAKind + Chance.Below(StripesOfAKind);
 
     /// <summary>A stripe for one import, whose transactions may be long.</summary>
-    public static int AnyImportStripe() => 2 * StripesOfAKind + Random.Shared.Next(StripesOfAKind);
+    public static int AnyImportStripe() => 2 * StripesOfAKind + Chance.Below(StripesOfAKind);
 
     private const string OnConflict = " ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count";
 

@@ -1,3 +1,5 @@
+using AdminPortal.Settings;
+
 namespace AdminPortal.Providers.Agents.Retell;
 
 /// <summary>The settings under <c>Retell</c>. No record, because a record's text would show the key.</summary>
@@ -25,4 +27,30 @@ public sealed class RetellSettings
 
     /// <summary>How long a repeated look-up waits; short, because whoever calls has a patience of its own.</summary>
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Reads the settings, whether Retell is used or not: a wrong one is reported before somebody depends on it.</summary>
+    /// <param name="isUsed">Whether agents live at Retell; otherwise these settings are null.</param>
+    public static RetellSettings? Read(SettingReader reader, bool isUsed)
+    {
+        const string key = "Retell:ApiKey",
+            takes = "takes the API key of the Retell account when Agents:Provider is Retell";
+        var apiKey = reader.Text(key);
+        if (isUsed && apiKey is null)
+            reader.Wrong(key, takes, null);
+        // What is there is not repeated: it may be a key with a slip in it.
+        if (apiKey?.All(c => c is > ' ' and <= '~') is false)
+            reader.Wrong(key, takes, "(not a key)");
+
+        var settings = new RetellSettings
+        {
+            ApiKey = apiKey ?? "",
+            BaseUrl = reader.Url("Retell:BaseUrl") ?? StandardBaseUrl,
+            Timeout = TimeSpan.FromSeconds(reader.Whole("Retell:TimeoutSeconds", StandardTimeoutSeconds, 1, 120)),
+            TerminationUri = reader.Text("Retell:TerminationUri"),
+            SipUsername = reader.Text("Retell:SipUsername"),
+            SipPassword = reader.Text("Retell:SipPassword"),
+            WebhookUrl = reader.Url("Retell:WebhookUrl"),
+        };
+        return isUsed ? settings : null;
+    }
 }

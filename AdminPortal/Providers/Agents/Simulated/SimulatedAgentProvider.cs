@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AdminPortal.Settings;
 
 namespace AdminPortal.Providers.Agents.Simulated;
 
@@ -9,6 +10,12 @@ public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
 {
     /// <summary>About as long as a call to a real provider takes.</summary>
     public static readonly TimeSpan StandardDelay = TimeSpan.FromMilliseconds(300);
+
+    public static SimulatedSettings Read(SettingReader reader) =>
+        new(
+            TimeSpan.FromMilliseconds(reader.Whole("Agents:Simulated:DelayMilliseconds", (int)StandardDelay.TotalMilliseconds, 0, 60_000)),
+            reader.Whole("Agents:Simulated:FailurePercent", 0, 0, 100)
+        );
 }
 
 /// <summary>

@@ -1,0 +1,80 @@
+using AdminPortal.Data;
+using AdminPortal.Providers.Agents.Retell;
+using AdminPortal.Providers.Agents.Simulated;
+using AdminPortal.Providers.Mail;
+using AdminPortal.Security;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.People;
+using AdminPortal.Services.Settings;
+using AdminPortal.Settings;
+
+namespace AdminPortal;
+
+/// <summary>
+/// All settings of the portal. They are read as one before anything else happens, since what is registered depends on them, a wrong one
+/// must not wait for the database, and the command line never starts a host.
+/// </summary>
+/// <param name="Retell">Null when agents are simulated.</param>
+/// <param name="Smtp">Null when the portal sends no mail.</param>
+internal sealed record PortalSettings(
+    DatabaseSettings Database,
+    NumberSettings Numbers,
+    AgentSettings Agents,
+    SimulatedSettings Simulated,
+    RetellSettings? Retell,
+    SignUpSettings SignUp,
+    UploadSettings Uploads,
+    SmtpSettings? Smtp,
+    SignInSettings SignIn,
+    OpenPageSettings OpenPages,
+    RateLimitSettings RateLimits,
+    ProxySettings Proxy,
+    HostNames Hosts,
+    PublicAddress PublicAddress
+)
+{
+    /// <summary>Every key that the portal reads.</summary>
+    public static IReadOnlyList<string> Keys
+    {
+        get
+        {
+            var reader = new SettingReader(new ConfigurationBuilder().Build());
+            Read(reader, AppContext.BaseDirectory);
+            return reader.Keys;
+        }
+    }
+
+    /// <summary>Reads all settings.</summary>
+    /// <param name="contentRoot">The folder from which a relative path of a database file counts.</param>
+    /// <exception cref="WrongSettingException">Some are wrong or unknown; all of them are named.</exception>
+    public static PortalSettings Read(IConfiguration configuration, string contentRoot)
+    {
+        var reader = new SettingReader(configuration);
+        PortalHost.CheckAddresses(reader, configuration["urls"]);
+        var settings = Read(reader, contentRoot);
+        reader.Check();
+        return settings;
+    }
+
+    /// <summary>Reads all settings; whoever calls this looks at the reader's faults.</summary>
+    public static PortalSettings Read(SettingReader reader, string contentRoot) =>
+        new(
+            DatabaseSettings.Read(reader, contentRoot),
+            NumberSettings.Read(reader),
+            AgentSettings.Read(reader),
+            SimulatedSettings.Read(reader),
+            RetellSettings.Read(reader, AgentSettings.UsesRetell(reader)),
+            SignUpSettings.Read(reader),
+            UploadSettings.Read(reader),
+            SmtpSettings.Read(reader),
+            SignInSettings.Read(reader),
+            OpenPageSettings.Read(reader),
+            RateLimitSettings.Read(reader),
+            ProxySettings.Read(reader),
+            HostNames.Read(reader),
+            new PublicAddress(PortalLinks.ReadPublicUrl(reader))
+        );
+}
