@@ -51,7 +51,7 @@ public sealed class AgentTests
         await Expect(row).ToContainTextAsync("Paused");
 
         // The admin resumes it from the board, and its business sees that.
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Acts on the agent of Acme Dental" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Actions on the agent of Acme Dental" }).ClickAsync();
         await admin.GetByText("Resume agent", new() { Exact = true }).ClickAsync();
         await Expect(row).ToContainTextAsync("Active");
         await Expect(Button(business, "Pause agent")).ToBeVisibleAsync();

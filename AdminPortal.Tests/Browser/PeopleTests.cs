@@ -53,7 +53,7 @@ public sealed class PeopleTests
         await support.GotoAsync("/admin/phone-inventory");
         await Expect(support.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await admin.GotoAsync("/admin/users");
-        await admin.GetByRole(AriaRole.Button, new() { Name = "Acts on sam@example.com" }).ClickAsync();
+        await admin.GetByRole(AriaRole.Button, new() { Name = "Actions on sam@example.com" }).ClickAsync();
         await admin.GetByText("Lock", new() { Exact = true }).ClickAsync();
         await admin.GetByText("Left the company", new() { Exact = true }).ClickAsync();
         await Button(admin, "Lock user").ClickAsync();

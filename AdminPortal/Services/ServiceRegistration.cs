@@ -1,6 +1,5 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Businesses;
@@ -19,7 +18,6 @@ using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Search;
 using AdminPortal.Services.Settings;
 using AdminPortal.Services.Verification;
-using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -48,8 +46,7 @@ public static class ServiceRegistration
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();
-        services.AddSingleton<StockService>();
-        services.AddSingleton<AssignmentService>();
+        services.AddSingleton<NumberService>();
         services.AddSingleton<QuarantineService>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<BulkNumberService>();

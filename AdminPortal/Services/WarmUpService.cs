@@ -51,9 +51,9 @@ public sealed class WarmUpService(
         };
         write.Db.Businesses.Add(business);
         write.AuditBusiness(AuditActions.BusinessCreated, business, null, null, null);
-        await write.Db.SaveChangesAsync(cancel);
+        await write.SaveAsync(cancel);
         business.Name = "Warm-up again";
-        await write.Db.SaveChangesAsync(cancel);
+        await write.SaveAsync(cancel);
         return new Refusal.InvalidTransition("Nothing of the warm-up stays.");
     }
 }

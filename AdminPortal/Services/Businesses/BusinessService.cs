@@ -52,24 +52,13 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
                     },
                     null
                 );
-                return new BusinessRecord(
-                    business.Id,
-                    business.Name,
-                    business.ContactEmail,
-                    business.ExternalId,
-                    null,
-                    null,
-                    false,
-                    null,
-                    1,
-                    business.CreatedAt
-                );
+                return await SaveAsync(write, business, cancel);
             },
             cancel
         );
     }
 
-    /// <summary>Edits a business's own data; its number is moved by the assignment service.</summary>
+    /// <summary>Edits a business's own data; its number is moved by <see cref="NumberService"/>.</summary>
     public Task<Outcome<BusinessRecord>> ChangeAsync(Actor actor, Guid id, BusinessChanges changes, long? seen, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -104,19 +93,9 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
                     business.ContactEmail,
                     business.ExternalId,
                 };
-                var record = await BusinessRecord
-                    .Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id))
-                    .SingleAsync(cancel);
-                if (before.Equals(after))
-                    return record;
-                write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
-                return record with
-                {
-                    Name = after.Name,
-                    ContactEmail = after.ContactEmail,
-                    ExternalId = after.ExternalId,
-                    RowVersion = record.RowVersion + 1,
-                };
+                if (!before.Equals(after))
+                    write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
+                return await SaveAsync(write, business, cancel);
             },
             cancel
         );
@@ -190,6 +169,13 @@ public sealed class BusinessService(PortalDatabase database, PortalWriter writer
             items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
         var isAll = ids.Count < take && (ids.Count > 0 || skip == 0);
         return new BusinessSlice(items, isAll ? skip + ids.Count : await matching.LongCountAsync(cancel));
+    }
+
+    /// <summary>Saves the write so far, and reads the business as it is then.</summary>
+    internal static async Task<BusinessRecord> SaveAsync(PortalWrite write, Business business, CancellationToken cancel)
+    {
+        await write.SaveAsync(cancel);
+        return await BusinessRecord.Project(write.Db, write.Db.Businesses.Where(b => b.Id == business.Id)).SingleAsync(cancel);
     }
 
     private static Refusal.NotFound NotFound => new("such business");

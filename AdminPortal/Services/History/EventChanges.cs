@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Services.History;

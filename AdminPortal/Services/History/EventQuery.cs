@@ -1,6 +1,5 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 

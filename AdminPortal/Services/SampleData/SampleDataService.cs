@@ -3,7 +3,6 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
@@ -78,8 +77,7 @@ public sealed class SampleDataService(
             random,
             new BusinessService(database, pastWriter, reader),
             new ImportService(database, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
-            new StockService(pastWriter, reader),
-            new AssignmentService(pastWriter, reader, settings),
+            new NumberService(pastWriter, reader, settings),
             quarantines,
             provisioning,
             new InventoryService(database, reader, settings),

@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;

@@ -1,4 +1,3 @@
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Components.Pages.Inventory;
