@@ -1,5 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Bulk;
 

@@ -8,6 +8,7 @@ using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;

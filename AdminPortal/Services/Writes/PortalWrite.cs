@@ -2,7 +2,7 @@ using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;

@@ -1,4 +1,5 @@
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;

@@ -1,6 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Import.Uploads;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>What a text in the search box asks for.</summary>
 public enum NumberQueryKind

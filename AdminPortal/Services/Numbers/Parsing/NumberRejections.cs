@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>Why a text is not taken as a number: one sentence each, for the person who uploaded it.</summary>
 public static class NumberRejections

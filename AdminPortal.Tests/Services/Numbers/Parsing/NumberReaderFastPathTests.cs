@@ -1,8 +1,9 @@
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using CsCheck;
 using PhoneNumbers;
 
-namespace AdminPortal.Tests.Services.Numbers;
+namespace AdminPortal.Tests.Services.Numbers.Parsing;
 
 public class NumberReaderFastPathTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// A phone number in E.164 form, packed into 8 bytes so that a million of them fit in 8 MB.

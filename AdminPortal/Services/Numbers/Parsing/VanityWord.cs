@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// Tells a number that is written with letters (1-800-FLOWERS) from digits with a label, a name, a mask or a placeholder behind them

@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// What is plainly a number of the North American plan, decided by hand: nearly every cell of a real file is, and

@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>What there is to say against a number that is taken all the same.</summary>
 public enum NumberWarning

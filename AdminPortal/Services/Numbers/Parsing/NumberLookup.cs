@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 internal static class NumberLookup
 {

@@ -1,6 +1,6 @@
 using PhoneNumbers;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// Reads phone numbers in any way people and programs write them, and says in a sentence why something is not one.

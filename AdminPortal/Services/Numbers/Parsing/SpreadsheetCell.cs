@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>What spreadsheets do to numbers: wrap them so that they stay text, or turn them into arithmetic.</summary>
 internal static class SpreadsheetCell

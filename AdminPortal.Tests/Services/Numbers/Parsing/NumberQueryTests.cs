@@ -1,7 +1,8 @@
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using CsCheck;
 
-namespace AdminPortal.Tests.Services.Numbers;
+namespace AdminPortal.Tests.Services.Numbers.Parsing;
 
 public class NumberQueryTests
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// Reduces what people and spreadsheets write to the digits that are dialled, or says why it is not one number.

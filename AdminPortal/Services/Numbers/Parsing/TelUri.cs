@@ -1,4 +1,4 @@
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>The part of a <c>tel:</c> link behind the scheme, as RFC 3966 writes it.</summary>
 internal static class TelUri

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>What the characters in a written phone number stand for.</summary>
 internal static class DialPad

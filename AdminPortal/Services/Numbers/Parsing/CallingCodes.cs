@@ -1,6 +1,6 @@
 using PhoneNumbers;
 
-namespace AdminPortal.Services.Numbers;
+namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>The country calling codes, and the texts of prefixes, made once so that counting a million allocates nothing.</summary>
 internal static class CallingCodes
