@@ -2,6 +2,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Benchmarks;
 
@@ -23,9 +24,9 @@ internal static class BenchData
     /// <summary>Adds so many free numbers.</summary>
     public static async Task AddNumbersAsync(Bench bench, int count)
     {
-        foreach (var chunk in Enumerable.Range(0, count).Chunk(StockService.MostAtOnce))
+        foreach (var chunk in Enumerable.Range(0, count).Chunk(NumberService.MostAtOnce))
         {
-            var added = await bench.Get<StockService>().AddAsync(Bench.Admin, [.. chunk.Select(i => Number(i))], CancellationToken.None);
+            var added = await bench.Get<NumberService>().AddAsync(Bench.Admin, [.. chunk.Select(i => Number(i))], CancellationToken.None);
             if (added.Value?.Added != chunk.Length)
                 throw new InvalidOperationException(added.ToString());
         }

@@ -3,7 +3,6 @@ using AdminPortal.Background;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Provisioning;
-using AdminPortal.Services.Waiting;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,4 +1,4 @@
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
@@ -15,7 +15,7 @@ public sealed class BusinessTests
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
-            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
+            await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
         var page = session.Page;
         await page.GotoAsync("/businesses/new");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
@@ -52,7 +52,7 @@ public sealed class BusinessTests
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
-            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
+            await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18885550100", "+18885550101"], Cancel);
         var page = session.Page;
 
         await page.GotoAsync("/businesses");

@@ -1,4 +1,4 @@
-using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -19,7 +19,7 @@ public sealed class NumberTests
         {
             await portal.AddNumbersAsync(1);
             var acme = await portal.AddBusinessAsync();
-            await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550000", acme.Id, null, null, Cancel);
+            await portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Assign(acme.Id), null, Cancel);
         }
 
         var (mine, theirs) = (session.Page, await session.Page.Context.NewPageAsync());
@@ -30,7 +30,7 @@ public sealed class NumberTests
         await Expect(mine.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Acme Dental has had it");
         await mine.GetByText("Business closed", new() { Exact = true }).ClickAsync();
 
-        await theirs.GetByRole(AriaRole.Button, new() { Name = "More acts" }).ClickAsync();
+        await theirs.GetByRole(AriaRole.Button, new() { Name = "More actions" }).ClickAsync();
         await theirs.GetByText("Add note", new() { Exact = true }).ClickAsync();
         await theirs.GetByLabel("Note", new() { Exact = true }).FillAsync("Do not release before Friday");
         await Button(theirs, "Save note").ClickAsync();

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -16,7 +16,7 @@ public sealed class PublicPathTests
         await using var session = await PortalBrowserSession.StartAsync(path: "/portal/");
         await using (var portal = await session.OpenDatabaseAsync())
             await portal
-                .Get<StockService>()
+                .Get<NumberService>()
                 .AddAsync(TestPortal.Admin, ["+18003569377", "+18885550100"], TestContext.Current.CancellationToken);
         var page = session.Page;
         var outside = new List<string>();

@@ -1,4 +1,4 @@
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -15,7 +15,7 @@ public sealed class QuickSearchTests
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
         {
-            await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18003569377", "+18885550100"], Cancel);
+            await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18003569377", "+18885550100"], Cancel);
             await portal.AddBusinessAsync("Alder Dental");
         }
 

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using AdminPortal.Data;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -124,8 +124,8 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
                             caller % 2 == 0
                             || !(
                                 await portal
-                                    .Get<AssignmentService>()
-                                    .ReleaseAsync(TestPortal.Support, given.Value.PhoneNumber, "test", null, Cancel)
+                                    .Get<NumberService>()
+                                    .DoAsync(TestPortal.Support, given.Value.PhoneNumber, new NumberCommand.Release("test"), null, Cancel)
                             ).IsDone
                         )
                             continue;

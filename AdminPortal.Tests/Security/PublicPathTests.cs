@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Browser;
 using AdminPortal.Tests.Components;
 using AdminPortal.Tests.Components.Account;
@@ -102,7 +102,7 @@ public sealed partial class PublicPathTests
     {
         await using var portal = new PagesApp(settings: s_settings);
         await portal.SignInAsync(PortalRole.Admin);
-        await portal.Services.GetRequiredService<StockService>().AddAsync(TestPortal.Admin, ["+18005550000", "+18005550001"], Cancel);
+        await portal.Services.GetRequiredService<NumberService>().AddAsync(TestPortal.Admin, ["+18005550000", "+18005550001"], Cancel);
         var business = await portal.AddBusinessAsync();
         string[] others = ["/account/login", "/account/code", "/signup", "/signup/confirm?token=x", "/setup?token=x", "/my", "/my/start"];
 

@@ -7,8 +7,8 @@ using AdminPortal.Background;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
@@ -70,7 +70,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<string> AddNumberAsync()
     {
         var number = NewNumber();
-        Assert.Equal(1, Done(await Get<StockService>().AddAsync(Actor.System, [number], CancellationToken.None)).Added);
+        Assert.Equal(1, Done(await Get<NumberService>().AddAsync(Actor.System, [number], CancellationToken.None)).Added);
         return number;
     }
 

@@ -2,7 +2,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -80,9 +80,9 @@ internal sealed class TestPortal : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AddNumbersAsync(int count, int from = 0)
     {
         var numbers = Enumerable.Range(from, count).Select(i => $"+1800{5_550_000 + i}").ToList();
-        foreach (var chunk in numbers.Chunk(StockService.MostAtOnce))
+        foreach (var chunk in numbers.Chunk(NumberService.MostAtOnce))
         {
-            var added = await Get<StockService>().AddAsync(Admin, chunk, CancellationToken.None);
+            var added = await Get<NumberService>().AddAsync(Admin, chunk, CancellationToken.None);
             Assert.Equal(chunk.Length, added.Value?.Added);
         }
 

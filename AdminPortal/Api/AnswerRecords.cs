@@ -5,6 +5,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 

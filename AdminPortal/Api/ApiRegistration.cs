@@ -37,7 +37,7 @@ internal static class ApiRegistration
         app.MapOwnBusiness();
         var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();
-        admin.MapNumberMoves();
+        admin.MapNumberActions();
         admin.MapNumberFiles();
         admin.MapBusinesses();
         admin.MapAgents();

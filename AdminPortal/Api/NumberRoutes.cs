@@ -3,6 +3,7 @@ using AdminPortal.Api.Json;
 using AdminPortal.Services;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Api;
 
@@ -98,10 +99,10 @@ internal static class NumberRoutes
     private static Task<IResult> HistoryAsync(HttpContext http, string number, HistoryService history, CancellationToken cancel) =>
         http.ReadAsync(actor => history.OfNumberAsync(actor, number, cancel), NumberHistory.Of, ApiJson.Plain.NumberHistory);
 
-    private static Task<IResult> AddAsync(HttpContext http, AddNumbersRequest? body, StockService stock, CancellationToken cancel) =>
+    private static Task<IResult> AddAsync(HttpContext http, AddNumbersRequest? body, NumberService service, CancellationToken cancel) =>
         http.WriteAsync(
             actor =>
-                stock.AddAsync(
+                service.AddAsync(
                     actor,
                     (body?.Number, body?.Numbers) switch
                     {
@@ -119,21 +120,17 @@ internal static class NumberRoutes
         HttpContext http,
         string number,
         NoteRequest? body,
-        StockService stock,
+        NumberService service,
         CancellationToken cancel
     ) =>
-        http.WriteAsync(
-            actor =>
-                stock.NoteAsync(
-                    actor,
-                    number,
-                    body?.Note ?? throw new BadHttpRequestException("'note' is needed: a text, or null to clear it."),
-                    http.Seen(body),
-                    cancel
-                ),
-            ApiAnswers.Number
+        http.DoAsync(
+            service,
+            number,
+            () => new NumberCommand.Note(body?.Note ?? throw new BadHttpRequestException("'note' is needed: a text, or null to clear it.")),
+            body,
+            cancel
         );
 
-    private static Task<IResult> DeleteAsync(HttpContext http, string number, StockService stock, CancellationToken cancel) =>
-        http.WriteAsync(actor => stock.DeleteAsync(actor, number, http.Seen(null), cancel), ApiAnswers.Nothing);
+    private static Task<IResult> DeleteAsync(HttpContext http, string number, NumberService service, CancellationToken cancel) =>
+        http.WriteAsync(actor => service.DoAsync(actor, number, new NumberCommand.Delete(), http.Seen(null), cancel), ApiAnswers.Nothing);
 }

@@ -1,5 +1,5 @@
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Background;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using AdminPortal.Services;
-using AdminPortal.Services.Waiting;
+using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Background;
 

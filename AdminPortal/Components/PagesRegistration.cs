@@ -2,8 +2,8 @@ using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Security;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
@@ -44,7 +44,6 @@ internal static class PagesRegistration
         services.AddSingleton<LiveChanges>();
         services.AddScoped<CurrentActor>();
         services.AddScoped<PortalBrowser>();
-        services.AddScoped<NumberActionCalls>();
         services.AddScoped<NumberActions>();
         services.AddScoped<AgentActions>();
         services.AddScoped<InventoryBrowser>();

@@ -25,7 +25,8 @@ internal sealed class RowVersionInterceptor : SaveChangesInterceptor
         return ValueTask.FromResult(result);
     }
 
-    private static void Raise(DbContext context)
+    /// <summary>Gives the rows that are about to be saved their versions; a second time changes nothing.</summary>
+    public static void Raise(DbContext context)
     {
         foreach (var row in context.ChangeTracker.Entries<IVersioned>())
         {

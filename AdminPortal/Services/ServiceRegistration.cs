@@ -1,6 +1,5 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Backup;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Businesses;
@@ -12,6 +11,7 @@ using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
@@ -19,7 +19,6 @@ using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Search;
 using AdminPortal.Services.Settings;
 using AdminPortal.Services.Verification;
-using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,8 +50,7 @@ internal static class ServiceRegistration
         services.AddSingleton<PortalWriter>();
         services.AddSingleton<NumberReader>();
         services.AddSingleton<InventoryService>();
-        services.AddSingleton<StockService>();
-        services.AddSingleton<AssignmentService>();
+        services.AddSingleton<NumberService>();
         services.AddSingleton<QuarantineService>();
         services.AddSingleton<BulkWork>();
         services.AddSingleton<BulkNumberService>();

@@ -3,7 +3,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
 
@@ -51,9 +51,9 @@ public sealed class WarmUpService(
         };
         write.Db.Businesses.Add(business);
         write.AuditBusiness(AuditActions.BusinessCreated, business, null, null, null);
-        await write.Db.SaveChangesAsync(cancel);
+        await write.SaveAsync(cancel);
         business.Name = "Warm-up again";
-        await write.Db.SaveChangesAsync(cancel);
+        await write.SaveAsync(cancel);
         return new Refusal.InvalidTransition("Nothing of the warm-up stays.");
     }
 }

@@ -1,11 +1,9 @@
 using AdminPortal.Components.My;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
-using AdminPortal.Services.Waiting;
 using AdminPortal.Tests.Support;
 using Bunit;
 using TestContext = Xunit.TestContext;
@@ -61,7 +59,7 @@ public sealed class MyPageTests : PageTest
         var other = await Portal.AddBusinessAsync("Bolt Plumbing");
         await Portal.AddNumbersAsync(1);
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, other.Id, Cancel);
-        await Portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, "+18005550000", "closed", null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Release("closed"), null, Cancel);
         var page = Render<MyPage>();
         page.WaitForAssertion(() => Button(page, "Get a number"));
 
@@ -107,7 +105,7 @@ public sealed class MyPageTests : PageTest
         var page = Render<MyPage>();
         page.WaitForAssertion(() => Assert.Contains("You have no number yet", page.Markup));
 
-        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, "+18005550000", _acme.Id, null, null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Support, "+18005550000", new NumberCommand.Assign(_acme.Id), null, Cancel);
 
         page.WaitForAssertion(() => Assert.Equal("+1 800 555 0000", page.Find(".ap-my-digits").TextContent));
     }
@@ -118,9 +116,11 @@ public sealed class MyPageTests : PageTest
         await Portal.AddNumbersAsync(1);
         var support = TestPortal.Support with { Name = "sam@example.com" };
         var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
-        await Portal.Get<AssignmentService>().AssignAsync(support, "+18005550000", bolt.Id, null, null, Cancel);
-        await Portal.Get<AssignmentService>().ReassignAsync(support, "+18005550000", _acme.Id, "Bolt has closed", null, Cancel);
-        await Portal.Get<StockService>().NoteAsync(support, "+18005550000", "Pays late", null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(support, "+18005550000", new NumberCommand.Assign(bolt.Id), null, Cancel);
+        await Portal
+            .Get<NumberService>()
+            .DoAsync(support, "+18005550000", new NumberCommand.Reassign(_acme.Id, "Bolt has closed"), null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(support, "+18005550000", new NumberCommand.Note("Pays late"), null, Cancel);
 
         var page = Render<MyPage>();
 

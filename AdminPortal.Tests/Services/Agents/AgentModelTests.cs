@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -88,12 +88,20 @@ public sealed class AgentModelTests(PostgresCluster cluster)
                     );
                     break;
                 case 3 when number is not null:
-                    await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "random", null, Cancel);
+                    await portal
+                        .Get<NumberService>()
+                        .DoAsync(TestPortal.Support, number, new NumberCommand.Release("random"), null, Cancel);
                     break;
                 case 4 when number is not null:
                     await portal
-                        .Get<AssignmentService>()
-                        .ReassignAsync(TestPortal.Support, number, businesses[random.Next(businesses.Count)], "random", null, Cancel);
+                        .Get<NumberService>()
+                        .DoAsync(
+                            TestPortal.Support,
+                            number,
+                            new NumberCommand.Reassign(businesses[random.Next(businesses.Count)], "random"),
+                            null,
+                            Cancel
+                        );
                     break;
                 default:
                     await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);

@@ -2,7 +2,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -92,7 +92,11 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await hands.TurnAsync();
 
         Assert.True(
-            (await portal.Get<AssignmentService>().ReassignAsync(TestPortal.Support, number, other, "merger", null, Cancel)).IsDone
+            (
+                await portal
+                    .Get<NumberService>()
+                    .DoAsync(TestPortal.Support, number, new NumberCommand.Reassign(other, "merger"), null, Cancel)
+            ).IsDone
         );
         await hands.SettleAsync();
 
@@ -115,7 +119,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         var (business, number) = await hands.ServeAsync();
         await hands.TurnAsync();
 
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "closed", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("closed"), null, Cancel);
         await hands.TurnAsync();
 
         Assert.Null(provider.Numbers[number]);

@@ -1,10 +1,10 @@
 using System.Text;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -23,9 +23,9 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(12);
         await GiveAsync(portal, 7);
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Release("Closed"), null, Cancel);
 
-        var plan = (await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Support, BulkAction.Release, s_all, Cancel)).Value!;
+        var plan = (await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Support, NumberAction.Release, s_all, Cancel)).Value!;
 
         Assert.Equal(6, plan.Changing);
         Assert.Equal((5L, 1L), (plan.States[NumberStatus.Available], plan.States[NumberStatus.Quarantined]));
@@ -39,8 +39,8 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(10);
 
-        var allBut = await PlanAsync(portal, BulkAction.Deactivate, new(new NumberFilter(), [numbers[2], numbers[9]]));
-        var chosen = await PlanAsync(portal, BulkAction.Deactivate, new(null, [numbers[2], numbers[9], "+18009999999"]));
+        var allBut = await PlanAsync(portal, NumberAction.Deactivate, new(new NumberFilter(), [numbers[2], numbers[9]]));
+        var chosen = await PlanAsync(portal, NumberAction.Deactivate, new(null, [numbers[2], numbers[9], "+18009999999"]));
 
         Assert.Equal((8, 0), (allBut.Changing, allBut.Gone));
         Assert.Equal((2, 1), (chosen.Changing, chosen.Gone));
@@ -52,9 +52,11 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(260);
         await GiveAsync(portal, 251);
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, numbers[250], "Campaign ended", null, Cancel);
+        await portal
+            .Get<NumberService>()
+            .DoAsync(TestPortal.Admin, numbers[250], new NumberCommand.Release("Campaign ended"), null, Cancel);
 
-        var job = await DoAsync(portal, BulkAction.Release, s_all, "Campaign ended");
+        var job = await DoAsync(portal, NumberAction.Release, s_all, "Campaign ended");
 
         Assert.Equal((BulkState.Finished, 250, 0), (job.State, job.Changed, job.Skipped));
         var history = portal.Get<HistoryService>();
@@ -79,10 +81,13 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(30);
         await GiveAsync(portal, 30);
 
-        Assert.Equal(30, (await DoAsync(portal, BulkAction.Release, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAction.EndQuarantine, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAction.Deactivate, s_all)).Changed);
-        Assert.Equal(30, (await DoAsync(portal, BulkAction.Activate, NumberSelection.Of(new NumberFilter(NumberStatus.Inactive)))).Changed);
+        Assert.Equal(30, (await DoAsync(portal, NumberAction.Release, s_all)).Changed);
+        Assert.Equal(30, (await DoAsync(portal, NumberAction.EndQuarantine, s_all)).Changed);
+        Assert.Equal(30, (await DoAsync(portal, NumberAction.Deactivate, s_all)).Changed);
+        Assert.Equal(
+            30,
+            (await DoAsync(portal, NumberAction.Activate, NumberSelection.Of(new NumberFilter(NumberStatus.Inactive)))).Changed
+        );
 
         Assert.Equal(30, (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Available), Cancel)).Value);
         await portal.AssertSoundAsync();
@@ -93,10 +98,10 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(5);
-        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
+        var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
         await GiveAsync(portal, 1);
-        await portal.Get<StockService>().NoteAsync(TestPortal.Support, numbers[1], "Keep", null, Cancel);
-        await portal.Get<StockService>().DeleteAsync(TestPortal.Admin, numbers[2], null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, numbers[1], new NumberCommand.Note("Keep"), null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[2], new NumberCommand.Delete(), null, Cancel);
 
         var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plan, "Unused").Value!;
         await job.Completion;
@@ -126,7 +131,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         await portal.AddNumbersAsync(400);
         await GiveAsync(portal, 400);
-        var plans = (One: await PlanAsync(portal, BulkAction.Release, s_all), Other: await PlanAsync(other, BulkAction.Release, s_all));
+        var plans = (One: await PlanAsync(portal, NumberAction.Release, s_all), Other: await PlanAsync(other, NumberAction.Release, s_all));
 
         var one = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plans.One, "Closed").Value!;
         var two = other.Get<BulkNumberService>().Start(TestPortal.Support, plans.Other, "Closed").Value!;
@@ -146,7 +151,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(600);
         var businesses = await portal.AddBusinessesAsync(120);
-        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
+        var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
 
         var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
         var given = await Task.WhenAll(
@@ -171,7 +176,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2000);
         var bulk = portal.Get<BulkNumberService>();
-        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
+        var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
         var changed = new TaskCompletionSource();
         using var listening = portal.Get<ChangeFeed>().Subscribe(_ => changed.TrySetResult());
 
@@ -201,9 +206,9 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         var bulk = portal.Get<BulkNumberService>();
         var business = new Actor("business", PortalRole.Business, Guid.NewGuid());
 
-        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, BulkAction.Deactivate, s_all, Cancel)).Refusal);
-        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(business, BulkAction.Release, s_all, Cancel)).Refusal);
-        var plan = await PlanAsync(portal, BulkAction.Deactivate, s_all);
+        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, NumberAction.Deactivate, s_all, Cancel)).Refusal);
+        Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(business, NumberAction.Release, s_all, Cancel)).Refusal);
+        var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
         Assert.IsType<Refusal.NotAllowed>(bulk.Start(TestPortal.Support, plan, "Unused").Refusal);
         Assert.IsType<Refusal.Invalid>(bulk.Start(TestPortal.Admin, plan, " ").Refusal);
     }
@@ -214,15 +219,20 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
             Assert.True((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).IsDone);
     }
 
-    private static async Task<BulkPlan> PlanAsync(TestPortal portal, BulkAction act, NumberSelection selection)
+    private static async Task<BulkPlan> PlanAsync(TestPortal portal, NumberAction action, NumberSelection selection)
     {
-        var planned = await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, act, selection, Cancel);
+        var planned = await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, action, selection, Cancel);
         return planned.Value ?? throw new InvalidOperationException(planned.ToString());
     }
 
-    private static async Task<BulkJob> DoAsync(TestPortal portal, BulkAction act, NumberSelection selection, string reason = "Clean-up")
+    private static async Task<BulkJob> DoAsync(
+        TestPortal portal,
+        NumberAction action,
+        NumberSelection selection,
+        string reason = "Clean-up"
+    )
     {
-        var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, await PlanAsync(portal, act, selection), reason).Value!;
+        var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, await PlanAsync(portal, action, selection), reason).Value!;
         await job.Completion;
         return job;
     }

@@ -1,8 +1,7 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Dashboard;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Tests.Support;
@@ -42,14 +41,14 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var number = (await portal.AddNumbersAsync(30))[0];
         var businesses = await portal.AddBusinessesAsync(2);
-        var moves = portal.Get<AssignmentService>();
-        await moves.AssignAsync(TestPortal.Admin, number, businesses[0], null, null, Cancel);
+        var service = portal.Get<NumberService>();
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(businesses[0]), null, Cancel);
         var before = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
-        await moves.ReassignAsync(TestPortal.Admin, number, businesses[1], "moved", null, Cancel);
-        await moves.ReassignAsync(TestPortal.Admin, number, businesses[0], "moved back", null, Cancel);
-        await moves.ReleaseAsync(TestPortal.Admin, number, "closed", null, Cancel);
-        await moves.UndoReleaseAsync(TestPortal.Admin, number, null, Cancel);
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Reassign(businesses[1], "moved"), null, Cancel);
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Reassign(businesses[0], "moved back"), null, Cancel);
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Release("closed"), null, Cancel);
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.UndoRelease(), null, Cancel);
 
         var after = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
         Assert.Equal(1 / 30.0, after.Rate);
@@ -64,9 +63,9 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var numbers = await portal.AddNumbersAsync(2);
         var businesses = await portal.AddBusinessesAsync(2);
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[0], businesses[0], null, null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Assign(businesses[0]), null, Cancel);
         _clock.Advance(TimeSpan.FromHours(2));
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[1], businesses[1], null, null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[1], new NumberCommand.Assign(businesses[1]), null, Cancel);
 
         foreach (
             var (zone, days) in (ValueTuple<string, (int, int)[]>[])
@@ -88,7 +87,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(40);
         for (var i = 0; i < 40; i++)
         {
-            await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, numbers[i], businesses[i], null, null, Cancel);
+            await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[i], new NumberCommand.Assign(businesses[i]), null, Cancel);
             var read = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
             Assert.Equal(i + 1, read.Assignments.Sum(d => d.Count));
             _clock.Advance(TimeSpan.FromMinutes(37));
@@ -100,7 +99,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock, ("Numbers:LowStock", "3"));
         await portal.AddNumbersAsync(3);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
         var enough = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, (await portal.AddBusinessAsync()).Id, Cancel);
@@ -115,12 +114,12 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var numbers = await portal.AddNumbersAsync(2);
-        var moves = portal.Get<AssignmentService>();
+        var service = portal.Get<NumberService>();
         foreach (var (number, name) in new[] { (numbers[1], "First to leave"), (numbers[0], "Second to leave") })
         {
             var business = await portal.AddBusinessAsync(name);
-            await moves.AssignAsync(TestPortal.Admin, number, business.Id, null, null, Cancel);
-            await moves.ReleaseAsync(TestPortal.Admin, number, "closed", null, Cancel);
+            await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(business.Id), null, Cancel);
+            await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Release("closed"), null, Cancel);
             _clock.Advance(TimeSpan.FromHours(1));
         }
 

@@ -104,7 +104,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         var bolt = await CreateAsync("Bolt Plumbing");
         await DoAsync("PATCH", $"/api/admin/businesses/{bolt}", new { contact_email = "office@bolt.example" });
         await DoAsync("POST", "/api/phone/provision", new { business_id = bolt, wait = true }, 503);
-        var waiting = await app.Get<AdminPortal.Services.Waiting.WaitingListService>().LeaveAsync(Actor.System, bolt, Cancel);
+        var waiting = await app.Get<AdminPortal.Services.Provisioning.WaitingListService>().LeaveAsync(Actor.System, bolt, Cancel);
         Assert.True(waiting.IsDone);
 
         await DoAsync("POST", "/api/admin/phone-numbers", new { numbers = (string[])[number] });

@@ -1,9 +1,8 @@
 using System.Globalization;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Time.Testing;
@@ -54,8 +53,10 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2);
-        await portal.Get<StockService>().NoteAsync(s_jo, "+18005550000", "VIP line", null, Cancel);
-        await portal.Get<StockService>().NoteAsync(s_jo with { Name = "key:Joinery" }, "+18005550001", "Workshop", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(s_jo, "+18005550000", new NumberCommand.Note("VIP line"), null, Cancel);
+        await portal
+            .Get<NumberService>()
+            .DoAsync(s_jo with { Name = "key:Joinery" }, "+18005550001", new NumberCommand.Note("Workshop"), null, Cancel);
 
         Assert.Equal(["key:Joinery", "Jo Smith"], (await ListAsync(portal, new(Who: "jo"))).Value!.Items.Select(e => e.Actor));
         Assert.Equal(["Jo Smith"], (await ListAsync(portal, new(Who: "SMITH"))).Value!.Items.Select(e => e.Actor));
@@ -141,9 +142,11 @@ public sealed class HistoryListTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
         var businesses = await portal.AddBusinessesAsync(4);
-        await portal.Get<AssignmentService>().AssignAsync(s_jo, number, businesses[0], null, null, Cancel);
+        await portal.Get<NumberService>().DoAsync(s_jo, number, new NumberCommand.Assign(businesses[0]), null, Cancel);
         foreach (var next in businesses.Skip(1))
-            Assert.True((await portal.Get<AssignmentService>().ReassignAsync(s_jo, number, next, "moved on", null, Cancel)).IsDone);
+            Assert.True(
+                (await portal.Get<NumberService>().DoAsync(s_jo, number, new NumberCommand.Reassign(next, "moved on"), null, Cancel)).IsDone
+            );
 
         var first = (await portal.Get<HistoryService>().HoldersAsync(s_jo, number, null, 3, Cancel)).Value!;
         var second = (await portal.Get<HistoryService>().HoldersAsync(s_jo, number, first.Next, 3, Cancel)).Value!;
@@ -219,11 +222,13 @@ public sealed class HistoryListTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(2);
         var acme = (await portal.AddBusinessAsync()).Id;
         var bolt = (await portal.AddBusinessAsync("Bolt Plumbing")).Id;
-        var assignments = portal.Get<AssignmentService>();
-        Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550000", acme, null, null, Cancel)).IsDone);
-        Assert.True((await assignments.ReassignAsync(s_jo, "+18005550000", bolt, "sold", null, Cancel)).IsDone);
-        Assert.True((await assignments.ReleaseAsync(s_jo, "+18005550000", "closed", null, Cancel)).IsDone);
-        Assert.True((await portal.Get<StockService>().DeleteAsync(TestPortal.Admin, "+18005550001", null, Cancel)).IsDone);
+        var service = portal.Get<NumberService>();
+        Assert.True((await service.DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Assign(acme), null, Cancel)).IsDone);
+        Assert.True((await service.DoAsync(s_jo, "+18005550000", new NumberCommand.Reassign(bolt, "sold"), null, Cancel)).IsDone);
+        Assert.True((await service.DoAsync(s_jo, "+18005550000", new NumberCommand.Release("closed"), null, Cancel)).IsDone);
+        Assert.True(
+            (await portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550001", new NumberCommand.Delete(), null, Cancel)).IsDone
+        );
         return (acme, bolt);
     }
 }

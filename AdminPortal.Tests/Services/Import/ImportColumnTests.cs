@@ -3,7 +3,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
@@ -208,7 +208,9 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         var number = (await portal.AddNumbersAsync(1))[0];
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, (await portal.AddBusinessAsync("Acme")).Id, Cancel);
 
-        var refusal = (await portal.Get<StockService>().DeleteAsync(TestPortal.Admin, number, null, Cancel)).Refusal!;
+        var refusal = (
+            await portal.Get<NumberService>().DoAsync(TestPortal.Admin, number, new NumberCommand.Delete(), null, Cancel)
+        ).Refusal!;
 
         Assert.Contains("Release it first", refusal.Message, StringComparison.Ordinal);
     }

@@ -2,7 +2,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

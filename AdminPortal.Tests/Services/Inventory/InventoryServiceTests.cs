@@ -1,7 +1,7 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 
@@ -47,7 +47,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     public async Task Search_AnyWayOfWriting_FindsTheNumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["1-800-356-9377", "888 555 0100", "+44 20 7946 0018"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["1-800-356-9377", "888 555 0100", "+44 20 7946 0018"], Cancel);
 
         foreach (
             var query in (string[])
@@ -73,9 +73,9 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     public async Task Filter_ByPrefixStateAndBusiness_NarrowsTogether(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
         var business = (await portal.AddBusinessAsync()).Id;
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, "8885550101", business, null, null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, "8885550101", new NumberCommand.Assign(business), null, Cancel);
 
         Assert.Equal(["+18885550100", "+18885550101"], await FindAsync(portal, new(Prefix: "888")));
         Assert.Equal(["+18885550100"], await FindAsync(portal, new(NumberStatus.Available, Prefix: "888")));
@@ -90,7 +90,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     public async Task Count_OfEveryFilter_IsTheLengthOfItsList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
         var business = (await portal.AddBusinessAsync()).Id;
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
 
@@ -133,10 +133,10 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     public async Task Summary_CountsByStateAndPrefix(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
         var business = (await portal.AddBusinessAsync()).Id;
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, "8885550101", business, null, null, Cancel);
-        await portal.Get<StockService>().DeactivateAsync(TestPortal.Admin, "8005550100", "noisy line", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, "8885550101", new NumberCommand.Assign(business), null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, "8005550100", new NumberCommand.Deactivate("noisy line"), null, Cancel);
 
         var summary = (await portal.Get<InventoryService>().SummaryAsync(TestPortal.Support, Cancel)).Value!;
 
@@ -149,5 +149,36 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
         var page = await portal.Get<InventoryService>().ListAsync(TestPortal.Support, filter, null, 100, Cancel);
         Assert.True(page.IsDone, page.ToString());
         return [.. page.Value.Items.Select(n => n.Number)];
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task NextFree_IsTheOneThatProvisioningGivesOut(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        Assert.IsType<Refusal.NoneAvailable>((await portal.Get<InventoryService>().NextFreeAsync(TestPortal.Support, Cancel)).Refusal);
+        await portal.AddNumbersAsync(3);
+        var business = await portal.AddBusinessAsync();
+
+        var next = (await portal.Get<InventoryService>().NextFreeAsync(TestPortal.Support, Cancel)).Value!;
+
+        var given = (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel)).Value!;
+        Assert.Equal(given.PhoneNumber, next.Number);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task NextFree_WhereAllAreTaken_SaysWhenTheFirstIsFree(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var number = (await portal.AddNumbersAsync(1))[0];
+        var business = await portal.AddBusinessAsync();
+        var service = portal.Get<NumberService>();
+        await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(business.Id), null, Cancel);
+        var resting = (await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Release("closed"), null, Cancel)).Value!;
+
+        var none = Assert.IsType<Refusal.NoneAvailable>(
+            (await portal.Get<InventoryService>().NextFreeAsync(TestPortal.Support, Cancel)).Refusal
+        );
+
+        Assert.Equal((1, resting.QuarantinedUntil), (none.InQuarantine, none.NextAvailableAt));
     }
 }

@@ -1,6 +1,6 @@
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 
@@ -66,7 +66,7 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
     {
         var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(60);
-        await portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234567", "+18881234567"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234567", "+18881234567"], Cancel);
         foreach (var name in (string[])["Zephyr", "Acme", "Acme", "Birch", "acme", "Cedar", "Élan", "Acme", "Delta", "Oak"])
         {
             var business = await portal.AddBusinessAsync(name);
@@ -74,9 +74,19 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
         }
 
         foreach (var number in numbers.Take(3))
-            Assert.True((await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Admin, number, "Closed", null, Cancel)).IsDone);
+            Assert.True(
+                (
+                    await portal.Get<NumberService>().DoAsync(TestPortal.Admin, number, new NumberCommand.Release("Closed"), null, Cancel)
+                ).IsDone
+            );
         foreach (var number in numbers.Skip(20).Take(9))
-            Assert.True((await portal.Get<StockService>().DeactivateAsync(TestPortal.Admin, number, "Resold", null, Cancel)).IsDone);
+            Assert.True(
+                (
+                    await portal
+                        .Get<NumberService>()
+                        .DoAsync(TestPortal.Admin, number, new NumberCommand.Deactivate("Resold"), null, Cancel)
+                ).IsDone
+            );
         return portal;
     }
 

@@ -1,8 +1,8 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
@@ -81,7 +81,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         var number = (await portal.AddNumbersAsync(1))[0];
         var first = await portal.AddBusinessAsync("First");
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, first.Id, Cancel);
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "closed", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("closed"), null, Cancel);
         clock.Advance(TimeSpan.FromDays(45));
 
         Assert.Equal(number, (await OnboardAsync(portal, Client("Acme Dental"))).Value!.PhoneNumber);
@@ -169,7 +169,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         Assert.All(await done, o => Assert.True(o.IsDone, o.ToString()));
         Assert.Equal(40, (await done).Select(o => o.Value!.BusinessId).Distinct().Count());
         Assert.Equal(40, (await done).Count(o => o.Value!.IsNew));
-        await portal.Get<AdminPortal.Services.Waiting.WaitingListService>().ServeAsync(Cancel);
+        await portal.Get<WaitingListService>().ServeAsync(Cancel);
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(
             (50, 20),

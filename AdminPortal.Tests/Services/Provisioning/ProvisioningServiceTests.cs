@@ -1,6 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +52,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(2);
         var provisioning = portal.Get<ProvisioningService>();
         await provisioning.ProvisionAsync(TestPortal.Admin, businesses[0], Cancel);
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "moved away", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("moved away"), null, Cancel);
 
         var refusal = (await provisioning.ProvisionAsync(TestPortal.Admin, businesses[1], Cancel)).Refusal;
 
@@ -68,7 +68,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(2);
         var provisioning = portal.Get<ProvisioningService>();
         await provisioning.ProvisionAsync(TestPortal.Admin, businesses[0], Cancel);
-        await portal.Get<AssignmentService>().ReleaseAsync(TestPortal.Support, number, "moved away", null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("moved away"), null, Cancel);
         clock.Advance(TimeSpan.FromDays(45));
 
         var given = await provisioning.ProvisionAsync(TestPortal.Admin, businesses[1], Cancel);

@@ -1,6 +1,6 @@
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
@@ -40,7 +40,9 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
 
         var asked = await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
         var suggested = await portal.Get<InventoryService>().NextFreeAsync(TestPortal.Support, Cancel);
-        var byHand = await portal.Get<AssignmentService>().AssignAsync(TestPortal.Support, Warned, business.Id, null, null, Cancel);
+        var byHand = await portal
+            .Get<NumberService>()
+            .DoAsync(TestPortal.Support, Warned, new NumberCommand.Assign(business.Id), null, Cancel);
 
         Assert.IsType<Refusal.NoneAvailable>(asked.Refusal);
         Assert.IsType<Refusal.NoneAvailable>(suggested.Refusal);
@@ -106,7 +108,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
         const int Callers = 40;
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal
-            .Get<StockService>()
+            .Get<NumberService>()
             .AddAsync(TestPortal.Admin, [.. Enumerable.Range(0, Callers).Select(i => $"+1800123{4560 + i}")], Cancel);
         await using var other = await portal.StartAnotherAsync();
         var good = await portal.AddNumbersAsync(Callers);
@@ -128,7 +130,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     private async Task<TestPortal> StartAsync(TestDatabase kind, params (string Key, string Value)[] settings)
     {
         var portal = await TestPortal.StartAsync(kind, cluster, _clock, settings);
-        var added = await portal.Get<StockService>().AddAsync(TestPortal.Admin, [Warned, WarnedToo], Cancel);
+        var added = await portal.Get<NumberService>().AddAsync(TestPortal.Admin, [Warned, WarnedToo], Cancel);
         Assert.All(added.Value!.Results, result => Assert.NotNull(result.Detail));
         _clock.Advance(TimeSpan.FromMinutes(1));
         return portal;

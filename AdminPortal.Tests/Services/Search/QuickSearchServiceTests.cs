@@ -1,6 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Search;
 using AdminPortal.Tests.Support;
 
@@ -16,7 +16,7 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(30);
         var acme = await portal.AddBusinessAsync("Acme Dental");
-        await portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550007", acme.Id, null, null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550007", new NumberCommand.Assign(acme.Id), null, Cancel);
         var search = portal.Get<QuickSearchService>();
 
         foreach (var text in (string[])["+18005550007", "(800) 555-0007", "1-800-555-0007", "5550007", "550007"])
@@ -33,9 +33,7 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
     public async Task Find_LettersOnTheKeypad_FindsTheNumberTheySpell(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await portal
-            .Get<AdminPortal.Services.Inventory.StockService>()
-            .AddAsync(TestPortal.Admin, ["+18003569377", "+18003569378"], Cancel);
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18003569377", "+18003569378"], Cancel);
         var search = portal.Get<QuickSearchService>();
 
         foreach (var text in (string[])["1-800-FLOWERS", "flowers"])

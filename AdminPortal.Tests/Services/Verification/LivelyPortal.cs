@@ -1,8 +1,8 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 
@@ -41,25 +41,24 @@ internal sealed class LivelyPortal
 
     private async Task LiveAsync()
     {
-        var stock = Portal.Get<StockService>();
-        var moves = Portal.Get<AssignmentService>();
+        var service = Portal.Get<NumberService>();
         var numbers = await Portal.AddNumbersAsync(24);
         var businesses = await Portal.AddBusinessesAsync(12);
         foreach (var business in businesses.Take(10))
             Done(await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel));
 
         // 8: released and undone, then noted. 9: released for good. 10: gets 8's by reassignment.
-        Done(await moves.ReleaseAsync(TestPortal.Support, numbers[8], "moved", null, Cancel));
-        Done(await moves.UndoReleaseAsync(TestPortal.Support, numbers[8], null, Cancel));
-        Done(await moves.ReassignAsync(TestPortal.Support, numbers[8], businesses[10], "taken over", null, Cancel));
-        Done(await moves.ReleaseAsync(TestPortal.Support, numbers[9], "closed", null, Cancel));
-        Done(await stock.EndQuarantineAsync(TestPortal.Admin, numbers[9], "never published", null, Cancel));
-        Done(await moves.AssignAsync(TestPortal.Support, numbers[9], businesses[9], null, null, Cancel));
-        Done(await moves.ReleaseAsync(TestPortal.Support, numbers[9], "closed again", null, Cancel));
-        Done(await stock.DeactivateAsync(TestPortal.Admin, numbers[10], "cannot be routed", null, Cancel));
-        Done(await stock.ActivateAsync(TestPortal.Admin, numbers[10], "works again", null, Cancel));
-        Done(await stock.NoteAsync(TestPortal.Support, numbers[11], "easy to remember", null, Cancel));
-        Done(await stock.DeleteAsync(TestPortal.Admin, numbers[12], null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[8], new NumberCommand.Release("moved"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[8], new NumberCommand.UndoRelease(), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[8], new NumberCommand.Reassign(businesses[10], "taken over"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[9], new NumberCommand.Release("closed"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Admin, numbers[9], new NumberCommand.EndQuarantine("never published"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[9], new NumberCommand.Assign(businesses[9]), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[9], new NumberCommand.Release("closed again"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Admin, numbers[10], new NumberCommand.Deactivate("cannot be routed"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Admin, numbers[10], new NumberCommand.Activate("works again"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Support, numbers[11], new NumberCommand.Note("easy to remember"), null, Cancel));
+        Done(await service.DoAsync(TestPortal.Admin, numbers[12], new NumberCommand.Delete(), null, Cancel));
         Done(
             await Portal
                 .Get<BusinessService>()

@@ -111,11 +111,5 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
     }
 
     private static TollFreeNumber New(string number, string source) =>
-        new()
-        {
-            Id = UuidV7.Create(),
-            Number = number,
-            AvailableSince = DateTimeOffset.UnixEpoch,
-            Source = source,
-        };
+        TollFreeNumber.New(UuidV7.Create(), number, DateTimeOffset.UnixEpoch, source);
 }

@@ -6,6 +6,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Docs;

@@ -2,8 +2,8 @@ using AdminPortal.Security;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.OpenApi;
 using Scalar.AspNetCore;
 

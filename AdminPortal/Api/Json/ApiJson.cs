@@ -6,8 +6,8 @@ using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Json;

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Ends an open page whose person may not be here any more; acts of theirs are refused by the services at once.</summary>
+/// <summary>Ends an open page whose person may not be here any more; actions of theirs are refused by the services at once.</summary>
 /// <param name="place">Held here so that it is made with the page and ends with it.</param>
 internal sealed class SessionWatch(ILoggerFactory loggers, SessionRevalidation revalidation, OpenPagePlace place)
     : RevalidatingServerAuthenticationStateProvider(loggers)

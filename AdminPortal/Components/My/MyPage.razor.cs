@@ -6,7 +6,6 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
-using AdminPortal.Services.Waiting;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

@@ -19,39 +19,122 @@ public enum NumberStatus
     Inactive,
 }
 
-/// <summary>A number of the inventory.</summary>
+/// <summary>
+/// A number of the inventory. Its state changes by the methods here and no other way: the status and the columns that belong to it
+/// always change together. Which change a person may make is for the services to say.
+/// </summary>
 public sealed class TollFreeNumber : IVersioned
 {
-    public Guid Id { get; set; }
+    private TollFreeNumber() { }
+
+    public Guid Id { get; private init; }
 
     /// <summary>E.164, such as +18005550100; never changes.</summary>
-    public required string Number { get; set; }
+    public string Number { get; private init; } = "";
 
-    public NumberStatus Status { get; set; }
-    public Guid? AssignedTo { get; set; }
-    public DateTimeOffset? AssignedAt { get; set; }
+    public NumberStatus Status { get; private set; }
+    public Guid? AssignedTo { get; private set; }
+    public DateTimeOffset? AssignedAt { get; private set; }
 
     /// <summary>Since when it is free, null when it is not; the one that has been free longest is given out first.</summary>
-    public DateTimeOffset? AvailableSince { get; set; }
+    public DateTimeOffset? AvailableSince { get; private set; }
 
-    public DateTimeOffset? QuarantinedUntil { get; set; }
+    public DateTimeOffset? QuarantinedUntil { get; private set; }
 
     /// <summary>The last business that held it.</summary>
-    public Guid? ReleasedFrom { get; set; }
+    public Guid? ReleasedFrom { get; private set; }
 
     /// <summary>How it came here: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>.</summary>
-    public string? Source { get; set; }
+    public string? Source { get; private init; }
 
     /// <summary>The supplier's own id of the number.</summary>
-    public string? ProviderRef { get; set; }
+    public string? ProviderRef { get; private init; }
 
     public string? Note { get; set; }
 
     /// <summary>What is doubtful about the number, such as an office code its numbering plan does not assign.</summary>
-    public string? Warning { get; set; }
+    public string? Warning { get; private init; }
 
-    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset CreatedAt { get; private init; }
     public long RowVersion { get; set; }
+
+    /// <summary>A number that is available from now on.</summary>
+    public static TollFreeNumber New(Guid id, string number, DateTimeOffset now, string? source, string? warning = null) =>
+        new()
+        {
+            Id = id,
+            Number = number,
+            Status = NumberStatus.Available,
+            AvailableSince = now,
+            CreatedAt = now,
+            Source = source,
+            Warning = warning,
+        };
+
+    /// <summary>Gives an available number to a business.</summary>
+    public void GiveTo(Guid businessId, DateTimeOffset now)
+    {
+        Require(NumberStatus.Available);
+        AvailableSince = null;
+        Hold(businessId, now);
+    }
+
+    /// <summary>Moves an assigned number from its business to another.</summary>
+    public void PassTo(Guid businessId, DateTimeOffset now)
+    {
+        Require(NumberStatus.Assigned);
+        ReleasedFrom = AssignedTo;
+        Hold(businessId, now);
+    }
+
+    /// <summary>Takes an assigned number back from its business, into quarantine; without one it is available at once.</summary>
+    public void TakeBack(DateTimeOffset now, int quarantineDays)
+    {
+        Require(NumberStatus.Assigned);
+        (ReleasedFrom, AssignedTo, AssignedAt) = (AssignedTo, null, null);
+        if (quarantineDays == 0)
+            (Status, AvailableSince) = (NumberStatus.Available, now);
+        else
+            (Status, QuarantinedUntil) = (NumberStatus.Quarantined, now.AddDays(quarantineDays));
+    }
+
+    /// <summary>Gives a number in quarantine back to the business that it was taken from.</summary>
+    public void UndoRelease(DateTimeOffset now)
+    {
+        Require(NumberStatus.Quarantined);
+        QuarantinedUntil = null;
+        Hold(ReleasedFrom ?? throw new InvalidOperationException($"{Number} was released from no business."), now);
+    }
+
+    /// <summary>Makes a number in quarantine available.</summary>
+    /// <param name="since">From when on it is free.</param>
+    public void EndQuarantine(DateTimeOffset since)
+    {
+        Require(NumberStatus.Quarantined);
+        (Status, AvailableSince, QuarantinedUntil) = (NumberStatus.Available, since, null);
+    }
+
+    /// <summary>Takes an available number out of use.</summary>
+    public void Deactivate()
+    {
+        Require(NumberStatus.Available);
+        (Status, AvailableSince) = (NumberStatus.Inactive, null);
+    }
+
+    /// <summary>Puts an inactive number back into use.</summary>
+    public void Activate(DateTimeOffset now)
+    {
+        Require(NumberStatus.Inactive);
+        (Status, AvailableSince) = (NumberStatus.Available, now);
+    }
+
+    private void Hold(Guid businessId, DateTimeOffset now) => (Status, AssignedTo, AssignedAt) = (NumberStatus.Assigned, businessId, now);
+
+    private void Require(NumberStatus status)
+    {
+        if (Status != status)
+            throw new InvalidOperationException($"{Number} is {Status}, and this takes one that is {status}.");
+    }
 }
 
 internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeNumber>

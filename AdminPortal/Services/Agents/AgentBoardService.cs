@@ -3,7 +3,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;

@@ -1,6 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Agents;
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Where an act on many numbers stands.</summary>
+/// <summary>Where an action on many numbers stands.</summary>
 public enum BulkState
 {
     Running,
@@ -17,14 +17,14 @@ public enum BulkState
     Stopped,
 }
 
-/// <summary>An act on many numbers at work, and its result afterwards. It runs on when the page is left; any thread may read it.</summary>
+/// <summary>An action on many numbers at work, and its result afterwards. It runs on when the page is left; any thread may read it.</summary>
 public sealed class BulkJob
 {
     private volatile bool _isCancelled;
     private long _changed;
     private long _looked;
 
-    internal BulkJob(Guid id, BulkPlan plan, Actor actor, string reason)
+    internal BulkJob(Guid id, BulkPlan plan, Actor actor, string? reason)
     {
         Id = id;
         Plan = plan;
@@ -36,7 +36,7 @@ public sealed class BulkJob
 
     public BulkPlan Plan { get; }
 
-    public string Reason { get; }
+    public string? Reason { get; }
 
     public BulkState State { get; private set; }
 

@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using AdminPortal.Data;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
 /// <summary>
-/// Does to many numbers what <see cref="Assignment.AssignmentService"/> and <see cref="StockService"/> do to one: first a plan to decide
-/// by,
-/// then the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
+/// Does to many numbers what <see cref="NumberService"/> does to one, where the rules offer it in bulk: first a plan to decide by, then
+/// the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
 /// </summary>
 public sealed class BulkNumberService(PortalDatabase database, NumberReader reader, BulkWork work, TimeProvider clock) : IAsyncDisposable
 {
@@ -19,11 +20,14 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     private readonly ConcurrentDictionary<Guid, BulkJob> _jobs = [];
     private readonly Lock _starting = new();
 
-    /// <summary>Reads what the act would do now.</summary>
-    public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, BulkAction act, NumberSelection selection, CancellationToken cancel)
+    /// <summary>Reads what the action would do now.</summary>
+    public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, NumberAction action, NumberSelection selection, CancellationToken cancel)
     {
-        if (!act.IsAllowedTo(actor))
-            return new Refusal.NotAllowed(act.Words());
+        var rule = NumberRules.Of(action);
+        if (!rule.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(rule.Words);
+        if (!rule.IsBulk)
+            throw new ArgumentOutOfRangeException(nameof(action), action, "Not offered for many numbers.");
         try
         {
             var numbers = new List<PlannedNumber>();
@@ -49,7 +53,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
             }
 
             var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
-            return new BulkPlan(act, numbers, gone, act == BulkAction.Release ? await LosingAsync(numbers, cancel) : []);
+            return new BulkPlan(action, numbers, gone, action == NumberAction.Release ? await LosingAsync(numbers, cancel) : []);
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
@@ -60,9 +64,10 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     /// <summary>Begins the work of a plan. A person has one at a time.</summary>
     public Outcome<BulkJob> Start(Actor actor, BulkPlan plan, string? reason)
     {
-        if (!plan.Act.IsAllowedTo(actor))
-            return new Refusal.NotAllowed(plan.Act.Words());
-        if (TextRules.CheckReason(ref reason, required: true) is { } fault)
+        var rule = NumberRules.Of(plan.Action);
+        if (!rule.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(rule.Words);
+        if (TextRules.CheckReason(ref reason, rule.NeedsReason) is { } fault)
             return fault;
         lock (_starting)
         {
@@ -70,7 +75,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
                 return new Refusal.InvalidTransition("Your last change to many numbers is still at work. Wait for it, or cancel it.");
             foreach (var old in _jobs.Values.Where(j => j.State != BulkState.Running).OrderByDescending(j => j.Id).Skip(MostKept - 1))
                 _jobs.TryRemove(old.Id, out _);
-            var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason!);
+            var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason);
             _jobs[job.Id] = job;
             job.Completion = Task.Run(() => work.RunAsync(job));
             return job;
@@ -114,7 +119,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedNumber> numbers, CancellationToken cancel)
     {
         var first = numbers
-            .Where(n => n.Status == BulkAction.Release.StartsFrom())
+            .Where(n => n.Status == NumberStatus.Assigned)
             .Take(BulkPlan.MostNamed)
             .Select(n => n.Number.ToString())
             .ToList();

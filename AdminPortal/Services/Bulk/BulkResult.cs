@@ -6,7 +6,7 @@ using CsvHelper;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>What an act on many numbers came to, number by number, as a file.</summary>
+/// <summary>What an action on many numbers came to, number by number, as a file.</summary>
 public static class BulkResult
 {
     /// <summary>Writes every number of the plan with what became of it, as CSV that is safe to open in a spreadsheet.</summary>
@@ -36,7 +36,7 @@ public static class BulkResult
 
     private static (string Result, string? Detail) Of(BulkJob job, int place, PlannedNumber number)
     {
-        if (number.Status != job.Plan.Act.StartsFrom())
+        if (!job.Plan.CanChange(number.Status))
             return ("skipped", $"It was {number.Status.ToText()}");
         if (job.Skips.TryGetValue(place, out var reason))
             return ("skipped", reason);

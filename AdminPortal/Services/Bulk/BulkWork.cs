@@ -1,14 +1,12 @@
-using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Bulk;
 
 /// <summary>
-/// Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the single acts.
+/// Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the action on one number.
 /// </summary>
-public sealed class BulkWork(PortalWriter writer, AssignmentService assignments, ILogger<BulkWork> log)
+public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger<BulkWork> log)
 {
     /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
     private const int MostAtOnce = 50;
@@ -33,10 +31,7 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
 
     private async Task WorkAsync(BulkJob job)
     {
-        var places = Enumerable
-            .Range(0, job.Plan.Numbers.Count)
-            .Where(i => job.Plan.Numbers[i].Status == job.Plan.Act.StartsFrom())
-            .ToList();
+        var places = Enumerable.Range(0, job.Plan.Numbers.Count).Where(i => job.Plan.CanChange(job.Plan.Numbers[i].Status)).ToList();
         var (next, size, failures) = (0, MostAtOnce, 0);
         while (next < places.Count)
         {
@@ -89,7 +84,8 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
             {
                 var cancel = CancellationToken.None;
                 var numbers = batch.ConvertAll(place => job.Plan.Numbers[place].Number.ToString());
-                var rows = await NumberMoves.LoadManyAsync(write, numbers, cancel);
+                var rows = await NumberLoading.LoadManyAsync(write, numbers, cancel);
+                var command = NumberCommand.Of(job.Plan.Action, text: job.Reason);
                 var skipped = new List<(int, string)>();
                 for (var i = 0; i < batch.Count; i++)
                 {
@@ -97,8 +93,8 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
                     if (!rows.TryGetValue(number, out var row))
                         skipped.Add((place, "No longer in the inventory"));
                     else if (row.RowVersion != job.Plan.Numbers[place].Version)
-                        skipped.Add((place, $"Changed meanwhile: it is {await StateAsync(write, row, cancel)}"));
-                    else if (await MoveAsync(write, row, job, cancel) is { } refusal)
+                        skipped.Add((place, $"Changed meanwhile: it is {await NumberLoading.StateAsync(write, row, cancel)}"));
+                    else if (await service.ApplyAsync(write, row, command, cancel) is { } refusal)
                         skipped.Add((place, refusal.Message));
                 }
 
@@ -106,19 +102,4 @@ public sealed class BulkWork(PortalWriter writer, AssignmentService assignments,
             },
             CancellationToken.None
         );
-
-    private Task<Refusal?> MoveAsync(PortalWrite write, TollFreeNumber row, BulkJob job, CancellationToken cancel) =>
-        job.Plan.Act switch
-        {
-            BulkAction.Release => assignments.ReleaseAsync(write, row, job.Reason, cancel),
-            BulkAction.Deactivate => StockMoves.DeactivateAsync(write, row, job.Reason, cancel),
-            BulkAction.Activate => StockMoves.ActivateAsync(write, row, job.Reason, cancel),
-            BulkAction.EndQuarantine => StockMoves.EndQuarantineAsync(write, row, job.Reason, cancel),
-            _ => throw new InvalidOperationException($"Unknown act {job.Plan.Act}."),
-        };
-
-    private static async Task<string> StateAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel) =>
-        row.AssignedTo is { } id
-            ? $"assigned to {(await write.Db.Businesses.FindAsync([id], cancel))?.Name}"
-            : row.Status.ToString().ToLowerInvariant();
 }

@@ -2,6 +2,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -52,24 +53,13 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
                     },
                     null
                 );
-                return new BusinessRecord(
-                    business.Id,
-                    business.Name,
-                    business.ContactEmail,
-                    business.ExternalId,
-                    null,
-                    null,
-                    false,
-                    null,
-                    1,
-                    business.CreatedAt
-                );
+                return await SaveAsync(write, business, cancel);
             },
             cancel
         );
     }
 
-    /// <summary>Edits a business's own data; its number is moved by the assignment service.</summary>
+    /// <summary>Edits a business's own data; its number is moved by <see cref="NumberService"/>.</summary>
     public Task<Outcome<BusinessRecord>> ChangeAsync(Actor actor, Guid id, BusinessChanges changes, long? seen, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -104,19 +94,9 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
                     business.ContactEmail,
                     business.ExternalId,
                 };
-                var record = await BusinessRecord
-                    .Project(write.Db, write.Db.Businesses.AsNoTracking().Where(b => b.Id == id))
-                    .SingleAsync(cancel);
-                if (before.Equals(after))
-                    return record;
-                write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
-                return record with
-                {
-                    Name = after.Name,
-                    ContactEmail = after.ContactEmail,
-                    ExternalId = after.ExternalId,
-                    RowVersion = record.RowVersion + 1,
-                };
+                if (!before.Equals(after))
+                    write.AuditBusiness(AuditActions.BusinessChanged, business, before, after, null);
+                return await SaveAsync(write, business, cancel);
             },
             cancel
         );
@@ -209,6 +189,13 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
             },
             cancel
         );
+    }
+
+    /// <summary>Saves the write so far, and reads the business as it is then.</summary>
+    internal static async Task<BusinessRecord> SaveAsync(PortalWrite write, Business business, CancellationToken cancel)
+    {
+        await write.SaveAsync(cancel);
+        return await BusinessRecord.Project(write.Db, write.Db.Businesses.Where(b => b.Id == business.Id)).SingleAsync(cancel);
     }
 
     private static Refusal.NotFound NotFound => new("such business");

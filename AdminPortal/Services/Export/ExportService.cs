@@ -4,6 +4,7 @@ using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using CsvHelper;
 
 namespace AdminPortal.Services.Export;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using AdminPortal.Services.Inventory;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.History;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.History;
 

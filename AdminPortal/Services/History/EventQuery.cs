@@ -1,7 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Inventory;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;

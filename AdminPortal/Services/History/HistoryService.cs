@@ -2,8 +2,7 @@ using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;

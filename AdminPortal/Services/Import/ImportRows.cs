@@ -1,5 +1,5 @@
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Import;
 

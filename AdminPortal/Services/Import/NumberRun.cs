@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Import;
 

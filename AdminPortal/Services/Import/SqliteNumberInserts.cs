@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

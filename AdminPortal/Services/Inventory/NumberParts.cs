@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Numbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;

@@ -2,13 +2,10 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
-using AdminPortal.Services.Waiting;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -113,7 +110,7 @@ public sealed class OnboardingService
         if (client.ProvisionNumber)
         {
             // Getting a number is the second version of its row.
-            await write.Db.SaveChangesAsync(cancel);
+            await write.SaveAsync(cancel);
             await NextNumber.GiveOrWaitAsync(write, business, number, cancel);
         }
 
@@ -122,7 +119,7 @@ public sealed class OnboardingService
 
     private async Task<Outcome<Onboarded>> CompleteOwnAsync(PortalWrite write, Guid id, NewClient client, CancellationToken cancel)
     {
-        if (await NumberMoves.LoadBusinessAsync(write, id, cancel) is not { } business)
+        if (await NumberLoading.LoadBusinessAsync(write, id, cancel) is not { } business)
             return new Refusal.NotFound("such business");
         var isMissingNumber =
             client.ProvisionNumber && business.PhoneNumber is null && !await write.Db.WaitingList.AnyAsync(w => w.BusinessId == id, cancel);

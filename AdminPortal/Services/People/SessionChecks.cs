@@ -5,7 +5,7 @@ namespace AdminPortal.Services.People;
 
 /// <summary>
 /// Whether a person still is who their session says: asked of the database inside every write, so that a role taken away, a lock or
-/// a sign-out elsewhere holds from the next act on, whatever an open page still shows.
+/// a sign-out elsewhere holds from the next action on, whatever an open page still shows.
 /// </summary>
 internal static class SessionChecks
 {

@@ -1,6 +1,5 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
@@ -10,8 +9,7 @@ namespace AdminPortal.Services.Provisioning;
 
 /// <summary>
 /// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the waiting list comes first, then
-/// the
-/// number that has been free longest, numbers with a warning last or never.
+/// the number that has been free longest, numbers with a warning last or never.
 /// </summary>
 internal static class NextNumber
 {
@@ -28,8 +26,7 @@ internal static class NextNumber
 
     /// <summary>
     /// Finds it, before anything of the write is dated; null when none is free, or somebody waits. On PostgreSQL the row is locked, and
-    /// rows
-    /// that another transaction is giving out are passed over, so that the write does not lose its race with provisioning.
+    /// rows that another transaction is giving out are passed over, so that the write does not lose its race with provisioning.
     /// </summary>
     /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last number without a warning.</exception>
     public static async Task<TollFreeNumber?> FindAsync(PortalWrite write, NumberSettings settings, CancellationToken cancel)
@@ -78,22 +75,13 @@ internal static class NextNumber
 
     /// <summary>
     /// Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its
-    /// row
-    /// is saved.
+    /// row is saved.
     /// </summary>
     public static async Task GiveOrWaitAsync(PortalWrite write, Business business, TollFreeNumber? number, CancellationToken cancel)
     {
         if (number is not null)
         {
-            await AssignmentService.GiveAsync(write, number, business, null, cancel);
-            write.AuditNumber(
-                AuditActions.NumberAssigned,
-                number,
-                new { status = "available" },
-                new { status = "assigned" },
-                null,
-                business
-            );
+            await NumberChanges.AssignAsync(write, number, business, null, cancel);
             return;
         }
 

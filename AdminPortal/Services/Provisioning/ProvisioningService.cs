@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Writes;

@@ -3,12 +3,12 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -79,8 +79,7 @@ public sealed class SampleDataService(
             random,
             new BusinessService(reads, pastWriter, reader),
             new ImportService(database, reads, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
-            new StockService(pastWriter, reader),
-            new AssignmentService(pastWriter, reader, settings),
+            new NumberService(pastWriter, reader, settings),
             quarantines,
             provisioning,
             new InventoryService(database, reader, settings),

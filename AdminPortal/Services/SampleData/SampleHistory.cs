@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
@@ -18,8 +17,7 @@ internal sealed class SampleHistory(
     Random random,
     BusinessService businesses,
     ImportService imports,
-    StockService stock,
-    AssignmentService assignments,
+    NumberService numbers,
     QuarantineService quarantines,
     ProvisioningService provisioning,
     InventoryService inventory,
@@ -145,12 +143,12 @@ internal sealed class SampleHistory(
     {
         if (!_numberOf.Remove(business, out var number))
             return;
-        await assignments.ReleaseAsync(
+        await DoAsync(
             Support(),
             number,
-            Pick(["Contract ended", "Closed down", "Moved to another provider", "Asked for a different number", "Unpaid since spring"]),
-            null,
-            _cancel
+            new NumberCommand.Release(
+                Pick(["Contract ended", "Closed down", "Moved to another provider", "Asked for a different number", "Unpaid since spring"])
+            )
         );
         In(
             TimeSpan.FromDays(settings.QuarantineDays) + TimeSpan.FromSeconds(random.Next(1, 15)),
@@ -165,7 +163,7 @@ internal sealed class SampleHistory(
                 In(Between(0.1, 6), () => ProvisionAsync(business));
                 break;
             case 5 when settings.QuarantineDays > 0:
-                In(Between(3, 20), () => stock.EndQuarantineAsync(s_admin, number, "The old business never published it", null, _cancel));
+                In(Between(3, 20), () => DoAsync(s_admin, number, new NumberCommand.EndQuarantine("The old business never published it")));
                 break;
             default:
                 _without.Add(business);
@@ -175,7 +173,7 @@ internal sealed class SampleHistory(
 
     private async Task UndoAsync(Guid business, string number)
     {
-        if ((await assignments.UndoReleaseAsync(Support(), number, null, _cancel)).IsDone)
+        if (await DoAsync(Support(), number, new NumberCommand.UndoRelease()))
             _numberOf[business] = number;
     }
 
@@ -184,18 +182,9 @@ internal sealed class SampleHistory(
         if (_without.Count == 0 || !_numberOf.TryGetValue(business, out var number))
             return;
         var heir = _without[random.Next(_without.Count)];
-        if (
-            !(
-                await assignments.ReassignAsync(
-                    Support(),
-                    number,
-                    heir,
-                    Pick(["Practice was taken over", "Same owner, new company", "Merged with its sister company"]),
-                    null,
-                    _cancel
-                )
-            ).IsDone
-        )
+        var actor = Support();
+        var reason = Pick(["Practice was taken over", "Same owner, new company", "Merged with its sister company"]);
+        if (!await DoAsync(actor, number, new NumberCommand.Reassign(heir, reason)))
             return;
         _without.Remove(heir);
         _without.Add(business);
@@ -206,18 +195,18 @@ internal sealed class SampleHistory(
     private async Task NoteAsync()
     {
         if (await AnyAsync(null) is { } number)
-            await stock.NoteAsync(
+            await DoAsync(
                 Support(),
                 number,
-                Pick([
-                    "Customer asked to keep it",
-                    "Call quality checked, all good",
-                    "Spam calls reported",
-                    "Printed on their vans",
-                    "Forwarded to a mobile until June",
-                ]),
-                null,
-                _cancel
+                new NumberCommand.Note(
+                    Pick([
+                        "Customer asked to keep it",
+                        "Call quality checked, all good",
+                        "Spam calls reported",
+                        "Printed on their vans",
+                        "Forwarded to a mobile until June",
+                    ])
+                )
             );
     }
 
@@ -225,15 +214,10 @@ internal sealed class SampleHistory(
     {
         if (await AnyAsync(NumberStatus.Available) is not { } number)
             return;
-        await stock.DeactivateAsync(
-            s_admin,
-            number,
-            Pick(["Carrier cannot route it", "Too many wrong numbers", "Going back to the supplier"]),
-            null,
-            _cancel
-        );
+        var reason = Pick(["Carrier cannot route it", "Too many wrong numbers", "Going back to the supplier"]);
+        await DoAsync(s_admin, number, new NumberCommand.Deactivate(reason));
         if (random.Next(4) == 0)
-            In(Between(2, 20), () => stock.ActivateAsync(s_admin, number, "Works again", null, _cancel));
+            In(Between(2, 20), () => DoAsync(s_admin, number, new NumberCommand.Activate("Works again")));
     }
 
     private async Task<string?> AnyAsync(NumberStatus? status)
@@ -251,6 +235,9 @@ internal sealed class SampleHistory(
         );
         return found.Value is [var number, ..] ? number.Number : null;
     }
+
+    private async Task<bool> DoAsync(Actor actor, string number, NumberCommand command) =>
+        (await numbers.DoAsync(actor, number, command, null, _cancel)).IsDone;
 
     private Actor Support() => s_support[random.Next(s_support.Length)];
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.History;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
@@ -14,11 +14,15 @@ public sealed class PortalWrite
 
     private readonly Dictionary<ChangeKind, List<Guid>> _touched = [];
 
+    /// <summary>Events that get the version of their rows as those are saved.</summary>
+    private readonly List<(AuditEvent Event, IVersioned Row, IVersioned? Business)> _unversioned = [];
+
     internal PortalWrite(PortalDbContext db, Actor actor, DateTimeOffset now)
     {
         Db = db;
         Actor = actor;
         Now = now;
+        db.SavingChanges += (_, _) => OnSaving();
     }
 
     /// <summary>Tracks changes; saved and committed by <see cref="PortalWriter"/> when the work says that it is done.</summary>
@@ -35,6 +39,9 @@ public sealed class PortalWrite
     /// <summary>What the security log tells once it is committed.</summary>
     internal List<AuditedChange> Secured { get; } = [];
 
+    /// <summary>What was saved so far does to the kept counts; applied once, before the commit.</summary>
+    internal StockDelta Stock { get; } = new();
+
     internal IEnumerable<PortalChange> Changes => _touched.Select(t => new PortalChange(t.Key, t.Value));
 
     /// <summary>
@@ -46,6 +53,11 @@ public sealed class PortalWrite
         if (moment > Now)
             Now = moment;
     }
+
+    /// <summary>
+    /// Saves what was changed so far, in the transaction of the write: rows then have the version that a record of them shows.
+    /// </summary>
+    public Task SaveAsync(CancellationToken cancel) => Db.SaveChangesAsync(cancel);
 
     /// <summary>Records what happens to a number, and to the business that it moves to or from.</summary>
     public void AuditNumber(
@@ -66,13 +78,13 @@ public sealed class PortalWrite
                 RecordType = AuditRecords.Number,
                 RecordId = number.Id,
                 Number = number.Number,
-                RowVersion = NextVersion(number),
                 BusinessId = business?.Id ?? aboutBusiness,
-                BusinessRowVersion = business is null ? null : NextVersion(business),
                 Before = ToJson(before),
                 After = ToJson(after),
                 Reason = reason,
-            }
+            },
+            number,
+            business
         );
         Touch(ChangeKind.Numbers, number.Id);
         if (business is not null)
@@ -91,11 +103,11 @@ public sealed class PortalWrite
                 RecordId = business.Id,
                 Number = number,
                 BusinessId = business.Id,
-                RowVersion = NextVersion(business),
                 Before = ToJson(before),
                 After = ToJson(after),
                 Reason = reason,
-            }
+            },
+            business
         );
         Touch(ChangeKind.Businesses, business.Id);
     }
@@ -111,11 +123,11 @@ public sealed class PortalWrite
                 RecordType = AuditRecords.Agent,
                 RecordId = agent.Id,
                 BusinessId = agent.BusinessId,
-                RowVersion = NextVersion(agent),
                 Before = ToJson(before),
                 After = ToJson(after),
                 Reason = reason,
-            }
+            },
+            agent
         );
         Touch(ChangeKind.Agents, agent.Id);
         Touch(ChangeKind.Businesses, agent.BusinessId);
@@ -160,22 +172,34 @@ public sealed class PortalWrite
     /// <summary>Tells listeners of changes to more records than can be named.</summary>
     public void Touch(ChangeKind kind) => _touched.TryAdd(kind, []);
 
-    /// <summary>What the tracked changes do to the kept counts.</summary>
-    internal StockDelta StockChanges()
+    /// <summary>Runs before every save, so that the counts and the versions hold however often a write saves.</summary>
+    private void OnSaving()
     {
-        var delta = new StockDelta();
+        CountStock();
+        RowVersionInterceptor.Raise(Db);
+        foreach (var (audit, row, business) in _unversioned)
+            (audit.RowVersion, audit.BusinessRowVersion) = (row.RowVersion, business?.RowVersion);
+        _unversioned.Clear();
+    }
+
+    private void CountStock()
+    {
         foreach (var entry in Db.ChangeTracker.Entries<TollFreeNumber>())
         {
             var prefix = E164.ParseExact(entry.Entity.Number).Prefix;
             if (entry.State == EntityState.Added)
-                delta.Add(prefix, entry.Entity.Status, 1);
+                Stock.Add(prefix, entry.Entity.Status, 1);
             else if (entry.State == EntityState.Deleted)
-                delta.Add(prefix, entry.OriginalValues.GetValue<NumberStatus>(nameof(TollFreeNumber.Status)), -1);
+                Stock.Add(prefix, entry.OriginalValues.GetValue<NumberStatus>(nameof(TollFreeNumber.Status)), -1);
             else if (entry.State == EntityState.Modified)
-                delta.Move(prefix, entry.OriginalValues.GetValue<NumberStatus>(nameof(TollFreeNumber.Status)), entry.Entity.Status);
+                Stock.Move(prefix, entry.OriginalValues.GetValue<NumberStatus>(nameof(TollFreeNumber.Status)), entry.Entity.Status);
         }
+    }
 
-        return delta;
+    private void Add(AuditEvent audit, IVersioned row, IVersioned? business = null)
+    {
+        Add(audit);
+        _unversioned.Add((audit, row, business));
     }
 
     private void Add(AuditEvent audit)
@@ -187,17 +211,6 @@ public sealed class PortalWrite
         if (AuditActions.Find(audit.Action)?.IsSecurity == true)
             Secured.Add(new AuditedChange(audit.Action, audit.RecordType, audit.RecordId));
         Db.AuditEvents.Add(audit);
-    }
-
-    private long? NextVersion(IVersioned row)
-    {
-        var entry = Db.Entry(row);
-        return entry.State switch
-        {
-            EntityState.Added => 1,
-            EntityState.Deleted => entry.OriginalValues.GetValue<long>(nameof(IVersioned.RowVersion)),
-            _ => entry.OriginalValues.GetValue<long>(nameof(IVersioned.RowVersion)) + 1,
-        };
     }
 
     private static string? ToJson(object? fields) => fields is null ? null : JsonSerializer.Serialize(fields, s_json);

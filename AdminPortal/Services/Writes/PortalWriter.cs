@@ -100,11 +100,9 @@ public sealed class PortalWriter(
 
     private async Task SaveAsync(PortalWrite write, IDbContextTransaction transaction, CancellationToken cancel)
     {
-        write.Db.ChangeTracker.DetectChanges();
-        var stock = write.StockChanges();
-        await write.Db.SaveChangesAsync(cancel);
+        await write.SaveAsync(cancel);
         DbConnection connection = write.Db.Database.GetDbConnection();
-        await stock.ApplyAsync(connection, transaction.GetDbTransaction(), database.IsSqlite, cancel);
+        await write.Stock.ApplyAsync(connection, transaction.GetDbTransaction(), database.IsSqlite, cancel);
     }
 
     /// <summary>

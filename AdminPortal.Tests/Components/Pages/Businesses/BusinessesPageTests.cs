@@ -1,6 +1,6 @@
 using AdminPortal.Components.Pages.Businesses;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -30,7 +30,7 @@ public sealed class BusinessesPageTests : PageTest
         await Portal.AddNumbersAsync(1);
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         await Portal.AddBusinessAsync("Beta Bakery");
-        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550000", acme.Id, null, null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Assign(acme.Id), null, Cancel);
 
         var page = Draw();
 

@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.Dashboard;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -75,7 +75,7 @@ public sealed class DashboardPageTests : PageTest
     [Fact]
     public async Task NumbersToReview_LeadToThem()
     {
-        await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
+        await Portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
 
         var page = Draw();
 

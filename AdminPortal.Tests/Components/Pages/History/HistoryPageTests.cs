@@ -1,6 +1,5 @@
 using AdminPortal.Components.Pages.History;
-using AdminPortal.Services.Assignment;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -29,7 +28,7 @@ public sealed class HistoryPageTests : PageTest
     {
         await Portal.AddNumbersAsync(60);
         var acme = await Portal.AddBusinessAsync();
-        await Portal.Get<AssignmentService>().AssignAsync(TestPortal.Admin, "+18005550000", acme.Id, null, null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Assign(acme.Id), null, Cancel);
 
         var page = Draw();
 
@@ -48,7 +47,7 @@ public sealed class HistoryPageTests : PageTest
     public async Task Filters_InTheAddress_Narrow()
     {
         await Portal.AddNumbersAsync(2);
-        await Portal.Get<StockService>().NoteAsync(TestPortal.Support, "+18005550001", "VIP line", null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Support, "+18005550001", new NumberCommand.Note("VIP line"), null, Cancel);
 
         Assert.Equal(["Added a note on +1 800 555 0001 “VIP line”"], Shown("/history?who=support&what=notes"));
         Assert.Equal(

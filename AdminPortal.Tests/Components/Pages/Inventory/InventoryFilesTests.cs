@@ -1,6 +1,7 @@
 using System.Net;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -81,7 +82,7 @@ public sealed class InventoryFilesTests
         // The database is ready with the first answer.
         await portal.AskAsync("/health/live");
         var added = await portal
-            .Services.GetRequiredService<StockService>()
+            .Services.GetRequiredService<NumberService>()
             .AddAsync(TestPortal.Admin, numbers, TestContext.Current.CancellationToken);
         Assert.Equal(numbers.Length, added.Value?.Added);
     }

@@ -1,5 +1,5 @@
 using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -120,7 +120,7 @@ public sealed class InventoryPageTests : PageTest
     [Fact]
     public async Task Page_WithAWarning_MarksTheNumberInWords()
     {
-        var added = await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
+        var added = await Portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
         Assert.Equal(1, added.Value?.Added);
 
         var page = Draw();
@@ -212,7 +212,7 @@ public sealed class InventoryPageTests : PageTest
     public async Task WarningFilter_ShowsOnlyWarnedNumbers()
     {
         await Portal.AddNumbersAsync(3);
-        await Portal.Get<StockService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
+        await Portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("4 numbers", page.Find(".ap-matches").TextContent));
 

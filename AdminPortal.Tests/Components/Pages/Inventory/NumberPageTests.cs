@@ -1,7 +1,6 @@
 using AdminPortal.Components.Pages.Inventory;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -16,7 +15,7 @@ public sealed class NumberPageTests : PageTest
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private AssignmentService Assignments => Portal.Get<AssignmentService>();
+    private NumberService Numbers => Portal.Get<NumberService>();
 
     [Fact]
     public async Task Page_OfAnAssignedNumber_ShowsHolderPastAndActs()
@@ -24,8 +23,8 @@ public sealed class NumberPageTests : PageTest
         await Portal.AddNumbersAsync(1);
         var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
         var acme = await Portal.AddBusinessAsync();
-        await Assignments.AssignAsync(TestPortal.Admin, Text, bolt.Id, null, null, Cancel);
-        await Assignments.ReassignAsync(TestPortal.Support, Text, acme.Id, "sold", null, Cancel);
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Assign(bolt.Id), null, Cancel);
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Reassign(acme.Id, "sold"), null, Cancel);
 
         var page = Draw(Text);
 
@@ -44,7 +43,7 @@ public sealed class NumberPageTests : PageTest
         Assert.Contains("“sold”", page.Find(".ap-event-row").TextContent);
         Assert.Equal(
             ["Release number", "Reassign number"],
-            page.FindAll(".ap-number-acts button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0)
+            page.FindAll(".ap-number-actions button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0)
         );
     }
 
@@ -52,7 +51,7 @@ public sealed class NumberPageTests : PageTest
     public async Task Event_Opened_ShowsWhatItChanged()
     {
         await Portal.AddNumbersAsync(1);
-        await Portal.Get<StockService>().NoteAsync(TestPortal.Support, Text, "VIP line", null, Cancel);
+        await Portal.Get<NumberService>().DoAsync(TestPortal.Support, Text, new NumberCommand.Note("VIP line"), null, Cancel);
         var page = Draw(Text);
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-event-toggle").Count));
 
@@ -88,12 +87,12 @@ public sealed class NumberPageTests : PageTest
     {
         await Portal.AddNumbersAsync(1);
         var acme = await Portal.AddBusinessAsync();
-        await Assignments.AssignAsync(TestPortal.Admin, Text, acme.Id, "welcome", null, Cancel);
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Assign(acme.Id, "welcome"), null, Cancel);
         var page = Draw(Text);
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-event-toggle").Count));
         await page.Find(".ap-event-toggle").ClickAsync();
 
-        await Assignments.ReleaseAsync(TestPortal.Support, Text, "Contract ended", null, Cancel);
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Release("Contract ended"), null, Cancel);
 
         page.WaitForAssertion(() => Assert.Equal("Released from Acme Dental", page.Find(".ap-event").TextContent));
         Assert.Contains("Quarantined", page.Find(".mud-chip").TextContent);
@@ -106,7 +105,7 @@ public sealed class NumberPageTests : PageTest
     {
         await Portal.AddNumbersAsync(1);
         var acme = await Portal.AddBusinessAsync();
-        await Assignments.AssignAsync(TestPortal.Admin, Text, acme.Id, null, null, Cancel);
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Assign(acme.Id), null, Cancel);
         var page = Draw(Text);
         page.WaitForAssertion(() => Assert.Contains("Assigned to Acme Dental", page.Markup));
 
@@ -120,7 +119,7 @@ public sealed class NumberPageTests : PageTest
     {
         await Portal.AddNumbersAsync(1);
         for (var i = 0; i < 30; i++)
-            await Portal.Get<StockService>().NoteAsync(TestPortal.Support, Text, $"Note {i}", null, Cancel);
+            await Portal.Get<NumberService>().DoAsync(TestPortal.Support, Text, new NumberCommand.Note($"Note {i}"), null, Cancel);
         var page = Draw(Text);
         page.WaitForAssertion(() => Assert.Equal(20, page.FindAll(".ap-event").Count));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Tests.Services.Import.Csv;
 

@@ -1,4 +1,4 @@
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Tests.Services.Import.Csv;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using CsCheck;
 
 namespace AdminPortal.Tests.Services.Import.Csv;

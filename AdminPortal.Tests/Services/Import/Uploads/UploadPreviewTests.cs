@@ -1,11 +1,10 @@
 using System.Text;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Import.Uploads;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -59,11 +58,19 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(4);
         var business = await portal.AddBusinessAsync();
-        var assignments = portal.Get<AssignmentService>();
-        Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550000", business.Id, null, null, Cancel)).IsDone);
-        Assert.True((await assignments.ReleaseAsync(TestPortal.Admin, "+18005550000", "moved away", null, Cancel)).IsDone);
-        Assert.True((await assignments.AssignAsync(TestPortal.Admin, "+18005550001", business.Id, null, null, Cancel)).IsDone);
-        Assert.True((await portal.Get<StockService>().DeactivateAsync(TestPortal.Admin, "+18005550002", "spam", null, Cancel)).IsDone);
+        var service = portal.Get<NumberService>();
+        Assert.True((await service.DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Assign(business.Id), null, Cancel)).IsDone);
+        Assert.True(
+            (await service.DoAsync(TestPortal.Admin, "+18005550000", new NumberCommand.Release("moved away"), null, Cancel)).IsDone
+        );
+        Assert.True((await service.DoAsync(TestPortal.Admin, "+18005550001", new NumberCommand.Assign(business.Id), null, Cancel)).IsDone);
+        Assert.True(
+            (
+                await portal
+                    .Get<NumberService>()
+                    .DoAsync(TestPortal.Admin, "+18005550002", new NumberCommand.Deactivate("spam"), null, Cancel)
+            ).IsDone
+        );
 
         var preview = (
             await portal.LookThroughAsync("number\n+18005550199\n+18005550000\n+18005550001\n+18005550002\n+18005550003\n")

@@ -1,5 +1,5 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services.Search;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;

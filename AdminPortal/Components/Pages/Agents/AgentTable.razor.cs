@@ -33,7 +33,7 @@ public sealed partial class AgentTable
     private AgentBoardService Board { get; set; } = null!;
 
     [Inject]
-    private AgentActions Acts { get; set; } = null!;
+    private AgentActions Actions { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -67,7 +67,7 @@ public sealed partial class AgentTable
         await _menu.OpenMenuAsync(EventArgs.Empty);
     }
 
-    /// <summary>A menu is made for the row whose acts are asked for: one for each row would take most of the time of scrolling.</summary>
+    /// <summary>A menu is made for the row whose actions are asked for: one for each row would take most of the time of scrolling.</summary>
     private void Pick(Guid agent) => (_picked, _opens, _menu) = (agent, true, null);
 
     // Nothing is read under the request's own token: the reads are short, and what one brings is good for the next.

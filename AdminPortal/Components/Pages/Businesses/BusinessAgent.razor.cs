@@ -11,7 +11,7 @@ public sealed partial class BusinessAgent
     public BusinessRecord Business { get; set; } = null!;
 
     [Inject]
-    private AgentActions Acts { get; set; } = null!;
+    private AgentActions Actions { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

@@ -1,10 +1,11 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
-using AdminPortal.Services.Waiting;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Provisioning;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -34,7 +35,7 @@ public sealed partial class BusinessNumber
     private ISnackbar Snackbar { get; set; } = null!;
 
     [Inject]
-    private NumberActions Acts { get; set; } = null!;
+    private NumberActions Actions { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

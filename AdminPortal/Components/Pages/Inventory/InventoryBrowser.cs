@@ -1,7 +1,8 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
-using AdminPortal.Services.Bulk;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
@@ -26,12 +27,12 @@ internal sealed class InventoryBrowser(
 
     public Task KeepColumnsAsync(NumberColumns columns) => browser.KeepAsync(KeptColumns, columns.Text);
 
-    /// <summary>Shows what an act would do and begins it; false where the person decided against it.</summary>
-    public async Task<bool> AskAsync(BulkAction act, NumberSelection selection)
+    /// <summary>Shows what an action would do and begins it; false where the person decided against it.</summary>
+    public async Task<bool> AskAsync(NumberAction action, NumberSelection selection)
     {
         var dialog = await dialogs.ShowAsync<BulkDialog>(
-            BulkWords.Title(act),
-            new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } },
+            NumberActionWords.Of(action).Many,
+            new DialogParameters<BulkDialog> { { d => d.Action, action }, { d => d.Selection, selection } },
             new DialogOptions
             {
                 MaxWidth = MaxWidth.Small,

@@ -2,8 +2,8 @@ using System.Data.Common;
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
-using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -167,9 +167,9 @@ public sealed partial class InventoryPage : IDisposable
         await Browser.KeepColumnsAsync(columns);
     }
 
-    private async Task ActAsync(BulkAction act)
+    private async Task DoAsync(NumberAction action)
     {
-        if (!await Browser.AskAsync(act, _selection.Of(_filter)))
+        if (!await Browser.AskAsync(action, _selection.Of(_filter)))
             return;
         _selection.Clear();
         _job?.Show();

@@ -3,7 +3,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;

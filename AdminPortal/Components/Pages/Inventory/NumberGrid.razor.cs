@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

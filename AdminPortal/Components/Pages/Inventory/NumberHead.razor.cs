@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -9,7 +9,7 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// <summary>The number, its state, and what its state and the person's role allow.</summary>
 public sealed partial class NumberHead
 {
-    /// <summary>Acts with a button of their own; the others are in the menu.</summary>
+    /// <summary>Actions with a button of their own; the others are in the menu.</summary>
     private const int Buttons = 2;
 
     private IReadOnlyList<NumberAction> _possible = [];
@@ -22,7 +22,7 @@ public sealed partial class NumberHead
     public EventCallback OnGone { get; set; }
 
     [Inject]
-    private NumberActions Acts { get; set; } = null!;
+    private NumberActions Actions { get; set; } = null!;
 
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
@@ -37,11 +37,14 @@ public sealed partial class NumberHead
 
     private IReadOnlyList<NumberAction> More => [.. _possible.Skip(Buttons)];
 
-    protected override void OnParametersSet() => _possible = Acts.Possible(Number);
+    protected override void OnParametersSet() => _possible = Actions.Possible(Number);
 
-    private async Task DoAsync(NumberAction act)
+    private Variant VariantOf(NumberAction action) =>
+        action == Shown[0] && !NumberActionWords.Of(action).TakesAway ? Variant.Filled : Variant.Outlined;
+
+    private async Task DoAsync(NumberAction action)
     {
-        if (await Acts.DoAsync(act, Number) && act == NumberAction.Delete)
+        if (await Actions.DoAsync(action, Number) && action == NumberAction.Delete)
             await OnGone.InvokeAsync();
     }
 

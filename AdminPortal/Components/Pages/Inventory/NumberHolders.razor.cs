@@ -1,5 +1,5 @@
 using AdminPortal.Services.History;
-using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;

@@ -1,5 +1,5 @@
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Components.Pages.Inventory;
 

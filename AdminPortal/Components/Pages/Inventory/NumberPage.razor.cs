@@ -1,7 +1,8 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;

@@ -1,5 +1,6 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Components.Pages.Inventory;
 

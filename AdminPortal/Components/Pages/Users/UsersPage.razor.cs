@@ -87,10 +87,10 @@ public sealed partial class UsersPage : IDisposable
         await LoadAsync();
     }
 
-    private async Task ActAsync((UserRecord User, UserAction Act) asked)
+    private async Task DoAsync((UserRecord User, UserAction Action) asked)
     {
-        var (user, act) = asked;
-        switch (act)
+        var (user, action) = asked;
+        switch (action)
         {
             case UserAction.NewLink:
                 await WaitAsync<InviteDialog>($"New link for {user.Email}", new DialogParameters<InviteDialog> { { d => d.Again, user } });

@@ -1,4 +1,4 @@
-using AdminPortal.Components.Shared.Acts;
+using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using MudBlazor;
@@ -6,7 +6,7 @@ using MudBlazor;
 namespace AdminPortal.Components.Shared.Agents;
 
 /// <summary>
-/// What a person does to agents, from wherever it is offered; each act says that it is done, and offers the way back where there is one.
+/// What a person does to agents, from wherever it is offered; each action says that it is done, and offers the way back where there is one.
 /// </summary>
 internal sealed class AgentActions(
     AgentService agents,
@@ -107,9 +107,9 @@ internal sealed class AgentActions(
             snackbar.Add("The agent is being made");
     }
 
-    private async Task DoAsync(Func<Task<Outcome<AgentRecord>>> act, string done, Func<Task>? undo = null)
+    private async Task DoAsync(Func<Task<Outcome<AgentRecord>>> action, string done, Func<Task>? undo = null)
     {
-        var outcome = await act();
+        var outcome = await action();
         if (outcome.IsDone)
             snackbar.AddDone(done, undo);
         else

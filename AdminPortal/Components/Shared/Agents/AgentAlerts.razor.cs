@@ -31,7 +31,7 @@ public sealed partial class AgentAlerts : IDisposable
     private WebhookRefusals Refusals { get; set; } = null!;
 
     [Inject]
-    private AgentActions Acts { get; set; } = null!;
+    private AgentActions Actions { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -73,7 +73,7 @@ public sealed partial class AgentAlerts : IDisposable
         _isBusy = true;
         try
         {
-            await Acts.RetryAllAsync();
+            await Actions.RetryAllAsync();
         }
         finally
         {

@@ -18,7 +18,7 @@ public sealed partial class AgentPanel : IDisposable
     private AgentBoardService Board { get; set; } = null!;
 
     [Inject]
-    private AgentActions Acts { get; set; } = null!;
+    private AgentActions Actions { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Import.Csv;
 

@@ -1,6 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.People;
 
 namespace AdminPortal.Services.Import.Uploads;
@@ -174,7 +174,7 @@ public sealed class UploadService(
             _shelf.Remove(upload.Id);
     }
 
-    /// <summary>Asked at every act: none of it goes through a write that would look whether the actor's session still holds.</summary>
+    /// <summary>Asked at every action: none of it goes through a write that would look whether the actor's session still holds.</summary>
     private async Task<Refusal?> FaultAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsAdmin)

@@ -1,7 +1,7 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
-using AdminPortal.Services.Assignment;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -19,7 +19,7 @@ public sealed class BulkDialogTests : PageTest
     {
         var numbers = await GiveAsync(7);
 
-        var (dialogs, dialog) = await OpenAsync(BulkAction.Release, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, dialog) = await OpenAsync(NumberAction.Release, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("7 businesses lose their number", dialogs.Markup));
         Assert.Contains("Business 0000", dialogs.Markup);
@@ -40,7 +40,7 @@ public sealed class BulkDialogTests : PageTest
     {
         await Portal.AddNumbersAsync(2);
 
-        var (dialogs, _) = await OpenAsync(BulkAction.EndQuarantine, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(NumberAction.EndQuarantine, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("None of these numbers", dialogs.Markup));
         Assert.Equal(["Close"], dialogs.FindAll(".mud-dialog-actions button").Select(b => b.TextContent.Trim()));
@@ -58,7 +58,7 @@ public sealed class BulkDialogTests : PageTest
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 
-        var (dialogs, _) = await OpenAsync(BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()));
 
         dialogs.WaitForAssertion(() => Assert.Contains("The database did not respond", dialogs.Markup));
         Assert.NotNull(Button(dialogs, "Try again"));
@@ -70,12 +70,12 @@ public sealed class BulkDialogTests : PageTest
         await Portal.AddNumbersAsync(600);
         var bulk = Portal.Get<BulkNumberService>();
         var plan = (
-            await bulk.PlanAsync(Me, BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+            await bulk.PlanAsync(Me, NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
         ).Value!;
         using var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;
 
-        var (dialogs, _) = await OpenAsync(BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()));
+        var (dialogs, _) = await OpenAsync(NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()));
         dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
         await dialogs.Find(".mud-dialog input").InputAsync("Twice");
         await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
@@ -90,11 +90,11 @@ public sealed class BulkDialogTests : PageTest
         var numbers = await GiveAsync(3);
         var bulk = Portal.Get<BulkNumberService>();
         var plan = (
-            await bulk.PlanAsync(Me, BulkAction.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+            await bulk.PlanAsync(Me, NumberAction.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
         ).Value!;
         await Portal
-            .Get<AssignmentService>()
-            .ReleaseAsync(TestPortal.Admin, numbers[0], "Closed", null, TestContext.Current.CancellationToken);
+            .Get<NumberService>()
+            .DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Release("Closed"), null, TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Campaign is over").Value!;
         await job.Completion;
 
@@ -123,7 +123,7 @@ public sealed class BulkDialogTests : PageTest
     }
 
     private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(
-        BulkAction act,
+        NumberAction action,
         NumberSelection selection
     )
     {
@@ -132,7 +132,10 @@ public sealed class BulkDialogTests : PageTest
         await dialogs.InvokeAsync(async () =>
             dialog = await Services
                 .GetRequiredService<IDialogService>()
-                .ShowAsync<BulkDialog>("Numbers", new DialogParameters<BulkDialog> { { d => d.Act, act }, { d => d.Selection, selection } })
+                .ShowAsync<BulkDialog>(
+                    "Numbers",
+                    new DialogParameters<BulkDialog> { { d => d.Action, action }, { d => d.Selection, selection } }
+                )
         );
         return (dialogs, dialog!);
     }

@@ -2,6 +2,7 @@ using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Data;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using Bunit;
 using TestContext = Xunit.TestContext;
 
@@ -15,7 +16,7 @@ public sealed class JobBarTests : PageTest
         await Portal.AddNumbersAsync(3);
         var bulk = Portal.Get<BulkNumberService>();
         var plan = (
-            await bulk.PlanAsync(Me, BulkAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
+            await bulk.PlanAsync(Me, NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
         ).Value!;
         var turn = await Portal.Get<WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
         var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;

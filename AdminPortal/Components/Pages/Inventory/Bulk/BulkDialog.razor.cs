@@ -1,4 +1,7 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Data;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -7,7 +10,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
-/// <summary>Shows what an act on many numbers will do, takes the reason, and begins it. Closes with the job.</summary>
+/// <summary>Shows what an action on many numbers will do, takes the reason, and begins it. Closes with the job.</summary>
 public sealed partial class BulkDialog
 {
     private BulkPlan? _plan;
@@ -16,7 +19,7 @@ public sealed partial class BulkDialog
     private bool _isStarted;
 
     [Parameter, EditorRequired]
-    public BulkAction Act { get; set; }
+    public NumberAction Action { get; set; }
 
     [Parameter, EditorRequired]
     public NumberSelection Selection { get; set; } = null!;
@@ -33,15 +36,32 @@ public sealed partial class BulkDialog
     [Inject]
     private NumberSettings Settings { get; set; } = null!;
 
+    private NumberActionWords Wording => NumberActionWords.Of(Action);
+
     protected override Task OnInitializedAsync() => PlanAsync();
 
     private async Task PlanAsync()
     {
         _problem = null;
-        var planned = await Read.OffThreadAsync(() => Bulk.PlanAsync(Current.Actor, Act, Selection, CancellationToken.None));
+        var planned = await Read.OffThreadAsync(() => Bulk.PlanAsync(Current.Actor, Action, Selection, CancellationToken.None));
         _plan = planned.Value;
         _problem = planned.Refusal?.Message;
     }
+
+    private string? Unchanged(BulkPlan plan)
+    {
+        var rule = NumberRules.Of(Action);
+        var others = plan.States.Where(s => !rule.StartsFrom(s.Key)).OrderBy(s => s.Key).Select(s => WhyNot(s.Key, s.Value)).ToList();
+        if (plan.Gone > 0)
+            others.Add($"{Words.Count(plan.Gone)} {(plan.Gone == 1 ? "is" : "are")} no longer in the inventory");
+        return others.Count == 0
+            ? null
+            : $"Not changed: {string.Join(", ", others)}. Only {string.Join(" or ", rule.From.Select(f => f.ToText()))} numbers can be.";
+    }
+
+    /// <summary>Why numbers in a state stay as they are, such as "3 are quarantined".</summary>
+    private static string WhyNot(NumberStatus status, long count) =>
+        $"{Words.Count(count)} {(count == 1 ? "is" : "are")} {status.ToText()}";
 
     private void Start()
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
 /// <summary>
-/// Shows the person's last act on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.
+/// Shows the person's last action on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.
 /// </summary>
 public sealed partial class JobBar : IDisposable
 {

@@ -1,0 +1,139 @@
+using AdminPortal.Api.Docs;
+using AdminPortal.Services.Numbers;
+
+namespace AdminPortal.Api;
+
+/// <summary>What can be done to one number.</summary>
+internal static class NumberActionRoutes
+{
+    public static void MapNumberActions(this IEndpointRouteBuilder admin)
+    {
+        var number = admin.MapGroup("/phone-numbers/{number}").WithTags("A number's life");
+        Map(
+            number,
+            "/assign",
+            AssignAsync,
+            "AssignNumber",
+            "Give an available number to a business",
+            "The business must have none. For admins and support."
+        );
+        Map(
+            number,
+            "/release",
+            ReleaseAsync,
+            "ReleaseNumber",
+            "Take a number back",
+            "It rests before another business may get it. For admins and support."
+        );
+        Map(
+            number,
+            "/reassign",
+            ReassignAsync,
+            "ReassignNumber",
+            "Move a number to another business",
+            "In one step, without a rest. For admins and support."
+        );
+        Map(
+            number,
+            "/undo-release",
+            UndoReleaseAsync,
+            "UndoRelease",
+            "Give a resting number back",
+            "To the business it was released from, while that one has no other. For admins and support."
+        );
+        Map(
+            number,
+            "/end-quarantine",
+            EndQuarantineAsync,
+            "EndQuarantine",
+            "End a number's rest early",
+            "It is available at once. For admins."
+        );
+        Map(number, "/deactivate", DeactivateAsync, "DeactivateNumber", "Take an available number out of use", "For admins.");
+        Map(number, "/activate", ActivateAsync, "ActivateNumber", "Put an inactive number back into use", "For admins.");
+    }
+
+    private static void Map(RouteGroupBuilder number, string path, Delegate handler, string name, string summary, string who) =>
+        number
+            .MapPost(path, handler)
+            .Describe(
+                name,
+                summary,
+                who + " A move that the number's state does not allow is 409 and says what can be done instead.",
+                404,
+                409,
+                412,
+                422
+            )
+            .Produces<NumberRecord>();
+
+    private static Task<IResult> AssignAsync(
+        HttpContext http,
+        string number,
+        HandOverRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.Assign(Business(body), body?.Reason), body, cancel);
+
+    private static Task<IResult> ReleaseAsync(
+        HttpContext http,
+        string number,
+        MoveRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.Release(body?.Reason), body, cancel);
+
+    private static Task<IResult> ReassignAsync(
+        HttpContext http,
+        string number,
+        HandOverRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.Reassign(Business(body), body?.Reason), body, cancel);
+
+    private static Task<IResult> UndoReleaseAsync(
+        HttpContext http,
+        string number,
+        VersionRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.UndoRelease(), body, cancel);
+
+    private static Task<IResult> EndQuarantineAsync(
+        HttpContext http,
+        string number,
+        MoveRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.EndQuarantine(body?.Reason), body, cancel);
+
+    private static Task<IResult> DeactivateAsync(
+        HttpContext http,
+        string number,
+        MoveRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.Deactivate(body?.Reason), body, cancel);
+
+    private static Task<IResult> ActivateAsync(
+        HttpContext http,
+        string number,
+        MoveRequest? body,
+        NumberService numbers,
+        CancellationToken cancel
+    ) => http.DoAsync(numbers, number, () => new NumberCommand.Activate(body?.Reason), body, cancel);
+
+    /// <summary>Does one thing to a number, to the version that the request says its sender saw.</summary>
+    /// <param name="command">Made from the body; asked for when the request is known to be new.</param>
+    internal static Task<IResult> DoAsync(
+        this HttpContext http,
+        NumberService numbers,
+        string number,
+        Func<NumberCommand> command,
+        ISeenVersion? body,
+        CancellationToken cancel
+    ) => http.WriteAsync(actor => numbers.DoAsync(actor, number, command(), http.Seen(body), cancel), ApiAnswers.Number);
+
+    private static Guid Business(HandOverRequest? body) =>
+        body?.BusinessId ?? throw new BadHttpRequestException("'business_id' is needed: the business that gets the number.");
+}

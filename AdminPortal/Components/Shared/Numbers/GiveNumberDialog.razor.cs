@@ -1,0 +1,95 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Numbers;
+
+/// <summary>
+/// Gives a business a number: the next free one is suggested, any other free one can be picked. Returns <see cref="NumberActionResult"/>.
+/// </summary>
+public sealed partial class GiveNumberDialog
+{
+    private readonly string _formId = $"give-{Guid.NewGuid():N}";
+    private NumberRecord? _suggested;
+    private NumberRecord? _number;
+    private Refusal.NoneAvailable? _none;
+    private string? _reason;
+    private string? _problem;
+    private string? _fault;
+    private string? _taken;
+    private bool _isReady;
+    private bool _isBusy;
+
+    /// <summary>The business, as it was shown: without a number.</summary>
+    [Parameter, EditorRequired]
+    public BusinessRecord Business { get; set; } = null!;
+
+    [CascadingParameter]
+    private IMudDialogInstance? Dialog { get; set; }
+
+    [Inject]
+    private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private NumberService Numbers { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private ILogger<GiveNumberDialog> Log { get; set; } = null!;
+
+    protected override Task OnInitializedAsync() => SuggestAsync();
+
+    private async Task SuggestAsync()
+    {
+        var next = await Read.OffThreadAsync(() => Inventory.NextFreeAsync(Current.Actor, CancellationToken.None));
+        _none = next.Refusal as Refusal.NoneAvailable;
+        _fault = _none is null ? next.Refusal?.Message : null;
+        _isReady = next.IsDone;
+        _number = _suggested = next.Value;
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (_isBusy || _number is not { } number)
+            return;
+        _isBusy = true;
+        (_problem, _fault, _taken) = (null, null, null);
+        var command = new NumberCommand.Assign(Business.Id, _reason);
+        var done = await Write.SafelyAsync(
+            Log,
+            () => Numbers.DoAsync(Current.Actor, number.Number, command, number.RowVersion, CancellationToken.None)
+        );
+        switch (done.Refusal)
+        {
+            case null:
+                Dialog?.Close(DialogResult.Ok(new NumberActionResult(number, done.Value!)));
+                break;
+            case Refusal.Stale { Current: NumberRecord { AssignedTo: null } now }
+                when NumberRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
+                // Still free: only its note or the like changed.
+                _number = now;
+                _taken =
+                    $"{NumberActionWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
+                break;
+            case Refusal.Stale { Current: NumberRecord now }:
+                await SuggestAsync();
+                _taken =
+                    $"{NumberActionWords.Display(now.Number)} was taken "
+                    + $"meanwhile{(now.BusinessName is null ? "" : $" by {now.BusinessName}")}. Here is the next free one.";
+                break;
+            case Refusal.Invalid wrong:
+                _problem = wrong.Problem;
+                break;
+            default:
+                _fault = done.Refusal.Message;
+                break;
+        }
+
+        _isBusy = false;
+    }
+}

@@ -1,0 +1,51 @@
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared.Numbers;
+
+/// <summary>Says what an action will do to whom.</summary>
+public sealed partial class NumberActionConsequence
+{
+    private BusinessRecord? _holder;
+    private DateTimeOffset? _lastCall;
+
+    [Parameter, EditorRequired]
+    public NumberAction Action { get; set; }
+
+    /// <summary>The number as the person saw it.</summary>
+    [Parameter, EditorRequired]
+    public NumberRecord Number { get; set; } = null!;
+
+    /// <summary>The business that is to have it, once it is chosen.</summary>
+    [Parameter]
+    public BusinessRecord? To { get; set; }
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private CallService Calls { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private NumberSettings Settings { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Action is NumberAction.UndoRelease or NumberAction.EndQuarantine && Number.ReleasedFrom is { } last)
+            _holder = (await Businesses.FindAsync(Current.Actor, last, CancellationToken.None)).Value;
+        if (Action is NumberAction.Reassign or NumberAction.Release or NumberAction.EndQuarantine)
+            _lastCall = (await Read.OffThreadAsync(() => Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)))
+                .Value
+                ?.At;
+    }
+
+    private string Since(DateTimeOffset? moment) => moment is { } since ? $" for {Durations.Of(Clock.GetUtcNow() - since)}" : "";
+}

@@ -1,0 +1,107 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers;
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Numbers;
+
+/// <summary>What was done.</summary>
+/// <param name="Before">The number as it was when the action was done.</param>
+public sealed record NumberActionResult(NumberRecord Before, NumberRecord After);
+
+/// <summary>
+/// One action on one number: what will happen, the reason, the button. When somebody else was faster it shows what changed, and
+/// the person decides again. Returns <see cref="NumberActionResult"/>.
+/// </summary>
+public sealed partial class NumberActionDialog
+{
+    public static readonly DialogOptions Options = new()
+    {
+        MaxWidth = MaxWidth.Small,
+        FullWidth = true,
+        BackdropClick = false,
+        CloseOnEscapeKey = true,
+    };
+
+    private readonly string _formId = $"action-{Guid.NewGuid():N}";
+    private NumberRecord _seen = null!;
+    private NumberRecord? _now;
+    private BusinessRecord? _business;
+    private string? _text;
+    private string? _problem;
+    private string? _fault;
+    private bool _isBusy;
+
+    [Parameter, EditorRequired]
+    public NumberAction Action { get; set; }
+
+    /// <summary>The number as it was shown.</summary>
+    [Parameter, EditorRequired]
+    public NumberRecord Number { get; set; } = null!;
+
+    [CascadingParameter]
+    private IMudDialogInstance? Dialog { get; set; }
+
+    [Inject]
+    private NumberService Numbers { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
+    private ILogger<NumberActionDialog> Log { get; set; } = null!;
+
+    private NumberRule Rule => NumberRules.Of(Action);
+
+    private NumberActionWords Wording => NumberActionWords.Of(Action);
+
+    private Color ButtonColor => Wording.TakesAway ? Color.Error : Color.Primary;
+
+    private bool CanSubmit =>
+        !_isBusy && (!Rule.NeedsBusiness || _business is not null) && (!Rule.NeedsReason || !string.IsNullOrWhiteSpace(_text));
+
+    private bool IsStillPossible => _now is { } now && Rule.IsAllowedTo(Current.Actor) && Rule.Admits(now);
+
+    protected override void OnInitialized()
+    {
+        _seen = Number;
+        if (Action == NumberAction.Note)
+            _text = Number.Note;
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (!CanSubmit)
+            return;
+        _isBusy = true;
+        (_problem, _fault) = (null, null);
+        var command = NumberCommand.Of(Action, _business?.Id, _text);
+        var done = await Write.SafelyAsync(
+            Log,
+            () => Numbers.DoAsync(Current.Actor, _seen.Number, command, _seen.RowVersion, CancellationToken.None)
+        );
+        _isBusy = false;
+        switch (done.Refusal)
+        {
+            case null:
+                Dialog?.Close(DialogResult.Ok(new NumberActionResult(_seen, done.Value!)));
+                break;
+            case Refusal.Stale { Current: NumberRecord now }:
+                _now = now;
+                break;
+            case Refusal.Invalid wrong:
+                _problem = wrong.Problem;
+                break;
+            default:
+                _fault = done.Refusal.Message;
+                break;
+        }
+    }
+
+    private Task DoToFreshAsync()
+    {
+        (_seen, _now) = (_now!, null);
+        return SubmitAsync();
+    }
+}

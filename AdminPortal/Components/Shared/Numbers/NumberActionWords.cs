@@ -1,0 +1,144 @@
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Numbers;
+
+/// <summary>How pages call an action, on one number and on many.</summary>
+/// <param name="Button">What the button that does it to one number says.</param>
+/// <param name="Verb">On a narrow button.</param>
+/// <param name="Title">What is done, before the number or the count of numbers: "Release +1 800 555 0100", "Release 12 numbers".</param>
+/// <param name="Done">What was done, in the same way.</param>
+/// <param name="Many">What a dialog about many numbers is called; null where it is not offered for many.</param>
+/// <param name="AtWork">What is said while it is done to many.</param>
+/// <param name="Reasons">Reasons that are given often, to choose with one click.</param>
+/// <param name="TakesAway">Whether it takes something away, so that its button warns.</param>
+public sealed record NumberActionWords(
+    NumberAction Action,
+    string Icon,
+    string Button,
+    string Verb,
+    string Title,
+    string Done,
+    string? Many = null,
+    string? AtWork = null,
+    IReadOnlyList<string>? Reasons = null,
+    bool TakesAway = false
+)
+{
+    /// <summary>In the order of <see cref="NumberAction"/>.</summary>
+    private static readonly NumberActionWords[] s_words =
+    [
+        new(NumberAction.Assign, Icons.Material.Outlined.AddBusiness, "Assign number", "Assign", "Assign", "Assigned"),
+        new(
+            NumberAction.Release,
+            Icons.Material.Outlined.LinkOff,
+            "Release number",
+            "Release",
+            "Release",
+            "Released",
+            "Release numbers",
+            "Releasing numbers",
+            ["Business closed", "The business asked for it", "Assigned by mistake", "Contract ended"],
+            TakesAway: true
+        ),
+        new(
+            NumberAction.Reassign,
+            Icons.Material.Outlined.SwapHoriz,
+            "Reassign number",
+            "Reassign",
+            "Reassign",
+            "Reassigned",
+            Reasons: ["Business changed hands", "Assigned to the wrong business", "Merged with another business"]
+        ),
+        new(NumberAction.UndoRelease, Icons.Material.Outlined.Undo, "Undo release", "Undo release", "Undo the release of", "Returned"),
+        new(
+            NumberAction.EndQuarantine,
+            Icons.Material.Outlined.HourglassDisabled,
+            "End quarantine",
+            "End quarantine",
+            "End the quarantine of",
+            "Ended the quarantine of",
+            "End quarantines",
+            "Ending quarantines",
+            ["Number is needed", "Never used by its last business", "The last business agreed"]
+        ),
+        new(
+            NumberAction.Activate,
+            Icons.Material.Outlined.PlayArrow,
+            "Activate number",
+            "Activate",
+            "Activate",
+            "Activated",
+            "Activate numbers",
+            "Activating numbers",
+            ["Fault is mended", "Deactivated by mistake"]
+        ),
+        new(NumberAction.Note, Icons.Material.Outlined.StickyNote2, "Save note", "Note", "Note on", "Saved the note on"),
+        new(
+            NumberAction.Deactivate,
+            Icons.Material.Outlined.Block,
+            "Deactivate number",
+            "Deactivate",
+            "Deactivate",
+            "Deactivated",
+            "Deactivate numbers",
+            "Deactivating numbers",
+            ["Too many wrong calls", "Fault at the carrier", "Ported away"],
+            TakesAway: true
+        ),
+        new(NumberAction.Delete, Icons.Material.Outlined.DeleteForever, "Delete number", "Delete", "Delete", "Deleted", TakesAway: true),
+    ];
+
+    public static NumberActionWords Of(NumberAction action) => s_words[(int)action];
+
+    /// <summary>What the dialog about one number is called.</summary>
+    public string TitleOf(string number) => $"{Title} {Display(number)}";
+
+    /// <summary>What the button that does it to many says, such as "Release 12 numbers".</summary>
+    public string TitleOf(long count) => $"{Title} {Words.Numbers(count)}";
+
+    /// <summary>Such as "Released 12 numbers".</summary>
+    public string DoneTo(long count) => $"{Done} {Words.Numbers(count)}";
+
+    /// <summary>What the button or menu entry that offers it says.</summary>
+    public string Offer(NumberRecord number) =>
+        Action != NumberAction.Note ? Button
+        : number.Note is null ? "Add note"
+        : "Edit note";
+
+    /// <summary>What the message says when it is done.</summary>
+    /// <param name="before">The number as it was.</param>
+    /// <param name="after">The number as it is now.</param>
+    public string DoneTo(NumberRecord before, NumberRecord after)
+    {
+        var done = $"{Done} {Display(after.Number)}";
+        return Action switch
+        {
+            NumberAction.Assign or NumberAction.UndoRelease => $"{done} to {after.BusinessName}",
+            NumberAction.Reassign => $"{done} from {before.BusinessName} to {after.BusinessName}",
+            NumberAction.Release => $"{done} from {before.BusinessName}",
+            NumberAction.Note when after.Note is null => $"Removed the note on {Display(after.Number)}",
+            _ => done,
+        };
+    }
+
+    /// <summary>What many numbers that change will be afterwards.</summary>
+    public string Effect(int quarantineDays) =>
+        Action switch
+        {
+            NumberAction.Release when quarantineDays == 0 => "They are taken from their businesses and are available at once.",
+            NumberAction.Release =>
+                $"They are taken from their businesses and rest for {quarantineDays} days before another business may get them. Until "
+                    + "then each release can be undone on the number's page.",
+            NumberAction.Deactivate => "They are taken out of use: no business gets them until they are activated again.",
+            NumberAction.Activate => "They are put back into use and are available at once.",
+            NumberAction.EndQuarantine =>
+                "They are available at once. Callers of their last business may still dial them, and their release can no longer be "
+                    + "undone.",
+            _ => throw new InvalidOperationException($"{Action} is not offered for many numbers."),
+        };
+
+    /// <summary>The number as people write it.</summary>
+    public static string Display(string number) => E164.TryParseExact(number, out var parsed) ? parsed.Display : number;
+}

@@ -1,0 +1,102 @@
+using AdminPortal.Data.Entities;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
+using MudBlazor;
+
+namespace AdminPortal.Components.Shared.Numbers;
+
+/// <summary>
+/// What a person does to numbers, from wherever it is offered: opens the dialog that says what will happen, does it to the
+/// version that the person saw, says that it is done and offers to undo it.
+/// </summary>
+internal sealed class NumberActions(
+    IDialogService dialogs,
+    ISnackbar snackbar,
+    InventoryService inventory,
+    NumberService numbers,
+    CurrentActor current,
+    ILogger<NumberActions> log
+)
+{
+    /// <summary>What can be done to the number by whoever uses the page, the usual first.</summary>
+    public IReadOnlyList<NumberAction> Possible(NumberRecord number) => NumberRules.Possible(number, current.Actor);
+
+    /// <summary>Any of the actions, on the number as the person saw it; whether it was done.</summary>
+    public async Task<bool> DoAsync(NumberAction action, NumberRecord number)
+    {
+        var dialog = await dialogs.ShowAsync<NumberActionDialog>(
+            NumberActionWords.Of(action).TitleOf(number.Number),
+            new DialogParameters<NumberActionDialog> { { d => d.Action, action }, { d => d.Number, number } },
+            NumberActionDialog.Options
+        );
+        if (await dialog.GetReturnValueAsync<NumberActionResult>() is not { } done)
+            return false;
+        Tell(action, done.Before, done.After);
+        return true;
+    }
+
+    /// <summary>The same for a page that shows the number without its state: it is looked up first.</summary>
+    public async Task<bool> DoAsync(NumberAction action, string number)
+    {
+        var found = await Read.OffThreadAsync(() => inventory.FindAsync(current.Actor, number, CancellationToken.None));
+        if (found.IsDone)
+            return await DoAsync(action, found.Value);
+        snackbar.Add(found.Refusal.Message, Severity.Warning);
+        return false;
+    }
+
+    /// <summary>Gives a business that has none a number: the next free one is suggested, any other free one can be picked.</summary>
+    public async Task<bool> GiveNumberAsync(BusinessRecord business)
+    {
+        var dialog = await dialogs.ShowAsync<GiveNumberDialog>(
+            $"Assign a number to {business.Name}",
+            new DialogParameters<GiveNumberDialog> { { d => d.Business, business } },
+            NumberActionDialog.Options
+        );
+        if (await dialog.GetReturnValueAsync<NumberActionResult>() is not { } done)
+            return false;
+        Tell(NumberAction.Assign, done.Before, done.After);
+        return true;
+    }
+
+    private void Tell(NumberAction action, NumberRecord before, NumberRecord after)
+    {
+        var (name, undo) = UndoOf(action, before, after);
+        snackbar.AddDone(NumberActionWords.Of(action).DoneTo(before, after), undo, name);
+    }
+
+    /// <summary>What the message's button does. Null where the domain has no way back.</summary>
+    private (string Name, Func<Task>? Undo) UndoOf(NumberAction action, NumberRecord before, NumberRecord after) =>
+        action switch
+        {
+            // Not undone with one click: the number would be in quarantine before anybody else gets it, and that is said first.
+            NumberAction.Assign => ("Release", () => DoAsync(NumberAction.Release, after)),
+            NumberAction.Release when after.Status == NumberStatus.Quarantined => Undo(after, new NumberCommand.UndoRelease()),
+            NumberAction.Reassign => Undo(after, new NumberCommand.Reassign(before.AssignedTo!.Value, "Reassignment undone")),
+            NumberAction.Deactivate => Undo(after, new NumberCommand.Activate("Deactivation undone")),
+            NumberAction.Activate => Undo(after, new NumberCommand.Deactivate("Activation undone")),
+            NumberAction.Note => Undo(after, new NumberCommand.Note(before.Note)),
+            _ => ("", null),
+        };
+
+    private (string Name, Func<Task>? Undo) Undo(NumberRecord seen, NumberCommand command) => ("Undo", () => UndoAsync(seen, command));
+
+    private async Task UndoAsync(NumberRecord seen, NumberCommand command)
+    {
+        var undone = await Write.SafelyAsync(
+            log,
+            () => numbers.DoAsync(current.Actor, seen.Number, command, seen.RowVersion, CancellationToken.None)
+        );
+        if (undone.IsDone)
+            snackbar.AddDone(NumberActionWords.Of(command.Action).DoneTo(seen, undone.Value));
+        else
+            snackbar.Add(
+                undone.Refusal is Refusal.Stale
+                    ? $"{NumberActionWords.Display(seen.Number)} was changed meanwhile, so this was not undone. Its history says by whom."
+                    : undone.Refusal.Message,
+                Severity.Warning
+            );
+    }
+}

@@ -1,0 +1,67 @@
+using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Services.Businesses;
+using Microsoft.AspNetCore.Components;
+
+namespace AdminPortal.Components.Shared.Pickers;
+
+/// <summary>Finds one business among any number of them.</summary>
+public sealed partial class BusinessPicker
+{
+    private const int Most = 12;
+
+    private string? _problem;
+
+    [Parameter]
+    public BusinessRecord? Value { get; set; }
+
+    [Parameter]
+    public EventCallback<BusinessRecord?> ValueChanged { get; set; }
+
+    [Parameter]
+    public string? Label { get; set; }
+
+    [Parameter]
+    public string Placeholder { get; set; } = "Name, e-mail, external id";
+
+    /// <summary>Whether only those without a number can be chosen; the others are shown with theirs.</summary>
+    [Parameter]
+    public bool WithoutNumber { get; set; }
+
+    [Parameter]
+    public bool AutoFocus { get; set; }
+
+    [Parameter]
+    public string? Class { get; set; }
+
+    [Inject]
+    private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    private async Task<IEnumerable<BusinessRecord?>> FindAsync(string? text, CancellationToken cancel)
+    {
+        // The field asks with the name of the one that is chosen, where the others are wanted.
+        var wanted = text == Value?.Name ? null : text;
+        var free = await SliceAsync(wanted, WithoutNumber ? false : null, Most);
+
+        // Somebody who looks for a business that has a number already is shown why it cannot be chosen.
+        if (!WithoutNumber || free.Count == Most || string.IsNullOrWhiteSpace(wanted))
+            return free;
+        return [.. free, .. await SliceAsync(wanted, true, Most - free.Count)];
+    }
+
+    private async Task<IReadOnlyList<BusinessRecord>> SliceAsync(string? text, bool? hasNumber, int count)
+    {
+        var found = await Businesses.SliceAsync(Current.Actor, new BusinessFilter(text, hasNumber), 0, count, CancellationToken.None);
+        _problem = found.Refusal?.Message;
+        return found.Value?.Items ?? [];
+    }
+
+    private bool IsOut(BusinessRecord? business) => WithoutNumber && business?.PhoneNumber is not null;
+
+    private string? Beside(BusinessRecord business) =>
+        WithoutNumber && business.PhoneNumber is { } number
+            ? $"has {NumberActionWords.Display(number)}"
+            : business.ContactEmail ?? business.ExternalId;
+}

@@ -1,0 +1,27 @@
+using System.Data.Common;
+using AdminPortal.Data;
+using AdminPortal.Services;
+
+namespace AdminPortal.Components.Shared;
+
+/// <summary>How pages write: a database that fails is told on the page and must not end it.</summary>
+internal static class Write
+{
+    /// <summary>Calls a service's write. What a database throws that is broken is logged and becomes <see cref="Refusal.Unavailable"/>.</summary>
+    public static async Task<Outcome<T>> SafelyAsync<T>(ILogger log, Func<Task<Outcome<T>>> write)
+        where T : notnull
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception error) when (error is DbException || error.InnerException is DbException || DatabaseErrors.IsUnavailable(error))
+        {
+            log.LogError(error, "A write from a page failed");
+            return new Refusal.Unavailable(
+                MayHaveHappened: true,
+                "The database failed. Look at the number before you try again; the portal's log says what happened."
+            );
+        }
+    }
+}

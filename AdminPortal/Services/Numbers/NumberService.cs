@@ -1,0 +1,177 @@
+using AdminPortal.Data;
+using AdminPortal.Data.Entities;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.Writes;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Numbers;
+
+/// <summary>
+/// Everything that a person can do to a number, by the rules of <see cref="NumberRules"/>. Where the person says which version they
+/// looked at (<c>seen</c>), a number that changed since is refused as <see cref="Refusal.Stale"/>.
+/// </summary>
+public sealed class NumberService(PortalWriter writer, NumberReader reader, NumberSettings settings)
+{
+    /// <summary>More at once are a file: import them.</summary>
+    public const int MostAtOnce = 1000;
+
+    /// <summary>Does one thing to one number.</summary>
+    /// <param name="number">Written in any way.</param>
+    /// <returns>The number as it is afterwards; where it was deleted, as it was.</returns>
+    public async Task<Outcome<NumberRecord>> DoAsync(
+        Actor actor,
+        string number,
+        NumberCommand command,
+        long? seen,
+        CancellationToken cancel
+    )
+    {
+        var rule = NumberRules.Of(command.Action);
+        if (!rule.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(rule.Words);
+        if (CheckText(rule, ref command) is { } fault)
+            return fault;
+        return await writer.RunAsync<NumberRecord>(
+            actor,
+            async write =>
+            {
+                var found = await NumberLoading.LoadAsync(write, reader, number, seen, cancel);
+                if (!found.IsDone)
+                    return found.Refusal;
+                if (await ApplyAsync(write, found.Value, command, cancel) is { } refusal)
+                    return refusal;
+                await write.SaveAsync(cancel);
+                return await NumberLoading.RecordAsync(write, found.Value, cancel);
+            },
+            cancel
+        );
+    }
+
+    /// <summary>Adds a list of numbers, each written in any way, as available. For admins.</summary>
+    public async Task<Outcome<AddedNumbers>> AddAsync(Actor actor, IReadOnlyList<string?> numbers, CancellationToken cancel)
+    {
+        if (!actor.IsAdmin)
+            return new Refusal.NotAllowed("add numbers");
+        if (numbers.Count is 0 or > MostAtOnce)
+            return new Refusal.Invalid("numbers", $"'numbers' takes 1 to {MostAtOnce} numbers; import a file for more.");
+
+        return await writer.RunAsync<AddedNumbers>(
+            actor,
+            async write =>
+            {
+                var readings = numbers.Select(n => (Raw: n ?? "", Reading: reader.Read(n))).ToList();
+                var wanted = readings.Where(r => r.Reading.IsNumber).Select(r => r.Reading.Number.ToString()).Distinct().ToList();
+                var taken = await write.Db.Numbers.Where(n => wanted.Contains(n.Number)).Select(n => n.Number).ToHashSetAsync(cancel);
+                return new AddedNumbers([.. readings.Select(r => AddOne(write, r.Raw, r.Reading, taken))]);
+            },
+            cancel
+        );
+    }
+
+    /// <summary>The change itself, of one number or of one among many, where the person's role and reason were checked.</summary>
+    /// <returns>Null when it is done.</returns>
+    internal async Task<Refusal?> ApplyAsync(PortalWrite write, TollFreeNumber row, NumberCommand command, CancellationToken cancel)
+    {
+        var rule = NumberRules.Of(command.Action);
+        Business? to = null;
+        if (command.To is { } id && (to = await NumberLoading.LoadBusinessAsync(write, id, cancel)) is null)
+            return new Refusal.NotFound("such business");
+        if (command is NumberCommand.Delete)
+            return await NumberChanges.DeleteAsync(write, row, cancel);
+        if (!rule.StartsFrom(row.Status) || (to is not null && row.AssignedTo == to.Id))
+            return await IllegalAsync(write, row, rule, to, cancel);
+        if (command is NumberCommand.UndoRelease)
+        {
+            if (row.ReleasedFrom is not { } from)
+                return await IllegalAsync(write, row, rule, null, cancel);
+            to = await NumberLoading.LoadBusinessAsync(write, from, cancel);
+        }
+
+        if (to?.PhoneNumber is { } has)
+            return new Refusal.InvalidTransition(
+                $"{to.Name} is assigned {NumberLookup.Display(has)}, and a business has one number. Release that one first, or "
+                    + "reassign it."
+            );
+        switch (command)
+        {
+            case NumberCommand.Assign:
+                await NumberChanges.AssignAsync(write, row, to!, command.Reason, cancel);
+                break;
+            case NumberCommand.Release:
+                await NumberChanges.ReleaseAsync(write, row, settings.QuarantineDays, command.Reason, cancel);
+                break;
+            case NumberCommand.Reassign:
+                await NumberChanges.ReassignAsync(write, row, to!, command.Reason, cancel);
+                break;
+            case NumberCommand.UndoRelease:
+                await NumberChanges.UndoReleaseAsync(write, row, to!, cancel);
+                break;
+            case NumberCommand.EndQuarantine:
+                NumberChanges.EndQuarantine(write, row, write.Now, command.Reason);
+                break;
+            case NumberCommand.Deactivate:
+                NumberChanges.Deactivate(write, row, command.Reason);
+                break;
+            case NumberCommand.Activate:
+                NumberChanges.Activate(write, row, command.Reason);
+                break;
+            case NumberCommand.Note { Text: var text }:
+                NumberChanges.Note(write, row, text);
+                break;
+            default:
+                throw new InvalidOperationException($"Nothing does {command.Action}.");
+        }
+
+        return null;
+    }
+
+    /// <summary>Trims the reason or the note of a command; refused when it is missing or cannot be kept.</summary>
+    private static Refusal? CheckText(NumberRule rule, ref NumberCommand command)
+    {
+        if (command is NumberCommand.Note { Text: var note })
+        {
+            command = new NumberCommand.Note(note = TextRules.Trim(note));
+            return note is null ? null : TextRules.CheckText("note", note, TextRules.MaxNote, lines: true);
+        }
+
+        if (rule.Reason == ReasonRule.None)
+            return null;
+        var reason = command.Reason;
+        var fault = TextRules.CheckReason(ref reason, rule.NeedsReason);
+        command = command with { Reason = reason };
+        return fault;
+    }
+
+    /// <summary>Names the state that the number is in and what can be done from there.</summary>
+    private static async Task<Refusal> IllegalAsync(
+        PortalWrite write,
+        TollFreeNumber row,
+        NumberRule rule,
+        Business? to,
+        CancellationToken cancel
+    )
+    {
+        var state =
+            row.Status == NumberStatus.Quarantined
+                ? $"quarantined until {row.QuarantinedUntil:yyyy-MM-dd HH:mm} UTC"
+                : await NumberLoading.StateAsync(write, row, cancel);
+        var become = to is null ? rule.Become : $"{rule.Become} to {to.Name}";
+        return new Refusal.InvalidTransition(
+            $"{NumberLookup.Display(row.Number)} is {state}, so it cannot be {become}. {NumberRules.WhatIsPossible(row.Status)}"
+        );
+    }
+
+    private static AddedNumber AddOne(PortalWrite write, string raw, NumberReading reading, HashSet<string> taken)
+    {
+        if (!reading.IsNumber)
+            return new(raw, null, AddResult.Rejected, reading.Reason);
+        var number = reading.Number.ToString();
+        if (!taken.Add(number))
+            return new(raw, number, AddResult.Duplicate, null);
+        var row = TollFreeNumber.New(UuidV7.Create(write.Now), number, write.Now, "manual", reading.Warning?.Text());
+        write.Db.Numbers.Add(row);
+        write.AuditNumber(AuditActions.NumberAdded, row, null, new { status = row.Status.ToText() }, null);
+        return new(raw, number, AddResult.Added, row.Warning);
+    }
+}
