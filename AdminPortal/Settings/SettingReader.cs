@@ -26,6 +26,13 @@ public sealed class SettingReader(IConfiguration configuration)
         return configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>The setting exactly as it is written, since a space may be part of a secret; null when it is empty.</summary>
+    public string? Secret(string key)
+    {
+        _known.Add(key);
+        return configuration[key] is { Length: > 0 } text ? text : null;
+    }
+
     public bool Flag(string key, bool standard) =>
         Parsed(key, standard, "takes true or false", text => bool.TryParse(text, out var value) ? value : null);
 

@@ -30,7 +30,7 @@ public sealed record SmtpSettings(
             "takes a port from 1 to 65535",
             text => int.TryParse(text, out var number) && number is > 0 and < 65536 ? number : null
         );
-        var (username, password) = (reader.Text("Mail:Smtp:Username"), reader.Text("Mail:Smtp:Password"));
+        var (username, password) = (reader.Secret("Mail:Smtp:Username"), reader.Secret("Mail:Smtp:Password"));
         if (host is null)
             return null;
         if (from is null && reader.Text(fromKey) is null)
