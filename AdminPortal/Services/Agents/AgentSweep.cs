@@ -48,6 +48,13 @@ internal sealed class AgentSweep(
         }
     }
 
+    /// <summary>Compares, again and again after a growing pause, until one comparison could be finished.</summary>
+    public async Task RunUntilDoneAsync(CancellationToken cancel)
+    {
+        for (var attempts = 1; await RunAsync(cancel) is null; attempts++)
+            await Task.Delay(Backoff.After(attempts, null, settings.ReconcileInterval), clock, cancel);
+    }
+
     private async Task<AgentSweepResult?> CompareAsync(CancellationToken cancel)
     {
         var id = await installation.IdAsync(cancel);
