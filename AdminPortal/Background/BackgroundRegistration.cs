@@ -49,7 +49,7 @@ internal static class BackgroundRegistration
             )
             .AddPeriodic<UploadService>("abandoned-uploads", TimeSpan.FromMinutes(1), RemoveAbandonedUploadsAsync)
             .AddPeriodic<ChangeWatch>("change-watch", TimeSpan.FromSeconds(1), (watch, _, cancel) => watch.LookAsync(cancel))
-            .AddHostedService<AgentWork>()
+            .AddLongRunning<AgentWorker>("agents", (worker, cancel) => worker.RunAsync(cancel))
             .AddPeriodic<AgentSweep>(
                 "agent-sweep",
                 s => s.GetRequiredService<AgentSettings>().ReconcileInterval,

@@ -9,9 +9,9 @@ internal static class AgentRegistration
     {
         services.AddSingleton(settings);
         services.AddSingleton<InstallationService>();
-        services.AddSingleton<AgentQueue>();
+        services.AddSingleton<AgentLeases>();
         services.AddSingleton<AgentReconciler>();
-        services.AddSingleton<AgentWorkers>();
+        services.AddSingleton<AgentWorker>();
         services.AddSingleton<AgentSweep>();
         services.AddSingleton<OrphanedAgents>();
         services.AddSingleton<AgentService>();
