@@ -19,11 +19,10 @@ internal static class AgentRegistration
         services.AddSingleton<CallService>();
         services.AddSingleton<VoiceService>();
         services.AddSingleton<WebhookRefusals>();
-        services.AddSingleton(s => new RetellWebhooks(
+        services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<CallService>(),
             s.GetRequiredService<WebhookRefusals>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetService<RetellSettings>()
+            s.GetService<RetellWebhooks>()
         ));
         return services;
     }
