@@ -5,31 +5,31 @@ namespace AdminPortal.Services.Agents;
 internal sealed partial class AgentReconciler
 {
     /// <summary>
-    /// One attempt to bring the provider to what one agent should be. It always looks before it acts, so whatever an earlier attempt left
-    /// behind, half done or done twice, is found and set right.
+    /// One attempt to reconcile one agent. It always reads before it acts, so whatever an earlier attempt left behind, half done or done
+    /// twice, is found and repaired.
     /// </summary>
-    /// <param name="mayRepair">Whether what the provider has otherwise is set right, or only reported.</param>
-    /// <param name="lease">Made sure of before anything is done that nobody else may do at the same time.</param>
+    /// <param name="mayRepair">Whether drift at the provider is repaired or only reported.</param>
+    /// <param name="lease">Renewed before every step that must not be done twice.</param>
     private sealed class Attempt(IAgentProvider provider, LeasedAgent leased, AgentMark mark, bool mayRepair, AgentLease lease)
     {
         /// <summary>The number that was unbound.</summary>
         private string? _freed;
 
-        /// <summary>What was last asked of the provider, in words.</summary>
-        public string LastCall { get; private set; } = "Look for the agent";
+        /// <summary>The last request to the provider, in words.</summary>
+        public string LastCall { get; private set; } = "Find the agent";
 
-        /// <summary>What is known of the provider's side so far.</summary>
+        /// <summary>What was read from the provider so far.</summary>
         public ProviderView? View { get; private set; }
 
-        /// <summary>The number that rings the agent, or may; null when none does.</summary>
+        /// <summary>The number that is or may be bound to the agent; null when none is.</summary>
         public string? BoundNumber { get; private set; } = leased.BoundNumber;
 
-        /// <summary>Whether the agent was made: what fails after that is a beginning, and not one failure more.</summary>
+        /// <summary>Whether the agent was created: a later failure starts the count of attempts anew.</summary>
         public bool HasMade { get; private set; }
 
-        /// <summary>Does what is needed.</summary>
-        /// <returns>What differs still: nothing, unless repairs are not wanted.</returns>
-        /// <exception cref="AgentProviderException">The provider did not do it.</exception>
+        /// <summary>Reconciles the agent.</summary>
+        /// <returns>The remaining differences: none, unless drift is not repaired.</returns>
+        /// <exception cref="AgentProviderException">A request failed.</exception>
         public async Task<IReadOnlyList<AgentDifference>> RunAsync(CancellationToken cancel)
         {
             var agent = await FindOneAsync(cancel);
@@ -43,7 +43,7 @@ internal sealed partial class AgentReconciler
             View = ViewOf(agent, null);
             if (mayRepair && NeedsUpdate(agent))
             {
-                LastCall = "Change the agent";
+                LastCall = "Update the agent";
                 agent = await provider.UpdateAgentAsync(agent, mark, leased.Wanted, cancel);
             }
 
@@ -55,7 +55,7 @@ internal sealed partial class AgentReconciler
         private async Task<ProvidedAgent> MakeAsync(CancellationToken cancel)
         {
             await lease.HoldAsync(cancel);
-            LastCall = "Make the agent";
+            LastCall = "Create the agent";
             try
             {
                 var agent = await provider.CreateAgentAsync(mark, leased.Wanted, cancel);
@@ -82,18 +82,18 @@ internal sealed partial class AgentReconciler
             return AgentDifference.Between(leased.Wanted, leased.Number, View);
         }
 
-        /// <summary>The business's one agent there; others that carry its mark are left from lost answers, and removed.</summary>
+        /// <summary>The business's agent at the provider; duplicates with its mark come from lost responses and are deleted.</summary>
         private async Task<ProvidedAgent?> FindOneAsync(CancellationToken cancel)
         {
             var found = await provider.FindAgentsAsync(mark, leased.KnownId, cancel);
 
-            // The one that we know, else the first made: every process chooses the same.
+            // The known one, else the oldest: every process chooses the same.
             var one =
                 found.FirstOrDefault(a => a.Id == leased.KnownId)
                 ?? found.OrderBy(a => a.ModifiedAt).ThenBy(a => a.Id, StringComparer.Ordinal).FirstOrDefault();
             foreach (var other in found.Where(a => a.Id != one!.Id && a.Mark == mark))
             {
-                LastCall = "Remove a second agent";
+                LastCall = "Delete a duplicate agent";
                 await provider.DeleteAgentAsync(other.Id, cancel);
             }
 
@@ -108,15 +108,15 @@ internal sealed partial class AgentReconciler
             || agent.IsHeard == false
             || AgentDifference.Between(leased.Wanted, null, ProviderView.Of(agent, null)).Count > 0;
 
-        /// <summary>Makes a number that was this agent's, and is so no longer, ring it no more.</summary>
+        /// <summary>Unbinds the number that the agent had before.</summary>
         private async Task FreeOldNumberAsync(string agentId, CancellationToken cancel)
         {
             if (leased.BoundNumber is not { } old || old == leased.Number)
                 return;
-            LastCall = "Look at the number it had";
+            LastCall = "Get the previous number";
             if (await provider.FindNumberAsync(old, cancel) is { } there && there.AgentIds?.Contains(agentId) != false)
             {
-                LastCall = "Unbind the number it had";
+                LastCall = "Unbind the previous number";
                 await provider.UnbindAsync(old, agentId, cancel);
             }
 
@@ -124,16 +124,16 @@ internal sealed partial class AgentReconciler
         }
 
         /// <summary>
-        /// Makes the business's number ring the agent, and no other. Returns the number that rings it now, as far as it is known.
+        /// Binds the business's number to this agent only. Returns the number that is bound now, as far as it is known.
         /// </summary>
         private async Task<ProvidedNumber?> BindAsync(string agentId, CancellationToken cancel)
         {
             if (leased.Number is not { } number)
                 return null;
-            LastCall = "Look at the number";
+            LastCall = "Get the number";
             var there = await provider.FindNumberAsync(number, cancel);
 
-            // What the provider does not say is no drift: a binding that was made is taken to be there still.
+            // An unreported binding is not drift: a binding that was made counts as unchanged.
             if (
                 there is not null
                 && (there.RingsOnly(agentId) || (there.AgentIds is null && leased.BoundNumber == number && !leased.IsNews))
@@ -143,7 +143,7 @@ internal sealed partial class AgentReconciler
                 return there;
             }
 
-            // A binding that was never made is no drift: it is made.
+            // A binding that was never made is not drift: it is made.
             if (!mayRepair && leased.BoundNumber == number)
                 return there?.AgentIds is [var only] && only == agentId ? there : null;
             BoundNumber = number;

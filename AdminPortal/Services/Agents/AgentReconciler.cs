@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Works on one agent at a time under its lease, and writes down what came of it.</summary>
+/// <summary>Reconciles one agent at a time under its lease, and saves the result.</summary>
 internal sealed partial class AgentReconciler(
     IAgentProvider provider,
     PortalWriter writer,
@@ -21,7 +21,7 @@ internal sealed partial class AgentReconciler(
     private const int MostFault = 1000;
 
     /// <summary>
-    /// One attempt for one agent. Its faults are written down, with the time of the next attempt; none comes out of here.
+    /// One attempt for one agent. A failure is saved with the time of the next attempt.
     /// </summary>
     public async Task ReconcileAsync(LeasedAgent leased, CancellationToken stopping)
     {
@@ -38,7 +38,7 @@ internal sealed partial class AgentReconciler(
         }
         catch (Exception error) when (error is LeaseLostException || error is OperationCanceledException && work.IsCancellationRequested)
         {
-            // Stopped, or another process took over. What was begun is looked at again by whoever comes next.
+            // Stopped, or another process took over. The next attempt reads again what this one began.
             await lease.LetGoAsync(attempt?.View);
         }
         catch (AgentProviderException fault)
@@ -55,7 +55,7 @@ internal sealed partial class AgentReconciler(
         catch (Exception error)
         {
             log.LogError(error, "Agent {Agent}: {Call} failed", leased.AgentId, attempt?.LastCall);
-            await FailAsync(leased, attempt, "The portal could not finish the work; its log says why.", AgentFault.Passing, null);
+            await FailAsync(leased, attempt, "Internal error. See the portal's log.", AgentFault.Passing, null);
         }
         finally
         {
@@ -72,7 +72,7 @@ internal sealed partial class AgentReconciler(
             {
                 sync.Attempts = 0;
                 sync.LastFault = null;
-                // A date that was set meanwhile is for something that this attempt may not have seen.
+                // A date that was set in the meantime is for something that this attempt may not have seen.
                 if (sync.DueAt == leased.DueAt)
                     sync.DueAt = null;
                 var businessVersion = await write
@@ -82,7 +82,7 @@ internal sealed partial class AgentReconciler(
                 if (leased.BoundNumber is { } old && old != leased.Number)
                     await WakeHolderAsync(write, old, leased.AgentId);
 
-                // Somebody changed it while this went on: what was found out is kept, and the next turn does the rest.
+                // It was changed during this attempt: what was read is kept, and the next attempt does the rest.
                 var isLatest = agent.RowVersion == leased.AgentVersion;
                 var status =
                     !isLatest ? agent.Status
@@ -117,7 +117,7 @@ internal sealed partial class AgentReconciler(
             }
         );
 
-    /// <summary>Saves what an attempt came to and lets the agent go; does nothing when the lease was lost.</summary>
+    /// <summary>Saves the result of an attempt and releases the lease; does nothing when the lease was lost.</summary>
     private async Task WriteAsync(LeasedAgent leased, Attempt? attempt, Func<PortalWrite, AgentSync, AiAgent, Task> note)
     {
         var written = await writer.RunAsync<bool>(
@@ -144,13 +144,13 @@ internal sealed partial class AgentReconciler(
         );
         if (!written.IsDone)
             log.LogWarning(
-                "What was done for agent {Agent} could not be written down, and will be done again: {Why}",
+                "The result for agent {Agent} could not be saved, and the attempt is repeated: {Why}",
                 leased.AgentId,
                 written.Refusal.Message
             );
     }
 
-    /// <summary>Changes the agent's row only where it says something new: each change has a version and an event.</summary>
+    /// <summary>Changes the agent's row only when the state is new: each change has a version and an event.</summary>
     private void SetState(PortalWrite write, AiAgent agent, AgentStatus status, string? error, string? providerId)
     {
         if (agent.Status == status && agent.LastError == error && agent.ProviderAgentId == providerId && agent.Provider == provider.Name)
@@ -183,7 +183,7 @@ internal sealed partial class AgentReconciler(
         );
     }
 
-    /// <summary>A number that was just freed may have been given on meanwhile: whoever has it now looks at its binding once more.</summary>
+    /// <summary>A number that was just unbound may have a new holder, whose agent checks its binding again.</summary>
     private static Task<int> WakeHolderAsync(PortalWrite write, string number, Guid except) =>
         write
             .Db.AgentSyncs.Where(s =>
