@@ -20,7 +20,7 @@ try
     builder.Services.AddPortalSecurity(settings);
     builder.Services.AddPortalApi();
     builder.Services.AddPortalPages();
-    builder.Services.AddPortalBackground();
+    builder.Services.AddPortalBackground(builder.Configuration);
 
     var app = builder.Build();
     app.UsePortalSecurity();

@@ -32,7 +32,7 @@ internal static class WebhookRoutes
     private static async Task<IResult> RetellAsync(
         HttpContext http,
         [FromHeader(Name = RetellWebhook.SignatureHeader)] string? signature,
-        RetellWebhooks webhooks,
+        WebhookService webhooks,
         WebhookBodies bodies,
         SecurityLog security,
         CancellationToken cancel

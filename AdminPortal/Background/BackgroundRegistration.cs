@@ -1,23 +1,142 @@
+using AdminPortal.Services;
+using AdminPortal.Services.Agents;
+using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
+using AdminPortal.Services.Keys;
+using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.People;
+using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Writes;
+
 namespace AdminPortal.Background;
 
-/// <summary>Registers what the portal does by itself, on the clock.</summary>
+/// <summary>Registers everything that the portal does without being asked.</summary>
 internal static class BackgroundRegistration
 {
-    public static IServiceCollection AddPortalBackground(this IServiceCollection services) =>
+    public static IServiceCollection AddPortalBackground(this IServiceCollection services, IConfiguration settings) =>
         services
             .AddHostedService<WarmUp>()
-            .AddHostedService<QuarantineEnd>()
-            .AddHostedService<WaitingLine>()
-            .AddHostedService<ApiKeyUse>()
-            .AddHostedService<SessionUse>()
-            .AddHostedService<SavedAnswerEnd>()
-            .AddHostedService<AbandonedImports>()
-            .AddHostedService<AbandonedUploads>()
-            .AddHostedService<ChangesElsewhere>()
-            .AddHostedService<AgentWork>()
-            .AddHostedService<AgentComparison>()
-            .AddHostedService<WebhookEventEnd>()
+            // Every second, because a business may be waiting for the number.
+            .AddPeriodic<QuarantineService>("quarantine", TimeSpan.FromSeconds(1), EndQuarantinesAsync)
+            // Also on the clock, because a crash or another process may free a number without a notification.
+            .AddPeriodic<WaitingListService>(
+                "waiting-list",
+                TimeSpan.FromSeconds(1),
+                (waiting, _, cancel) => waiting.ServeAsync(cancel),
+                wakesOn: [ChangeKind.Numbers, ChangeKind.Businesses]
+            )
+            .AddPeriodic<ApiKeyUseService>(
+                "api-key-use",
+                TimeSpan.FromMinutes(1),
+                (uses, _, cancel) => uses.SaveAsync(Actor.System, cancel),
+                runsAtShutdown: true
+            )
+            .AddPeriodic<SessionService>(
+                "session-use",
+                TimeSpan.FromSeconds(30),
+                (sessions, _, cancel) => sessions.SaveUsesAsync(Actor.System, cancel)
+            )
+            .AddPeriodic<IdempotencyCleanup>(
+                "idempotency-cleanup",
+                TimeSpan.FromHours(1),
+                (answers, _, cancel) => answers.DeleteExpiredAsync(Actor.System, cancel)
+            )
+            .AddPeriodic<ImportService>(
+                "abandoned-imports",
+                TimeSpan.FromMinutes(10),
+                (imports, _, cancel) => imports.MarkAbandonedAsync(cancel)
+            )
+            .AddPeriodic<UploadService>("abandoned-uploads", TimeSpan.FromMinutes(1), RemoveAbandonedUploadsAsync)
+            .AddPeriodic<ChangeWatch>("change-watch", TimeSpan.FromSeconds(1), (watch, _, cancel) => watch.LookAsync(cancel))
+            .AddLongRunning<AgentWorker>("agents", (worker, cancel) => worker.RunAsync(cancel))
+            .AddPeriodic<AgentSweep>(
+                "agent-sweep",
+                s => s.GetRequiredService<AgentSettings>().ReconcileInterval,
+                (sweep, _, cancel) => sweep.RunUntilDoneAsync(cancel)
+            )
+            .AddPeriodic<CallService>(
+                "webhook-event-cleanup",
+                TimeSpan.FromHours(1),
+                (calls, _, cancel) => calls.ForgetEventsAsync(Actor.System, cancel)
+            )
             .AddHostedService<FirstAdminLink>()
-            .AddHostedService<PasswordLinks>()
-            .AddHostedService<SignUpLinks>();
+            .AddLongRunning<ForgottenPasswords>(
+                "password-mails",
+                (forgotten, cancel) => forgotten.SendAsync(invitation => PortalLinks.Join(settings, invitation), cancel)
+            )
+            .AddLongRunning<SignUpMails>(
+                "sign-up-mails",
+                (mails, cancel) =>
+                    mails.SendAsync(
+                        token => PortalLinks.ConfirmSignUp(settings, token),
+                        PortalLinks.SignIn(settings),
+                        // To the terminal and not to the log, which may be kept and read by others.
+                        text => Console.Out.WriteLine($"\n{text}"),
+                        cancel
+                    )
+            );
+
+    private static IServiceCollection AddPeriodic<TService>(
+        this IServiceCollection services,
+        string name,
+        TimeSpan interval,
+        Func<TService, ILogger, CancellationToken, Task> work,
+        IReadOnlyList<ChangeKind>? wakesOn = null,
+        bool runsAtShutdown = false
+    )
+        where TService : notnull => services.AddPeriodic(name, _ => interval, work, wakesOn, runsAtShutdown);
+
+    // Not AddHostedService: many jobs share one type.
+    private static IServiceCollection AddPeriodic<TService>(
+        this IServiceCollection services,
+        string name,
+        Func<IServiceProvider, TimeSpan> interval,
+        Func<TService, ILogger, CancellationToken, Task> work,
+        IReadOnlyList<ChangeKind>? wakesOn = null,
+        bool runsAtShutdown = false
+    )
+        where TService : notnull =>
+        services.AddSingleton<IHostedService>(s =>
+        {
+            var service = s.GetRequiredService<TService>();
+            return new PeriodicJob(
+                name,
+                interval(s),
+                (log, cancel) => work(service, log, cancel),
+                s.GetRequiredService<StartupState>(),
+                s.GetRequiredService<ChangeFeed>(),
+                s.GetRequiredService<TimeProvider>(),
+                s.GetRequiredService<ILogger<PeriodicJob>>()
+            )
+            {
+                WakesOn = wakesOn ?? [],
+                RunsAtShutdown = runsAtShutdown,
+            };
+        });
+
+    private static IServiceCollection AddLongRunning<TService>(
+        this IServiceCollection services,
+        string name,
+        Func<TService, CancellationToken, Task> work
+    )
+        where TService : notnull =>
+        services.AddSingleton<IHostedService>(s =>
+        {
+            var service = s.GetRequiredService<TService>();
+            return new LongRunningJob(name, cancel => work(service, cancel), s.GetRequiredService<StartupState>());
+        });
+
+    private static async Task EndQuarantinesAsync(QuarantineService quarantines, ILogger log, CancellationToken cancel)
+    {
+        var ended = await quarantines.EndDueAsync(Actor.System, cancel);
+        if (ended.Value > 0)
+            log.LogInformation("{Count} numbers are available again after their quarantine", ended.Value);
+    }
+
+    private static Task RemoveAbandonedUploadsAsync(UploadService uploads, ILogger log, CancellationToken cancel)
+    {
+        uploads.RemoveAbandoned();
+        return Task.CompletedTask;
+    }
 }

@@ -31,9 +31,9 @@ public sealed class AgentDriftTests(PostgresCluster cluster)
     }
 
     [Theory]
-    [InlineData("renamed", "another name")]
+    [InlineData("renamed", "Different at the provider: name")]
     [InlineData("deleted", "missing")]
-    [InlineData("unbound", "does not ring")]
+    [InlineData("unbound", "is not bound")]
     public async Task Drift_RepairIsOff_IsShownAndMendedByOneClick(string drift, string says)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);

@@ -13,7 +13,7 @@ namespace AdminPortal.Tests.Services.Agents;
 internal sealed class AgentHands : IDisposable
 {
     private readonly TestPortal _portal;
-    private readonly AgentWorkers _workers;
+    private readonly AgentWorker _worker;
     private readonly CancellationTokenSource _stop = new();
 
     public AgentHands(TestPortal portal, IAgentProvider provider, bool repairsDrift = true)
@@ -22,16 +22,17 @@ internal sealed class AgentHands : IDisposable
         var settings = new AgentSettings(TimeSpan.FromSeconds(1), repairsDrift, TimeSpan.FromSeconds(1));
         var clock = portal.Get<TimeProvider>();
         var installation = portal.Get<InstallationService>();
-        var queue = new AgentQueue(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
+        var leases = new AgentLeases(portal.Database, portal.Get<PortalWriter>(), provider, settings, clock);
         var reconciler = new AgentReconciler(
             provider,
             portal.Get<PortalWriter>(),
+            leases,
             installation,
             settings,
             clock,
             NullLogger<AgentReconciler>.Instance
         );
-        _workers = new AgentWorkers(queue, reconciler);
+        _worker = new AgentWorker(leases, reconciler, portal.Get<ChangeFeed>(), clock, NullLogger<AgentWorker>.Instance);
         Leftovers = new OrphanedAgents(provider, portal.Get<ChangeFeed>(), NullLogger<OrphanedAgents>.Instance);
         Sweep = new AgentSweep(
             portal.Database,
@@ -71,9 +72,9 @@ internal sealed class AgentHands : IDisposable
     /// <summary>Gives all that is due its turn, once, and waits for it.</summary>
     public async Task TurnAsync()
     {
-        while (!await _workers.BeginAsync(everything: true, _stop.Token))
-            await _workers.EndAsync();
-        await _workers.EndAsync();
+        while (!await _worker.BeginAsync(everything: true, _stop.Token))
+            await _worker.FinishAsync();
+        await _worker.FinishAsync();
     }
 
     /// <summary>Goes on until nothing is left to do, as far as both sides know.</summary>
@@ -94,12 +95,12 @@ internal sealed class AgentHands : IDisposable
     public async Task KillAsync()
     {
         await _stop.CancelAsync();
-        await _workers.EndAsync();
+        await _worker.FinishAsync();
     }
 
     public void Dispose()
     {
-        _workers.Dispose();
+        _worker.Dispose();
         _stop.Dispose();
     }
 

@@ -91,7 +91,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         await scene.LookAsync();
 
         var drifted = await scene.AgentAsync();
-        Assert.Equal((AgentStatus.Drifted, $"{Other} rings this agent as well."), (drifted.Status, drifted.LastError));
+        Assert.Equal((AgentStatus.Drifted, $"{Other} is also bound to this agent."), (drifted.Status, drifted.LastError));
         Assert.Equal([scene.AgentId], scene.Stub.Numbers.Single(n => n.Number == Other).AgentIds);
         Assert.IsType<Refusal.NotFound>(
             (await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, scene.Number, Cancel)).Refusal

@@ -159,7 +159,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         await hands.TurnAsync();
         var (agent, sync) = (await portal.AgentAsync(business), await portal.SyncAsync(business));
         Assert.Equal(
-            (AgentStatus.Provisioning, 1, "Out of order.", "Make the agent"),
+            (AgentStatus.Provisioning, 1, "Out of order.", "Create the agent"),
             (agent.Status, sync.Attempts, sync.LastFault, sync.LastCall)
         );
         Assert.NotNull(sync.DueAt);

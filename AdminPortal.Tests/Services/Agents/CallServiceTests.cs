@@ -1,4 +1,5 @@
 using AdminPortal.Data.Entities;
+using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.History;

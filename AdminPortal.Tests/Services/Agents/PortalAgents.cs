@@ -24,10 +24,10 @@ internal static class PortalAgents
     /// <summary>Does what the background does, once, for all that is due.</summary>
     public static async Task TurnAgentsAsync(this TestPortal portal)
     {
-        var workers = portal.Get<AgentWorkers>();
-        while (!await workers.BeginAsync(everything: true, Cancel))
-            await workers.EndAsync();
-        await workers.EndAsync();
+        var worker = portal.Get<AgentWorker>();
+        while (!await worker.BeginAsync(everything: true, Cancel))
+            await worker.FinishAsync();
+        await worker.FinishAsync();
     }
 
     public static async Task<AiAgent> AgentAsync(this TestPortal portal, Guid business)

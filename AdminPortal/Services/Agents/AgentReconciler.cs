@@ -7,10 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Works on one agent at a time under its lease, and writes down what came of it.</summary>
-internal sealed class AgentReconciler(
+/// <summary>Reconciles one agent at a time under its lease, and saves the result.</summary>
+internal sealed partial class AgentReconciler(
     IAgentProvider provider,
     PortalWriter writer,
+    AgentLeases leases,
     InstallationService installation,
     AgentSettings settings,
     TimeProvider clock,
@@ -20,41 +21,41 @@ internal sealed class AgentReconciler(
     private const int MostFault = 1000;
 
     /// <summary>
-    /// One attempt for one agent. Its faults are written down, with the time of the next attempt; none comes out of here.
+    /// One attempt for one agent. A failure is saved with the time of the next attempt.
     /// </summary>
-    public async Task WorkAsync(AgentTask task, CancellationToken stopping)
+    public async Task ReconcileAsync(LeasedAgent leased, CancellationToken stopping)
     {
         using var work = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var lease = new AgentLease(task, writer, settings);
+        var lease = leases.Of(leased);
         var keeping = lease.KeepAsync(clock, work);
-        AgentAttempt? attempt = null;
+        Attempt? attempt = null;
         try
         {
-            var mark = new AgentMark(await installation.IdAsync(work.Token), task.BusinessId);
-            attempt = new AgentAttempt(provider, task, mark, settings.RepairsDrift || task.IsNews, lease);
+            var mark = new AgentMark(await installation.IdAsync(work.Token), leased.BusinessId);
+            attempt = new Attempt(provider, leased, mark, settings.RepairsDrift || leased.IsNews, lease);
             var differences = await attempt.RunAsync(work.Token);
-            await FinishAsync(task, attempt, differences);
+            await FinishAsync(leased, attempt, differences);
         }
         catch (Exception error) when (error is LeaseLostException || error is OperationCanceledException && work.IsCancellationRequested)
         {
-            // Stopped, or another process took over. What was begun is looked at again by whoever comes next.
+            // Stopped, or another process took over. The next attempt reads again what this one began.
             await lease.LetGoAsync(attempt?.View);
         }
         catch (AgentProviderException fault)
         {
             log.LogInformation(
                 "Agent {Agent}: {Call} failed ({Fault}): {Message}",
-                task.AgentId,
+                leased.AgentId,
                 attempt?.LastCall,
                 fault.Fault,
                 fault.Message
             );
-            await FailAsync(task, attempt, fault.Message, fault.Fault, fault.RetryAfter);
+            await FailAsync(leased, attempt, fault.Message, fault.Fault, fault.RetryAfter);
         }
         catch (Exception error)
         {
-            log.LogError(error, "Agent {Agent}: {Call} failed", task.AgentId, attempt?.LastCall);
-            await FailAsync(task, attempt, "The portal could not finish the work; its log says why.", AgentFault.Passing, null);
+            log.LogError(error, "Agent {Agent}: {Call} failed", leased.AgentId, attempt?.LastCall);
+            await FailAsync(leased, attempt, "Internal error. See the portal's log.", AgentFault.Passing, null);
         }
         finally
         {
@@ -63,23 +64,26 @@ internal sealed class AgentReconciler(
         }
     }
 
-    private Task FinishAsync(AgentTask task, AgentAttempt attempt, IReadOnlyList<AgentDifference> differences) =>
+    private Task FinishAsync(LeasedAgent leased, Attempt attempt, IReadOnlyList<AgentDifference> differences) =>
         WriteAsync(
-            task,
+            leased,
             attempt,
             async (write, sync, agent) =>
             {
                 sync.Attempts = 0;
                 sync.LastFault = null;
-                // A date that was set meanwhile is for something that this attempt may not have seen.
-                if (sync.DueAt == task.DueAt)
+                // A date that was set in the meantime is for something that this attempt may not have seen.
+                if (sync.DueAt == leased.DueAt)
                     sync.DueAt = null;
-                var businessVersion = await write.Db.Businesses.Where(b => b.Id == task.BusinessId).Select(b => b.RowVersion).SingleAsync();
-                if (task.BoundNumber is { } old && old != task.Number)
-                    await WakeHolderAsync(write, old, task.AgentId);
+                var businessVersion = await write
+                    .Db.Businesses.Where(b => b.Id == leased.BusinessId)
+                    .Select(b => b.RowVersion)
+                    .SingleAsync();
+                if (leased.BoundNumber is { } old && old != leased.Number)
+                    await WakeHolderAsync(write, old, leased.AgentId);
 
-                // Somebody changed it while this went on: what was found out is kept, and the next turn does the rest.
-                var isLatest = agent.RowVersion == task.AgentVersion;
+                // It was changed during this attempt: what was read is kept, and the next attempt does the rest.
+                var isLatest = agent.RowVersion == leased.AgentVersion;
                 var status =
                     !isLatest ? agent.Status
                     : differences.Count > 0 ? AgentStatus.Drifted
@@ -90,16 +94,15 @@ internal sealed class AgentReconciler(
                     : differences.Count > 0 ? AgentDifference.Sentence(differences)
                     : null;
                 SetState(write, agent, status, error, attempt.View!.AgentId ?? agent.ProviderAgentId);
-                sync.AgentVersion = isLatest
-                    ? agent.RowVersion + (write.Db.Entry(agent).State == EntityState.Modified ? 1 : 0)
-                    : task.AgentVersion;
-                sync.BusinessVersion = Math.Min(businessVersion, task.BusinessVersion);
+                await write.SaveAsync(CancellationToken.None);
+                sync.AgentVersion = isLatest ? agent.RowVersion : leased.AgentVersion;
+                sync.BusinessVersion = Math.Min(businessVersion, leased.BusinessVersion);
             }
         );
 
-    private Task FailAsync(AgentTask task, AgentAttempt? attempt, string message, AgentFault fault, TimeSpan? asked) =>
+    private Task FailAsync(LeasedAgent leased, Attempt? attempt, string message, AgentFault fault, TimeSpan? asked) =>
         WriteAsync(
-            task,
+            leased,
             attempt,
             (write, sync, agent) =>
             {
@@ -108,22 +111,22 @@ internal sealed class AgentReconciler(
                 sync.DueAt =
                     write.Now
                     + (fault == AgentFault.ForAPerson ? Backoff.ForAPerson : Backoff.After(sync.Attempts, asked, settings.MostBackoff));
-                if (fault == AgentFault.ForAPerson && agent.RowVersion == task.AgentVersion)
+                if (fault == AgentFault.ForAPerson && agent.RowVersion == leased.AgentVersion)
                     SetState(write, agent, AgentStatus.Failed, sync.LastFault, attempt?.View?.AgentId ?? agent.ProviderAgentId);
                 return Task.CompletedTask;
             }
         );
 
-    /// <summary>Saves what an attempt came to and lets the agent go; does nothing when the lease was lost.</summary>
-    private async Task WriteAsync(AgentTask task, AgentAttempt? attempt, Func<PortalWrite, AgentSync, AiAgent, Task> note)
+    /// <summary>Saves the result of an attempt and releases the lease; does nothing when the lease was lost.</summary>
+    private async Task WriteAsync(LeasedAgent leased, Attempt? attempt, Func<PortalWrite, AgentSync, AiAgent, Task> note)
     {
         var written = await writer.RunAsync<bool>(
             Actor.System,
             async write =>
             {
-                if (await AgentLease.HeldAsync(write, task, CancellationToken.None) is not { } sync)
+                if (await AgentLease.HeldAsync(write, leased, CancellationToken.None) is not { } sync)
                     return false;
-                var agent = await write.Db.Agents.SingleAsync(a => a.Id == task.AgentId);
+                var agent = await write.Db.Agents.SingleAsync(a => a.Id == leased.AgentId);
                 (sync.LeaseOwner, sync.LeaseUntil) = (null, null);
                 if (attempt is not null)
                 {
@@ -141,13 +144,13 @@ internal sealed class AgentReconciler(
         );
         if (!written.IsDone)
             log.LogWarning(
-                "What was done for agent {Agent} could not be written down, and will be done again: {Why}",
-                task.AgentId,
+                "The result for agent {Agent} could not be saved, and the attempt is repeated: {Why}",
+                leased.AgentId,
                 written.Refusal.Message
             );
     }
 
-    /// <summary>Changes the agent's row only where it says something new: each change has a version and an event.</summary>
+    /// <summary>Changes the agent's row only when the state is new: each change has a version and an event.</summary>
     private void SetState(PortalWrite write, AiAgent agent, AgentStatus status, string? error, string? providerId)
     {
         if (agent.Status == status && agent.LastError == error && agent.ProviderAgentId == providerId && agent.Provider == provider.Name)
@@ -180,7 +183,7 @@ internal sealed class AgentReconciler(
         );
     }
 
-    /// <summary>A number that was just freed may have been given on meanwhile: whoever has it now looks at its binding once more.</summary>
+    /// <summary>A number that was just unbound may have a new holder, whose agent checks its binding again.</summary>
     private static Task<int> WakeHolderAsync(PortalWrite write, string number, Guid except) =>
         write
             .Db.AgentSyncs.Where(s =>

@@ -9,9 +9,9 @@ internal static class AgentRegistration
     {
         services.AddSingleton(settings);
         services.AddSingleton<InstallationService>();
-        services.AddSingleton<AgentQueue>();
+        services.AddSingleton<AgentLeases>();
         services.AddSingleton<AgentReconciler>();
-        services.AddSingleton<AgentWorkers>();
+        services.AddSingleton<AgentWorker>();
         services.AddSingleton<AgentSweep>();
         services.AddSingleton<OrphanedAgents>();
         services.AddSingleton<AgentService>();
@@ -19,11 +19,10 @@ internal static class AgentRegistration
         services.AddSingleton<CallService>();
         services.AddSingleton<VoiceService>();
         services.AddSingleton<WebhookRefusals>();
-        services.AddSingleton(s => new RetellWebhooks(
+        services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<CallService>(),
             s.GetRequiredService<WebhookRefusals>(),
-            s.GetRequiredService<TimeProvider>(),
-            s.GetService<RetellSettings>()
+            s.GetService<RetellWebhooks>()
         ));
         return services;
     }

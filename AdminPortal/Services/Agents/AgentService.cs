@@ -34,7 +34,9 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
                     return new Refusal.NotFound("such business");
                 if (await write.Db.Agents.AnyAsync(a => a.BusinessId == businessId, cancel))
                     return new Refusal.Conflict("business_id", $"{business.Name} has its agent already. Change that one.");
-                return AgentRecord.Of(NewAgents.Add(write, business, wishes, provider.Name), null) with { RowVersion = 1 };
+                var agent = NewAgents.Add(write, business, wishes, provider.Name);
+                await write.SaveAsync(cancel);
+                return AgentRecord.Of(agent, null);
             },
             cancel
         );
@@ -166,13 +168,11 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
                     $"Unbind {number}"
                 );
                 write.Db.Entry(agent).Property(a => a.RowVersion).IsModified = true;
-
-                // It asks for this alone: what else differs at the provider waits for a click of its own.
-                if (sync.AgentVersion == agent.RowVersion)
-                    sync.AgentVersion++;
                 return null;
             },
-            cancel
+            cancel,
+            // Only this number is unbound: other differences at the provider wait for a decision of their own.
+            staysInSync: true
         );
 
     /// <summary>The business's own agent is paused; refused where it has none.</summary>
@@ -237,7 +237,8 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
         bool mayOwner,
         string what,
         Func<PortalWrite, AiAgent, AgentSync, Refusal?> change,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool staysInSync = false
     )
     {
         if (!actor.IsStaff && !(mayOwner && actor.BusinessId is not null))
@@ -252,11 +253,14 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
                 var sync = await write.Db.AgentSyncs.SingleAsync(s => s.AgentId == id, cancel);
                 if (seen is { } version && version != agent.RowVersion)
                     return new Refusal.Stale(AgentRecord.Of(agent, sync.LastFault), agent.RowVersion);
+                var isInSync = sync.AgentVersion == agent.RowVersion;
                 if (change(write, agent, sync) is { } refusal)
                     return refusal;
                 write.Touch(ChangeKind.Agents, id);
-                var isChanged = write.Db.Entry(agent).State == EntityState.Modified;
-                return AgentRecord.Of(agent, sync.LastFault) with { RowVersion = agent.RowVersion + (isChanged ? 1 : 0) };
+                await write.SaveAsync(cancel);
+                if (staysInSync && isInSync)
+                    sync.AgentVersion = agent.RowVersion;
+                return AgentRecord.Of(agent, sync.LastFault);
             },
             cancel
         );

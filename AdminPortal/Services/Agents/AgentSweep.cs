@@ -6,9 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>
-/// Compares the whole of the provider's side with ours: agents that nobody here has are removed (or shown, where repairs are off), and
-/// agents that are missing, double, renamed or rung by the wrong number get their turn. It changes nothing of an agent itself: that is
-/// done under the agent's lease.
+/// Compares everything at the provider with the database: orphaned agents are deleted (or shown, when drift is not repaired), and agents
+/// that are missing, duplicated, renamed or bound to a wrong number become due. Agents themselves are only changed under their lease.
 /// </summary>
 internal sealed class AgentSweep(
     PortalDatabase database,
@@ -21,19 +20,19 @@ internal sealed class AgentSweep(
     ILogger<AgentSweep> log
 )
 {
-    /// <summary>Agents looked at whole in one sweep, whichever were not for the longest: a list does not tell all of an agent.</summary>
+    /// <summary>Agents that one sweep reads in full, the longest unread first: a list does not contain all fields.</summary>
     private const int Deep = 20;
 
-    /// <summary>An agent that was seen whole more recently is not looked at for nothing.</summary>
+    /// <summary>An agent that was read in full more recently is skipped.</summary>
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(30);
 
     /// <summary>
-    /// A part that no agent uses may be about to be used; older than this it is not. A provider whose calls take longer keeps it longer.
+    /// An unused part may be about to be used until it is this old. A provider with slower requests keeps it longer.
     /// </summary>
     private static readonly TimeSpan s_partAge = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// One comparison; null when the provider could not be read, or did not do all that was asked, which the next one makes good.
+    /// One sweep; null when the provider could not be read or refused a deletion. The next sweep repeats it.
     /// </summary>
     public async Task<AgentSweepResult?> RunAsync(CancellationToken cancel)
     {
@@ -43,21 +42,28 @@ internal sealed class AgentSweep(
         }
         catch (AgentProviderException fault)
         {
-            log.LogWarning("The provider could not be compared with: {Message}", fault.Message);
+            log.LogWarning("The agent sweep failed: {Message}", fault.Message);
             return null;
         }
+    }
+
+    /// <summary>Repeats the sweep with a growing delay until one succeeds.</summary>
+    public async Task RunUntilDoneAsync(CancellationToken cancel)
+    {
+        for (var attempts = 1; await RunAsync(cancel) is null; attempts++)
+            await Task.Delay(Backoff.After(attempts, null, settings.ReconcileInterval), clock, cancel);
     }
 
     private async Task<AgentSweepResult?> CompareAsync(CancellationToken cancel)
     {
         var id = await installation.IdAsync(cancel);
 
-        // The provider first: whatever it has was in our tables before it was made there.
+        // The provider first: every agent is in the database before it is created there.
         var agents = await provider.ListAgentsAsync(id, cancel).ToListAsync(cancel);
         var numbers = await provider.ListNumbersAsync(cancel).ToListAsync(cancel);
         var ours = await OursAsync(cancel);
 
-        // What only takes note here comes first: nothing that the provider refuses keeps an agent from its turn.
+        // First what only concerns the database, so that a refused request does not keep an agent from becoming due.
         var due = Differing(agents, numbers, ours).ToHashSet();
         due.UnionWith(
             ours.Values.Where(o => o.IsSettled && o.SeenAt < clock.GetUtcNow() - s_fresh)
@@ -78,7 +84,7 @@ internal sealed class AgentSweep(
         removed += await provider.RemoveUnusedPartsAsync(id, s_partAge, cancel);
         if (removed > 0 || due.Count > 0)
             log.LogInformation(
-                "Compared {Count} agents with the provider: {Removed} orphans removed, {Due} to be looked at",
+                "Compared {Count} agents with the provider: {Removed} orphans deleted, {Due} agents due",
                 agents.Count,
                 removed,
                 due.Count
@@ -117,8 +123,7 @@ internal sealed class AgentSweep(
     }
 
     /// <summary>
-    /// Removes agents that carry our mark for a business that has none here. Returns how many, and how many the provider would not remove
-    /// now.
+    /// Deletes agents with our mark whose business has no agent here. Returns how many were deleted and how many were refused.
     /// </summary>
     private async Task<(int Removed, int Kept)> RemoveOrphansAsync(List<ProvidedAgent> orphans, CancellationToken cancel)
     {
@@ -128,12 +133,12 @@ internal sealed class AgentSweep(
             try
             {
                 await provider.DeleteAgentAsync(orphan.Id, cancel);
-                log.LogInformation("Removed the agent {Agent}, which no business here has", orphan.Id);
+                log.LogInformation("Deleted the orphaned agent {Agent}", orphan.Id);
                 removed++;
             }
             catch (AgentProviderException fault)
             {
-                log.LogWarning("The agent {Agent}, which no business here has, could not be removed: {Message}", orphan.Id, fault.Message);
+                log.LogWarning("The orphaned agent {Agent} could not be deleted: {Message}", orphan.Id, fault.Message);
                 kept++;
             }
         }
@@ -141,7 +146,7 @@ internal sealed class AgentSweep(
         return (removed, kept);
     }
 
-    /// <summary>Agents whose side at the provider is not as it was left. Those that are being worked on find out by themselves.</summary>
+    /// <summary>Agents that drifted at the provider. Agents in progress find out by themselves.</summary>
     private static IEnumerable<Guid> Differing(List<ProvidedAgent> agents, List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours)
     {
         var there = agents.Where(a => a.Mark is not null).ToLookup(a => a.Mark!.BusinessId);
@@ -150,7 +155,7 @@ internal sealed class AgentSweep(
         {
             var isAsLeft = there[one.BusinessId].ToList() is [var only] && only.Id == one.ProviderAgentId && one.IsAs(only);
 
-            // A number of which the provider does not say whom it rings is taken to be as it was left.
+            // A number whose binding the provider does not report counts as unchanged.
             var isBound =
                 one.Number is null
                 || (rings.TryGetValue(one.Number, out var who) && (who.AgentIds is null || who.RingsOnly(one.ProviderAgentId!)));
@@ -160,8 +165,8 @@ internal sealed class AgentSweep(
     }
 
     /// <summary>
-    /// Numbers that ring one of our agents beside its own. One that its business held is the trace of a lost answer, and gets unbound in
-    /// the agent's turn. Any other is somebody's decision: it is noted, shown, and unbound when a person says so.
+    /// Numbers that are bound to one of our agents beside its own. One that its business held comes from a lost response and is unbound under
+    /// the agent's lease. Any other is a decision of a person: it is shown, and unbound on request.
     /// </summary>
     private async Task NoteOtherNumbersAsync(List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours, CancellationToken cancel)
     {
@@ -195,7 +200,7 @@ internal sealed class AgentSweep(
                     )
                         return false;
 
-                    // The agent's own turn does it, under its lease.
+                    // It is done under the agent's lease.
                     sync.Seen = (ProviderView.Parse(seen)! with { OtherNumbers = [.. others.Where(n => n != held)] }).ToJson();
                     sync.BoundNumber = held ?? sync.BoundNumber;
                     sync.DueAt = write.Now;
@@ -225,9 +230,9 @@ internal sealed class AgentSweep(
         );
     }
 
-    /// <summary>Our side of one agent.</summary>
-    /// <param name="Number">The number that is to ring it.</param>
-    /// <param name="IsSettled">Whether nothing is to be done for it, as far as our side knows.</param>
+    /// <summary>One agent in the database.</summary>
+    /// <param name="Number">The number that it should be bound to.</param>
+    /// <param name="IsSettled">Whether the database knows of nothing to do for it.</param>
     private sealed record Ours(
         Guid AgentId,
         Guid BusinessId,
@@ -258,7 +263,7 @@ internal sealed class AgentSweep(
     }
 }
 
-/// <summary>What a comparison found.</summary>
-/// <param name="Removed">Agents and parts that nobody has, removed.</param>
-/// <param name="Due">Agents that get their turn because something differs.</param>
+/// <summary>The result of a sweep.</summary>
+/// <param name="Removed">Deleted agents and parts.</param>
+/// <param name="Due">Agents that became due because something differs.</param>
 internal sealed record AgentSweepResult(int Removed, int Due);

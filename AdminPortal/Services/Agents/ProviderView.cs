@@ -85,11 +85,11 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
         var first =
             fields.Count == 0
                 ? null
-                : $"The provider has another {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
+                : $"Different at the provider: {(fields.Count == 1 ? fields[0] : string.Join(", ", fields[..^1]) + " and " + fields[^1])}.";
         var second =
             binding is null ? null
-            : binding.Theirs == "none" ? $"{binding.Ours} does not ring the agent."
-            : $"{binding.Theirs} rings the agent and should not.";
+            : binding.Theirs == "none" ? $"{binding.Ours} is not bound to the agent."
+            : $"{binding.Theirs} is bound to the agent by mistake.";
         var pinned = differences.FirstOrDefault(d => d.Field == "version");
         var third = pinned is null
             ? null
@@ -97,8 +97,8 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
         var others = differences.Where(d => d.Field == "other number").Select(d => d.Theirs!).ToList();
         var fourth =
             others.Count == 0 ? null
-            : others is [var one] ? $"{one} rings this agent as well."
-            : $"{others.Count} other numbers ring this agent as well: {string.Join(", ", others)}.";
+            : others is [var one] ? $"{one} is also bound to this agent."
+            : $"{others.Count} other numbers are also bound to this agent: {string.Join(", ", others)}.";
         return string.Join(' ', new[] { first, second, third, fourth }.OfType<string>());
     }
 }

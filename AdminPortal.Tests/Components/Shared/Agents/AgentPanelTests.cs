@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Providers.Agents;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Services.Agents;

@@ -97,7 +97,7 @@ public sealed class RetellAgentProviderTests
                 portal.Provider.CreateAgentAsync(_mark, s_wanted with { VoiceId = "nobody" }, Cancel)
             );
             Assert.Equal(AgentFault.ForAPerson, fault.Fault);
-            Assert.Equal("Retell did not make the agent: Item nobody not found from voice", fault.Message);
+            Assert.Equal("Retell did not create the agent: Item nobody not found from voice", fault.Message);
         }
 
         Assert.Single(portal.Stub.Llms);
@@ -183,7 +183,7 @@ public sealed class RetellAgentProviderTests
                 portal.Provider.UpdateAgentAsync(made, _mark, s_wanted with { VoiceId = "nobody" }, Cancel)
             );
             Assert.Equal(
-                (AgentFault.ForAPerson, "Retell did not change the agent: Item nobody not found from voice"),
+                (AgentFault.ForAPerson, "Retell did not update the agent: Item nobody not found from voice"),
                 (fault.Fault, fault.Message)
             );
         }

@@ -208,7 +208,7 @@ public sealed class RetellFaultTests
         var thrown = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindNumberAsync(Number, Cancel));
 
         Assert.Equal(
-            (AgentFault.Passing, $"Retell did not look up the number {Number}: it did not answer within 0.2 seconds."),
+            (AgentFault.Passing, $"Retell did not get the number {Number}: no response within 0.2 seconds."),
             (thrown.Fault, thrown.Message)
         );
     }

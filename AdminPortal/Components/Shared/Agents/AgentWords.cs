@@ -24,7 +24,8 @@ internal static class AgentWords
 
     private static string Again(int attempts, TimeSpan wait)
     {
-        var tries = attempts == 1 ? "Tried once" : $"Tried {attempts} times";
-        return wait <= TimeSpan.FromSeconds(1) ? $"{tries}, trying again." : $"{tries}, again in {Durations.Brief(wait)}.";
+        return wait <= TimeSpan.FromSeconds(1)
+            ? $"Attempt {attempts}, retrying."
+            : $"Attempt {attempts}, retry in {Durations.Brief(wait)}.";
     }
 }

@@ -51,7 +51,7 @@ public sealed record NumberActionWords(
             "Reassigned",
             Reasons: ["Business changed hands", "Assigned to the wrong business", "Merged with another business"]
         ),
-        new(NumberAction.UndoRelease, Icons.Material.Outlined.Undo, "Undo release", "Undo release", "Undo the release of", "Returned"),
+        new(NumberAction.UndoRelease, Icons.Material.Outlined.Undo, "Undo release", "Undo release", "Undo release of", "Returned"),
         new(
             NumberAction.EndQuarantine,
             Icons.Material.Outlined.HourglassDisabled,

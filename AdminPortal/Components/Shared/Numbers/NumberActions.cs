@@ -51,7 +51,7 @@ internal sealed class NumberActions(
     public async Task<bool> GiveNumberAsync(BusinessRecord business)
     {
         var dialog = await dialogs.ShowAsync<GiveNumberDialog>(
-            $"Assign a number to {business.Name}",
+            $"Assign number to {business.Name}",
             new DialogParameters<GiveNumberDialog> { { d => d.Business, business } },
             NumberActionDialog.Options
         );

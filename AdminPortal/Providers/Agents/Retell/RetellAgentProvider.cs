@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace AdminPortal.Providers.Agents.Retell;
 
 /// <summary>
-/// Voice agents at Retell. An agent there is two things, itself and its LLM, and has versions, of which a published one answers calls
-/// and cannot be changed. Each step of making one can be lost; whatever is left is found by its mark and completed, or removed.
+/// Voice agents at Retell. An agent consists of itself and its LLM, and has versions; a published version answers calls and cannot be
+/// changed. Each step of creating one may fail; leftovers are found by their mark, and completed or deleted.
 /// </summary>
 internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, RetellNumbers numbers) : IAgentProvider
 {
     public const string ProviderName = "retell";
 
-    /// <summary>How often a change is begun anew because somebody else changed the agent meanwhile.</summary>
+    /// <summary>How often an update starts again because the agent was changed by someone else.</summary>
     private const int MostTries = 3;
 
     private static readonly string[] s_events = ["call_started", "call_ended", "call_analyzed"];
@@ -24,7 +24,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         var found = new List<ProvidedAgent>();
         foreach (var id in (await IdsOfAsync(mark, cancel)).Prepend(knownId).OfType<string>().Distinct(StringComparer.Ordinal))
         {
-            // One without a mark is ours when we know its id: somebody gave it another name. One with another's mark is not.
+            // An agent without a mark is ours if we know its id: it was renamed. One with another mark is not.
             if (await FindAgentAsync(id, cancel) is { } agent && (Mark(agent) ?? (id == knownId ? mark : null)) == mark)
                 found.Add(await ProvidedAsync(agent, cancel));
         }
@@ -34,7 +34,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
     public async Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel)
     {
-        // Looked for once more: a second agent costs more than a look.
+        // Check once more: a second agent costs more than a request.
         foreach (var id in await IdsOfAsync(mark, cancel))
         {
             if (await FindAgentAsync(id, cancel) is { } there && Mark(there) == mark)
@@ -47,7 +47,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             throw IsLlmGone(answer, llm);
         var made = answer.Need();
         if (made.AgentId is null)
-            throw new AgentProviderException(AgentFault.Unknown, "Retell made an agent and did not say which.");
+            throw new AgentProviderException(AgentFault.Unknown, "Retell created an agent without returning its id.");
 
         try
         {
@@ -55,7 +55,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         }
         catch (AgentProviderException fault)
         {
-            // A list may show it only in a while: whoever knows the id makes no second one.
+            // A list may not show it yet; with the id no second one is created.
             throw new AgentProviderException(fault.Fault, fault.Message, fault) { RetryAfter = fault.RetryAfter, MadeId = made.AgentId };
         }
 
@@ -82,7 +82,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
                 return brought;
         }
 
-        throw new AgentProviderException(AgentFault.Passing, $"Somebody else changes the agent {there.Id} at Retell again and again.");
+        throw new AgentProviderException(AgentFault.Passing, $"Agent {there.Id} at Retell keeps being changed by someone else.");
     }
 
     public async Task DeleteAgentAsync(string agentId, CancellationToken cancel)
@@ -90,7 +90,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         if (await FindAgentAsync(agentId, cancel) is not { } agent)
             return;
 
-        // The agent first: its LLM cannot go while it is used.
+        // The agent first: an LLM in use cannot be deleted.
         var answer = await retell.DeleteAgentAsync(agentId, cancel);
         if (!answer.IsDone && !answer.IsMissing)
             throw answer.Refusal();
@@ -131,17 +131,17 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) =>
         llms.RemoveUnusedAsync(installation, age, cancel);
 
-    /// <summary>Changes what differs, and publishes it. Null: somebody changed it meanwhile, so it is to be read again.</summary>
+    /// <summary>Updates what differs and publishes it. Null when the agent changed in the meantime and must be read again.</summary>
     private async Task<ProvidedAgent?> BringAsync(RetellAgent agent, AgentMark mark, AgentSpec wanted, CancellationToken cancel)
     {
-        // Somebody built it with another engine: what it is there is theirs, and publishing it would be as well.
+        // It was rebuilt with another engine, so its content and its publication are left to its owner.
         if (OtherEngineOf(agent) is not null)
             return Provided(agent, null);
         var id = agent.AgentId!;
         var llm = LlmOf(agent) is { } used ? await llms.FindAsync(used, cancel) : null;
         var isChanged = false;
 
-        // Somebody may have given the agent an LLM that is not ours to change: it gets its own back.
+        // The agent may have been given an LLM that is not ours to change: it gets its own back.
         var needsLlm = llm is null || llm.Mark != mark;
         var makesUp = llm is { MakesUpGreeting: true } && !needsLlm;
         if (!needsLlm && !RetellLlms.IsAs(llm!, wanted))
@@ -153,7 +153,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             );
             if (answer.IsStale)
                 return null;
-            // Refused where another agent of the business, made by an answer that was lost, has published the LLM that they share.
+            // Refused when a duplicate agent of the business has published the LLM that both use.
             (isChanged, needsLlm) = (answer.IsDone, !answer.IsDone);
         }
 
@@ -171,7 +171,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             isChanged = true;
         }
 
-        // A change may have made a version of its own: what is to be published is asked, not reckoned.
+        // A change may have created a version, so the version to publish is read.
         if (isChanged)
             agent = await FindAgentAsync(id, cancel) ?? throw IsGone(id);
         if (agent.IsPublished == false || isChanged && agent.IsPublished is null)
@@ -188,7 +188,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
         };
     }
 
-    /// <summary>Changes an agent or its LLM. A version that is published may refuse that, and then a draft is made of it first.</summary>
+    /// <summary>Updates an agent or its LLM. If a published version refuses that, a draft is created first.</summary>
     private async Task<RetellAnswer<T>> ChangeAsync<T>(string agentId, Func<Task<RetellAnswer<T>>> change, CancellationToken cancel)
         where T : class
     {
@@ -201,7 +201,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             : answer;
     }
 
-    /// <summary>Publishes the version. Refused because it is published already, it is done.</summary>
+    /// <summary>Publishes the version; succeeds if it is published already.</summary>
     private async Task PublishAsync(RetellAgent agent, CancellationToken cancel)
     {
         var answer = await retell.PublishAgentAsync(agent.AgentId!, agent.Version ?? 0, cancel);
@@ -212,7 +212,10 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             return;
         throw now.Version == agent.Version
             ? answer.Refusal()
-            : new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: somebody else changed it meanwhile.");
+            : new AgentProviderException(
+                AgentFault.Passing,
+                $"Retell did not {answer.Asked}: it was changed by someone else in the meantime."
+            );
     }
 
     private AgentBody Wanted(AgentMark mark, AgentSpec wanted, string llm) =>
@@ -226,7 +229,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             WebhookEvents = WebhookUrl is null ? null : s_events,
         };
 
-    /// <summary>What of the agent is not as it should be; null when nothing is.</summary>
+    /// <summary>The fields of the agent that differ; null when none does.</summary>
     private AgentBody? Differences(RetellAgent agent, AgentMark mark, AgentSpec wanted, string? newLlm)
     {
         var body = new AgentBody
@@ -243,7 +246,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
 
     private string? WebhookUrl => retell.Settings.WebhookUrl?.AbsoluteUri;
 
-    /// <summary>The agents whose name carries the mark. Retell's own search finds more, and another server's may find everything.</summary>
+    /// <summary>The agents whose name carries the mark. Retell's search may return others too.</summary>
     private async Task<List<string>> IdsOfAsync(AgentMark mark, CancellationToken cancel)
     {
         var ids = new List<string>();
@@ -263,8 +266,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     }
 
     /// <summary>
-    /// The agent with what its LLM says. One whose LLM is gone says nothing that we told it; of one that thinks with something else that is
-    /// not known.
+    /// The agent with the texts of its LLM: empty when the LLM was deleted, null when it has another engine.
     /// </summary>
     private async Task<ProvidedAgent> ProvidedAsync(RetellAgent agent, CancellationToken cancel) =>
         Provided(
@@ -295,7 +297,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
             MakesUpGreeting = llm is { MakesUpGreeting: true },
         };
 
-    /// <summary>The engine of an agent that does not think with an LLM of Retell's; null for one that does, or does not say.</summary>
+    /// <summary>The engine of an agent that does not use a Retell LLM; null for one that does, or when unknown.</summary>
     private static string? OtherEngineOf(RetellAgent agent) =>
         agent.ResponseEngine?.Type is { Length: > 0 } type && type != RetellEngine.Llm ? type : null;
 
@@ -306,7 +308,7 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
     private static string? LlmOf(RetellAgent agent) => agent.ResponseEngine is { Type: RetellEngine.Llm, LlmId: { } id } ? id : null;
 
     private static AgentProviderException IsLlmGone(RetellAnswer<RetellAgent> answer, string llm) =>
-        new(AgentFault.Passing, $"Retell did not {answer.Asked}: its LLM {llm} was removed meanwhile.");
+        new(AgentFault.Passing, $"Retell did not {answer.Asked}: its LLM {llm} was deleted in the meantime.");
 
-    private static AgentProviderException IsGone(string agentId) => new(AgentFault.Passing, $"The agent {agentId} is no longer at Retell.");
+    private static AgentProviderException IsGone(string agentId) => new(AgentFault.Passing, $"Agent {agentId} no longer exists at Retell.");
 }

@@ -30,23 +30,22 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public RetellSettings Settings => settings;
 
     public Task<RetellAnswer<RetellAgent>> GetAgentAsync(string id, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Get, $"get-agent/{Escape(id)}", "look up the agent", null, Json.RetellAgent, cancel);
+        SendAsync(HttpMethod.Get, $"get-agent/{Escape(id)}", "get the agent", null, Json.RetellAgent, cancel);
 
     public Task<RetellAnswer<RetellAgent>> CreateAgentAsync(AgentBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Post, "create-agent", "make the agent", Body(body, Json.AgentBody), Json.RetellAgent, cancel, creates: true);
+        SendAsync(HttpMethod.Post, "create-agent", "create the agent", Body(body, Json.AgentBody), Json.RetellAgent, cancel, creates: true);
 
     public Task<RetellAnswer<RetellAgent>> UpdateAgentAsync(string id, AgentBody body, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Patch, $"update-agent/{Escape(id)}", "change the agent", Body(body, Json.AgentBody), Json.RetellAgent, cancel);
+        SendAsync(HttpMethod.Patch, $"update-agent/{Escape(id)}", "update the agent", Body(body, Json.AgentBody), Json.RetellAgent, cancel);
 
     /// <summary>
-    /// Makes a draft on top of a version that is published, and can therefore not be changed. Whatever it answers, the agent is to be read
-    /// again.
+    /// Creates a draft of a published version, which itself cannot be changed. Read the agent again whatever the response is.
     /// </summary>
     public Task<RetellAnswer<NoBody>> CreateDraftAsync(string id, int version, CancellationToken cancel) =>
         SendAsync(
             HttpMethod.Post,
             $"create-agent-version/{Escape(id)}",
-            "open the agent for changes",
+            "create a draft of the agent",
             Body(new(version), Json.BaseVersionBody),
             cancel,
             creates: true
@@ -62,11 +61,10 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         );
 
     public Task<RetellAnswer<NoBody>> DeleteAgentAsync(string id, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Delete, $"delete-agent/{Escape(id)}", "remove the agent", null, cancel);
+        SendAsync(HttpMethod.Delete, $"delete-agent/{Escape(id)}", "delete the agent", null, cancel);
 
     /// <summary>
-    /// The agents whose name holds the text, as far as Retell heeds it: what is no match may be among them. No more than id and name is
-    /// certain.
+    /// The agents whose name contains the text. Retell may return others too, and only the id and the name are always present.
     /// </summary>
     public IAsyncEnumerable<RetellAgent> ListAgentsAsync(string text, CancellationToken cancel) =>
         PagesAsync(
@@ -85,13 +83,13 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         );
 
     public Task<RetellAnswer<RetellLlm>> GetLlmAsync(string id, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Get, $"get-retell-llm/{Escape(id)}", "look up the agent's LLM", null, Json.RetellLlm, cancel);
+        SendAsync(HttpMethod.Get, $"get-retell-llm/{Escape(id)}", "get the agent's LLM", null, Json.RetellLlm, cancel);
 
     public Task<RetellAnswer<RetellLlm>> CreateLlmAsync(LlmBody body, CancellationToken cancel) =>
         SendAsync(
             HttpMethod.Post,
             "create-retell-llm",
-            "make the agent's LLM",
+            "create the agent's LLM",
             Body(body, Json.LlmBody),
             Json.RetellLlm,
             cancel,
@@ -102,14 +100,14 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         SendAsync(
             HttpMethod.Patch,
             $"update-retell-llm/{Escape(id)}",
-            "change the agent's LLM",
+            "update the agent's LLM",
             Body(body, Json.LlmBody),
             Json.RetellLlm,
             cancel
         );
 
     public Task<RetellAnswer<NoBody>> DeleteLlmAsync(string id, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Delete, $"delete-retell-llm/{Escape(id)}", "remove the agent's LLM", null, cancel);
+        SendAsync(HttpMethod.Delete, $"delete-retell-llm/{Escape(id)}", "delete the agent's LLM", null, cancel);
 
     public IAsyncEnumerable<RetellLlm> ListLlmsAsync(CancellationToken cancel) =>
         PagesAsync(
@@ -127,7 +125,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
             cancel
         );
 
-    /// <summary>The LLMs that were made or changed last, up to so many.</summary>
+    /// <summary>The LLMs that were created or changed last.</summary>
     public Task<RetellAnswer<RetellPage<RetellLlm>>> NewestLlmsAsync(int most, CancellationToken cancel) =>
         SendAsync(
             HttpMethod.Get,
@@ -139,20 +137,20 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         );
 
     public Task<RetellAnswer<RetellNumber>> GetNumberAsync(string number, CancellationToken cancel) =>
-        SendAsync(HttpMethod.Get, $"get-phone-number/{Escape(number)}", $"look up the number {number}", null, Json.RetellNumber, cancel);
+        SendAsync(HttpMethod.Get, $"get-phone-number/{Escape(number)}", $"get the number {number}", null, Json.RetellNumber, cancel);
 
     public Task<RetellAnswer<RetellNumber>> ImportNumberAsync(ImportBody body, CancellationToken cancel) =>
         SendAsync(
             HttpMethod.Post,
             "import-phone-number",
-            $"bring in the number {body.PhoneNumber}",
+            $"import the number {body.PhoneNumber}",
             Body(body, Json.ImportBody),
             Json.RetellNumber,
             cancel,
             creates: true
         );
 
-    /// <summary>Makes the number ring one agent and no other, or nobody.</summary>
+    /// <summary>Binds the number to one agent only, or to none.</summary>
     public Task<RetellAnswer<RetellNumber>> RingAsync(string number, BindingBody body, CancellationToken cancel) =>
         SendAsync(
             HttpMethod.Patch,
@@ -182,12 +180,12 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public Task<RetellAnswer<IReadOnlyList<RetellVoice>>> ListVoicesAsync(CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, "list-voices", "list the voices", null, Json.IReadOnlyListRetellVoice, cancel);
 
-    /// <summary>One agent that takes every call.</summary>
+    /// <summary>One agent that answers every call.</summary>
     public static IReadOnlyList<RetellInboundAgent> Ringing(string agentId) => [new(agentId, 1)];
 
     /// <summary>
-    /// Each item of all pages, once. A list whose keys go round in a circle is refused and not cut off: who took it for the whole
-    /// would make a second agent, or remove a part that is used.
+    /// Each item of all pages, once. A list whose page keys repeat is an error: a partial list would lead to a second agent, or to deleting
+    /// a part that is in use.
     /// </summary>
     private static async IAsyncEnumerable<T> PagesAsync<T>(
         string asked,
@@ -210,10 +208,10 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
                     yield return item;
             }
 
-            // A page may be empty and lead on all the same: a filter that takes effect after the paging leaves such.
+            // An empty page may have a next page, because the filter may be applied after paging.
             key = page.HasMore ?? page.Items is { Count: > 0 } ? page.PaginationKey : null;
             if (page.HasMore == true && key is null || key is not null && !keys.Add(key))
-                throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked} to their end: paging did not advance.");
+                throw new AgentProviderException(AgentFault.Passing, $"Retell did not {asked}: paging did not advance.");
         } while (key is not null);
     }
 
@@ -251,11 +249,11 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         }
         catch (JsonException error)
         {
-            throw Lost(creates, asked, "its answer cannot be read", error);
+            throw Lost(creates, asked, "the response is not readable", error);
         }
     }
 
-    /// <summary>The answer to a call, where it is one that a caller can act upon: done, or refused for what was asked.</summary>
+    /// <summary>The response, if the caller can act on it: success, or a refusal of this request.</summary>
     private async Task<HttpResponseMessage> AnswerAsync(
         HttpMethod method,
         string path,
@@ -276,15 +274,19 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         }
         catch (RateLimiterRejectedException error)
         {
-            throw new AgentProviderException(AgentFault.Passing, $"Retell was not asked to {asked}: too many calls are under way.", error);
+            throw new AgentProviderException(
+                AgentFault.Passing,
+                $"The request to {asked} was not sent to Retell: too many requests are in progress.",
+                error
+            );
         }
         catch (TimeoutRejectedException error)
         {
-            throw Lost(creates, asked, $"it did not answer within {settings.Timeout.TotalSeconds:0.###} seconds", error);
+            throw Lost(creates, asked, $"no response within {settings.Timeout.TotalSeconds:0.###} seconds", error);
         }
         catch (HttpRequestException error)
         {
-            // Where no connection came about, nothing was asked; otherwise the answer may be all that was lost.
+            // Without a connection nothing was sent; otherwise only the response may be lost.
             var wasAsked =
                 error.HttpRequestError
                 is not (
@@ -293,11 +295,11 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
                     or HttpRequestError.SecureConnectionError
                     or HttpRequestError.ProxyTunnelError
                 );
-            throw Lost(creates && wasAsked, asked, wasAsked ? "the connection broke" : "it cannot be reached", error);
+            throw Lost(creates && wasAsked, asked, wasAsked ? "the connection was lost" : "not reachable", error);
         }
         catch (IOException error)
         {
-            throw Lost(creates, asked, "the connection broke", error);
+            throw Lost(creates, asked, "the connection was lost", error);
         }
 
         log.LogDebug("Retell answered {Status} to {Method} {Path}", (int)response.StatusCode, method, path);
@@ -313,7 +315,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     }
 
     /// <summary>
-    /// What an answer means that says nothing of what was asked: too many calls, an outage, a wrong key; null for any other.
+    /// The failure that a response reports if it does not concern the request itself (rate limit, outage, wrong key); otherwise null.
     /// </summary>
     private async Task<AgentProviderException?> FaultAsync(
         HttpResponseMessage response,
@@ -338,10 +340,10 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
                 return new(AgentFault.ForAPerson, $"Retell: payment required: {await WordsAsync(response, cancel)}");
             case < 200 or (>= 300 and < 400):
             case 404 when response.Content.Headers.ContentType?.MediaType is not "application/json":
-                // What is missing at Retell is said in JSON; this is some other server, and nothing may be concluded from it.
+                // Retell reports missing objects in JSON; this is another server, so its 404 has no meaning.
                 return new(
                     AgentFault.ForAPerson,
-                    $"Retell did not {asked}: {settings.BaseUrl} answered {status}. Is Retell:BaseUrl right?"
+                    $"Retell did not {asked}: {settings.BaseUrl} returned HTTP status {status}. Check Retell:BaseUrl."
                 );
             default:
                 return null;
@@ -350,7 +352,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
 
     private static AgentProviderException Lost(bool creates, string asked, string why, Exception? error) =>
         creates
-            ? new(AgentFault.Unknown, $"Retell was asked to {asked}, and it is not known whether it did: {why}.", error)
+            ? new(AgentFault.Unknown, $"No response from Retell ({asked}): {why}. It is checked before the next attempt.", error)
             : new(AgentFault.Passing, $"Retell did not {asked}: {why}.", error);
 
     private TimeSpan? Patience(HttpResponseMessage response) =>
@@ -361,7 +363,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
             _ => null,
         };
 
-    /// <summary>Retell's own words, short and on one line, without the key should they repeat it.</summary>
+    /// <summary>Retell's message, shortened to one line and without the API key.</summary>
     private async Task<string> WordsAsync(HttpResponseMessage response, CancellationToken cancel)
     {
         string? words = null;
@@ -373,11 +375,11 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
         }
         catch (JsonException)
         {
-            // A proxy's page, say: the status has to do.
+            // For example the page of a proxy: the status is used instead.
         }
 
         if (string.IsNullOrWhiteSpace(words))
-            return $"it answered {(int)response.StatusCode}";
+            return $"HTTP status {(int)response.StatusCode}";
         var plain = new string([
             .. words.Replace(settings.ApiKey, "…", StringComparison.Ordinal).Select(c => char.IsControl(c) ? ' ' : c),
         ]).Trim();

@@ -1,21 +1,21 @@
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>The LLMs of our agents: what they are to say, how one is found again after a lost answer, and which are left over.</summary>
+/// <summary>The LLMs of our agents: their content, finding one again after a lost response, and deleting unused ones.</summary>
 internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
 {
     /// <summary>
-    /// How many of the newest are looked through for one of ours. What a lost answer left behind is new; what is older is removed by
-    /// <see cref="RemoveUnusedAsync"/>, and reading all for each agent would be quadratic.
+    /// How many of the newest LLMs are searched for one of ours. Leftovers of lost responses are new; older ones are deleted by
+    /// <see cref="RemoveUnusedAsync"/>. Reading all for each agent would be quadratic.
     /// </summary>
     private const int LookedThrough = 100;
 
-    /// <summary>What the LLM should hold. Variables that somebody else put there stay.</summary>
+    /// <summary>The wanted content of the LLM. Variables that were added by others stay.</summary>
     public static LlmBody Wanted(AgentMark mark, AgentSpec wanted, RetellLlm? there = null)
     {
         var variables = there?.DefaultDynamicVariables?.DeepClone().AsObject() ?? [];
         variables[RetellLlm.MarkVariable] = mark.ToString();
 
-        // A greeting that the agent makes up is somebody's choice, and stays.
+        // A generated greeting is a decision made at Retell and stays.
         return there is { MakesUpGreeting: true }
             ? new(wanted.Prompt, null, null, variables)
             : new(wanted.Prompt, Speaker(wanted), wanted.Greeting, variables);
@@ -28,8 +28,8 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
             || ((there.BeginMessage ?? "") == wanted.Greeting && (there.StartSpeaker ?? Speaker(wanted)) == Speaker(wanted))
         );
 
-    /// <summary>The id of an LLM for an agent that is to be made: one that an earlier try left behind, or a new one.</summary>
-    /// <param name="used">Those that agents of the business use.</param>
+    /// <summary>The id of an LLM for a new agent: a leftover of an earlier attempt, or a new one.</summary>
+    /// <param name="used">LLMs in use by agents of the business.</param>
     public async Task<string> TakeAsync(AgentMark mark, AgentSpec wanted, IReadOnlySet<string> used, CancellationToken cancel)
     {
         var newest = (await retell.NewestLlmsAsync(LookedThrough, cancel)).Need();
@@ -38,14 +38,14 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
             if (left.LlmId is not { } id || left.Mark != mark || used.Contains(id))
                 continue;
 
-            // Written also where it is right already: the change makes it young, so that nobody takes it for a leftover meanwhile.
+            // Updated even if it is right already: the new date keeps it from being deleted as unused.
             var taken = await retell.UpdateLlmAsync(id, Wanted(mark, wanted, left with { BeginMessage = left.BeginMessage ?? "" }), cancel);
             if (taken.IsDone)
                 return id;
         }
 
         var made = (await retell.CreateLlmAsync(Wanted(mark, wanted), cancel)).Need();
-        return made.LlmId ?? throw new AgentProviderException(AgentFault.Unknown, "Retell made an LLM and did not say which.");
+        return made.LlmId ?? throw new AgentProviderException(AgentFault.Unknown, "Retell created an LLM without returning its id.");
     }
 
     /// <summary>The LLM; null when it is not there.</summary>
@@ -55,23 +55,23 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
         return answer.IsMissing ? null : answer.Need();
     }
 
-    /// <summary>Removes the LLM of an agent that was removed, unless another agent uses it too, or it is not ours.</summary>
-    /// <param name="owner">Whose agent it was; null where its name did not say.</param>
+    /// <summary>Deletes the LLM of a deleted agent, unless another agent uses it or it is not ours.</summary>
+    /// <param name="owner">The mark of the agent; null when its name had none.</param>
     public async Task RemoveWithAgentAsync(string id, AgentMark? owner, CancellationToken cancel)
     {
         if ((await FindAsync(id, cancel))?.Mark is { } mark && (owner is null || mark.Installation == owner.Installation))
             await RemoveAsync(id, cancel);
     }
 
-    /// <summary>Removes those of the installation that no agent uses. See <see cref="IAgentProvider.RemoveUnusedPartsAsync"/>.</summary>
+    /// <summary>Deletes the LLMs of the installation that no agent uses. See <see cref="IAgentProvider.RemoveUnusedPartsAsync"/>.</summary>
     public async Task<int> RemoveUnusedAsync(Guid installation, TimeSpan age, CancellationToken cancel)
     {
-        // Taking an LLM and making its agent are two calls; three fit into this.
+        // Taking an LLM and creating its agent are two requests; this allows for three.
         var least = 3 * retell.Settings.Timeout;
         if (age < least)
             age = least;
 
-        // The LLMs first: an agent that is made after them uses a younger one.
+        // The LLMs first: an agent that is created later uses a newer one.
         var ours = new Dictionary<Guid, List<RetellLlm>>();
         await foreach (var llm in retell.ListLlmsAsync(cancel))
         {
@@ -98,7 +98,7 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
             }
             catch (AgentProviderException fault)
             {
-                // What cannot be removed of one business keeps nobody else's.
+                // A failure for one business does not stop the others.
                 failed ??= fault;
             }
         }
@@ -106,10 +106,10 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
         return failed is null ? removed : throw failed;
     }
 
-    /// <summary>Removes what a business's agents do not use.</summary>
+    /// <summary>Deletes what a business's agents do not use.</summary>
     private async Task<int> RemoveSpareAsync(List<RetellLlm> llms, List<string> users, TimeSpan age, CancellationToken cancel)
     {
-        // Each agent has its own: a business with no more LLMs than agents has none to spare, and its agents need not be asked one by one.
+        // Each agent has its own LLM: with no more LLMs than agents none is unused, and the agents need not be read one by one.
         if (llms.Count <= users.Count)
             return 0;
         var removed = 0;
@@ -140,8 +140,7 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
     private static string Speaker(AgentSpec wanted) => wanted.Greeting.Length == 0 ? RetellLlm.CallerSpeaks : RetellLlm.AgentSpeaks;
 
     /// <summary>
-    /// Whether nobody touched it for so long; asked anew, because it may just have been taken for an agent. One that does not tell is not
-    /// old.
+    /// Whether it has not been changed for that long; read again, because it may just have been taken. Unknown counts as not old.
     /// </summary>
     private async Task<bool> IsOldAsync(RetellLlm llm, TimeSpan age, CancellationToken cancel)
     {
@@ -149,7 +148,7 @@ internal sealed class RetellLlms(RetellClient retell, TimeProvider clock)
         return llm.LastModificationTimestamp < before && (await FindAsync(llm.LlmId!, cancel))?.LastModificationTimestamp < before;
     }
 
-    /// <summary>Removes the LLM; Retell refuses (400) while any agent uses it, and then it stays. Returns whether it is gone.</summary>
+    /// <summary>Deletes the LLM; Retell refuses (400) while an agent uses it. Returns whether it is deleted.</summary>
     private async Task<bool> RemoveAsync(string id, CancellationToken cancel)
     {
         var answer = await retell.DeleteLlmAsync(id, cancel);

@@ -3,14 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>Which agent a number at Retell rings.</summary>
+/// <summary>Binds numbers at Retell to agents.</summary>
 internal sealed class RetellNumbers(RetellClient retell)
 {
     /// <summary>See <see cref="IAgentProvider.WhyNumbersCannotBeBound"/>.</summary>
     public string? WhyNotBound =>
         retell.Settings.TerminationUri is null
-            ? "Retell cannot take calls to uploaded numbers until the setting Retell:TerminationUri names the SIP trunk that they "
-                + "come in by."
+            ? "Retell cannot receive calls to uploaded numbers. Set Retell:TerminationUri to the SIP trunk that delivers them."
             : null;
 
     public async Task<ProvidedNumber?> FindAsync(string number, CancellationToken cancel)
@@ -38,7 +37,7 @@ internal sealed class RetellNumbers(RetellClient retell)
         if (await LookAsync(number, cancel) is not { } there)
             return;
         if (there.AgentIds is not { } agents)
-            throw new AgentProviderException(AgentFault.Passing, $"Retell does not say which agent {number} rings, so it was not unbound.");
+            throw new AgentProviderException(AgentFault.Passing, $"Retell does not report the agent of {number}, so it was not unbound.");
         if (!agents.Contains(agentId))
             return;
         var answer = await retell.RingAsync(number, Binding(there, null), cancel);
@@ -56,7 +55,7 @@ internal sealed class RetellNumbers(RetellClient retell)
         }
     }
 
-    /// <summary>Brings in a number that Retell does not know.</summary>
+    /// <summary>Imports a number that Retell does not know.</summary>
     private async Task<RetellNumber> ImportAsync(string number, string agentId, AgentMark mark, CancellationToken cancel)
     {
         if (retell.Settings.TerminationUri is not { } trunk)
@@ -72,25 +71,25 @@ internal sealed class RetellNumbers(RetellClient retell)
         if (answer.IsDone)
             return answer.Value!;
 
-        // A try before this one, whose answer was lost, may have come through only now.
+        // An earlier attempt whose response was lost may have succeeded in the meantime.
         return await LookAsync(number, cancel) ?? throw await WhyNotAsync(answer, agentId, cancel);
     }
 
-    /// <summary>Why the number was not bound: nothing for a person where only the agent is gone.</summary>
+    /// <summary>Why the number was not bound: temporary when only the agent is gone.</summary>
     private async Task<AgentProviderException> WhyNotAsync<T>(RetellAnswer<T> answer, string agentId, CancellationToken cancel)
         where T : class =>
         answer.Status != HttpStatusCode.PreconditionFailed && (await retell.GetAgentAsync(agentId, cancel)).IsMissing
-            ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: the agent {agentId} is no longer there.")
+            ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: agent {agentId} no longer exists.")
             : answer.Refusal();
 
-    /// <summary>An answer that says whom the number rings must say what was asked for; one that leaves it out is taken for done.</summary>
+    /// <summary>A response that reports the binding must report the one that was asked for; without a report it counts as done.</summary>
     private static void Believe(RetellAnswer<RetellNumber> answer, string number, string? agentId)
     {
         var there = Provided(answer.Need(), number);
         if (there.AgentIds is { } agents && !(agentId is null ? agents.Count == 0 : there.RingsOnly(agentId)))
             throw new AgentProviderException(
                 AgentFault.Passing,
-                $"Retell did not {answer.Asked}: it answered that it did, and that the number rings as before."
+                $"Retell did not {answer.Asked}: it reported success, but the binding is unchanged."
             );
     }
 
@@ -100,7 +99,7 @@ internal sealed class RetellNumbers(RetellClient retell)
         return answer.IsMissing ? null : answer.Need();
     }
 
-    /// <summary>What makes the number ring this agent alone, or nobody, in the way that the number is written in.</summary>
+    /// <summary>The binding to this agent only, or to none, in the shape that the number has.</summary>
     private static BindingBody Binding(RetellNumber there, string? agentId)
     {
         var agents = agentId is null ? null : RetellClient.Ringing(agentId);

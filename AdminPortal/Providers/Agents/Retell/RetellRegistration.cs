@@ -19,6 +19,7 @@ internal static class RetellRegistration
         services.AddSingleton<RetellClient>();
         services.AddSingleton<RetellLlms>();
         services.AddSingleton<RetellNumbers>();
+        services.AddSingleton<RetellWebhooks>();
         services.AddSingleton<RetellAgentProvider>();
         services.AddSingleton<IAgentProvider>(s => s.GetRequiredService<RetellAgentProvider>());
 

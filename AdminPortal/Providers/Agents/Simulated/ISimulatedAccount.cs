@@ -1,6 +1,6 @@
 namespace AdminPortal.Providers.Agents.Simulated;
 
-/// <summary>An agent at the simulated provider. In a list the long texts are left out (null).</summary>
+/// <summary>An agent at the simulated provider. A list leaves out the long texts (null).</summary>
 public sealed record SimulatedAgentState(
     string Id,
     Guid BusinessId,
@@ -13,15 +13,16 @@ public sealed record SimulatedAgentState(
 );
 
 /// <summary>
-/// What the simulated provider remembers. The portal's own database holds it, so that it outlives a restart like a real provider's
-/// side does; it stands behind this interface because providers know nothing of databases.
+/// The state of the simulated provider. It is in the portal's database, so that it survives a restart as a real provider's state does. This
+/// interface has one implementation, in the services: providers may not depend on the database layer, and a second connection of
+/// their own would compete with the portal's writes in SQLite.
 /// </summary>
 /// <remarks>
-/// Every operation throws <see cref="AgentProviderException"/> (<see cref="AgentFault.Passing"/>) when the database cannot be used now.
+/// Every operation throws <see cref="AgentProviderException"/> (<see cref="AgentFault.Passing"/>) when the database is not available.
 /// </remarks>
 public interface ISimulatedAccount
 {
-    /// <summary>The agents of the business, and the one with that id, whosever it is.</summary>
+    /// <summary>The agents of the business, and the agent with that id whatever its business.</summary>
     Task<IReadOnlyList<SimulatedAgentState>> FindAgentsAsync(Guid businessId, string? id, CancellationToken cancel);
 
     /// <summary>All agents, without their long texts.</summary>

@@ -5,7 +5,7 @@ namespace AdminPortal.Providers.Agents.Simulated;
 
 /// <summary>The settings under <c>Agents:Simulated</c>.</summary>
 /// <param name="Delay">How long each call takes.</param>
-/// <param name="FailurePercent">How many calls of a hundred fail; half of those have done their work when they do.</param>
+/// <param name="FailurePercent">Failure rate in percent; half of the failed calls did their work and lose only the response.</param>
 public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
 {
     /// <summary>About as long as a call to a real provider takes.</summary>
@@ -19,8 +19,7 @@ public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
 }
 
 /// <summary>
-/// A provider to look around with, where none is configured: it remembers agents and numbers, takes its time, and fails as often as
-/// it is told to. Nobody's telephone rings.
+/// A provider for trying out the portal: it stores agents and numbers, and has a delay and a failure rate. No real calls are made.
 /// </summary>
 /// <param name="chance">Decides which calls fail.</param>
 public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedSettings settings, TimeProvider clock, Random chance)
@@ -36,7 +35,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public Task<IReadOnlyList<ProvidedAgent>> FindAgentsAsync(AgentMark mark, string? knownId, CancellationToken cancel) =>
         CallAsync<IReadOnlyList<ProvidedAgent>>(
-            "look up the agent",
+            "get agent",
             async () =>
                 [
                     .. from agent in await account.FindAgentsAsync(mark.BusinessId, knownId, cancel)
@@ -48,7 +47,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public Task<ProvidedAgent> CreateAgentAsync(AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
         CallAsync(
-            "make the agent",
+            "create agent",
             async () =>
             {
                 if ((await account.FindAgentsAsync(mark.BusinessId, null, cancel)) is [var there, ..])
@@ -73,7 +72,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public Task<ProvidedAgent> UpdateAgentAsync(ProvidedAgent there, AgentMark mark, AgentSpec wanted, CancellationToken cancel) =>
         CallAsync(
-            "change the agent",
+            "update agent",
             async () =>
             {
                 var agent =
@@ -86,7 +85,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public Task DeleteAgentAsync(string agentId, CancellationToken cancel) =>
         CallAsync(
-            "remove the agent",
+            "delete agent",
             async () =>
             {
                 await account.RemoveAgentAsync(agentId, cancel);
@@ -96,18 +95,18 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
         );
 
     public Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel) =>
-        CallAsync($"look up the number {number}", () => account.FindNumberAsync(number, cancel), cancel);
+        CallAsync($"get number {number}", () => account.FindNumberAsync(number, cancel), cancel);
 
     public Task BindAsync(string number, string agentId, AgentMark mark, CancellationToken cancel) =>
         CallAsync(
-            $"bind the number {number}",
+            $"bind number {number}",
             async () => await account.RingAsync(number, agentId, cancel) ? true : throw IsGone(agentId),
             cancel
         );
 
     public Task UnbindAsync(string number, string agentId, CancellationToken cancel) =>
         CallAsync(
-            $"unbind the number {number}",
+            $"unbind number {number}",
             async () =>
                 (await account.FindNumberAsync(number, cancel))?.AgentIds?.Contains(agentId) == true
                 && await account.RingAsync(number, null, cancel),
@@ -116,21 +115,21 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     public async IAsyncEnumerable<ProvidedAgent> ListAgentsAsync(Guid installation, [EnumeratorCancellation] CancellationToken cancel)
     {
-        // The portal's database belongs to one installation, and so do all agents in it.
-        foreach (var agent in await CallAsync("list the agents", () => account.ListAgentsAsync(cancel), cancel))
+        // The portal's database belongs to one installation, as do all agents in it.
+        foreach (var agent in await CallAsync("list agents", () => account.ListAgentsAsync(cancel), cancel))
             yield return Provided(agent, installation);
     }
 
     public async IAsyncEnumerable<ProvidedNumber> ListNumbersAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        foreach (var number in await CallAsync("list the numbers", () => account.ListNumbersAsync(cancel), cancel))
+        foreach (var number in await CallAsync("list numbers", () => account.ListNumbersAsync(cancel), cancel))
             yield return number;
     }
 
     /// <summary>Some that Retell has too, so that an agent can move there.</summary>
     public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
         CallAsync<IReadOnlyList<ProvidedVoice>>(
-            "list the voices",
+            "list voices",
             () =>
                 Task.FromResult<IReadOnlyList<ProvidedVoice>>([
                     new("11labs-Adrian", "Adrian", "American, male, young"),
@@ -143,7 +142,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             cancel
         );
 
-    /// <summary>Its agents are made of nothing else.</summary>
+    /// <summary>Its agents have no parts.</summary>
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 
     private async Task<SimulatedAgentState> ChangeAsync(SimulatedAgentState there, AgentSpec wanted, CancellationToken cancel)
@@ -168,13 +167,10 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             await Task.Delay(settings.Delay, clock, cancel);
         var (fails, acts) = Draw();
         if (fails && !acts)
-            throw new AgentProviderException(AgentFault.Passing, $"The simulated provider did not {asked}: it is told to fail at times.");
+            throw new AgentProviderException(AgentFault.Passing, $"The provider returned an error ({asked}).");
         var done = await act();
         return fails
-            ? throw new AgentProviderException(
-                creates ? AgentFault.Unknown : AgentFault.Passing,
-                $"The simulated provider was asked to {asked}, and the answer was lost: it is told to lose some."
-            )
+            ? throw new AgentProviderException(creates ? AgentFault.Unknown : AgentFault.Passing, $"No response from provider ({asked}).")
             : done;
     }
 
@@ -203,5 +199,5 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
         );
 
     private static AgentProviderException IsGone(string agentId) =>
-        new(AgentFault.Passing, $"The agent {agentId} is no longer at the simulated provider.");
+        new(AgentFault.Passing, $"Agent {agentId} no longer exists at the provider.");
 }

@@ -1,81 +1,52 @@
 using System.Buffers.Text;
 using System.Text.Json;
 using System.Text.Unicode;
-using AdminPortal.Providers.Agents.Retell;
 
-namespace AdminPortal.Services.Agents;
+namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>What became of a webhook.</summary>
-internal enum WebhookResult
-{
-    /// <summary>
-    /// Kept, or nothing that we keep: an event known already, an agent that is not ours, a kind that says nothing of a call.
-    /// </summary>
-    Taken,
-
-    /// <summary>It is not Retell's, or too old.</summary>
-    NotGenuine,
-
-    /// <summary>The body is not JSON.</summary>
-    NotReadable,
-
-    /// <summary>The database cannot take it now; Retell sends it again.</summary>
-    NotNow,
-}
-
-/// <summary>Takes what Retell tells of calls, once the signature is found good.</summary>
-/// <param name="settings">Null where agents do not live at Retell: then nothing is genuine.</param>
-internal sealed class RetellWebhooks(CallService calls, WebhookRefusals refusals, TimeProvider clock, RetellSettings? settings)
+/// <summary>Checks the signatures of Retell's webhooks and reads the call events in them.</summary>
+internal sealed class RetellWebhooks(RetellSettings settings, TimeProvider clock)
 {
     private const int MostId = 100;
     private const int MostEvent = 40;
     private const int MostNumber = 32;
 
-    /// <summary>Whether a body with this signature is worth reading: what cannot be genuine is refused before it takes room.</summary>
-    public bool MayBeGenuine(string? signature) =>
-        settings is not null && (RetellSignature.MayBeGenuine(signature, clock.GetUtcNow()) || Refuse(signature));
+    /// <summary>Whether the signature has the right form and time, so that its body is worth receiving.</summary>
+    public bool MayBeGenuine(string? signature) => RetellSignature.MayBeGenuine(signature, clock.GetUtcNow());
 
-    /// <param name="body">Byte for byte as it came in: the signature is over that. It is written to once that is checked.</param>
+    /// <param name="body">Byte for byte as it was received, because the signature covers that.</param>
     /// <param name="signature">The header <c>x-retell-signature</c>.</param>
-    public async Task<WebhookResult> TakeAsync(Memory<byte> body, string? signature, CancellationToken cancel)
+    public bool IsGenuine(ReadOnlySpan<byte> body, string? signature) =>
+        RetellSignature.IsGenuine(body, signature, settings.ApiKey, clock.GetUtcNow());
+
+    /// <summary>Why the signature was refused, for support staff.</summary>
+    public string WhyNotGenuine(string? signature) => RetellSignature.WhyNotGenuine(signature, clock.GetUtcNow());
+
+    /// <summary>Reads a genuine body, and overwrites invalid characters in it.</summary>
+    /// <param name="notice">Null for an event that is not about a call.</param>
+    /// <returns>False when the body is not JSON in UTF-8.</returns>
+    public static bool TryRead(Memory<byte> body, out CallNotice? notice)
     {
-        if (
-            settings is null
-            || (!RetellSignature.IsGenuine(body.Span, signature, settings.ApiKey, clock.GetUtcNow()) && !Refuse(signature))
-        )
-            return WebhookResult.NotGenuine;
-        // What the reader of JSON finds out only when it is asked for a text, and then throws.
+        notice = null;
+        // The JSON reader checks this only when a text is read, and then throws another exception.
         if (!Utf8.IsValid(body.Span))
-            return WebhookResult.NotReadable;
+            return false;
         ReplaceLoneSurrogates(body.Span);
-        CallNotice? notice;
         try
         {
             using var document = JsonDocument.Parse(body);
-            notice = Read(document.RootElement);
+            notice = Call(document.RootElement);
+            return true;
         }
         catch (JsonException)
         {
-            return WebhookResult.NotReadable;
+            return false;
         }
-
-        if (notice is null)
-            return WebhookResult.Taken;
-        var taken = await calls.TakeAsync(Actor.System, RetellAgentProvider.ProviderName, notice, cancel);
-        return taken.IsDone ? WebhookResult.Taken : WebhookResult.NotNow;
-    }
-
-    /// <summary>Counts it; always false.</summary>
-    private bool Refuse(string? signature)
-    {
-        refusals.Note(RetellSignature.WhyNotGenuine(signature, clock.GetUtcNow()));
-        return false;
     }
 
     /// <summary>
-    /// Writes U+FFFD over each escaped half of a surrogate pair (<c>\ud800</c>) that lacks the other half: no text can hold it, and the
-    /// event it
-    /// comes with is worth keeping. The escape keeps its length.
+    /// Replaces each escaped half of a surrogate pair (<c>\ud800</c>) that lacks its other half with U+FFFD: a text cannot hold it, and the
+    /// event is still useful. The escape keeps its length.
     /// </summary>
     private static void ReplaceLoneSurrogates(Span<byte> json)
     {
@@ -103,8 +74,8 @@ internal sealed class RetellWebhooks(CallService calls, WebhookRefusals refusals
             ? unit
             : -1;
 
-    /// <summary>The call that is spoken of; null where it is none, or not one that can be kept.</summary>
-    private static CallNotice? Read(JsonElement body)
+    /// <summary>The call event; null for other events, and for one whose ids are missing or too long.</summary>
+    private static CallNotice? Call(JsonElement body)
     {
         if (
             body.ValueKind != JsonValueKind.Object

@@ -1,36 +1,28 @@
 using System.Text;
-using AdminPortal.Background;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Background;
 
-/// <summary>Those who wait get theirs by themselves, whoever brought the numbers.</summary>
-public sealed class WaitingLineTests(PostgresCluster cluster)
+/// <summary>Waiting businesses get a number automatically, whoever added the numbers.</summary>
+public sealed class WaitingListJobTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task WaitingLine_AnotherProcessImportsFewerThanWait_ServesTheFirstInLine(TestDatabase kind)
+    public async Task WaitingList_AnotherProcessImportsFewerThanWait_ServesTheFirstInLine(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
         var waiting = await portal.AddBusinessesAsync(50);
         foreach (var business in waiting)
             await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
-        using var loop = new WaitingLine(
-            portal.Get<WaitingListService>(),
-            portal.Get<ChangeFeed>(),
-            portal.Get<StartupState>(),
-            TimeProvider.System,
-            NullLogger<WaitingLine>.Instance
-        );
+        using var job = portal.Job("waiting-list");
         portal.Get<StartupState>().SetWarm();
-        await loop.StartAsync(Cancel);
+        await job.StartAsync(Cancel);
 
         using var file = new MemoryStream(
             Encoding.ASCII.GetBytes("number\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"+18005550{i + 100}\n")))
@@ -41,7 +33,7 @@ public sealed class WaitingLineTests(PostgresCluster cluster)
         );
 
         await UntilAsync(async () => await HoldersAsync(portal) == 30);
-        await loop.StopAsync(Cancel);
+        await job.StopAsync(Cancel);
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(waiting.Take(30), await db.Assignments.OrderBy(a => a.Number).Select(a => a.BusinessId).ToListAsync(Cancel));
         Assert.Equal(20, await db.WaitingList.CountAsync(Cancel));
@@ -49,27 +41,21 @@ public sealed class WaitingLineTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task WaitingLine_NumberAddedHere_HearsOfItWithoutTheClock()
+    public async Task WaitingList_NumberAddedHere_HearsOfItWithoutTheClock()
     {
         // A clock that stands still: only what is heard makes it look.
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var business = (await portal.AddBusinessAsync()).Id;
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, wait: true, Cancel);
-        using var loop = new WaitingLine(
-            portal.Get<WaitingListService>(),
-            portal.Get<ChangeFeed>(),
-            portal.Get<StartupState>(),
-            clock,
-            NullLogger<WaitingLine>.Instance
-        );
-        await loop.StartAsync(Cancel);
+        using var job = portal.Job("waiting-list");
+        await job.StartAsync(Cancel);
         portal.Get<StartupState>().SetWarm();
 
         await portal.AddNumbersAsync(1);
 
         await UntilAsync(async () => await HoldersAsync(portal) == 1);
-        await loop.StopAsync(Cancel);
+        await job.StopAsync(Cancel);
     }
 
     private static async Task<int> HoldersAsync(TestPortal portal)

@@ -12,29 +12,49 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Background;
 
-/// <summary>What the portal does by itself, on a clock that the test moves.</summary>
-public sealed class LoopTests(PostgresCluster cluster)
+/// <summary>What background jobs do on a clock that the test moves.</summary>
+public sealed class BackgroundJobsTests(PostgresCluster cluster)
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Loop_FaultInATurn_GoesOn()
+    public async Task PeriodicJob_Fails_IsLoggedAndRunsAgain()
     {
         var startup = new StartupState();
-        using var loop = new FaultyLoop(startup, _clock);
-        await loop.StartAsync(Cancel);
-        Assert.Equal(0, loop.Turns);
+        var log = new KeptLog();
+        var runs = 0;
+        using var job = new PeriodicJob(
+            "faulty",
+            TimeSpan.FromSeconds(1),
+            (_, _) =>
+            {
+                runs++;
+                throw new InvalidOperationException("This run fails.");
+            },
+            startup,
+            new ChangeFeed(NullLogger<ChangeFeed>.Instance),
+            _clock,
+            log
+        );
+        await job.StartAsync(Cancel);
+        Assert.Equal(0, runs);
 
         startup.SetWarm();
 
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(1), () => loop.Turns >= 3);
-        await loop.StopAsync(Cancel);
+        await PortalJobs.AdvanceUntilAsync(
+            _clock.Advance,
+            TimeSpan.FromSeconds(1),
+            () => Task.FromResult(runs >= 3),
+            "The job does not go on."
+        );
+        await job.StopAsync(Cancel);
+        Assert.Contains(log.Lines, l => l.Text.Contains("The job faulty failed.", StringComparison.Ordinal));
     }
 
     [Theory, OnEachDatabase]
-    public async Task QuarantineEnd_TimeIsOver_MakesTheNumberAvailable(TestDatabase kind)
+    public async Task Quarantine_TimeIsOver_MakesTheNumberAvailable(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -43,14 +63,19 @@ public sealed class LoopTests(PostgresCluster cluster)
         await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(business.Id), null, Cancel);
         await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Release("closed"), null, Cancel);
         var startup = portal.Get<StartupState>();
-        using var loop = new QuarantineEnd(portal.Get<QuarantineService>(), startup, _clock, NullLogger<QuarantineEnd>.Instance);
+        using var job = portal.Job("quarantine");
         startup.SetWarm();
-        await loop.StartAsync(Cancel);
+        await job.StartAsync(Cancel);
 
         _clock.Advance(TimeSpan.FromDays(45));
 
-        await AdvanceUntilAsync(TimeSpan.FromSeconds(15), () => StatusOf(portal, number) == NumberStatus.Available);
-        await loop.StopAsync(Cancel);
+        await PortalJobs.AdvanceUntilAsync(
+            _clock.Advance,
+            TimeSpan.FromSeconds(15),
+            () => Task.FromResult(StatusOf(portal, number) == NumberStatus.Available),
+            "The quarantine does not end."
+        );
+        await job.StopAsync(Cancel);
         await portal.AssertSoundAsync();
     }
 
@@ -60,12 +85,12 @@ public sealed class LoopTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "Website", PortalRole.Admin, null, null, Cancel)).Value!;
         var other = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "Other", PortalRole.Admin, null, null, Cancel)).Value!;
-        using var loop = new ApiKeyUse(portal.Get<ApiKeyUseService>(), portal.Get<StartupState>(), _clock, NullLogger<ApiKeyUse>.Instance);
-        await loop.StartAsync(Cancel);
+        using var job = portal.Job("api-key-use");
+        await job.StartAsync(Cancel);
         _clock.Advance(TimeSpan.FromHours(2));
         await portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(key.Key, Cancel);
 
-        await loop.StopAsync(Cancel);
+        await job.StopAsync(Cancel);
 
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(_clock.GetUtcNow(), (await db.ApiKeys.SingleAsync(k => k.Id == key.Id, Cancel)).LastUsedAt);
@@ -99,9 +124,9 @@ public sealed class LoopTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var startup = portal.Get<StartupState>();
-        using var loop = new WarmUp(portal.Get<DatabaseSetup>(), portal.Get<WarmUpService>(), startup, _clock, NullLogger<WarmUp>.Instance);
+        using var job = new WarmUp(portal.Get<DatabaseSetup>(), portal.Get<WarmUpService>(), startup, _clock, NullLogger<WarmUp>.Instance);
 
-        await loop.StartAsync(Cancel);
+        await job.StartAsync(Cancel);
         await startup.Warm.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         await using var db = portal.Database.CreateReadContext();
@@ -124,28 +149,5 @@ public sealed class LoopTests(PostgresCluster cluster)
     {
         using var db = portal.Database.CreateReadContext();
         return db.Numbers.Single(n => n.Number == number).Status;
-    }
-
-    private async Task AdvanceUntilAsync(TimeSpan step, Func<bool> isDone)
-    {
-        for (var i = 0; i < 300 && !isDone(); i++)
-        {
-            _clock.Advance(step);
-            await Task.Delay(50, Cancel);
-        }
-
-        Assert.True(isDone());
-    }
-
-    private sealed class FaultyLoop(StartupState startup, TimeProvider clock)
-        : Loop(TimeSpan.FromSeconds(1), startup, clock, NullLogger.Instance)
-    {
-        public int Turns { get; private set; }
-
-        protected override Task TurnAsync(CancellationToken cancel)
-        {
-            Turns++;
-            throw new InvalidOperationException("This turn fails.");
-        }
     }
 }
