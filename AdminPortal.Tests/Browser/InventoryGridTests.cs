@@ -60,7 +60,7 @@ public sealed partial class InventoryGridTests
         // The list behind it follows, and what was done can be taken along.
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
         var download = await page.RunAndWaitForDownloadAsync(() =>
-            page.GetByRole(AriaRole.Link, new() { Name = "Download the list" }).ClickAsync()
+            page.GetByRole(AriaRole.Link, new() { Name = "Download list" }).ClickAsync()
         );
         Assert.Equal(100, (await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Length);
         await page.ReloadAsync();

@@ -39,9 +39,10 @@ public sealed class NumberTests
         // What was typed and chosen stands; the save is told what changed, and the person decides.
         var dialog = mine.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("This number changed while you were deciding");
-        await Expect(dialog.Locator(".ap-meanwhile")).ToContainTextAsync("Noted “Do not release before Friday” by admin@example.com");
-        await Button(mine, "Release number all the same").ClickAsync();
+        await Expect(dialog).ToContainTextAsync("This number changed while this dialog was open");
+        await Expect(dialog.Locator(".ap-meanwhile"))
+            .ToContainTextAsync("Added a note “Do not release before Friday” by admin@example.com");
+        await Button(mine, "Release number anyway").ClickAsync();
         await Expect(mine.GetByText("Released +1 800 555 0000 from Acme Dental")).ToBeVisibleAsync();
 
         // The other page shows it by itself, and the message can take it back.

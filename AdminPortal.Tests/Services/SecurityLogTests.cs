@@ -70,7 +70,7 @@ public sealed class SecurityLogTests : IDisposable
 
         var line = Assert.Single(_kept.Of("RightsRefused"));
         Assert.DoesNotContain(line, c => char.IsControl(c) || c is '\u2028' or '\u202E');
-        Assert.StartsWith("key:Web\uFFFDsite was refused GET /a\uFFFD", line);
+        Assert.StartsWith("key:Web\uFFFDsite refused at GET /a\uFFFD", line);
     }
 
     [Fact]

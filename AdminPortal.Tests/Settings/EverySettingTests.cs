@@ -115,7 +115,9 @@ public sealed partial class EverySettingTests
             ? string.Join(',', list.Cast<object>())
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>The properties of settings that code beside their declaration and the settings page asks for, such as <c>NumberSettings.Strict</c>.</summary>
+    /// <summary>
+    /// The properties of settings that code beside their declaration and the settings page asks for, such as <c>NumberSettings.Strict</c>.
+    /// </summary>
     private static readonly HashSet<string> s_used = FindUsed();
 
     private static HashSet<string> FindUsed()

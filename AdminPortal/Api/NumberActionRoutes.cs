@@ -8,7 +8,7 @@ internal static class NumberActionRoutes
 {
     public static void MapNumberActions(this IEndpointRouteBuilder admin)
     {
-        var number = admin.MapGroup("/phone-numbers/{number}").WithTags("A number's life");
+        var number = admin.MapGroup("/phone-numbers/{number}").WithTags("Number actions");
         Map(
             number,
             "/assign",
@@ -23,7 +23,7 @@ internal static class NumberActionRoutes
             ReleaseAsync,
             "ReleaseNumber",
             "Take a number back",
-            "It rests before another business may get it. For admins and support."
+            "It stays in quarantine before it can be assigned again. For admins and support."
         );
         Map(
             number,
@@ -46,11 +46,11 @@ internal static class NumberActionRoutes
             "/end-quarantine",
             EndQuarantineAsync,
             "EndQuarantine",
-            "End a number's rest early",
-            "It is available at once. For admins."
+            "End a number's quarantine early",
+            "It is available immediately. For admins."
         );
-        Map(number, "/deactivate", DeactivateAsync, "DeactivateNumber", "Take an available number out of use", "For admins.");
-        Map(number, "/activate", ActivateAsync, "ActivateNumber", "Put an inactive number back into use", "For admins.");
+        Map(number, "/deactivate", DeactivateAsync, "DeactivateNumber", "Deactivate an available number", "For admins.");
+        Map(number, "/activate", ActivateAsync, "ActivateNumber", "Activate an inactive number", "For admins.");
     }
 
     private static void Map(RouteGroupBuilder number, string path, Delegate handler, string name, string summary, string who) =>

@@ -36,7 +36,9 @@ public static class UuidV7
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>A new id that carries the present time of the system's clock: for what is made without one, such as Identity's users.</summary>
+    /// <summary>
+    /// A new id that carries the present time of the system's clock: for what is made without one, such as Identity's users.
+    /// </summary>
 #pragma warning disable RS0030 // Identity makes users with a constructor that takes nothing.
     public static Guid Create() => Create(DateTimeOffset.UtcNow);
 #pragma warning restore RS0030

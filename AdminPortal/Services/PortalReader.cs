@@ -11,31 +11,46 @@ public sealed class PortalReader(PortalDatabase database, ILogger<PortalReader> 
     /// <summary>Runs one query, or several that may see different moments.</summary>
     /// <returns>The result of <paramref name="read"/>; <see cref="Refusal.Unavailable"/> when the database did not answer.</returns>
     public Task<Outcome<T>> RunAsync<T>(Func<PortalDbContext, Task<Outcome<T>>> read, CancellationToken cancel)
-        where T : notnull => GuardAsync(read, () => Task.FromResult(database.CreateReadContext()), cancel);
+        where T : notnull =>
+        RunAsync(
+            async () =>
+            {
+                await using var db = database.CreateReadContext();
+                return await read(db);
+            },
+            cancel
+        );
 
     /// <summary>Runs several queries that all see the same moment.</summary>
-    /// <inheritdoc cref="RunAsync"/>
+    /// <inheritdoc cref="RunAsync{T}(Func{PortalDbContext, Task{Outcome{T}}}, CancellationToken)"/>
     public Task<Outcome<T>> SnapshotAsync<T>(Func<PortalDbContext, Task<Outcome<T>>> read, CancellationToken cancel)
-        where T : notnull => GuardAsync(read, () => database.OpenSnapshotAsync(cancel), cancel);
+        where T : notnull =>
+        RunAsync(
+            async () =>
+            {
+                await using var db = await database.OpenSnapshotAsync(cancel);
+                return await read(db);
+            },
+            cancel
+        );
 
-    private Task<Outcome<T>> GuardAsync<T>(
-        Func<PortalDbContext, Task<Outcome<T>>> read,
-        Func<Task<PortalDbContext>> open,
-        CancellationToken cancel
-    )
+    /// <summary>Runs a read that opens its own contexts.</summary>
+    /// <inheritdoc cref="RunAsync{T}(Func{PortalDbContext, Task{Outcome{T}}}, CancellationToken)"/>
+    public Task<Outcome<T>> RunAsync<T>(Func<Task<Outcome<T>>> read, CancellationToken cancel)
         where T : notnull
     {
         // SQLite reads on the caller's thread. A page has only one, on which a long search would hold up typing.
-        return SynchronizationContext.Current is null ? ReadAsync() : Task.Run(ReadAsync, cancel);
+        var isPage = SynchronizationContext.Current is not null;
+        return isPage ? Task.Run(ReadAsync, cancel) : ReadAsync();
 
         async Task<Outcome<T>> ReadAsync()
         {
             try
             {
-                await using var db = await open();
-                return await read(db);
+                return await read();
             }
-            catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
+            // A page shows a bug of a query in the place of its result and lives on; everywhere else a bug stays a bug.
+            catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || (isPage && error is DbException))
             {
                 cancel.ThrowIfCancellationRequested();
                 log.LogError(error, "A read failed");

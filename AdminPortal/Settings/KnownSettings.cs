@@ -79,7 +79,9 @@ internal sealed class KnownSettings
             .Select(k => k.Known)
             .FirstOrDefault();
 
-    /// <summary>How many letters have to be added, left out, replaced or swapped with their neighbour to get from one text to the other.</summary>
+    /// <summary>
+    /// How many letters have to be added, left out, replaced or swapped with their neighbour to get from one text to the other.
+    /// </summary>
     private static int Slips(string from, string to)
     {
         var slips = new int[from.Length + 1, to.Length + 1];

@@ -44,7 +44,7 @@ internal sealed class AgentHands : IDisposable
             clock,
             NullLogger<AgentSweep>.Instance
         );
-        Service = new AgentService(portal.Database, portal.Get<PortalWriter>(), provider);
+        Service = new AgentService(portal.Database, portal.Get<PortalReader>(), portal.Get<PortalWriter>(), provider);
     }
 
     public AgentSweep Sweep { get; }

@@ -64,7 +64,7 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
         Assert.Equal($"{PasswordRules.LeastLength} characters", values["Minimum password length"]);
         Assert.Equal(
             IdentityRegistration.MostWrongTries.ToString(CultureInfo.InvariantCulture),
-            values[$"Wrong passwords before a lock of {IdentityRegistration.LockoutTime.TotalMinutes} minutes"]
+            values[$"Failed attempts before a {IdentityRegistration.LockoutTime.TotalMinutes}-minute lock"]
         );
         Assert.StartsWith(
             $"{SessionService.PageRecheck.TotalSeconds} seconds",

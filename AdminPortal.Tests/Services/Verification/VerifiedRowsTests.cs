@@ -102,8 +102,8 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
         AssertFound(report, free[3], "It is assigned, and assigned_to is not set");
         AssertFound(report, lively.Held[0].Number, $"It is inactive, and assigned_to is {lively.Held[0].Business}");
         AssertFound(report, lively.Resting, "It is quarantined, and quarantined_until is not set");
-        AssertFound(report, "8005550199", "no number in E.164 form");
-        AssertFound(report, "+1 800 555 0198", "no number in E.164 form");
+        AssertFound(report, "8005550199", "not a number in E.164 format");
+        AssertFound(report, "+1 800 555 0198", "not a number in E.164 format");
     }
 
     [Theory, OnEachDatabase]

@@ -37,6 +37,6 @@ public sealed partial class ConfirmSignUp
         }
 
         await SignIn.SignInJoinedAsync(joined.Value.Id);
-        Navigation.NavigateTo("my/start", forceLoad: true);
+        Navigation.NavigateTo(PageUrls.MyStart, forceLoad: true);
     }
 }

@@ -82,13 +82,8 @@ public sealed partial class MyPage : IDisposable
             return;
         if (business.PhoneNumber is not null)
             _none = null;
-        _place = business.Waitlisted
-            ? (await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))).Value
-            : null;
-        if (
-            business.Agent is { } agent
-            && (await Read.OffThreadAsync(() => Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None))).Value is { } details
-        )
+        _place = business.Waitlisted ? (await Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None)).Value : null;
+        if (business.Agent is { } agent && (await Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None)).Value is { } details)
             _isPaused = details.Row.IsPaused;
         _business = business;
         var past = await History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None);

@@ -36,7 +36,7 @@ public sealed partial class StartPage
         var own = await Businesses.FindOwnAsync(Current.Actor, CancellationToken.None);
         if (own.Value is { Agent: not null })
         {
-            Navigation.NavigateTo("my");
+            Navigation.NavigateTo(PageUrls.My);
             return;
         }
 
@@ -53,7 +53,7 @@ public sealed partial class StartPage
         var done = await Onboarding.CompleteAsync(Current.Actor, new NewClient(null, null, null, _agent.Wishes), CancellationToken.None);
         _isBusy = done.IsDone;
         if (done.IsDone)
-            Navigation.NavigateTo("my");
+            Navigation.NavigateTo(PageUrls.My);
         else if (done.Refusal is Refusal.Invalid wrong)
             (_field, _problem) = (wrong.Field, wrong.Problem);
         else

@@ -9,7 +9,8 @@ internal static class SuccessMessages
     private const int UndoMilliseconds = 10_000;
 
     /// <summary>
-    /// Says what was done. It is said also where a message in the same words still stands, as after the second save of a note: each action is
+    /// Says what was done. It is said also where a message in the same words still stands, as after the second save of a note: each action
+    /// is
     /// told of and has its own undo, unlike a refusal that somebody clicks for again and again.
     /// </summary>
     /// <param name="undo">What the message's button does; null for a message without one.</param>

@@ -4,10 +4,12 @@ using AdminPortal.Services;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>How pages write: a database that fails is told on the page and must not end it.</summary>
+/// <summary>How pages write: a database failure is shown on the page and does not end it.</summary>
 internal static class Write
 {
-    /// <summary>Calls a service's write. What a database throws that is broken is logged and becomes <see cref="Refusal.Unavailable"/>.</summary>
+    /// <summary>
+    /// Calls a service's write. An exception of a broken database is logged and becomes <see cref="Refusal.Unavailable"/>.
+    /// </summary>
     public static async Task<Outcome<T>> SafelyAsync<T>(ILogger log, Func<Task<Outcome<T>>> write)
         where T : notnull
     {
@@ -20,7 +22,7 @@ internal static class Write
             log.LogError(error, "A write from a page failed");
             return new Refusal.Unavailable(
                 MayHaveHappened: true,
-                "The database failed. Look at the number before you try again; the portal's log says what happened."
+                "The database failed, so this may or may not have been saved. Check the number before trying again."
             );
         }
     }

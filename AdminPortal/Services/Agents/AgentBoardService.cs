@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
@@ -9,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Shows the agents and how they stand at their provider. For admins and support; a business sees its own.</summary>
-public sealed partial class AgentBoardService(PortalDatabase database, NumberReader reader, IAgentProvider provider)
+public sealed partial class AgentBoardService(PortalReader reads, NumberReader reader, IAgentProvider provider)
 {
     /// <summary>More than anybody scrolls through; who looks for one of so many searches.</summary>
     public const int MostRows = 100_000;
@@ -40,29 +39,34 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
         if (filter.Fault is { } fault)
             return fault;
 
-        await using var db = database.CreateReadContext();
-        var agents = filter.Apply(db, reader);
-        if (key is not null)
-            agents = agents.Where(a => a.Id > last);
-        var rows = await (
-            from a in agents
-            join s in db.AgentSyncs on a.Id equals s.AgentId
-            orderby a.Id
-            select new AgentRecord(
-                a.Id,
-                a.BusinessId,
-                a.Name,
-                a.Provider,
-                a.ProviderAgentId,
-                a.Status,
-                a.LastError ?? s.LastFault,
-                a.LastSyncedAt,
-                a.RowVersion
-            )
-        )
-            .Take(limit + 1)
-            .ToListAsync(cancel);
-        return Page.Of(rows, limit, a => a.Id.ToString("N"));
+        return await reads.RunAsync<Page<AgentRecord>>(
+            async db =>
+            {
+                var agents = filter.Apply(db, reader);
+                if (key is not null)
+                    agents = agents.Where(a => a.Id > last);
+                var rows = await (
+                    from a in agents
+                    join s in db.AgentSyncs on a.Id equals s.AgentId
+                    orderby a.Id
+                    select new AgentRecord(
+                        a.Id,
+                        a.BusinessId,
+                        a.Name,
+                        a.Provider,
+                        a.ProviderAgentId,
+                        a.Status,
+                        a.LastError ?? s.LastFault,
+                        a.LastSyncedAt,
+                        a.RowVersion
+                    )
+                )
+                    .Take(limit + 1)
+                    .ToListAsync(cancel);
+                return Page.Of(rows, limit, a => a.Id.ToString("N"));
+            },
+            cancel
+        );
     }
 
     /// <summary>
@@ -75,10 +79,15 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
             return new Refusal.NotAllowed("list agents");
         if (filter.Fault is { } fault)
             return fault;
-        await using var db = database.CreateReadContext();
-        var matching = filter.Apply(db, reader);
-        var ids = await AgentBoardRow.InOrder(db, matching).Take(MostRows).ToListAsync(cancel);
-        return new AgentOrder(ids, ids.Count < MostRows ? ids.Count : await matching.LongCountAsync(cancel));
+        return await reads.RunAsync<AgentOrder>(
+            async db =>
+            {
+                var matching = filter.Apply(db, reader);
+                var ids = await AgentBoardRow.InOrder(db, matching).Take(MostRows).ToListAsync(cancel);
+                return new AgentOrder(ids, ids.Count < MostRows ? ids.Count : await matching.LongCountAsync(cancel));
+            },
+            cancel
+        );
     }
 
     /// <summary>The rows of these agents, in the same order; those that are gone are left out.</summary>
@@ -89,9 +98,14 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
             return new Refusal.NotAllowed("list agents");
         if (ids.Count > Cursor.MaxLimit)
             return Cursor.BadLimit;
-        await using var db = database.CreateReadContext();
-        var rows = await AgentBoardRow.Project(db, db.Agents.Where(a => ids.Contains(a.Id))).ToDictionaryAsync(r => r.Id, cancel);
-        return Outcome.Done<IReadOnlyList<AgentBoardRow>>([.. ids.Where(rows.ContainsKey).Select(id => rows[id])]);
+        return await reads.RunAsync<IReadOnlyList<AgentBoardRow>>(
+            async db =>
+            {
+                var rows = await AgentBoardRow.Project(db, db.Agents.Where(a => ids.Contains(a.Id))).ToDictionaryAsync(r => r.Id, cancel);
+                return Outcome.Done<IReadOnlyList<AgentBoardRow>>([.. ids.Where(rows.ContainsKey).Select(id => rows[id])]);
+            },
+            cancel
+        );
     }
 
     /// <summary>How many agents are in each state.</summary>
@@ -99,23 +113,30 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("count agents");
-        await using var db = database.CreateReadContext();
-        var counts = await db
-            .Agents.GroupBy(a => a.Status)
-            .Select(g => new { g.Key, Count = g.LongCount() })
-            .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
-        return new AgentCounts(
-            Of(AgentStatus.Provisioning),
-            Of(AgentStatus.Active),
-            Of(AgentStatus.Paused),
-            Of(AgentStatus.Failed),
-            Of(AgentStatus.Drifted)
-        )
-        {
-            NotInSync = await AgentFilter.OfTrouble(db, db.Agents.Where(a => a.Status != AgentStatus.Failed)).LongCountAsync(cancel),
-        };
+        return await reads.RunAsync<AgentCounts>(
+            async db =>
+            {
+                var counts = await db
+                    .Agents.GroupBy(a => a.Status)
+                    .Select(g => new { g.Key, Count = g.LongCount() })
+                    .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+                return new AgentCounts(
+                    Of(AgentStatus.Provisioning),
+                    Of(AgentStatus.Active),
+                    Of(AgentStatus.Paused),
+                    Of(AgentStatus.Failed),
+                    Of(AgentStatus.Drifted)
+                )
+                {
+                    NotInSync = await AgentFilter
+                        .OfTrouble(db, db.Agents.Where(a => a.Status != AgentStatus.Failed))
+                        .LongCountAsync(cancel),
+                };
 
-        long Of(AgentStatus status) => counts.GetValueOrDefault(status);
+                long Of(AgentStatus status) => counts.GetValueOrDefault(status);
+            },
+            cancel
+        );
     }
 
     /// <summary>Why agents are not in sync, the cause of most first; empty when all are.</summary>
@@ -123,31 +144,36 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list agents");
-        await using var db = database.CreateReadContext();
-        var texts = await (
-            from a in AgentFilter.OfTrouble(db, db.Agents)
-            join b in db.Businesses on a.BusinessId equals b.Id
-            join s in db.AgentSyncs on a.Id equals s.AgentId
-            let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
-            group a by new { Text = a.LastError ?? s.LastFault, IsUnanswered = isUnanswered } into same
-            select new
+        return await reads.RunAsync<IReadOnlyList<AgentTrouble>>(
+            async db =>
             {
-                same.Key.Text,
-                same.Key.IsUnanswered,
-                Count = same.LongCount(),
-            }
-        ).ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<AgentTrouble>>([
-            .. texts
-                .GroupBy(t => General(t.Text ?? "The reason is not known."))
-                .Select(g => new AgentTrouble(
-                    g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key,
-                    g.Sum(t => t.Count),
-                    g.Where(t => t.IsUnanswered).Sum(t => t.Count)
-                ))
-                .OrderByDescending(t => t.Agents)
-                .ThenBy(t => t.Cause, StringComparer.Ordinal),
-        ]);
+                var texts = await (
+                    from a in AgentFilter.OfTrouble(db, db.Agents)
+                    join b in db.Businesses on a.BusinessId equals b.Id
+                    join s in db.AgentSyncs on a.Id equals s.AgentId
+                    let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
+                    group a by new { Text = a.LastError ?? s.LastFault, IsUnanswered = isUnanswered } into same
+                    select new
+                    {
+                        same.Key.Text,
+                        same.Key.IsUnanswered,
+                        Count = same.LongCount(),
+                    }
+                ).ToListAsync(cancel);
+                return Outcome.Done<IReadOnlyList<AgentTrouble>>([
+                    .. texts
+                        .GroupBy(t => General(t.Text ?? "The reason is not known."))
+                        .Select(g => new AgentTrouble(
+                            g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key,
+                            g.Sum(t => t.Count),
+                            g.Where(t => t.IsUnanswered).Sum(t => t.Count)
+                        ))
+                        .OrderByDescending(t => t.Agents)
+                        .ThenBy(t => t.Cause, StringComparer.Ordinal),
+                ]);
+            },
+            cancel
+        );
     }
 
     /// <summary>A fault without what names one agent or number, so that the same of many is one.</summary>
@@ -161,26 +187,31 @@ public sealed partial class AgentBoardService(PortalDatabase database, NumberRea
     {
         if (!actor.IsStaff && actor.BusinessId is null)
             return new Refusal.NotAllowed("see agents");
-        await using var db = database.CreateReadContext();
-        var agent = await db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
-        if (agent is null || !actor.MaySee(agent.BusinessId))
-            return new Refusal.NotFound("such agent");
-        var row = await AgentBoardRow.Project(db, db.Agents.Where(a => a.Id == id)).SingleAsync(cancel);
-        var sync = await db.AgentSyncs.SingleAsync(s => s.AgentId == agent.Id, cancel);
-        var wanted = AgentSpecs.Of(agent);
-        var view = ProviderView.Parse(sync.Seen);
-        var number = agent.IsPaused ? null : row.PhoneNumber;
-        return new AgentDetails(
-            row,
-            wanted.VoiceId,
-            wanted.Language,
-            wanted.Greeting,
-            wanted.Prompt,
-            view,
-            sync.SeenAt,
-            view is null ? [] : AgentDifference.Between(wanted, number, view),
-            sync.LastCall,
-            sync.LastCallAt
+        return await reads.RunAsync<AgentDetails>(
+            async db =>
+            {
+                var agent = await db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel);
+                if (agent is null || !actor.MaySee(agent.BusinessId))
+                    return new Refusal.NotFound("such agent");
+                var row = await AgentBoardRow.Project(db, db.Agents.Where(a => a.Id == id)).SingleAsync(cancel);
+                var sync = await db.AgentSyncs.SingleAsync(s => s.AgentId == agent.Id, cancel);
+                var wanted = AgentSpecs.Of(agent);
+                var view = ProviderView.Parse(sync.Seen);
+                var number = agent.IsPaused ? null : row.PhoneNumber;
+                return new AgentDetails(
+                    row,
+                    wanted.VoiceId,
+                    wanted.Language,
+                    wanted.Greeting,
+                    wanted.Prompt,
+                    view,
+                    sync.SeenAt,
+                    view is null ? [] : AgentDifference.Between(wanted, number, view),
+                    sync.LastCall,
+                    sync.LastCallAt
+                );
+            },
+            cancel
         );
     }
 }

@@ -11,7 +11,7 @@ namespace AdminPortal.Services.Agents;
 /// What people decide about agents: to make one, how it is, whether it answers. Each is a change here, committed at once; the provider
 /// is brought to it in the background.
 /// </summary>
-public sealed class AgentService(PortalDatabase database, PortalWriter writer, IAgentProvider provider)
+public sealed class AgentService(PortalDatabase database, PortalReader reads, PortalWriter writer, IAgentProvider provider)
 {
     /// <summary>So many in one transaction, so that others are not kept waiting.</summary>
     private const int MostInBatch = 200;
@@ -187,9 +187,14 @@ public sealed class AgentService(PortalDatabase database, PortalWriter writer, I
     {
         if (actor.BusinessId is not { } own)
             return new Refusal.NotAllowed("act for its own agent, because it belongs to no business");
-        await using var db = database.CreateReadContext();
-        var id = await db.Agents.Where(a => a.BusinessId == own).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancel);
-        return id is { } agent ? await act(agent) : NotFound;
+        return await reads.RunAsync<AgentRecord>(
+            async db =>
+            {
+                var id = await db.Agents.Where(a => a.BusinessId == own).Select(a => (Guid?)a.Id).SingleOrDefaultAsync(cancel);
+                return id is { } agent ? await act(agent) : NotFound;
+            },
+            cancel
+        );
     }
 
     private static Refusal? SetPaused(PortalWrite write, AiAgent agent, AgentSync sync, bool pause)

@@ -165,7 +165,8 @@ internal sealed class AgentSweep(
     }
 
     /// <summary>
-    /// Numbers that are bound to one of our agents beside its own. One that its business held comes from a lost response and is unbound under
+    /// Numbers that are bound to one of our agents beside its own. One that its business held comes from a lost response and is unbound
+    /// under
     /// the agent's lease. Any other is a decision of a person: it is shown, and unbound on request.
     /// </summary>
     private async Task NoteOtherNumbersAsync(List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours, CancellationToken cancel)

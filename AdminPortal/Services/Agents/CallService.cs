@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>The telephone calls that agents took: kept as the provider tells of them, each event once.</summary>
-public sealed class CallService(PortalDatabase database, PortalWriter writer, TimeProvider clock)
+public sealed class CallService(PortalReader reads, PortalWriter writer, TimeProvider clock)
 {
     private const int Days = 30;
     private const int MostLatest = 10;
@@ -136,23 +136,28 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see calls");
-        await using var db = database.CreateReadContext();
-        var first = UuidV7.First(clock.GetUtcNow() - TimeSpan.FromDays(7));
-        var events = await db
-            .AuditEvents.Where(e => e.Action == AuditActions.NumberAnsweredElsewhere && e.Id > first)
-            .OrderByDescending(e => e.Id)
-            .Take(MostStrangers)
-            .ToListAsync(cancel);
-        return Outcome.Done<IReadOnlyList<UnknownAgentCall>>([
-            .. events
-                .Select(e => new UnknownAgentCall(
-                    e.Number!,
-                    e.BusinessId,
-                    JsonDocument.Parse(e.After!).RootElement.GetProperty("agent_id").GetString()!,
-                    e.At
-                ))
-                .DistinctBy(s => (s.Number, s.AgentId)),
-        ]);
+        return await reads.RunAsync<IReadOnlyList<UnknownAgentCall>>(
+            async db =>
+            {
+                var first = UuidV7.First(clock.GetUtcNow() - TimeSpan.FromDays(7));
+                var events = await db
+                    .AuditEvents.Where(e => e.Action == AuditActions.NumberAnsweredElsewhere && e.Id > first)
+                    .OrderByDescending(e => e.Id)
+                    .Take(MostStrangers)
+                    .ToListAsync(cancel);
+                return Outcome.Done<IReadOnlyList<UnknownAgentCall>>([
+                    .. events
+                        .Select(e => new UnknownAgentCall(
+                            e.Number!,
+                            e.BusinessId,
+                            JsonDocument.Parse(e.After!).RootElement.GetProperty("agent_id").GetString()!,
+                            e.At
+                        ))
+                        .DistinctBy(s => (s.Number, s.AgentId)),
+                ]);
+            },
+            cancel
+        );
     }
 
     /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
@@ -161,14 +166,19 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     {
         if (!actor.MaySee(businessId))
             return new Refusal.NotFound("such business");
-        await using var db = database.CreateReadContext();
-        var now = clock.GetUtcNow();
-        var since = DayCount.Before(Days, now);
-        var calls = db.AgentCalls.Where(c => c.BusinessId == businessId);
-        var started = await calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).ToListAsync(cancel);
-        return new BusinessCalls(
-            DayCount.Last(Days, now, zone, started.Select(at => (at, 1L))),
-            await LatestAsync(calls, MostLatest, cancel)
+        return await reads.RunAsync<BusinessCalls>(
+            async db =>
+            {
+                var now = clock.GetUtcNow();
+                var since = DayCount.Before(Days, now);
+                var calls = db.AgentCalls.Where(c => c.BusinessId == businessId);
+                var started = await calls.Where(c => c.StartedAt >= since).Select(c => c.StartedAt).ToListAsync(cancel);
+                return new BusinessCalls(
+                    DayCount.Last(Days, now, zone, started.Select(at => (at, 1L))),
+                    await LatestAsync(calls, MostLatest, cancel)
+                );
+            },
+            cancel
         );
     }
 
@@ -178,13 +188,18 @@ public sealed class CallService(PortalDatabase database, PortalWriter writer, Ti
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see calls");
-        await using var db = database.CreateReadContext();
-        return new LastCall(
-            await db
-                .AgentCalls.Where(c => c.ToNumber == number)
-                .OrderByDescending(c => c.StartedAt)
-                .Select(c => (DateTimeOffset?)c.StartedAt)
-                .FirstOrDefaultAsync(cancel)
+        return await reads.RunAsync<LastCall>(
+            async db =>
+            {
+                return new LastCall(
+                    await db
+                        .AgentCalls.Where(c => c.ToNumber == number)
+                        .OrderByDescending(c => c.StartedAt)
+                        .Select(c => (DateTimeOffset?)c.StartedAt)
+                        .FirstOrDefaultAsync(cancel)
+                );
+            },
+            cancel
         );
     }
 

@@ -17,7 +17,9 @@ public enum BulkState
     Stopped,
 }
 
-/// <summary>An action on many numbers at work, and its result afterwards. It runs on when the page is left; any thread may read it.</summary>
+/// <summary>
+/// An action on many numbers at work, and its result afterwards. It runs on when the page is left; any thread may read it.
+/// </summary>
 public sealed class BulkJob
 {
     private volatile bool _isCancelled;

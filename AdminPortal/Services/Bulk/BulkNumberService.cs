@@ -12,7 +12,8 @@ namespace AdminPortal.Services.Bulk;
 /// Does to many numbers what <see cref="NumberService"/> does to one, where the rules offer it in bulk: first a plan to decide by, then
 /// the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
 /// </summary>
-public sealed class BulkNumberService(PortalDatabase database, NumberReader reader, BulkWork work, TimeProvider clock) : IAsyncDisposable
+public sealed class BulkNumberService(PortalDatabase database, PortalReader reads, NumberReader reader, BulkWork work, TimeProvider clock)
+    : IAsyncDisposable
 {
     /// <summary>So many results are kept for people to come back to.</summary>
     private const int MostKept = 20;
@@ -28,37 +29,36 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
             return new Refusal.NotAllowed(rule.Words);
         if (!rule.IsBulk)
             throw new ArgumentOutOfRangeException(nameof(action), action, "Not offered for many numbers.");
-        try
-        {
-            var numbers = new List<PlannedNumber>();
-            var pages = selection.ReadAsync(
-                database,
-                reader,
-                (_, some) =>
-                    some.OrderBy(n => n.Number)
-                        .Select(n => new
-                        {
-                            n.Number,
-                            n.Status,
-                            n.RowVersion,
-                        }),
-                n => n.Number,
-                cancel
-            );
-            await foreach (var page in pages)
+        return await reads.RunAsync<BulkPlan>(
+            async () =>
             {
-                if (!page.IsDone)
-                    return page.Refusal;
-                numbers.AddRange(page.Value.Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion)));
-            }
+                var numbers = new List<PlannedNumber>();
+                var pages = selection.ReadAsync(
+                    database,
+                    reader,
+                    (_, some) =>
+                        some.OrderBy(n => n.Number)
+                            .Select(n => new
+                            {
+                                n.Number,
+                                n.Status,
+                                n.RowVersion,
+                            }),
+                    n => n.Number,
+                    cancel
+                );
+                await foreach (var page in pages)
+                {
+                    if (!page.IsDone)
+                        return page.Refusal;
+                    numbers.AddRange(page.Value.Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion)));
+                }
 
-            var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
-            return new BulkPlan(action, numbers, gone, action == NumberAction.Release ? await LosingAsync(numbers, cancel) : []);
-        }
-        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
-        {
-            return new Refusal.Unavailable();
-        }
+                var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
+                return new BulkPlan(action, numbers, gone, action == NumberAction.Release ? await LosingAsync(numbers, cancel) : []);
+            },
+            cancel
+        );
     }
 
     /// <summary>Begins the work of a plan. A person has one at a time.</summary>
@@ -72,7 +72,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
         lock (_starting)
         {
             if (JobsOf(actor).Any(j => j.State == BulkState.Running))
-                return new Refusal.InvalidTransition("Your last change to many numbers is still at work. Wait for it, or cancel it.");
+                return new Refusal.InvalidTransition("Your last bulk change is still running. Wait for it or cancel it.");
             foreach (var old in _jobs.Values.Where(j => j.State != BulkState.Running).OrderByDescending(j => j.Id).Skip(MostKept - 1))
                 _jobs.TryRemove(old.Id, out _);
             var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason);
@@ -90,7 +90,7 @@ public sealed class BulkNumberService(PortalDatabase database, NumberReader read
     public Outcome<BulkJob> Find(Actor actor, Guid id) =>
         JobsOf(actor).FirstOrDefault(j => j.Id == id) is { } job
             ? job
-            : new Refusal.NotFound("such change to many numbers; results are kept until the portal is restarted");
+            : new Refusal.NotFound("such bulk change; results are kept until the portal restarts");
 
     /// <summary>Stops a job before its next batch; what was done stays.</summary>
     public Outcome<BulkJob> Cancel(Actor actor, Guid id)

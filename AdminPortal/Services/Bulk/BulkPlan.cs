@@ -33,7 +33,9 @@ public sealed class BulkPlan
     /// <summary>How many will change.</summary>
     public long Changing => States.Where(s => CanChange(s.Key)).Sum(s => s.Value);
 
-    /// <summary>How many of the chosen numbers are in each state; those of other states than the action starts from stay as they are.</summary>
+    /// <summary>
+    /// How many of the chosen numbers are in each state; those of other states than the action starts from stay as they are.
+    /// </summary>
     public IReadOnlyDictionary<NumberStatus, long> States { get; }
 
     /// <summary>How many were chosen by hand and are no longer in the inventory.</summary>

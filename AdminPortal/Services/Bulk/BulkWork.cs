@@ -25,7 +25,7 @@ public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger
         catch (Exception error)
         {
             log.LogError(error, "A change to many numbers broke after {Changed}", job.Changed);
-            job.End(BulkState.Stopped, "The fault is ours, and it is in the portal's log. What was done before stays.");
+            job.End(BulkState.Stopped, "Something went wrong, and the error has been logged. Changes made so far stay.");
         }
     }
 
@@ -55,7 +55,7 @@ public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger
             else if (result.Refusal is Refusal.Unavailable { MayHaveHappened: true })
             {
                 foreach (var place in batch)
-                    job.Skips[place] = "The connection to the database broke while this was saved: look whether it changed";
+                    job.Skips[place] = "The database connection was lost while saving: check whether it changed";
                 next += batch.Count;
                 job.Advance(batch[^1] + 1, batch.Count, 0);
             }

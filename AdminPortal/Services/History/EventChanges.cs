@@ -42,9 +42,7 @@ public static class EventChanges
             JsonValueKind.True => new FieldValue("Yes"),
             JsonValueKind.False => new FieldValue("No"),
             JsonValueKind.String when value.TryGetDateTimeOffset(out var moment) => new FieldValue(value.GetString()!, moment),
-            JsonValueKind.String when E164.TryParseExact(value.GetString(), out _) => new FieldValue(
-                NumberLookup.Display(value.GetString()!)
-            ),
+            JsonValueKind.String when E164.TryParseExact(value.GetString(), out _) => new FieldValue(E164.Shown(value.GetString()!)),
             JsonValueKind.String when name is "status" or "role" or "mode" => new FieldValue(Capitalized(value.GetString()!)),
             _ => new FieldValue(value.ToString()),
         };

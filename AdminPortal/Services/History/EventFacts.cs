@@ -12,7 +12,7 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
     private static readonly string[] s_prepositions = ["from", "to", "of", "for", "on", "as"];
 
     public EventPart? Number =>
-        e.Number is null || place == EventPlace.OnNumber ? null : new EventPart(NumberLookup.Display(e.Number), Number: e.Number);
+        e.Number is null || place == EventPlace.OnNumber ? null : new EventPart(E164.Shown(e.Number), Number: e.Number);
 
     public EventPart? Business =>
         e.BusinessId is null || place == EventPlace.OnBusiness
@@ -46,7 +46,9 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
         return $"“{(line.Length <= MostQuoted ? line : line[..MostQuoted].TrimEnd() + "…")}”";
     }
 
-    /// <summary>Joins texts and pieces with spaces, without those that are missing; a preposition before a missing piece goes with it.</summary>
+    /// <summary>
+    /// Joins texts and pieces with spaces, without those that are missing; a preposition before a missing piece goes with it.
+    /// </summary>
     public static IReadOnlyList<EventPart> Says(params object?[] pieces)
     {
         var parts = new List<EventPart>();

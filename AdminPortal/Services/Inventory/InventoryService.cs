@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Inventory;
 
 /// <summary>Finds and counts the numbers of the inventory. For admins and support.</summary>
-public sealed class InventoryService(PortalDatabase database, NumberReader reader, NumberSettings settings)
+public sealed class InventoryService(PortalReader reads, NumberReader reader, NumberSettings settings)
 {
     /// <summary>One page in the order of the numbers.</summary>
     /// <param name="after">The <c>Next</c> of the page before; null for the first.</param>
@@ -28,13 +28,18 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
         if (!Cursor.TryDecode(after, out var last))
             return Cursor.BadCursor;
 
-        await using var db = database.CreateReadContext();
-        var matching = await filter.ApplyAsync(db, reader, cancel);
-        if (!matching.IsDone)
-            return matching.Refusal;
-        var numbers = last is null ? matching.Value : matching.Value.Where(n => string.Compare(n.Number, last) > 0);
-        var rows = await NumberRecord.Project(db, numbers).Take(limit + 1).ToListAsync(cancel);
-        return Page.Of(rows, limit, n => n.Number);
+        return await reads.RunAsync<Page<NumberRecord>>(
+            async db =>
+            {
+                var matching = await filter.ApplyAsync(db, reader, cancel);
+                if (!matching.IsDone)
+                    return matching.Refusal;
+                var numbers = last is null ? matching.Value : matching.Value.Where(n => string.Compare(n.Number, last) > 0);
+                var rows = await NumberRecord.Project(db, numbers).Take(limit + 1).ToListAsync(cancel);
+                return Page.Of(rows, limit, n => n.Number);
+            },
+            cancel
+        );
     }
 
     /// <summary>Rows by position, for a grid that asks by index.</summary>
@@ -53,14 +58,19 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
-        await using var db = database.CreateReadContext();
-        var matching = await filter.ApplyAsync(db, reader, cancel, sort.IsAcrossStates);
-        if (!matching.IsDone)
-            return matching.Refusal;
+        return await reads.RunAsync<IReadOnlyList<NumberRecord>>(
+            async db =>
+            {
+                var matching = await filter.ApplyAsync(db, reader, cancel, sort.IsAcrossStates);
+                if (!matching.IsDone)
+                    return matching.Refusal;
 
-        // Passing over rows reads an index alone; joining and reading whole rows is for the few that are shown.
-        var numbers = await new NumberParts(db, matching.Value, filter, sort).ReadAsync(after, skip, count, cancel);
-        return Outcome.Done(await ReadAsync(db, numbers, cancel));
+                // Passing over rows reads an index alone; joining and reading whole rows is for the few that are shown.
+                var numbers = await new NumberParts(db, matching.Value, filter, sort).ReadAsync(after, skip, count, cancel);
+                return Outcome.Done(await ReadAsync(db, numbers, cancel));
+            },
+            cancel
+        );
     }
 
     /// <summary>
@@ -74,16 +84,23 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
             return new Refusal.NotAllowed("list the inventory");
         if (filter.IsCounted)
             return new FewNumbers(null);
-        await using var db = database.CreateReadContext();
-        var matching = await filter.ApplyAsync(db, reader, cancel);
-        if (!matching.IsDone)
-            return matching.Refusal;
-        var few = await matching.Value.OrderBy(n => n.Number).Select(n => n.Number).Take(FewNumbers.Most + 1).ToListAsync(cancel);
-        if (few.Count > FewNumbers.Most)
-            return new FewNumbers(null);
-        if (few.Count > 1 && sort != NumberSort.Default)
-            few = await new NumberParts(db, db.Numbers.Where(n => EF.Parameter(few).Contains(n.Number)), filter, sort).ReadAllAsync(cancel);
-        return new FewNumbers(few);
+        return await reads.RunAsync<FewNumbers>(
+            async db =>
+            {
+                var matching = await filter.ApplyAsync(db, reader, cancel);
+                if (!matching.IsDone)
+                    return matching.Refusal;
+                var few = await matching.Value.OrderBy(n => n.Number).Select(n => n.Number).Take(FewNumbers.Most + 1).ToListAsync(cancel);
+                if (few.Count > FewNumbers.Most)
+                    return new FewNumbers(null);
+                if (few.Count > 1 && sort != NumberSort.Default)
+                    few = await new NumberParts(db, db.Numbers.Where(n => EF.Parameter(few).Contains(n.Number)), filter, sort).ReadAllAsync(
+                        cancel
+                    );
+                return new FewNumbers(few);
+            },
+            cancel
+        );
     }
 
     /// <summary>These numbers as they are now, in the order given; one that is gone is left out.</summary>
@@ -96,8 +113,13 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
-        await using var db = database.CreateReadContext();
-        return Outcome.Done(await ReadAsync(db, numbers, cancel));
+        return await reads.RunAsync<IReadOnlyList<NumberRecord>>(
+            async db =>
+            {
+                return Outcome.Done(await ReadAsync(db, numbers, cancel));
+            },
+            cancel
+        );
     }
 
     /// <summary>How many numbers match: from the kept counts where they can tell, counted otherwise.</summary>
@@ -105,18 +127,23 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("list the inventory");
-        await using var db = database.CreateReadContext();
-        if (filter.IsCounted)
-        {
-            var prefix = filter.Prefix?.Trim();
-            var counts = db.NumberCounts.Where(c =>
-                (filter.Status == null || c.Status == filter.Status) && (string.IsNullOrEmpty(prefix) || c.Prefix == prefix)
-            );
-            return await counts.SumAsync(c => c.Count, cancel);
-        }
+        return await reads.RunAsync<long>(
+            async db =>
+            {
+                if (filter.IsCounted)
+                {
+                    var prefix = filter.Prefix?.Trim();
+                    var counts = db.NumberCounts.Where(c =>
+                        (filter.Status == null || c.Status == filter.Status) && (string.IsNullOrEmpty(prefix) || c.Prefix == prefix)
+                    );
+                    return await counts.SumAsync(c => c.Count, cancel);
+                }
 
-        var matching = await filter.ApplyAsync(db, reader, cancel);
-        return matching.IsDone ? await matching.Value.LongCountAsync(cancel) : matching.Refusal;
+                var matching = await filter.ApplyAsync(db, reader, cancel);
+                return matching.IsDone ? await matching.Value.LongCountAsync(cancel) : matching.Refusal;
+            },
+            cancel
+        );
     }
 
     /// <summary>How many numbers are in each state, for each prefix that has any.</summary>
@@ -124,8 +151,13 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see the inventory");
-        await using var db = database.CreateReadContext();
-        return InventorySummary.Of(await db.NumberCounts.ToListAsync(cancel));
+        return await reads.RunAsync<InventorySummary>(
+            async db =>
+            {
+                return InventorySummary.Of(await db.NumberCounts.ToListAsync(cancel));
+            },
+            cancel
+        );
     }
 
     /// <summary>One number, written in any way.</summary>
@@ -133,11 +165,16 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see the inventory");
-        await using var db = database.CreateReadContext();
-        if (reader.Normalize(number) is not { } text)
-            return new Refusal.NotFound($"number '{number}' in the inventory");
-        var found = await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == text)).SingleOrDefaultAsync(cancel);
-        return found is null ? new Refusal.NotFound($"number {text} in the inventory") : found;
+        return await reads.RunAsync<NumberRecord>(
+            async db =>
+            {
+                if (reader.Normalize(number) is not { } text)
+                    return new Refusal.NotFound($"number '{number}' in the inventory");
+                var found = await NumberRecord.Project(db, db.Numbers.Where(n => n.Number == text)).SingleOrDefaultAsync(cancel);
+                return found is null ? new Refusal.NotFound($"number {text} in the inventory") : found;
+            },
+            cancel
+        );
     }
 
     /// <summary>The number that is handed out next.</summary>
@@ -146,13 +183,18 @@ public sealed class InventoryService(PortalDatabase database, NumberReader reade
     {
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("see the inventory");
-        await using var db = database.CreateReadContext();
-        if (await NextNumber.PeekAsync(db, settings, cancel) is { } next)
-            return NumberRecord.Of(next, null);
-        var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
-        return new Refusal.NoneAvailable(
-            resting,
-            await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel)
+        return await reads.RunAsync<NumberRecord>(
+            async db =>
+            {
+                if (await NextNumber.PeekAsync(db, settings, cancel) is { } next)
+                    return NumberRecord.Of(next, null);
+                var resting = await db.NumberCounts.Where(c => c.Status == NumberStatus.Quarantined).SumAsync(c => c.Count, cancel);
+                return new Refusal.NoneAvailable(
+                    resting,
+                    await db.Numbers.Where(n => n.QuarantinedUntil != null).MinAsync(n => n.QuarantinedUntil, cancel)
+                );
+            },
+            cancel
         );
     }
 

@@ -122,7 +122,7 @@ internal static class NumberChanges
     {
         if (await write.Db.Assignments.AnyAsync(a => a.Number == row.Number, cancel))
             return new Refusal.InvalidTransition(
-                $"{NumberLookup.Display(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must "
+                $"{E164.Shown(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must "
                     + $"stay. {NumberRules.InsteadOfDeleting(row.Status)}"
             );
         write.Db.Numbers.Remove(row);

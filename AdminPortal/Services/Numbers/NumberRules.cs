@@ -115,7 +115,7 @@ public static class NumberRules
             [Inactive],
             PortalRole.Admin,
             ReasonRule.Required,
-            "put numbers back into use",
+            "activate numbers",
             "activated",
             AuditActions.NumberActivated,
             IsBulk: true
@@ -126,7 +126,7 @@ public static class NumberRules
             [Available],
             PortalRole.Admin,
             ReasonRule.Required,
-            "take numbers out of use",
+            "deactivate numbers",
             "deactivated",
             AuditActions.NumberDeactivated,
             IsBulk: true
@@ -170,7 +170,7 @@ public static class NumberRules
         {
             Assigned => "Release it first; once its quarantine ends, deactivate it instead.",
             Quarantined => "End its quarantine first, then deactivate it instead.",
-            Inactive => "It is inactive already, so no business gets it.",
+            Inactive => "It is already inactive, so it cannot be assigned.",
             _ => "Deactivate it instead.",
         };
 }

@@ -90,8 +90,7 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
 
         if (to?.PhoneNumber is { } has)
             return new Refusal.InvalidTransition(
-                $"{to.Name} is assigned {NumberLookup.Display(has)}, and a business has one number. Release that one first, or "
-                    + "reassign it."
+                $"{to.Name} is assigned {E164.Shown(has)}, and a business has one number. Release that one first, or " + "reassign it."
             );
         switch (command)
         {
@@ -158,7 +157,7 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
                 : await NumberLoading.StateAsync(write, row, cancel);
         var become = to is null ? rule.Become : $"{rule.Become} to {to.Name}";
         return new Refusal.InvalidTransition(
-            $"{NumberLookup.Display(row.Number)} is {state}, so it cannot be {become}. {NumberRules.WhatIsPossible(row.Status)}"
+            $"{E164.Shown(row.Number)} is {state}, so it cannot be {become}. {NumberRules.WhatIsPossible(row.Status)}"
         );
     }
 

@@ -41,7 +41,7 @@ public sealed class QuarantineService(PortalDatabase database, PortalWriter writ
                         .ToListAsync(cancel);
                     // The first to go into quarantine is the first to be given out again, however late this runs.
                     foreach (var row in due)
-                        NumberChanges.EndQuarantine(write, row, row.QuarantinedUntil!.Value, "Its time is over");
+                        NumberChanges.EndQuarantine(write, row, row.QuarantinedUntil!.Value, "Quarantine period ended");
                     return due.Count;
                 },
                 cancel

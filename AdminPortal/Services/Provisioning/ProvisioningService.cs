@@ -84,7 +84,7 @@ public sealed class ProvisioningService : IAsyncDisposable
         if (actor is { Role: PortalRole.Business, BusinessId: null })
             return new Refusal.NotAllowed("provision numbers");
         if ((businessId ?? actor.BusinessId) is not { } business)
-            return new Refusal.Invalid("business_id", "Say for which business: 'business_id' is needed.");
+            return new Refusal.Invalid("business_id", "'business_id' is required.");
         if (!actor.MaySee(business))
             return new Refusal.NotFound("such business");
         if (await SessionChecks.FaultAsync(_database, actor, cancel) is { } fallen)

@@ -19,6 +19,7 @@ public sealed record WaitingListPosition(long Place, long Length, DateTimeOffset
 /// </summary>
 public sealed class WaitingListService(
     PortalDatabase database,
+    PortalReader reads,
     NumberSettings numbers,
     PortalWriter writer,
     ProvisioningService provisioning
@@ -31,15 +32,20 @@ public sealed class WaitingListService(
     {
         if (!actor.MaySee(businessId))
             return NoBusiness;
-        await using var db = await database.OpenSnapshotAsync(cancel);
-        var own = await db.WaitingList.SingleOrDefaultAsync(w => w.BusinessId == businessId, cancel);
-        if (own is null)
-            return NotWaiting;
-        var before = await db.WaitingList.LongCountAsync(
-            w => w.AskedAt < own.AskedAt || (w.AskedAt == own.AskedAt && w.BusinessId < businessId),
+        return await reads.SnapshotAsync<WaitingListPosition>(
+            async db =>
+            {
+                var own = await db.WaitingList.SingleOrDefaultAsync(w => w.BusinessId == businessId, cancel);
+                if (own is null)
+                    return NotWaiting;
+                var before = await db.WaitingList.LongCountAsync(
+                    w => w.AskedAt < own.AskedAt || (w.AskedAt == own.AskedAt && w.BusinessId < businessId),
+                    cancel
+                );
+                return new WaitingListPosition(before + 1, await db.WaitingList.LongCountAsync(cancel), own.AskedAt);
+            },
             cancel
         );
-        return new WaitingListPosition(before + 1, await db.WaitingList.LongCountAsync(cancel), own.AskedAt);
     }
 
     /// <summary>Takes a business off the list. It may ask again, and is then the last. For staff, and for the business itself.</summary>
@@ -68,7 +74,8 @@ public sealed class WaitingListService(
 
     /// <summary>
     /// Gives numbers to those who wait, in the order of asking, while there are both. It looks how things stand and not at what happened,
-    /// so that a crash loses nothing, and any number of processes may do it at once. Where nobody waits it costs one look at an empty table.
+    /// so that a crash loses nothing, and any number of processes may do it at once. Where nobody waits it costs one look at an empty
+    /// table.
     /// </summary>
     /// <returns>Null, or that the database cannot be written now.</returns>
     internal async Task<Refusal.Unavailable?> ServeAsync(CancellationToken cancel)
@@ -82,5 +89,5 @@ public sealed class WaitingListService(
     private static Refusal.NotFound NoBusiness => new("such business");
 
     private static Refusal.InvalidTransition NotWaiting =>
-        new("This business is not on the waiting list. It may have got a number meanwhile.");
+        new("This business is not on the waiting list. It may have received a number meanwhile.");
 }

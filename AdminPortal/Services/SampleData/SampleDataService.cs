@@ -72,7 +72,7 @@ public sealed class SampleDataService(
         var random = new Random(size.Seed);
         var sampleAgents =
             agents.Name == SimulatedAgentProvider.ProviderName
-                ? new SampleAgents(new AgentService(database, pastWriter, agents), pastWriter, past, random)
+                ? new SampleAgents(new AgentService(database, reads, pastWriter, agents), pastWriter, past, random)
                 : null;
         var history = new SampleHistory(
             past,
@@ -82,7 +82,7 @@ public sealed class SampleDataService(
             new NumberService(pastWriter, reader, settings),
             quarantines,
             provisioning,
-            new InventoryService(database, reader, settings),
+            new InventoryService(reads, reader, settings),
             sampleAgents,
             settings
         );

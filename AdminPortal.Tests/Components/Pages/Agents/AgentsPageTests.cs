@@ -61,7 +61,7 @@ public sealed class AgentsPageTests : PageTest
 
         navigation.NavigateTo("/agents?status=failed");
 
-        page.WaitForAssertion(() => Assert.Contains("No agent matches", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No agents found", page.Markup));
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class AgentsPageTests : PageTest
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo($"/agents?q={new string('a', 300)}");
         var page = Render<AgentsPage>();
-        page.WaitForAssertion(() => Assert.Contains("The agents cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load agents", page.Markup));
         Assert.Contains("254", page.Find(".ap-empty").TextContent);
 
         navigation.NavigateTo("/agents?q=acme");

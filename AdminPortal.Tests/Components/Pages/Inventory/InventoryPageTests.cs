@@ -52,7 +52,7 @@ public sealed class InventoryPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("No number matches", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("No numbers found", page.Markup));
         Assert.Contains("99999999", page.Find(".ap-empty").TextContent);
         // Again where the page was drawn anew between finding the button and the click.
         page.WaitForAssertion(() => page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).Click());
@@ -73,7 +73,7 @@ public sealed class InventoryPageTests : PageTest
 
         var page = Draw();
 
-        page.WaitForAssertion(() => Assert.Contains("The numbers cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load numbers", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
         Assert.DoesNotContain("no such table", page.Markup);
     }

@@ -137,7 +137,7 @@ public sealed class NumberPageTests : PageTest
 
         var page = Draw(Text);
 
-        page.WaitForAssertion(() => Assert.Contains("The number cannot be shown", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Cannot load the number", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
     }
 

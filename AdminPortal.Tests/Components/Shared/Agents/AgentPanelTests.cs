@@ -23,7 +23,7 @@ public sealed class AgentPanelTests : PageTest
         var (business, agent) = await Portal.AddAgentAsync();
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
         var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
-        panel.WaitForAssertion(() => Assert.Contains("On its way to the provider", panel.Markup));
+        panel.WaitForAssertion(() => Assert.Contains("Syncing with the provider", panel.Markup));
 
         await Portal.TurnAgentsAsync();
 
@@ -43,7 +43,7 @@ public sealed class AgentPanelTests : PageTest
         panel.WaitForAssertion(() => Button(panel, "Pause agent"));
 
         var pausing = Button(panel, "Pause agent").ClickAsync();
-        dialogs.WaitForAssertion(() => Assert.Contains("answers no calls until it is resumed", dialogs.Markup));
+        dialogs.WaitForAssertion(() => Assert.Contains("does not answer calls until it is resumed", dialogs.Markup));
         await Button(dialogs, "Pause agent").ClickAsync();
         await pausing;
 

@@ -44,7 +44,7 @@ public sealed class NumberActionsTests : PageTest
 
         _dialogs.WaitForAssertion(() => Assert.Contains("Acme Dental", _dialogs.Markup));
         Assert.Contains("Release +1 800 555 0000", _dialogs.Markup);
-        Assert.Contains("rests for 45 days", _dialogs.Markup);
+        Assert.Contains("in quarantine for 45 days", _dialogs.Markup);
         Assert.True(Button("Release number").HasAttribute("disabled"));
         await _dialogs.FindAll(".ap-reasons .mud-chip").First(c => c.TextContent.Contains("Business closed")).ClickAsync();
         Assert.False(Button("Release number").HasAttribute("disabled"));
@@ -84,11 +84,11 @@ public sealed class NumberActionsTests : PageTest
         await Numbers.DoAsync(s_dana, Text, new NumberCommand.Note("Theirs"), null, Cancel);
         await SubmitAsync();
 
-        _dialogs.WaitForAssertion(() => Assert.Contains("This number changed while you were deciding", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("This number changed while this dialog was open", _dialogs.Markup));
         _dialogs.WaitForAssertion(() => Assert.Contains("by Dana Whitfield", _dialogs.Find(".ap-meanwhile").TextContent));
         Assert.Contains("Theirs", _dialogs.Find(".ap-compare").TextContent);
         Assert.Contains("Mine", _dialogs.Find(".ap-action-yours").TextContent);
-        await Button("Save note all the same").ClickAsync();
+        await Button("Save note anyway").ClickAsync();
 
         Assert.True(await noting);
         Assert.Equal("Mine", (await NumberAsync()).Note);
@@ -124,9 +124,9 @@ public sealed class NumberActionsTests : PageTest
         await SubmitAsync();
 
         _dialogs.WaitForAssertion(() => Assert.Contains("“Contract ended”", _dialogs.Markup));
-        Assert.Contains("cannot be done any more", _dialogs.Markup);
-        Assert.DoesNotContain(_dialogs.FindAll("button"), b => b.TextContent.Contains("all the same"));
-        await Button("Leave it as it is").ClickAsync();
+        Assert.Contains("no longer possible", _dialogs.Markup);
+        Assert.DoesNotContain(_dialogs.FindAll("button"), b => b.TextContent.Contains("anyway"));
+        await Button("Cancel").ClickAsync();
 
         Assert.False(await releasing);
         Assert.Empty(Messages);
@@ -137,7 +137,7 @@ public sealed class NumberActionsTests : PageTest
     public async Task Delete_OfANumberThatIsGone_SaysSo()
     {
         var deleting = Start(NumberAction.Delete);
-        _dialogs.WaitForAssertion(() => Assert.Contains("No business ever held it", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("It was never assigned", _dialogs.Markup));
         await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Delete(), null, Cancel);
         await SubmitAsync();
 
@@ -172,7 +172,7 @@ public sealed class NumberActionsTests : PageTest
 
         await Numbers.DoAsync(s_dana, Text, new NumberCommand.Assign(bolt.Id), null, Cancel);
         await SubmitAsync();
-        _dialogs.WaitForAssertion(() => Assert.Contains("was taken meanwhile by Bolt Plumbing", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("was assigned meanwhile by Bolt Plumbing", _dialogs.Markup));
         Assert.Equal("+1 800 555 0001", _dialogs.Find(".mud-autocomplete input").GetAttribute("value"));
         await SubmitAsync();
 
@@ -186,7 +186,7 @@ public sealed class NumberActionsTests : PageTest
         await AssignedToAcmeAsync();
         var giving = GiveAsync(await Portal.AddBusinessAsync("Bolt Plumbing"));
 
-        _dialogs.WaitForAssertion(() => Assert.Contains("No number is free", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("No number is available", _dialogs.Markup));
         await Button("Close").ClickAsync();
         Assert.False(await giving);
     }

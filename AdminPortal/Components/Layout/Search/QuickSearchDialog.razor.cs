@@ -1,5 +1,5 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using AdminPortal.Services.Search;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
@@ -68,7 +68,7 @@ public sealed partial class QuickSearchDialog : IDisposable
             await Task.Delay(s_rest, _end.Token);
             if (asked != _asked)
                 return;
-            var found = await Read.OffThreadAsync(() => Search.FindAsync(Current.Actor, text, _end.Token));
+            var found = await Search.FindAsync(Current.Actor, text, _end.Token);
             if (asked != _asked)
                 return;
             _isBusy = false;
@@ -120,16 +120,16 @@ public sealed partial class QuickSearchDialog : IDisposable
             .. results.Numbers.Select(n => new Hit(
                 "Numbers",
                 NumberStatusChip.IconOf(n.Status),
-                NumberActionWords.Display(n.Number),
+                E164.Shown(n.Number),
                 n.BusinessName ?? NumberStatusChip.WordOf(n.Status),
-                $"admin/phone-inventory/{Uri.EscapeDataString(n.Number)}"
+                PageUrls.Number(n.Number)
             )),
             .. results.Businesses.Select(b => new Hit(
                 "Businesses",
                 Icons.Material.Outlined.Storefront,
                 b.Name,
-                b.PhoneNumber is { } number ? NumberActionWords.Display(number) : "No number",
-                $"businesses/{b.Id}"
+                b.PhoneNumber is { } number ? E164.Shown(number) : "No number",
+                PageUrls.Business(b.Id)
             )),
         ];
 

@@ -30,32 +30,32 @@ internal static class Shortcuts
     private static readonly PortalPage[] s_pages =
     [
         new("Dashboard", StartPage, MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock", s_staff),
-        new("Inventory", "admin/phone-inventory", MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
+        new("Inventory", PageUrls.Inventory, MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
         new(
             "Upload numbers",
-            "admin/phone-inventory/upload",
+            PageUrls.Upload,
             MudBlazor.Icons.Material.Outlined.UploadFile,
             'u',
             "import csv file",
             s_admins,
             IsInMenu: false
         ),
-        new("Businesses", "businesses", MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
-        new("Agents", "agents", MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
+        new("Businesses", PageUrls.Businesses, MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
+        new("Agents", PageUrls.Agents, MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
         new(
             "Onboard a business",
-            "businesses/new",
+            PageUrls.Onboard,
             MudBlazor.Icons.Material.Outlined.AddBusiness,
             'o',
             "add new client sign up agent",
             s_admins,
             IsInMenu: false
         ),
-        new("History", "history", MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
-        new("Users", "admin/users", MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
-        new("API keys", "admin/api-keys", MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
-        new("Settings", "admin/settings", MudBlazor.Icons.Material.Outlined.Tune, 's', "configuration database mail", s_admins),
-        new("My number", "my", MudBlazor.Icons.Material.Outlined.Call, null, "business phone agent", [PortalRole.Business]),
+        new("History", PageUrls.History, MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
+        new("Users", PageUrls.Users, MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
+        new("API keys", PageUrls.ApiKeys, MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
+        new("Settings", PageUrls.Settings, MudBlazor.Icons.Material.Outlined.Tune, 's', "configuration database mail", s_admins),
+        new("My number", PageUrls.My, MudBlazor.Icons.Material.Outlined.Call, null, "business phone agent", [PortalRole.Business]),
         new(
             "Account",
             "account",

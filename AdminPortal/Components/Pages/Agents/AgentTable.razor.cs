@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
@@ -67,7 +66,9 @@ public sealed partial class AgentTable
         await _menu.OpenMenuAsync(EventArgs.Empty);
     }
 
-    /// <summary>A menu is made for the row whose actions are asked for: one for each row would take most of the time of scrolling.</summary>
+    /// <summary>
+    /// A menu is made for the row whose actions are asked for: one for each row would take most of the time of scrolling.
+    /// </summary>
     private void Pick(Guid agent) => (_picked, _opens, _menu) = (agent, true, null);
 
     // Nothing is read under the request's own token: the reads are short, and what one brings is good for the next.
@@ -76,7 +77,7 @@ public sealed partial class AgentTable
         if (await OrderAsync() is not { } order)
             return new([], 0);
         var ids = order.Ids.Skip(request.StartIndex).Take(Math.Clamp(request.Count, 1, 200)).ToList();
-        var rows = await Read.OffThreadAsync(() => Board.RowsAsync(Current.Actor, ids, CancellationToken.None));
+        var rows = await Board.RowsAsync(Current.Actor, ids, CancellationToken.None);
         return new(rows.Value ?? [], order.Ids.Count);
     }
 
@@ -85,7 +86,7 @@ public sealed partial class AgentTable
         while (_order is null)
         {
             var (filter, round) = (Filter, _round);
-            var found = await Read.OffThreadAsync(() => Board.OrderAsync(Current.Actor, filter, CancellationToken.None));
+            var found = await Board.OrderAsync(Current.Actor, filter, CancellationToken.None);
 
             // What was asked for anew meanwhile is read anew.
             if (round != _round)

@@ -82,7 +82,7 @@ public sealed partial class AgentsPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var counts = await Read.OffThreadAsync(() => Board.CountAsync(Current.Actor, CancellationToken.None));
+        var counts = await Board.CountAsync(Current.Actor, CancellationToken.None);
         _problem = counts.Refusal?.Message;
         _counts = counts.Value ?? _counts;
     }
@@ -103,7 +103,7 @@ public sealed partial class AgentsPage : IDisposable
 
     private string AddressOf(AgentStatus? status, string? search) =>
         Navigation.GetUriWithQueryParameters(
-            "agents",
+            PageUrls.Agents,
             new Dictionary<string, object?>
             {
                 ["status"] = status?.ToText(),

@@ -72,4 +72,7 @@ public sealed partial class RecentImports : IDisposable
         _problem = found.Refusal?.Message;
         _page = found.Value ?? _page;
     }
+
+    private static string DownloadLabel(ImportRecord import) =>
+        $"Download the {UploadWords.Rows(import.Rejected)} rejected of {import.FileName ?? "this import"}";
 }

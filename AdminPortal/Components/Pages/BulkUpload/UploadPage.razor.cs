@@ -83,7 +83,7 @@ public sealed partial class UploadPage : IDisposable
         _shown = _asked is { } id ? _uploads.FirstOrDefault(u => u.Id == id) : _uploads.FirstOrDefault(u => u.Owner == Current.Actor.Name);
     }
 
-    private void Show(Guid id) => Navigation.NavigateTo($"admin/phone-inventory/upload?file={id:D}", replace: true);
+    private void Show(Guid id) => Navigation.NavigateTo(PageUrls.UploadOf(id), replace: true);
 
     private async Task ImportAsync(ImportMode mode)
     {
@@ -122,7 +122,7 @@ public sealed partial class UploadPage : IDisposable
     private void Leave(Guid id)
     {
         if (_asked == id)
-            Navigation.NavigateTo("admin/phone-inventory/upload", replace: true);
+            Navigation.NavigateTo(PageUrls.Upload, replace: true);
     }
 
     private void Tell(Refusal? refusal)

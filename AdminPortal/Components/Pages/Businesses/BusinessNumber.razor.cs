@@ -53,9 +53,7 @@ public sealed partial class BusinessNumber
             return;
         _shown = Business;
         var business = Business;
-        var place = business.Waitlisted
-            ? await Read.OffThreadAsync(() => Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None))
-            : null;
+        var place = business.Waitlisted ? await Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None) : null;
         if (business != Business)
             return;
         _place = place?.Value;
@@ -69,7 +67,7 @@ public sealed partial class BusinessNumber
     /// <summary>The number while it rests after this business and can be given back to it.</summary>
     private async Task<NumberRecord?> RestingAsync(string number)
     {
-        var found = await Read.OffThreadAsync(() => Inventory.FindAsync(Current.Actor, number, CancellationToken.None));
+        var found = await Inventory.FindAsync(Current.Actor, number, CancellationToken.None);
         return found.Value is { Status: NumberStatus.Quarantined } resting && resting.ReleasedFrom == Business.Id ? resting : null;
     }
 

@@ -147,6 +147,6 @@ public sealed partial class BusinessesPage : IDisposable
     {
         var dialog = await Dialogs.ShowAsync<BusinessDialog>("Add business", BusinessDialog.Options);
         if (await dialog.GetReturnValueAsync<BusinessRecord>() is { } added)
-            Navigation.NavigateTo($"businesses/{added.Id}");
+            Navigation.NavigateTo(PageUrls.Business(added.Id));
     }
 }

@@ -34,7 +34,7 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
     /// <summary>The address of this view.</summary>
     public string AddressAt(NavigationManager navigation) =>
         navigation.GetUriWithQueryParameters(
-            "businesses",
+            PageUrls.Businesses,
             new Dictionary<string, object?>
             {
                 ["q"] = Search,

@@ -106,7 +106,7 @@ public sealed partial class OnboardPage : IDisposable
                         _ => $"Onboarded {_name.Trim()}",
                     }
                 );
-                Navigation.NavigateTo($"businesses/{onboarded.BusinessId}");
+                Navigation.NavigateTo(PageUrls.Business(onboarded.BusinessId));
                 break;
             case { Refusal: Refusal.Invalid wrong }:
                 (_field, _problem) = (wrong.Field, wrong.Problem);

@@ -81,7 +81,7 @@ public sealed partial class DashboardPage : IDisposable
     }
 
     private static string ListOf(NumberStatus? status) =>
-        status is { } state ? $"admin/phone-inventory?status={state.ToText()}" : "admin/phone-inventory";
+        status is { } state ? $"{PageUrls.Inventory}?status={state.ToText()}" : PageUrls.Inventory;
 
     public void Dispose() => _listening?.Dispose();
 
@@ -125,7 +125,7 @@ public sealed partial class DashboardPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var now = await Read.OffThreadAsync(() => Dashboard.ReadAsync(Current.Actor, Browser.Zone, CancellationToken.None));
+        var now = await Dashboard.ReadAsync(Current.Actor, Browser.Zone, CancellationToken.None);
         _problem = now.Refusal?.Message;
         if (!now.IsDone)
             return;

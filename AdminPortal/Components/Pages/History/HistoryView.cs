@@ -65,7 +65,7 @@ public sealed record HistoryView(
     /// <summary>The address of this view.</summary>
     public string AddressAt(NavigationManager navigation) =>
         navigation.GetUriWithQueryParameters(
-            "history",
+            PageUrls.History,
             new Dictionary<string, object?>
             {
                 ["who"] = Who,

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
@@ -126,16 +125,8 @@ public sealed partial class InventoryPage : IDisposable
 
     private async Task CountAsync()
     {
-        try
-        {
-            var counted = await Inventory.SummaryAsync(Current.Actor, CancellationToken.None);
-            if (counted.IsDone)
-                _stock = counted.Value;
-        }
-        catch (DbException)
-        {
-            // The list below meets the same fault, logs it, and says what to do; the old figures stay.
-        }
+        // When the database does not respond, the list below says so, and the old figures stay.
+        _stock = (await Inventory.SummaryAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
     }
 
     private void OnCounted(long? matches) => _matches = matches;

@@ -18,7 +18,7 @@ public sealed record InventoryView(
     NumberSort? Sort = null
 )
 {
-    public const string Path = "admin/phone-inventory";
+    public const string Path = PageUrls.Inventory;
 
     public static readonly InventoryView All = new();
 

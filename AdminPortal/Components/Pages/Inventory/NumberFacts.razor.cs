@@ -70,5 +70,5 @@ public sealed partial class NumberFacts : IDisposable
     }
 
     private async Task FindCallAsync() =>
-        _call = (await Read.OffThreadAsync(() => Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None))).Value?.At;
+        _call = (await Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)).Value?.At;
 }

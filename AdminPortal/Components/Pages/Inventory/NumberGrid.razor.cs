@@ -141,8 +141,7 @@ public partial class NumberGrid
         {
             Log.LogError(error, "The inventory's rows could not be read");
             return await FailAsync(
-                "The database did not respond. Nothing is lost. Try again in a few seconds; if it keeps happening, check the portal's log "
-                    + "says why."
+                "The list could not be loaded. Nothing is lost. Try again in a few seconds; if it keeps happening, check the log."
             );
         }
     }

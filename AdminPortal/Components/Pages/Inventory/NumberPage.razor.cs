@@ -1,8 +1,8 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
@@ -35,7 +35,7 @@ public sealed partial class NumberPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    private string Display => NumberActionWords.Display(_number?.Number ?? Number);
+    private string Display => E164.Shown(_number?.Number ?? Number);
 
     public void Dispose() => _listening?.Dispose();
 
@@ -67,7 +67,7 @@ public sealed partial class NumberPage : IDisposable
     private async Task LoadAsync()
     {
         var asked = Number;
-        var found = await Read.OffThreadAsync(() => Inventory.FindAsync(Current.Actor, asked, CancellationToken.None));
+        var found = await Inventory.FindAsync(Current.Actor, asked, CancellationToken.None);
         if (asked != Number)
             return;
         _isMissing = found.Refusal is Refusal.NotFound;
@@ -78,5 +78,5 @@ public sealed partial class NumberPage : IDisposable
             _number = found.Value;
     }
 
-    private void OnGone() => Navigation.NavigateTo("admin/phone-inventory");
+    private void OnGone() => Navigation.NavigateTo(PageUrls.Inventory);
 }

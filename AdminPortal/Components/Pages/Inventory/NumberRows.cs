@@ -29,11 +29,11 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         if (_total is { } known)
             return known;
         // SQLite answers on the caller's thread: elsewhere, so that a long search holds up nobody's typing.
-        var few = await Task.Run(() => inventory.FewAsync(actor, filter, sort, cancel), cancel);
+        var few = await inventory.FewAsync(actor, filter, sort, cancel);
         if (!few.IsDone)
             return few.Refusal;
         _all = few.Value.All;
-        var count = _all is not null ? _all.Count : await Task.Run(() => inventory.CountAsync(actor, filter, cancel), cancel);
+        var count = _all is not null ? _all.Count : await inventory.CountAsync(actor, filter, cancel);
         _total = count.IsDone ? count.Value : null;
         return count;
     }
@@ -44,11 +44,11 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         if (_all is { } all)
         {
             var wanted = all.Skip((int)Math.Min(position, all.Count)).Take(count).ToList();
-            return await Task.Run(() => inventory.RecordsAsync(actor, wanted, cancel), cancel);
+            return await inventory.RecordsAsync(actor, wanted, cancel);
         }
 
         var (at, before) = MarkBefore(position);
-        var rows = await Task.Run(() => inventory.WindowAsync(actor, filter, sort, before, (int)(position - at), count, cancel), cancel);
+        var rows = await inventory.WindowAsync(actor, filter, sort, before, (int)(position - at), count, cancel);
         if (rows.IsDone && rows.Value.Count > 0)
             Mark(position + rows.Value.Count, rows.Value[^1]);
         return rows;

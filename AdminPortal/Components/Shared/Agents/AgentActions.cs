@@ -1,6 +1,6 @@
-using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Numbers.Parsing;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Agents;
@@ -20,8 +20,8 @@ internal sealed class AgentActions(
     public async Task PauseAsync(Guid id, string business, string? number)
     {
         var says = number is null
-            ? $"The agent of {business} answers no calls until it is resumed."
-            : $"Calls to {NumberActionWords.Display(number)} are not answered by {business}’s agent until it is resumed.";
+            ? $"The agent of {business} does not answer calls until it is resumed."
+            : $"Calls to {E164.Shown(number)} are not answered by {business}’s agent until it is resumed.";
         if (await dialogs.ShowMessageBoxAsync("Pause the agent?", says, yesText: "Pause agent", cancelText: "Cancel") != true)
             return;
         await DoAsync(
@@ -36,14 +36,14 @@ internal sealed class AgentActions(
         DoAsync(() => agents.ResumeAsync(current.Actor, id, null, CancellationToken.None), "The agent is being resumed");
 
     /// <summary>Tries again at once, and sets right what differs.</summary>
-    public Task RetryAsync(Guid id) => DoAsync(() => agents.RetryAsync(current.Actor, id, null, CancellationToken.None), "Trying again");
+    public Task RetryAsync(Guid id) => DoAsync(() => agents.RetryAsync(current.Actor, id, null, CancellationToken.None), "Retrying");
 
     /// <summary>Tries again at once with all that are not in sync.</summary>
     public async Task RetryAllAsync()
     {
         var outcome = await agents.RetryAllAsync(current.Actor, CancellationToken.None);
         if (outcome.IsDone)
-            snackbar.Add(outcome.Value == 1 ? "Trying again with 1 agent" : $"Trying again with {Words.Count(outcome.Value)} agents");
+            snackbar.Add(outcome.Value == 1 ? "Retrying 1 agent" : $"Retrying {Words.Count(outcome.Value)} agents");
         else
             snackbar.Add(outcome.Refusal.Message, Severity.Warning);
     }
@@ -51,7 +51,7 @@ internal sealed class AgentActions(
     /// <summary>Unbinds a number that rings the agent beside its own, after saying what that means.</summary>
     public async Task UnbindAsync(Guid id, string number)
     {
-        var shown = NumberActionWords.Display(number);
+        var shown = E164.Shown(number);
         if (
             await dialogs.ShowMessageBoxAsync(
                 $"Unbind {shown}?",
@@ -92,19 +92,19 @@ internal sealed class AgentActions(
             AgentDialog.Options
         );
         if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
-            snackbar.Add("Saved. The provider follows in a moment");
+            snackbar.Add("Saved. Syncing with the provider");
     }
 
     /// <summary>Gives a business its agent.</summary>
     public async Task CreateAsync(Guid businessId, string business)
     {
         var dialog = await dialogs.ShowAsync<AgentDialog>(
-            $"Make an agent for {business}",
+            $"Create an agent for {business}",
             new DialogParameters<AgentDialog> { { d => d.BusinessId, businessId }, { d => d.BusinessName, business } },
             AgentDialog.Options
         );
         if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
-            snackbar.Add("The agent is being made");
+            snackbar.Add("Creating the agent");
     }
 
     private async Task DoAsync(Func<Task<Outcome<AgentRecord>>> action, string done, Func<Task>? undo = null)

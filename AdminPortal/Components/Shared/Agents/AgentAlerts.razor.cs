@@ -62,8 +62,8 @@ public sealed partial class AgentAlerts : IDisposable
     private async Task LoadAsync()
     {
         // What cannot be read now is shown as it was: the page around it says that the database is away.
-        _troubles = (await Read.OffThreadAsync(() => Board.TroublesAsync(Current.Actor, CancellationToken.None))).Value ?? _troubles;
-        _strangers = (await Read.OffThreadAsync(() => Calls.StrangersAsync(Current.Actor, CancellationToken.None))).Value ?? _strangers;
+        _troubles = (await Board.TroublesAsync(Current.Actor, CancellationToken.None)).Value ?? _troubles;
+        _strangers = (await Calls.StrangersAsync(Current.Actor, CancellationToken.None)).Value ?? _strangers;
         _leftovers = Leftovers.Found(Current.Actor).Value ?? _leftovers;
         _refused = Refusals.Read(Current.Actor).Value;
     }
@@ -89,4 +89,7 @@ public sealed partial class AgentAlerts : IDisposable
                 ? (trouble.Agents == 1 ? "1 agent does not answer calls." : $"{Words.Count(trouble.Agents)} agents do not answer calls.")
             : $"{agents}, {Words.Count(trouble.Unanswered)} of them {(trouble.Unanswered == 1 ? "does" : "do")} not answer calls.";
     }
+
+    private string LeftoverCount =>
+        _leftovers.Count == 1 ? "1 agent at the provider is" : $"{Words.Count(_leftovers.Count)} agents at the provider are";
 }

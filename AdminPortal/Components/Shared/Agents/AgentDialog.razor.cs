@@ -99,7 +99,7 @@ public sealed partial class AgentDialog
     /// <summary>The provider moves an agent on too. Only where somebody changed what is edited here is there something to decide.</summary>
     private async Task CompareAsync()
     {
-        var found = await Read.OffThreadAsync(() => Board.FindAsync(Current.Actor, Agent!.Row.Id, CancellationToken.None));
+        var found = await Board.FindAsync(Current.Actor, Agent!.Row.Id, CancellationToken.None);
         if (found.Value is not { } now)
         {
             _fault = found.Refusal?.Message;
@@ -122,4 +122,13 @@ public sealed partial class AgentDialog
     private static bool IsSame(AgentDetails one, AgentDetails other) =>
         (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt)
         == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
+
+    private IReadOnlyList<(string, string?, string?)> Compared(AgentDetails now) =>
+        [
+            ("Name", _fields.Name, now.Row.Name),
+            ("Voice", _fields.VoiceId, now.VoiceId),
+            ("Language", _fields.Language, now.Language),
+            ("Greeting", _fields.Greeting, now.Greeting),
+            ("Instructions", _fields.Prompt, now.Prompt),
+        ];
 }

@@ -56,7 +56,7 @@ public sealed partial class AgentPanel : IDisposable
     private async Task LoadAsync()
     {
         var id = AgentId;
-        var found = await Read.OffThreadAsync(() => Board.FindAsync(Current.Actor, id, CancellationToken.None));
+        var found = await Board.FindAsync(Current.Actor, id, CancellationToken.None);
         if (id != AgentId)
             return;
         _problem = found.Refusal?.Message;

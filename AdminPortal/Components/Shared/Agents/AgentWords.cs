@@ -19,7 +19,7 @@ internal static class AgentWords
     {
         if (row.Error is { } error)
             return row.Attempts > 0 && row.NextAttemptAt is { } next ? $"{error} {Again(row.Attempts, next - now)}" : error;
-        return row.IsLevel ? null : "On its way to the provider";
+        return row.IsLevel ? null : "Syncing with the provider";
     }
 
     private static string Again(int attempts, TimeSpan wait)

@@ -50,7 +50,7 @@ public sealed partial class CallsPanel : IDisposable
     private async Task LoadAsync()
     {
         var business = BusinessId;
-        var found = await Read.OffThreadAsync(() => Calls.OfBusinessAsync(Current.Actor, business, Browser.Zone, CancellationToken.None));
+        var found = await Calls.OfBusinessAsync(Current.Actor, business, Browser.Zone, CancellationToken.None);
         if (business != BusinessId)
             return;
         _problem = found.Refusal?.Message;

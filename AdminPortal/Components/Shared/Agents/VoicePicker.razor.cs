@@ -30,7 +30,7 @@ public sealed partial class VoicePicker
         // The form does not wait for a provider that is slow.
         if (!firstRender)
             return;
-        _voices = (await Read.OffThreadAsync(() => Voices.ListAsync(Current.Actor, CancellationToken.None))).Value ?? [];
+        _voices = (await Voices.ListAsync(Current.Actor, CancellationToken.None)).Value ?? [];
         StateHasChanged();
     }
 

@@ -2,6 +2,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -46,7 +47,7 @@ public sealed partial class GiveNumberDialog
 
     private async Task SuggestAsync()
     {
-        var next = await Read.OffThreadAsync(() => Inventory.NextFreeAsync(Current.Actor, CancellationToken.None));
+        var next = await Inventory.NextFreeAsync(Current.Actor, CancellationToken.None);
         _none = next.Refusal as Refusal.NoneAvailable;
         _fault = _none is null ? next.Refusal?.Message : null;
         _isReady = next.IsDone;
@@ -73,14 +74,13 @@ public sealed partial class GiveNumberDialog
                 when NumberRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
                 // Still free: only its note or the like changed.
                 _number = now;
-                _taken =
-                    $"{NumberActionWords.Display(now.Number)} was changed meanwhile and is still free. Assign it if you still want it.";
+                _taken = $"{E164.Shown(now.Number)} was changed meanwhile and is still available. Assign it if you still want it.";
                 break;
             case Refusal.Stale { Current: NumberRecord now }:
                 await SuggestAsync();
                 _taken =
-                    $"{NumberActionWords.Display(now.Number)} was taken "
-                    + $"meanwhile{(now.BusinessName is null ? "" : $" by {now.BusinessName}")}. Here is the next free one.";
+                    $"{E164.Shown(now.Number)} was assigned "
+                    + $"meanwhile{(now.BusinessName is null ? "" : $" by {now.BusinessName}")}. Here is the next available one.";
                 break;
             case Refusal.Invalid wrong:
                 _problem = wrong.Problem;

@@ -42,9 +42,7 @@ public sealed partial class NumberActionConsequence
         if (Action is NumberAction.UndoRelease or NumberAction.EndQuarantine && Number.ReleasedFrom is { } last)
             _holder = (await Businesses.FindAsync(Current.Actor, last, CancellationToken.None)).Value;
         if (Action is NumberAction.Reassign or NumberAction.Release or NumberAction.EndQuarantine)
-            _lastCall = (await Read.OffThreadAsync(() => Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)))
-                .Value
-                ?.At;
+            _lastCall = (await Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)).Value?.At;
     }
 
     private string Since(DateTimeOffset? moment) => moment is { } since ? $" for {Durations.Of(Clock.GetUtcNow() - since)}" : "";

@@ -72,7 +72,7 @@ public sealed record NumberActionWords(
             "Activated",
             "Activate numbers",
             "Activating numbers",
-            ["Fault is mended", "Deactivated by mistake"]
+            ["Fault is fixed", "Deactivated by mistake"]
         ),
         new(NumberAction.Note, Icons.Material.Outlined.StickyNote2, "Save note", "Note", "Note on", "Saved the note on"),
         new(
@@ -93,7 +93,7 @@ public sealed record NumberActionWords(
     public static NumberActionWords Of(NumberAction action) => s_words[(int)action];
 
     /// <summary>What the dialog about one number is called.</summary>
-    public string TitleOf(string number) => $"{Title} {Display(number)}";
+    public string TitleOf(string number) => $"{Title} {E164.Shown(number)}";
 
     /// <summary>What the button that does it to many says, such as "Release 12 numbers".</summary>
     public string TitleOf(long count) => $"{Title} {Words.Numbers(count)}";
@@ -112,13 +112,13 @@ public sealed record NumberActionWords(
     /// <param name="after">The number as it is now.</param>
     public string DoneTo(NumberRecord before, NumberRecord after)
     {
-        var done = $"{Done} {Display(after.Number)}";
+        var done = $"{Done} {E164.Shown(after.Number)}";
         return Action switch
         {
             NumberAction.Assign or NumberAction.UndoRelease => $"{done} to {after.BusinessName}",
             NumberAction.Reassign => $"{done} from {before.BusinessName} to {after.BusinessName}",
             NumberAction.Release => $"{done} from {before.BusinessName}",
-            NumberAction.Note when after.Note is null => $"Removed the note on {Display(after.Number)}",
+            NumberAction.Note when after.Note is null => $"Removed the note on {E164.Shown(after.Number)}",
             _ => done,
         };
     }
@@ -127,18 +127,14 @@ public sealed record NumberActionWords(
     public string Effect(int quarantineDays) =>
         Action switch
         {
-            NumberAction.Release when quarantineDays == 0 => "They are taken from their businesses and are available at once.",
-            NumberAction.Release =>
-                $"They are taken from their businesses and rest for {quarantineDays} days before another business may get them. Until "
-                    + "then each release can be undone on the number's page.",
-            NumberAction.Deactivate => "They are taken out of use: no business gets them until they are activated again.",
-            NumberAction.Activate => "They are put back into use and are available at once.",
+            NumberAction.Release when quarantineDays == 0 => "They are taken from their businesses and are available immediately.",
+            NumberAction.Release => $"They are taken from their businesses and stay in quarantine for {quarantineDays} days. Until "
+                + "then each release can be undone on the number's page.",
+            NumberAction.Deactivate => "They cannot be assigned until they are activated again.",
+            NumberAction.Activate => "They are available again immediately.",
             NumberAction.EndQuarantine =>
-                "They are available at once. Callers of their last business may still dial them, and their release can no longer be "
+                "They are available immediately. Callers of the last business may still dial them, and the release can no longer be "
                     + "undone.",
             _ => throw new InvalidOperationException($"{Action} is not offered for many numbers."),
         };
-
-    /// <summary>The number as people write it.</summary>
-    public static string Display(string number) => E164.TryParseExact(number, out var parsed) ? parsed.Display : number;
 }

@@ -3,6 +3,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
@@ -40,7 +41,7 @@ internal sealed class NumberActions(
     /// <summary>The same for a page that shows the number without its state: it is looked up first.</summary>
     public async Task<bool> DoAsync(NumberAction action, string number)
     {
-        var found = await Read.OffThreadAsync(() => inventory.FindAsync(current.Actor, number, CancellationToken.None));
+        var found = await inventory.FindAsync(current.Actor, number, CancellationToken.None);
         if (found.IsDone)
             return await DoAsync(action, found.Value);
         snackbar.Add(found.Refusal.Message, Severity.Warning);
@@ -94,7 +95,7 @@ internal sealed class NumberActions(
         else
             snackbar.Add(
                 undone.Refusal is Refusal.Stale
-                    ? $"{NumberActionWords.Display(seen.Number)} was changed meanwhile, so this was not undone. Its history says by whom."
+                    ? $"{E164.Shown(seen.Number)} was changed meanwhile, so this was not undone. See its history."
                     : undone.Refusal.Message,
                 Severity.Warning
             );

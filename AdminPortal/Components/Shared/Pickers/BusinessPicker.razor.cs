@@ -1,5 +1,5 @@
-using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;
@@ -61,7 +61,5 @@ public sealed partial class BusinessPicker
     private bool IsOut(BusinessRecord? business) => WithoutNumber && business?.PhoneNumber is not null;
 
     private string? Beside(BusinessRecord business) =>
-        WithoutNumber && business.PhoneNumber is { } number
-            ? $"has {NumberActionWords.Display(number)}"
-            : business.ContactEmail ?? business.ExternalId;
+        WithoutNumber && business.PhoneNumber is { } number ? $"has {E164.Shown(number)}" : business.ContactEmail ?? business.ExternalId;
 }

@@ -1,7 +1,7 @@
-using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Numbers.Parsing;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;
@@ -37,9 +37,13 @@ public sealed partial class NumberPicker
     private async Task<IEnumerable<NumberRecord?>> FindAsync(string? text, CancellationToken cancel)
     {
         // The field asks with the number that is chosen, where the others are wanted.
-        var wanted = Value is not null && text == NumberActionWords.Display(Value.Number) ? null : text;
-        var found = await Read.OffThreadAsync(() =>
-            Inventory.ListAsync(Current.Actor, new NumberFilter(NumberStatus.Available, wanted), null, Most, CancellationToken.None)
+        var wanted = Value is not null && text == E164.Shown(Value.Number) ? null : text;
+        var found = await Inventory.ListAsync(
+            Current.Actor,
+            new NumberFilter(NumberStatus.Available, wanted),
+            null,
+            Most,
+            CancellationToken.None
         );
         _problem = found.Refusal?.Message;
         return found.Value?.Items ?? [];

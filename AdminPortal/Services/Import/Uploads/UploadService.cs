@@ -38,7 +38,8 @@ public sealed class UploadService(
         actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 
     /// <summary>Makes a place for a file that is about to be sent.</summary>
-    /// <returns><see cref="Refusal.InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too many
+    /// <returns><see cref="Refusal.InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too
+    /// many
     /// are waiting.</returns>
     public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
     {

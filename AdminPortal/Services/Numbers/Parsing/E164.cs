@@ -97,6 +97,9 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
         return true;
     }
 
+    /// <summary>Stored text as people write it, "+1 800 555 0100"; text that is not an E.164 number stays as it is.</summary>
+    public static string Shown(string text) => TryParseExact(text, out var number) ? number.Display : text;
+
     /// <summary>Reads stored text as <see cref="TryParseExact"/> does.</summary>
     /// <exception cref="FormatException">The text is not an E.164 number.</exception>
     public static E164 ParseExact(ReadOnlySpan<char> text) =>

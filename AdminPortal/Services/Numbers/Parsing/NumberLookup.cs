@@ -22,7 +22,4 @@ internal static class NumberLookup
             return foreign.Number.ToString();
         return reading.IsNumber ? reading.Number.ToString() : null;
     }
-
-    /// <summary>The number as people write it, for messages.</summary>
-    public static string Display(string number) => E164.TryParseExact(number, out var e164) ? e164.Display : number;
 }

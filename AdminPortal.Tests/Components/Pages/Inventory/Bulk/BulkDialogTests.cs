@@ -80,7 +80,7 @@ public sealed class BulkDialogTests : PageTest
         await dialogs.Find(".mud-dialog input").InputAsync("Twice");
         await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
 
-        Assert.Contains("still at work", dialogs.Markup);
+        Assert.Contains("still running", dialogs.Markup);
         bulk.Cancel(Me, job.Id);
     }
 

@@ -43,7 +43,7 @@ public sealed partial class BulkDialog
     private async Task PlanAsync()
     {
         _problem = null;
-        var planned = await Read.OffThreadAsync(() => Bulk.PlanAsync(Current.Actor, Action, Selection, CancellationToken.None));
+        var planned = await Bulk.PlanAsync(Current.Actor, Action, Selection, CancellationToken.None);
         _plan = planned.Value;
         _problem = planned.Refusal?.Message;
     }

@@ -1,0 +1,25 @@
+namespace AdminPortal.Components;
+
+/// <summary>The addresses of the pages, relative to the portal's base address.</summary>
+internal static class PageUrls
+{
+    public const string Inventory = "admin/phone-inventory",
+        Upload = Inventory + "/upload",
+        Businesses = "businesses",
+        Onboard = Businesses + "/new",
+        Agents = "agents",
+        AgentsInTrouble = Agents + "?trouble=true",
+        History = "history",
+        Users = "admin/users",
+        ApiKeys = "admin/api-keys",
+        Settings = "admin/settings",
+        My = "my",
+        MyStart = My + "/start";
+
+    public static string Number(string number) => $"{Inventory}/{Uri.EscapeDataString(number)}";
+
+    public static string Business(Guid id) => $"{Businesses}/{id}";
+
+    /// <summary>The upload page with one file.</summary>
+    public static string UploadOf(Guid id) => $"{Upload}?file={id:D}";
+}
