@@ -32,7 +32,7 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
             (await other.Get<ImportService>().ImportAsync(TestPortal.Admin, file, new ImportOptions(), null, Cancel)).Value!.Added
         );
 
-        await UntilAsync(async () => await HoldersAsync(portal) == 30);
+        await Wait.UntilAsync(async () => await HoldersAsync(portal) == 30, "30 businesses to have a number");
         await job.StopAsync(Cancel);
         await using var db = portal.Database.CreateReadContext();
         Assert.Equal(waiting.Take(30), await db.Assignments.OrderBy(a => a.Number).Select(a => a.BusinessId).ToListAsync(Cancel));
@@ -54,7 +54,7 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
 
         await portal.AddNumbersAsync(1);
 
-        await UntilAsync(async () => await HoldersAsync(portal) == 1);
+        await Wait.UntilAsync(async () => await HoldersAsync(portal) == 1, "the business to have a number");
         await job.StopAsync(Cancel);
     }
 
@@ -62,12 +62,5 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
     {
         await using var db = portal.Database.CreateReadContext();
         return await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo)
-    {
-        for (var i = 0; i < 400 && !await isSo(); i++)
-            await Task.Delay(50, Cancel);
-        Assert.True(await isSo());
     }
 }

@@ -206,6 +206,7 @@ public sealed class EveryPageTests
 
     private static async Task CheckAsync(IPage page, string name, List<string> findings)
     {
+        findings.AddRange(Wording.In(await page.Locator("body").InnerTextAsync()).Select(wording => $"{name}: says “{wording}”"));
         var result = await page.RunAxe();
         findings.AddRange(
             result

@@ -124,12 +124,10 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <param name="part">What is in no other line.</param>
     public async Task<string> PrintedLinkAsync(string part)
     {
-        while (true)
-        {
-            if (_portal.Output.Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } link)
-                return new Uri(link.Trim()).PathAndQuery;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+        await Wait.UntilAsync(() => Find() is not null, $"the portal to print a link with {part}");
+        return new Uri(Find()!.Trim()).PathAndQuery;
+
+        string? Find() => _portal.Output.Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal));
     }
 
     /// <summary>Signs one of <see cref="TestPeople"/> in, as they would.</summary>

@@ -28,6 +28,7 @@ public sealed class CommandLineTests : IDisposable
         var result = await RunAsync(args);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
         Assert.Contains("Usage:", result.Output, StringComparison.Ordinal);
+        Assert.Empty(Wording.In(result.Output));
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 

@@ -89,8 +89,7 @@ public sealed class ImportExportTests : IDisposable
         using var import = Process.Start(start)!;
         using var guard = OrphanGuard.Kills(import);
         await import.StandardInput.WriteLineAsync("number\n+18005550100".AsMemory(), Cancel);
-        while (!await IsMigratedAsync())
-            await Task.Delay(100, Cancel);
+        await Wait.UntilAsync(IsMigratedAsync, "the database to be made", TimeSpan.FromMinutes(1));
         await Task.Delay(500, Cancel);
 
         await Command.MustSucceedAsync("/bin/sh", "-c", "kill -TERM \"$1\"", "sh", import.Id.ToString(CultureInfo.InvariantCulture));

@@ -17,6 +17,8 @@ namespace AdminPortal.Tests.Faults;
 /// </summary>
 public sealed class AgentFaultTests(PostgresCluster cluster)
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -51,7 +53,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
             var (calls, limit) = (stub.Calls.Count, count * (kill + 1) / kills);
             using var stop = new CancellationTokenSource();
             var callers = Enumerable.Range(0, 4).Select(_ => OnboardAsync(process.Client, left, count - limit, stop.Token)).ToList();
-            await UntilAsync(() => Task.FromResult(stub.Calls.Count > calls + random.Next(20, 200)), "the portal to work");
+            await Wait.UntilAsync(() => Task.FromResult(stub.Calls.Count > calls + random.Next(20, 200)), "the portal to work", s_patience);
             process.Kill();
             await stop.CancelAsync();
             await Task.WhenAll(callers);
@@ -62,12 +64,13 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         Assert.Empty(left);
 
         // With the faults still going on, all of it gets done.
-        await UntilAsync(async () => await SettledAsync(portal) == count, "every agent to be active");
+        await Wait.UntilAsync(async () => await SettledAsync(portal) == count, "every agent to be active", s_patience);
         stub.Faults.Clear();
         stub.FinishLate();
-        await UntilAsync(
+        await Wait.UntilAsync(
             () => Task.FromResult(stub.Agents.Count == count && stub.Llms.Count == count && Rings(stub).Count == count),
-            "what lost answers left behind to be removed"
+            "what lost answers left behind to be removed",
+            s_patience
         );
 
         await using var db = portal.Database.CreateReadContext();
@@ -124,17 +127,5 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
                 left.Enqueue(one);
             }
         }
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> isSo, string what)
-    {
-        for (var i = 0; i < 1800; i++)
-        {
-            if (await isSo())
-                return;
-            await Task.Delay(100, Cancel);
-        }
-
-        Assert.Fail($"Waited three minutes for {what}.");
     }
 }

@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
+using AdminPortal.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Components.Shared;
@@ -41,8 +42,7 @@ public sealed class LiveChangesTests
             _feed.Publish(s_numbers);
         _feed.Publish(s_numbers);
 
-        while (Volatile.Read(ref seen) < 5_000)
-            await Task.Delay(10, Cancel);
+        await Wait.UntilAsync(() => Volatile.Read(ref seen) == 5_000, "a refresh after the last change");
     }
 
     [Fact]
@@ -73,12 +73,15 @@ public sealed class LiveChangesTests
             ChangeKind.Numbers
         );
 
-    private async Task ChangeUntilAsync(int refreshed)
-    {
-        while (Volatile.Read(ref _refreshed) < refreshed)
-        {
-            _feed.Publish(s_numbers);
-            await Task.Delay(10, Cancel);
-        }
-    }
+    private Task ChangeUntilAsync(int refreshed) =>
+        Wait.UntilAsync(
+            () =>
+            {
+                if (Volatile.Read(ref _refreshed) >= refreshed)
+                    return true;
+                _feed.Publish(s_numbers);
+                return false;
+            },
+            $"refresh number {refreshed}"
+        );
 }

@@ -52,7 +52,9 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         [AuditActions.PasskeyRemoved] = "Removed the passkey “Old laptop”",
     };
 
-    /// <summary>Written where a provider fails, a link or a recovery code is used, or a database is filled: their own tests produce them.</summary>
+    /// <summary>
+    /// Written where a provider fails, a link or a recovery code is used, or a database is filled: their own tests produce them.
+    /// </summary>
     private static readonly string[] s_elsewhere =
     [
         AuditActions.AgentFailed,
@@ -114,7 +116,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         await DoAsync("POST", ApiCalls.At(number, "/assign"), new { business_id = bolt });
 
         var agent = (await DoAsync("POST", $"/api/admin/businesses/{bolt}/agent", new { }, 201))["id"].GetGuid();
-        await UntilReadyAsync();
+        await Wait.UntilAsync(async () => (await EventsAsync()).Any(e => e.Action == AuditActions.AgentReady), "the agent to be ready");
         await DoAsync("PATCH", $"/api/admin/agents/{agent}", new { greeting = "Good morning" });
         await DoAsync("POST", $"/api/admin/agents/{agent}/pause", new { });
         await DoAsync("POST", $"/api/admin/agents/{agent}/resume", new { });
@@ -188,18 +190,6 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
             $"{path}: {reply.Status} {reply.Text}"
         );
         return reply;
-    }
-
-    private async Task UntilReadyAsync()
-    {
-        for (var i = 0; i < 400; i++)
-        {
-            if ((await EventsAsync()).Any(e => e.Action == AuditActions.AgentReady))
-                return;
-            await Task.Delay(50, Cancel);
-        }
-
-        Assert.Fail("The agent was not made within 20 seconds.");
     }
 
     private async Task<IReadOnlyList<HistoryEntry>> EventsAsync(Guid? business = null) =>
