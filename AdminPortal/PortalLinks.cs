@@ -15,14 +15,14 @@ internal static class PortalLinks
     public static string Join(IConfiguration settings, Invitation invitation) => Join(Base(settings), invitation);
 
     /// <summary>
-    /// The same link for whoever makes it to hand over, as they reach the portal themselves where <see cref="PublicUrlKey"/> is not set.
+    /// The same link to be passed on by a person, with the address they use themselves where <see cref="PublicUrlKey"/> is not set.
     /// Not for mails.
     /// </summary>
     public static string JoinAsReached(IConfiguration settings, Invitation invitation, string reachedAt) =>
         Join(PublicUrl(settings) ?? reachedAt.TrimEnd('/'), invitation);
 
     /// <summary>
-    /// What to tell whoever starts the portal where mails are sent and <see cref="PublicUrlKey"/> is not set; null where it is.
+    /// The warning at start where mails are sent and <see cref="PublicUrlKey"/> is not set; null where it is.
     /// </summary>
     public static string? Warning(IConfiguration settings) =>
         PublicUrl(settings) is not null
@@ -30,7 +30,7 @@ internal static class PortalLinks
             : $"{PublicUrlKey} is not set: links in mails begin with {Base(settings)}. Set {PublicUrlKey} to the address at which "
                 + "people reach the portal, such as https://portal.example.com.";
 
-    /// <summary>Where whoever signed up confirms their address.</summary>
+    /// <summary>Where a new business confirms its address.</summary>
     public static string ConfirmSignUp(IConfiguration settings, string token) =>
         $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
 
@@ -79,7 +79,7 @@ internal static class PortalLinks
     private static string Join(string address, Invitation invitation) =>
         $"{address}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
 
-    /// <summary>Never what a request's Host header says: whoever has a mail sent to somebody chooses that.</summary>
+    /// <summary>Never what a request's Host header says: the sender of the request chooses that.</summary>
     private static string Base(IConfiguration settings)
     {
         if (PublicUrl(settings) is { } told)

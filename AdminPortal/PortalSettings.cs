@@ -59,7 +59,7 @@ internal sealed record PortalSettings(
         return settings;
     }
 
-    /// <summary>Reads all settings; whoever calls this looks at the reader's faults.</summary>
+    /// <summary>Reads all settings; the caller checks the reader's faults.</summary>
     public static PortalSettings Read(SettingReader reader, string contentRoot) =>
         new(
             DatabaseSettings.Read(reader, contentRoot),

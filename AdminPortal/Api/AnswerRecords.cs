@@ -19,7 +19,7 @@ internal sealed record ProvisionAnswer(bool Success, string PhoneNumber, Guid Bu
 
 /// <summary>A business that was taken on.</summary>
 /// <param name="PhoneNumber">Its number; null while it waits for one, or was to have none.</param>
-/// <param name="Waitlisted">Whether it is on the waiting list, and gets a number by itself.</param>
+/// <param name="Waitlisted">Whether it is on the waiting list, and gets a number automatically.</param>
 internal sealed record OnboardingAnswer(bool Success, Guid BusinessId, OnboardedAgent? Agent, string? PhoneNumber, bool Waitlisted)
 {
     public static OnboardingAnswer Of(Onboarded done) =>

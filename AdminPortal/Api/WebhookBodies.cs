@@ -154,7 +154,7 @@ internal sealed class WebhookBody(WebhookBodies bodies, int bucket, TimeProvider
         }
     }
 
-    // Not here and now: what waits for it would go on inside the lock of whoever evicts.
+    // Asynchronously: a continuation must not run inside the lock of the caller that evicts.
     internal void Evict() => _ = _evicted.CancelAsync();
 
     public void Dispose()

@@ -28,7 +28,7 @@ internal static class OutputFile
     {
         using var handle = new SafeFileHandle(1, ownsHandle: false);
         await using var pipe = OperatingSystem.IsWindows() ? null : new FileStream(handle, FileAccess.Write);
-        // The console's own stream says nothing when whoever reads a pipe has gone. Into a file that other output shares, only it writes
+        // The console's own stream reports nothing when the reader of a pipe is gone. Into a file that other output shares, only it writes
         // where the file ends.
         await using var output = pipe is { CanSeek: false } ? pipe : Console.OpenStandardOutput();
         var written = await write(output);

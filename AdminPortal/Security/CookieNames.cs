@@ -2,7 +2,8 @@ namespace AdminPortal.Security;
 
 /// <summary>
 /// Names the portal's cookies <c>__Host-…</c> where the request came by https: then browsers take them from this very host and by https
-/// alone, so that neither a neighbouring site nor whoever sits in the line can plant one. Over http, as on <c>http://localhost</c>,
+/// alone, so that neither a neighbouring site nor anyone between browser and server can plant one. Over http, as on
+/// <c>http://localhost</c>,
 /// browsers
 /// refuse that name; so within the portal the cookies have their plain names, and what comes by https under a plain name is not read.
 /// </summary>

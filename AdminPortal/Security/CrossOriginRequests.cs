@@ -21,7 +21,7 @@ internal sealed class CrossOriginRequests(RequestDelegate next, PublicAddress pu
 
     // A request that looks like http may come from an https page: behind a proxy that ends TLS and is not named in the settings. Not the
     // other
-    // way round: whoever sits in the line can put a page there under our name without TLS.
+    // way round: anyone between browser and server can put a page there under our name without TLS.
     private bool IsOurs(HttpRequest request)
     {
         if (

@@ -18,7 +18,7 @@ public abstract record Refusal
     /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended or your permissions have changed. Sign in again.");
 
-    /// <summary>It takes whoever sits there to show again that it is they: see <see cref="People.IdentityConfirmation"/>.</summary>
+    /// <summary>The person must confirm their identity again: see <see cref="People.IdentityConfirmation"/>.</summary>
     public sealed record IdentityNotConfirmed() : Refusal("Confirm your identity on the page /account/prove, then try again.");
 
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
@@ -40,7 +40,7 @@ public abstract record Refusal
     /// <summary>No number is free.</summary>
     /// <param name="InQuarantine">How many rest and will be free again.</param>
     /// <param name="NextAvailableAt">When the first of those is free; null where none rests.</param>
-    /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one by itself.</param>
+    /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one automatically.</param>
     public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false)
         : Refusal("No numbers available");
 

@@ -117,7 +117,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     /// <summary>A committed change of somebody's ways in or rights; the audit has the whole of it.</summary>
     internal void Changed(Actor who, AuditedChange change) => WriteChanged(change.Action, change.RecordType, change.RecordId, Who(who));
 
-    /// <summary>A text of whoever, on one line and not long.</summary>
+    /// <summary>Untrusted text, on one line and cut short.</summary>
     internal static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))

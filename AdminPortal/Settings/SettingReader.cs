@@ -15,7 +15,7 @@ public sealed class SettingReader(IConfiguration configuration)
     /// <summary>One line for each invalid value, in the order of reading.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    /// <summary>Whether the portal runs for whoever develops it.</summary>
+    /// <summary>Whether the portal runs in the Development environment.</summary>
     public bool IsDevelopment =>
         Environments.Development.Equals(configuration[HostDefaults.EnvironmentKey], StringComparison.OrdinalIgnoreCase);
 

@@ -17,7 +17,7 @@ internal static class ApiPolicies
     /// <summary>Whoever has a key, or has signed in with a browser.</summary>
     public static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder(s_schemes).RequireAuthenticatedUser().Build();
 
-    /// <summary>Admins, and whoever has signed in with a browser: a key of a business is nobody who signed up.</summary>
+    /// <summary>Admins, and anyone signed in with a browser: an API key of a business did not sign up.</summary>
     public static readonly AuthorizationPolicy AdminOrSession = new AuthorizationPolicyBuilder(s_schemes)
         .RequireAuthenticatedUser()
         .RequireAssertion(asked =>

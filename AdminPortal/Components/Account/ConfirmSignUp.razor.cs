@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Where whoever signed up chooses a password, with which the business and its account are made.</summary>
+/// <summary>Where a new business chooses a password; this creates the business and its account.</summary>
 public sealed partial class ConfirmSignUp
 {
     private SignUp? _signUp;

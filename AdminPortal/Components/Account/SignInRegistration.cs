@@ -76,7 +76,7 @@ internal static class SignInRegistration
         cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
         cookie.Events.OnRedirectToAccessDenied = DenyAsync;
 
-        // The pages lead on by themselves, and look at the address more closely (LocalUrl).
+        // The pages redirect themselves, and check the address more closely (LocalUrl).
         cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Where a business asks to join by itself, where the operator allows it.</summary>
+/// <summary>Self-service sign-up for businesses, where the operator allows it.</summary>
 public sealed partial class SignUpPage
 {
     private bool _isAsked;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 namespace AdminPortal.Components.Account;
 
 /// <summary>
-/// Leads whoever has to have a second factor and has none to setting one up, whatever page they ask for, and shuts the connection of pages:
+/// Sends people who need a second factor and have none to set one up, whatever page they ask for, and closes the connection of pages:
 /// without it no page can do anything. Comes after the session was looked at.
 /// </summary>
 internal sealed class TwoFactorRequirement(RequestDelegate next)

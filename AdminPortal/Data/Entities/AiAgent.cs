@@ -41,7 +41,7 @@ public sealed class AiAgent : IVersioned, ISearchable
     public bool IsPaused { get; set; }
 
     /// <summary>
-    /// What a person must mend, in words; null while nothing is. Faults that pass are in <see cref="AgentSync.LastFault"/>.
+    /// What a person must fix, in words; null when nothing. Temporary faults are in <see cref="AgentSync.LastFault"/>.
     /// </summary>
     public string? LastError { get; set; }
     public DateTimeOffset? LastSyncedAt { get; set; }

@@ -2,7 +2,7 @@ namespace AdminPortal.Providers.Agents;
 
 /// <summary>
 /// Where the voice agents live. Every operation says what should be and may be repeated: it looks at what is there first, so that a
-/// lost answer, a crash or a second caller ends in the same state. None retries by itself; whoever calls decides when to try again.
+/// lost answer, a crash or a second caller ends in the same state. None retries on its own; the caller decides when to try again.
 /// </summary>
 /// <remarks>
 /// Every operation throws <see cref="AgentProviderException"/> where the provider did not do it, or where it is not known whether it did.

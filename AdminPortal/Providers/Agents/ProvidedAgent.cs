@@ -74,7 +74,7 @@ public enum AgentFault
     /// <summary>The answer to a call that creates was lost: it may have been done, now or in a moment. Look before trying again.</summary>
     Unknown,
 
-    /// <summary>A person must mend something: a voice that does not exist, a wrong key, an unpaid bill, a missing setting.</summary>
+    /// <summary>A person must fix something: a voice that does not exist, a wrong key, an unpaid bill, a missing setting.</summary>
     ForAPerson,
 }
 

@@ -6,7 +6,7 @@ namespace AdminPortal.Services.Agents;
 /// <summary>One agent on the board: what it is here, and how far its provider is.</summary>
 /// <param name="PhoneNumber">The business's number, whether it rings the agent or not.</param>
 /// <param name="IsPaused">Whether somebody wants it to answer no calls, whatever its state.</param>
-/// <param name="Error">What a person must mend, or why the last attempt failed; null when all is well.</param>
+/// <param name="Error">What a person must fix, or why the last attempt failed; null without a problem.</param>
 /// <param name="Attempts">Attempts that failed since the last that did not.</param>
 /// <param name="NextAttemptAt">When it is tried again; null when that is now, or not before something changes.</param>
 /// <param name="IsLevel">Whether the provider has been brought to all that is decided here.</param>
@@ -42,7 +42,7 @@ public sealed record AgentBoardRow(
     /// <summary>Whether the provider has not been brought to what it should be, and not for want of time.</summary>
     public bool IsInTrouble => Status == AgentStatus.Failed || (Error is not null && Attempts >= TroubleAfter);
 
-    /// <summary>The ids in the board's order: what needs a hand first, then by name.</summary>
+    /// <summary>The ids in the board's order: what needs attention first, then by name.</summary>
     internal static IQueryable<Guid> InOrder(PortalDbContext db, IQueryable<AiAgent> agents) =>
         from a in agents
         join b in db.Businesses on a.BusinessId equals b.Id

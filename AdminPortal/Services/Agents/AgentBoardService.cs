@@ -70,7 +70,7 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
     }
 
     /// <summary>
-    /// Which agents match, in the board's order: what needs a hand first, then by name. Sorting them all takes the time; whoever
+    /// Which agents match, in the board's order: what needs attention first, then by name. Sorting them all takes the time; whoever
     /// scrolls asks once, and then for the rows in sight.
     /// </summary>
     public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)

@@ -67,7 +67,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                         after.Prompt
                     );
 
-                    // What a person had to mend may be mended by this.
+                    // This may fix what a person had to fix.
                     if (agent.Status == AgentStatus.Failed)
                         Await(agent);
                     Hurry(sync);
@@ -121,7 +121,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 actor,
                 async write =>
                 {
-                    // As they are now: what somebody mended or another process finished meanwhile is left alone.
+                    // As they are now: what a person fixed or another process finished meanwhile is left alone.
                     var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
                     var still = agents.ConvertAll(a => a.Id);
                     var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
@@ -204,7 +204,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         var before = new { status = agent.Status.ToText() };
         agent.IsPaused = pause;
 
-        // A failure stays in sight until it is mended.
+        // A failure stays visible until it is fixed.
         if (agent.Status != AgentStatus.Failed)
             Await(agent);
         Hurry(sync);

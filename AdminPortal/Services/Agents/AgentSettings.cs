@@ -4,7 +4,7 @@ namespace AdminPortal.Services.Agents;
 
 /// <summary>The settings under <c>Agents</c> that are not a provider's own.</summary>
 /// <param name="ReconcileInterval">How often the whole of the provider's side is compared with ours.</param>
-/// <param name="RepairsDrift">Whether what was changed at the provider is set right by itself; otherwise it is shown and waits for a
+/// <param name="RepairsDrift">Whether what was changed at the provider is repaired automatically; otherwise it is shown and waits for a
 /// person.</param>
 /// <param name="MostBackoff">The longest wait between two attempts, and the longest lease.</param>
 public sealed record AgentSettings(TimeSpan ReconcileInterval, bool RepairsDrift, TimeSpan MostBackoff)

@@ -146,7 +146,7 @@ internal sealed class AgentSweep(
         return (removed, kept);
     }
 
-    /// <summary>Agents that drifted at the provider. Agents in progress find out by themselves.</summary>
+    /// <summary>Agents that drifted at the provider. Agents in progress find out on their own.</summary>
     private static IEnumerable<Guid> Differing(List<ProvidedAgent> agents, List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours)
     {
         var there = agents.Where(a => a.Mark is not null).ToLookup(a => a.Mark!.BusinessId);

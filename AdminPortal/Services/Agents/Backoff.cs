@@ -8,7 +8,7 @@ internal static class Backoff
 {
     private static readonly TimeSpan s_first = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What a person must mend is tried again this often, because nothing here tells when it is mended.</summary>
+    /// <summary>Errors that a person must fix are retried this often, because the portal cannot see when they are fixed.</summary>
     public static readonly TimeSpan ForAPerson = TimeSpan.FromMinutes(5);
 
     /// <param name="attempts">Failures in a row, this one included.</param>

@@ -7,7 +7,7 @@ namespace AdminPortal.Services.Agents;
 /// <param name="Kind">How it sounds; empty where nobody says.</param>
 public sealed record AgentVoice(string Id, string Name, string Kind);
 
-/// <summary>The voices that the provider has, for whoever fills in an agent. They change rarely, so they are asked for rarely.</summary>
+/// <summary>The provider's voices. They change rarely, so they are cached.</summary>
 public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, ILogger<VoiceService> log)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);

@@ -7,7 +7,7 @@ internal static class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    /// <summary>Does nothing on Windows, which writes names through by itself.</summary>
+    /// <summary>Does nothing on Windows, which writes names through anyway.</summary>
     public static void ToDisk(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -10,7 +10,7 @@ namespace AdminPortal.Services.Bulk;
 
 /// <summary>
 /// Does to many numbers what <see cref="NumberService"/> does to one, where the rules offer it in bulk: first a plan to decide by, then
-/// the work as a job of this process, which goes on when the person leaves the page. For whoever may do it to one number.
+/// the work as a job of this process, which goes on when the person leaves the page. Permissions are those for one number.
 /// </summary>
 public sealed class BulkNumberService(PortalDatabase database, PortalReader reads, NumberReader reader, BulkWork work, TimeProvider clock)
     : IAsyncDisposable

@@ -142,7 +142,7 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
         }
         catch (DbException)
         {
-            // The connection is broken, or the database has rolled back by itself: the first error says more.
+            // The connection is broken, or the database has already rolled back: the first error says more.
         }
     }
 

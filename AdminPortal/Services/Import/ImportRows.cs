@@ -3,7 +3,7 @@ using AdminPortal.Services.Numbers.Parsing;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>The rows of one inspected file, and whoever wants to hear how far they are dealt with.</summary>
+/// <summary>The rows of one inspected file, and a listener for their progress.</summary>
 internal sealed class ImportRows(CsvSpool spool, CsvFormat format, NumberReader numbers, IProgress<ImportProgress>? progress)
 {
     public long Total => format.Records;

@@ -70,7 +70,7 @@ public sealed class ImportService(
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("import numbers");
-        // Reading a large file takes seconds: not on the thread of whoever asks, which may be a page's.
+        // Reading a large file takes seconds: not on the caller's thread, which may be a page's.
         return await Task.Run<Outcome<ImportReport>>(
             async () =>
             {

@@ -47,7 +47,7 @@ public sealed class SignUpMails
 
     internal void Add(SignUp signUp) => _asked.Writer.TryWrite(signUp);
 
-    /// <summary>Sends to whoever asked, one after the other, until cancelled.</summary>
+    /// <summary>Sends the requested mails one after the other, until cancelled.</summary>
     /// <param name="confirm">Makes the link's address from its token.</param>
     /// <param name="signIn">Where those sign in who have an account.</param>
     /// <param name="print">Shows a link where there is no mail server.</param>

@@ -10,7 +10,7 @@ namespace AdminPortal.Services.Onboarding;
 
 /// <summary>
 /// Lets a business sign itself up, where the operator allows it: it gives a name and an address, the address confirms itself with a link,
-/// and whoever has the link chooses a password. Only then is anything written. No role: whoever asks has none yet.
+/// and the link's recipient chooses a password. Only then is anything written. No role check: the caller has none yet.
 /// </summary>
 public sealed class SignUpService
 {

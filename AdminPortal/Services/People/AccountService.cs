@@ -51,7 +51,7 @@ public sealed class AccountService(
         );
     }
 
-    /// <summary>Sets another password, for whoever knows the present one. Every session ends with it; the caller renews this one.</summary>
+    /// <summary>Sets a new password; needs the current one. All sessions end; the caller renews this one.</summary>
     public async Task<Outcome<UserRecord>> ChangePasswordAsync(Actor actor, string? current, string? password, CancellationToken cancel)
     {
         var shown = await owner.ByPasswordAsync(actor, current, cancel);

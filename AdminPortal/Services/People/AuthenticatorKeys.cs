@@ -37,7 +37,7 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
 
     /// <summary>
     /// A key that is offered to a person and not theirs yet: it travels with their form for half an hour, and ends with the security stamp,
-    /// so that a key shown to whoever used an earlier session is worth nothing.
+    /// so that a key shown in an earlier session is worthless.
     /// </summary>
     internal string Offer(SessionIdentity to, string key) =>
         _offered.Protect(

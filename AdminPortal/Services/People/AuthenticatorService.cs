@@ -86,7 +86,7 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>Turns it off, for whoever knows the password or has the app. The recovery codes end with it.</summary>
+    /// <summary>Turns it off; needs the password or a code. The recovery codes end with it.</summary>
     public async Task<Outcome<UserRecord>> TurnOffAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
     {
         if (settings.Requires(actor.Role))
@@ -111,7 +111,7 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>Ten new recovery codes, for whoever knows the password or has the app; the old ones end.</summary>
+    /// <summary>Ten new recovery codes; needs the password or a code. The old ones end.</summary>
     public async Task<Outcome<IReadOnlyList<string>>> ReplaceRecoveryCodesAsync(
         Actor actor,
         string? passwordOrCode,

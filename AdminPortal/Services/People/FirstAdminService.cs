@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.People;
 
 /// <summary>
-/// Makes the first admin of an empty portal, by a link that only whoever started the portal has seen. There is no default password.
+/// Makes the first admin of an empty portal, by a link that only the person who started the portal has seen. There is no default password.
 /// </summary>
 public sealed class FirstAdminService
 {

@@ -26,7 +26,7 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
             _asked.Writer.TryWrite(email);
     }
 
-    /// <summary>Sends to whoever asked, one after the other, until cancelled.</summary>
+    /// <summary>Sends the requested mails one after the other, until cancelled.</summary>
     /// <param name="address">Makes the link's address.</param>
     public async Task SendAsync(Func<Invitation, string> address, CancellationToken cancel)
     {

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.People;
 
 /// <summary>
-/// Asks somebody who is signed in to show that it is they, before what whoever finds an open page must not do. Wrong answers count like
+/// Asks a signed-in person to confirm their identity before actions that a stranger at an open page must not do. Wrong answers count like
 /// wrong passwords at the door: after five the account refuses for 15 minutes.
 /// </summary>
 public sealed class IdentityConfirmation(

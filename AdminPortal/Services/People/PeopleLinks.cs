@@ -20,7 +20,7 @@ public sealed class PeopleLinks
 
     /// <summary>
     /// A token for somebody who forgot their password, good for two hours and once; null when there is no such person or they may not
-    /// sign in. Callers answer both alike, and send the link to the address itself, never to whoever asks.
+    /// sign in. Callers answer both alike, and send the link to the address itself, never to the caller.
     /// </summary>
     public async Task<Invitation?> ForgottenAsync(string? email, CancellationToken cancel)
     {

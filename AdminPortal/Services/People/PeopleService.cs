@@ -13,7 +13,7 @@ namespace AdminPortal.Services.People;
 /// </summary>
 public sealed class PeopleService
 {
-    /// <summary>The end of a lock that only an admin ends; a lock for wrong passwords ends by itself.</summary>
+    /// <summary>The end of a lock that only an admin ends; a lock for wrong passwords ends automatically.</summary>
     internal static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PortalReader _reads;
@@ -375,7 +375,7 @@ public sealed class PeopleService
                     await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose)
                 );
             },
-            // The person is made: whoever asked gets the link even where they stopped waiting.
+            // The person exists now, so the caller gets the link even after cancelling.
             CancellationToken.None
         );
     }

@@ -79,7 +79,7 @@ public sealed class SessionService(
         );
     }
 
-    /// <summary>Ends one of the actor's sessions, for whoever showed a moment ago who they are.</summary>
+    /// <summary>Ends one of the actor's sessions; needs a recently confirmed identity.</summary>
     /// <returns>How many that were; <see cref="Refusal.NotFound"/> for one that has ended or is somebody else's.</returns>
     public async Task<Outcome<int>> EndAsync(Actor actor, Guid id, CancellationToken cancel)
     {

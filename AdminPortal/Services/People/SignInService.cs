@@ -28,7 +28,7 @@ public enum SignInStep
 /// <summary>
 /// Signs the request's person in and out. Lives with one request. The session itself begins as the cookie is made
 /// (<see cref="BeginSessionAsync"/>),
-/// so that there is no cookie without one, whoever makes it.
+/// so that there is never a cookie without one.
 /// </summary>
 public sealed class SignInService(
     SignInManager<PortalUser> signIn,

@@ -14,7 +14,7 @@ public enum TwoFactorPolicy
 }
 
 /// <summary>The settings under <c>SignIn</c>.</summary>
-/// <param name="RequireSecondFactor">Who has to have one: whoever has none sets one up right after signing in, and gets nowhere else
+/// <param name="RequireSecondFactor">Who needs one: a person without one sets it up right after signing in, and gets nowhere else
 /// before.</param>
 public sealed record SignInSettings(TwoFactorPolicy RequireSecondFactor)
 {

@@ -64,6 +64,6 @@ public sealed record UserRecord(
 }
 
 /// <summary>
-/// A person, and the token of the link with which they choose their password. Shown to whoever may hand it over, and kept nowhere.
+/// A person, and the token of the link with which they choose their password. Shown to the person who passes it on, and stored nowhere.
 /// </summary>
 public sealed record Invitation(UserRecord User, string Token);

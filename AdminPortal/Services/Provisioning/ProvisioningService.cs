@@ -11,7 +11,7 @@ namespace AdminPortal.Services.Provisioning;
 /// <summary>
 /// Gives a business the next free number. Callers that wait at the same moment are served in one transaction (group commit), each
 /// row still guarded by its <c>row_version</c>, so that the price of the disk's flush is shared and no two callers fight for the
-/// first row; another process on the same database is met by the versions, and whoever loses takes the next candidate.
+/// first row; another process on the same database is detected by the versions, and the loser takes the next candidate.
 /// </summary>
 public sealed class ProvisioningService : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// <param name="businessId">Null means the actor's own business.</param>
     /// <param name="wait">
     /// Whether it joins the waiting list when none is free, in the same transaction; a business that is on it keeps its place. It then
-    /// gets a number by itself, in the order of asking.
+    /// gets a number automatically, in the order of joining.
     /// </param>
     /// <returns>
     /// The number; <see cref="Refusal.NoneAvailable"/> when none is free; <see cref="Refusal.NotFound"/> for a business that does not
@@ -141,7 +141,7 @@ public sealed class ProvisioningService : IAsyncDisposable
                     await ServeAsync(requests, turn.Left);
             }
 
-            // Whoever was just answered and whoever waits already: so many callers there are.
+            // The callers just answered and those already waiting.
             _callers = requests.Count + _waiting.Reader.Count;
             requests.Clear();
         }

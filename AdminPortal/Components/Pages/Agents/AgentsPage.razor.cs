@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Agents;
 
-/// <summary>The status board: every agent and how it stands at its provider, what needs a hand first. It changes by itself.</summary>
+/// <summary>The status board: every agent and its state at the provider, what needs attention first. Updates live.</summary>
 public sealed partial class AgentsPage : IDisposable
 {
     private AgentFilter _filter = new();

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>Past and running imports, whoever and whatever started them, a page at a time.</summary>
+/// <summary>Past and running imports from every source, a page at a time.</summary>
 public sealed partial class RecentImports : IDisposable
 {
     private const int PageSize = 10;

@@ -65,7 +65,7 @@ internal static class UploadRoutes
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The sender is gone, or somebody stopped it; the upload says so to whoever looks.
+            // The sender is gone, or somebody stopped it; the upload shows it.
             http.Abort();
             return Results.Empty;
         }

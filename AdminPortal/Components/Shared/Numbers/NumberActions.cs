@@ -21,7 +21,7 @@ internal sealed class NumberActions(
     ILogger<NumberActions> log
 )
 {
-    /// <summary>What can be done to the number by whoever uses the page, the usual first.</summary>
+    /// <summary>What the current person can do to the number, the most common first.</summary>
     public IReadOnlyList<NumberAction> Possible(NumberRecord number) => NumberRules.Possible(number, current.Actor);
 
     /// <summary>Any of the actions, on the number as the person saw it; whether it was done.</summary>

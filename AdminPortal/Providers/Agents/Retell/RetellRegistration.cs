@@ -54,7 +54,7 @@ internal static class RetellRegistration
 
     /// <summary>
     /// What a second time changes nothing more is tried again, twice. Making something is not: a lost answer may have made it, and
-    /// whoever called looks first. Nor is what Retell asks patience for.
+    /// the caller looks first. Rate-limited calls are not retried either.
     /// </summary>
     private static HttpRetryStrategyOptions AllButCreating(RetellSettings settings)
     {

@@ -25,7 +25,7 @@ public sealed class RetellSettings
     /// <summary>Where Retell is to tell of calls; null: it is not to.</summary>
     public Uri? WebhookUrl { get; init; }
 
-    /// <summary>How long a repeated look-up waits; short, because whoever calls has a patience of its own.</summary>
+    /// <summary>How long a repeated look-up waits; short, because callers have a timeout of their own.</summary>
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads the settings, whether Retell is used or not: a wrong one is reported before somebody depends on it.</summary>

@@ -29,7 +29,7 @@ internal static class CsvDialect
     public static bool IsBlank(ReadOnlySpan<char> field) => !field.ContainsAnyExcept(Blank);
 
     /// <summary>
-    /// A writer of files. Every field that holds any separator is quoted, not only those with the comma, so that whoever opens the
+    /// A writer of files. Every field that holds any separator is quoted, not only those with the comma, so that a program that opens the
     /// file with another one still sees it whole.
     /// </summary>
     public static CsvWriter CreateWriter(TextWriter text) =>

@@ -29,7 +29,7 @@ public sealed record CsvFormat
     /// <summary>Whether a record names the columns.</summary>
     public required bool HasHeader { get; init; }
 
-    /// <summary>What whoever imports the file should know about how it is read, a sentence each.</summary>
+    /// <summary>Remarks on how the file is read, a sentence each.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
     /// <summary>The columns' names; "Column 1" and so on without a header.</summary>

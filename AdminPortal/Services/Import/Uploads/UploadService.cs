@@ -7,7 +7,7 @@ namespace AdminPortal.Services.Import.Uploads;
 
 /// <summary>
 /// Files that people upload on the pages: received, looked through, imported one after the other. All of it goes on when its page is
-/// left, and shows to whoever comes back. For admins.
+/// left, and is shown again on return. For admins.
 /// </summary>
 public sealed class UploadService(
     PortalDatabase database,
@@ -33,7 +33,7 @@ public sealed class UploadService(
     /// <summary>The largest file that is taken, in bytes.</summary>
     public long MostBytes => settings.MostBytes;
 
-    /// <summary>All uploads, whoever sent them, the newest first.</summary>
+    /// <summary>All uploads of all people, the newest first.</summary>
     public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) =>
         actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 

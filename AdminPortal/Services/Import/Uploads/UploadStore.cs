@@ -24,7 +24,7 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
     /// <summary>Files kept at a time, those that are still sent included.</summary>
     public const int MostFiles = 8;
 
-    /// <summary>Uploads whose file is gone, kept so that whoever comes back sees what became of them.</summary>
+    /// <summary>Uploads whose file is gone, kept so that people who come back see the result.</summary>
     private const int MostEnded = 50;
 
     /// <summary>After so long nobody comes back to decide.</summary>

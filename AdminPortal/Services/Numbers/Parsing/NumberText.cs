@@ -5,7 +5,7 @@ namespace AdminPortal.Services.Numbers.Parsing;
 
 /// <summary>
 /// Reduces what people and spreadsheets write to the digits that are dialled, or says why it is not one number.
-/// libphonenumber gets only these digits: by itself it would also pick a number out of a sentence.
+/// libphonenumber gets only these digits: on its own it would also pick a number out of a sentence.
 /// </summary>
 internal ref struct NumberText
 {
