@@ -36,6 +36,28 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task Read_WhileSampleDataIsWritten_CountsAllOfItAfterwards(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var dashboard = portal.Get<DashboardService>();
+
+        // Somebody looks while the past is written: the days it belongs to were counted as empty.
+        var filling = Task.Run(
+            () => portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel),
+            Cancel
+        );
+        while (!filling.IsCompleted)
+            Assert.True((await dashboard.ReadAsync(TestPortal.Support, TimeZoneInfo.Utc, Cancel)).IsDone);
+        Assert.True((await filling).IsDone);
+
+        await using var db = portal.Database.CreateReadContext();
+        var since = DateTimeOffset.UtcNow.UtcDateTime.Date.AddDays(-29);
+        var assigned = await db.AuditEvents.Where(e => e.Action == "number.assigned").Select(e => e.At).ToListAsync(Cancel);
+        var now = (await dashboard.ReadAsync(TestPortal.Support, TimeZoneInfo.Utc, Cancel)).Value!;
+        Assert.Equal(assigned.Count(at => at.UtcDateTime >= since), now.Assignments.Sum(d => d.Count));
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Read_ReassignmentsAndUndoneReleases_TakeNothingFromTheStock(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);

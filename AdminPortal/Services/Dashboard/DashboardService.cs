@@ -111,21 +111,37 @@ public sealed class DashboardService(
         CancellationToken cancel
     )
     {
-        // A past that was filled in afterwards, such as sample data's, begins with another event.
         var first = await db.AuditEvents.OrderBy(e => e.Id).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(cancel);
         var since = SlotOf(DayCount.Before(Days, now));
         var past = _past is { } known && known.First == first ? known : new Past(first, since, new Dictionary<DateTimeOffset, long>());
 
         // Ids sort by time, so the events since a moment are the end of the primary key: a month of them once, then only the last hour's.
+        var added = await ReadAsync(past);
+        // Sample data writes a past that was counted already.
+        if (past.Until > since && added.Any(e => e.Action == AuditActions.SampleDataAdded))
+            added = await ReadAsync(past = new Past(first, since, new Dictionary<DateTimeOffset, long>()));
         var counts = past.Counts.Where(slot => slot.Key >= since).ToDictionary();
-        var from = UuidV7.First(past.Until - s_lateness);
-        var events = db.AuditEvents.Where(e => e.Id >= from && e.At >= past.Until && e.Action == AuditActions.NumberAssigned);
-        await foreach (var at in events.Select(e => e.At).AsAsyncEnumerable().WithCancellation(cancel))
-            counts[SlotOf(at)] = counts.GetValueOrDefault(SlotOf(at)) + 1;
+        foreach (var assigned in added.Where(e => e.Action == AuditActions.NumberAssigned))
+            counts[SlotOf(assigned.At)] = counts.GetValueOrDefault(SlotOf(assigned.At)) + 1;
 
         var until = SlotOf(now - s_lateness);
         _past = new Past(first, until, counts.Where(slot => slot.Key < until).ToDictionary());
         return counts.Select(slot => (slot.Key, slot.Value));
+
+        async Task<List<(DateTimeOffset At, string Action)>> ReadAsync(Past known)
+        {
+            var from = UuidV7.First(known.Until - s_lateness);
+            return
+            [
+                .. (
+                    await db
+                        .AuditEvents.Where(e => e.Id >= from && e.At >= known.Until)
+                        .Where(e => e.Action == AuditActions.NumberAssigned || e.Action == AuditActions.SampleDataAdded)
+                        .Select(e => new { e.At, e.Action })
+                        .ToListAsync(cancel)
+                ).Select(e => (e.At, e.Action)),
+            ];
+        }
     }
 
     private static DateTimeOffset SlotOf(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % s_slot.Ticks, TimeSpan.Zero);
