@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Services;
+using AdminPortal.Services.Startup;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

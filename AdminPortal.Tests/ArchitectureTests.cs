@@ -78,6 +78,31 @@ public sealed class ArchitectureTests
         Assert.All(callers, caller => Assert.Matches(@"^AdminPortal\.(Services|Data)(\.|$)", caller));
     }
 
+    [Theory]
+    [InlineData("Services")]
+    [InlineData("Data")]
+    [InlineData("Providers")]
+    [InlineData("Api")]
+    [InlineData("Components")]
+    public void FoldersOfALayer_HaveNoCycles(string layer)
+    {
+        var uses = UsesBetweenFolders(layer);
+        var cycles = uses.Keys.Where(folder => IsReachable(folder, folder, uses)).Order().ToList();
+
+        Assert.Contains(uses.Values, used => used.Count > 0);
+        Assert.True(cycles.Count == 0, $"These folders use each other in a circle: {string.Join(", ", cycles)}");
+    }
+
+    [Fact]
+    public void ServicesRoot_UsesNoFolderOfServices() =>
+        AssertHolds(
+            Types()
+                .That()
+                .ResideInNamespaceMatching(@"^AdminPortal\.Services$")
+                .Should()
+                .NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^AdminPortal\.Services\."))
+        );
+
     [Fact]
     public void Layers_AreWhereThisTestLooksForThem()
     {
@@ -88,6 +113,46 @@ public sealed class ArchitectureTests
 
     private static GivenTypesConjunction Layer(params string[] names) =>
         Types().That().ResideInNamespaceMatching($@"^AdminPortal\.({string.Join('|', names)})(\.|$)");
+
+    /// <summary>For each folder directly below a layer, the other folders of the layer that its types use.</summary>
+    private static Dictionary<string, HashSet<string>> UsesBetweenFolders(string layer)
+    {
+        var below = $"AdminPortal.{layer}.";
+        return s_portal
+            .Types.Where(type => FolderOf(type) is not null)
+            .GroupBy(type => FolderOf(type)!)
+            .ToDictionary(
+                folder => folder.Key,
+                folder =>
+                    folder
+                        .SelectMany(t => t.Dependencies)
+                        .Select(d => FolderOf(d.Target))
+                        .OfType<string>()
+                        .Where(f => f != folder.Key)
+                        .ToHashSet()
+            );
+
+        string? FolderOf(ArchUnitNET.Domain.IType type) =>
+            type.Namespace?.FullName is { } name && name.StartsWith(below, StringComparison.Ordinal)
+                ? name[below.Length..].Split('.')[0]
+                : null;
+    }
+
+    private static bool IsReachable(string from, string to, Dictionary<string, HashSet<string>> uses)
+    {
+        var seen = new HashSet<string>();
+        var next = new Stack<string>(uses[from]);
+        while (next.TryPop(out var folder))
+        {
+            if (folder == to)
+                return true;
+            if (seen.Add(folder))
+                foreach (var used in uses[folder])
+                    next.Push(used);
+        }
+
+        return false;
+    }
 
     private static void AssertHolds(TypesShouldConjunction rule)
     {

@@ -5,9 +5,9 @@ using AdminPortal.Providers.Mail;
 using AdminPortal.Security;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import.Uploads;
-using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Settings;
 using AdminPortal.Settings;
 

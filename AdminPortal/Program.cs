@@ -5,7 +5,7 @@ using AdminPortal.Cli;
 using AdminPortal.Components;
 using AdminPortal.Data;
 using AdminPortal.Security;
-using AdminPortal.Services;
+using AdminPortal.Services.Startup;
 
 // A verb does its work and ends. Without one, this is the portal.
 if (CommandLine.IsMeant(args))

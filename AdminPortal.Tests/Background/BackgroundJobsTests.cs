@@ -4,6 +4,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Startup;
 using AdminPortal.Services.Writes;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

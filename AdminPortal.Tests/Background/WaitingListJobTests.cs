@@ -1,7 +1,7 @@
 using System.Text;
-using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Startup;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Tests.Services.Import;
 using AdminPortal.Tests.Support;
 using Microsoft.Playwright;

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.People;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;

@@ -1,6 +1,7 @@
 using AdminPortal.Api.Errors;
 using AdminPortal.Security;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Api;
 

@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using AdminPortal.Api.Docs;
 using AdminPortal.Services;
-using AdminPortal.Services.Export;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;

@@ -33,8 +33,8 @@ internal static class OutcomeResults
             {
                 RetryAfter = none.NextAvailableAt - clock.GetUtcNow(),
             },
-            Refusal.InvalidFile file => new ApiProblem(StatusOf(file.Kind), "The file cannot be imported", refusal.Message),
-            Refusal.RowsRejected rejected => Of(rejected),
+            InvalidFile file => new ApiProblem(StatusOf(file.Kind), "The file cannot be imported", refusal.Message),
+            RowsRejected rejected => Of(rejected),
             Refusal.IdempotencyKeyReused => new ApiProblem(422, "Idempotency-Key used before", refusal.Message),
             Refusal.AlreadyAnswered => new ApiProblem(
                 409,
@@ -45,7 +45,7 @@ internal static class OutcomeResults
             _ => throw new InvalidOperationException($"No status for {refusal}."),
         };
 
-    private static ApiProblem Of(Refusal.RowsRejected refusal)
+    private static ApiProblem Of(RowsRejected refusal)
     {
         var report = refusal.Report;
         return new ApiProblem(

@@ -1,7 +1,7 @@
 using AdminPortal.Api.Docs;
 using AdminPortal.Api.Errors;
-using AdminPortal.Services;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api;

@@ -1,5 +1,6 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Keys;
@@ -7,6 +8,7 @@ using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Startup;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Background;

@@ -1,5 +1,5 @@
-using AdminPortal.Services;
 using AdminPortal.Services.People;
+using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 

@@ -1,4 +1,4 @@
-using AdminPortal.Services;
+using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 

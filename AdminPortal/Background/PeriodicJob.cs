@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using AdminPortal.Services;
+using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 

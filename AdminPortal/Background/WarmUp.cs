@@ -1,5 +1,5 @@
 using AdminPortal.Data;
-using AdminPortal.Services;
+using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 

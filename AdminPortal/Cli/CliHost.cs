@@ -2,6 +2,7 @@ using System.Data.Common;
 using AdminPortal.Data;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Startup;
 using AdminPortal.Settings;
 
 namespace AdminPortal.Cli;
@@ -45,9 +46,7 @@ internal sealed class CliHost(string[] settings)
                 return done(outcome.Value);
             Tell(outcome.Refusal.Message);
             // A column that is not in the file is a wrong argument, though only the file can tell.
-            return outcome.Refusal is Refusal.InvalidFile { Kind: FileProblem.UnknownColumn }
-                ? CommandLine.WrongUsage
-                : CommandLine.Refused;
+            return outcome.Refusal is InvalidFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {

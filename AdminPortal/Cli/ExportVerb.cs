@@ -2,7 +2,6 @@ using System.CommandLine;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Export;
 using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Cli;

@@ -69,7 +69,7 @@ internal static class ImportVerb
                         };
                         var imports = services.GetRequiredService<ImportService>();
                         var outcome = await ImportAsync(imports, name, options, cancel);
-                        var report = outcome.IsDone ? outcome.Value : (outcome.Refusal as Refusal.RowsRejected)?.Report;
+                        var report = outcome.IsDone ? outcome.Value : (outcome.Refusal as RowsRejected)?.Report;
                         if (report is not null)
                         {
                             Tell(report, parsed.GetValue(json));

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AdminPortal.Components.Account;
 using AdminPortal.Security;
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Features;

@@ -1,4 +1,4 @@
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.SignalR;
 
 namespace AdminPortal.Security;

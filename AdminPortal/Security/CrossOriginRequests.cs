@@ -1,4 +1,4 @@
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Settings;
 
 namespace AdminPortal.Security;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Services;
 

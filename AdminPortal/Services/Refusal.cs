@@ -1,14 +1,13 @@
-using AdminPortal.Services.Import;
-
 namespace AdminPortal.Services;
 
 /// <summary>
-/// Why an operation was refused. A closed set: each edge (HTTP, command line, pages) translates it in one place.
+/// Why an operation was refused. Each edge (HTTP, command line, pages) translates it in one place.
+/// Refusals of one subject only are beside its service.
 /// <see cref="Message"/> is a sentence for the person who asked, and says what to do where something can be done.
 /// </summary>
 public abstract record Refusal
 {
-    private Refusal(string message) => Message = message;
+    private protected Refusal(string message) => Message = message;
 
     public string Message { get; }
 
@@ -18,7 +17,7 @@ public abstract record Refusal
     /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended or your permissions have changed. Sign in again.");
 
-    /// <summary>The person must confirm their identity again: see <see cref="People.IdentityConfirmation"/>.</summary>
+    /// <summary>The person must confirm their identity again, as a sensitive action asks.</summary>
     public sealed record IdentityNotConfirmed() : Refusal("Confirm your identity on the page /account/prove, then try again.");
 
     /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
@@ -43,16 +42,6 @@ public abstract record Refusal
     /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one automatically.</param>
     public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false)
         : Refusal("No numbers available");
-
-    /// <summary>The file cannot be imported at all; nothing of it was.</summary>
-    public sealed record InvalidFile(FileProblem Kind, string Problem) : Refusal(Problem);
-
-    /// <summary>A <c>strict</c> import met rows that cannot be taken; nothing of the file was added. The report counts them.</summary>
-    public sealed record RowsRejected(ImportReport Report)
-        : Refusal(
-            $"{Report.Rejected} of {Report.Read} rows are invalid, so nothing was added. Fix them, or import with mode=skip to "
-                + "add the rest."
-        );
 
     /// <summary>The same idempotency key was used for another request.</summary>
     public sealed record IdempotencyKeyReused()

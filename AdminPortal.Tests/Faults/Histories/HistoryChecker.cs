@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Tests.Faults.Histories;
 

@@ -2,6 +2,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Text;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;

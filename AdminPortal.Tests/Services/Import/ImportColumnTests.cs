@@ -1,5 +1,6 @@
 using System.Text;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Csv;
@@ -128,10 +129,10 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         const string file = "Ring To,Dialed\n+12125550199,+18885550101\n";
 
-        Assert.Equal(FileProblem.UnclearColumn, Assert.IsType<Refusal.InvalidFile>((await portal.ImportAsync(file)).Refusal).Kind);
+        Assert.Equal(FileProblem.UnclearColumn, Assert.IsType<InvalidFile>((await portal.ImportAsync(file)).Refusal).Kind);
         foreach (var wrong in (string[])["3", "0", "dial", " "])
         {
-            var refusal = Assert.IsType<Refusal.InvalidFile>((await ImportAsync(wrong)).Refusal);
+            var refusal = Assert.IsType<InvalidFile>((await ImportAsync(wrong)).Refusal);
             Assert.Contains("“Ring To” and “Dialed”", refusal.Message, StringComparison.Ordinal);
         }
 

@@ -2,7 +2,7 @@ using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +54,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
 
         foreach (var (file, problem) in files)
         {
-            var refusal = Assert.IsType<Refusal.InvalidFile>((await portal.ImportAsync(file)).Refusal);
+            var refusal = Assert.IsType<InvalidFile>((await portal.ImportAsync(file)).Refusal);
             Assert.Equal(problem, refusal.Kind);
             Assert.EndsWith(".", refusal.Message, StringComparison.Ordinal);
         }

@@ -20,7 +20,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
 
         var outcome = await portal.ImportAsync(Imports.File(2_000) + "hello\n", ImportMode.Strict);
 
-        var report = Assert.IsType<Refusal.RowsRejected>(outcome.Refusal).Report;
+        var report = Assert.IsType<RowsRejected>(outcome.Refusal).Report;
         Assert.Equal((2_001, 0, 1), (report.Read, report.Added, report.Rejected));
         Assert.Empty(await portal.NumbersAsync());
         var record = await portal.FindImportAsync(report.ImportId);
@@ -63,9 +63,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
             await portal.FindImportAsync(dry.Value!.ImportId) is { } i ? (i.Status, i.DryRun) : default
         );
         Assert.Equal(7, (await portal.RejectsAsync(dry.Value.ImportId)).Split("\r\n").Length);
-        Assert.IsType<Refusal.RowsRejected>(
-            (await portal.ImportAsync(CsvFiles.TestData("messy.csv"), ImportMode.Strict, dryRun: true)).Refusal
-        );
+        Assert.IsType<RowsRejected>((await portal.ImportAsync(CsvFiles.TestData("messy.csv"), ImportMode.Strict, dryRun: true)).Refusal);
         await using var db = portal.Database.CreateReadContext();
         Assert.False(await db.AuditEvents.AnyAsync(Cancel));
     }
@@ -117,7 +115,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
         static Gen<string> OneOfTexts(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
         static string Tell(Outcome<ImportReport> outcome) =>
-            ((outcome.Value ?? (outcome.Refusal as Refusal.RowsRejected)?.Report)! with { ImportId = default, DryRun = false }).ToString()
+            ((outcome.Value ?? (outcome.Refusal as RowsRejected)?.Report)! with { ImportId = default, DryRun = false }).ToString()
             + outcome.IsDone;
     }
 

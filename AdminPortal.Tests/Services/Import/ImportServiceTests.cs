@@ -1,8 +1,8 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

@@ -2,7 +2,7 @@ using System.Text;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using AdminPortal.Services.Import;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Import;

@@ -4,6 +4,7 @@ using AdminPortal.Api.Errors;
 using AdminPortal.Data;
 using AdminPortal.Security;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using AdminPortal.Api.Errors;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 

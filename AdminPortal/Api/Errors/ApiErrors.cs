@@ -2,6 +2,7 @@ using AdminPortal.Api.Docs;
 using AdminPortal.Data;
 using AdminPortal.Security;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;

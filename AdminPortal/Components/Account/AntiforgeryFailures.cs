@@ -1,4 +1,4 @@
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace AdminPortal.Components.Account;

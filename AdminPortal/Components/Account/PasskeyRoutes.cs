@@ -1,4 +1,4 @@
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Antiforgery;
 

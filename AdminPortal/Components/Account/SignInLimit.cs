@@ -1,6 +1,6 @@
 using System.Globalization;
 using AdminPortal.Security;
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

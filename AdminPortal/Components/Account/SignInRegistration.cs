@@ -2,8 +2,9 @@ using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Security;
-using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.People;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -63,7 +64,7 @@ internal static class SignInRegistration
         cookie.Cookie.SameSite = SameSiteMode.Lax;
         cookie.LoginPath = LoginPath;
         cookie.ReturnUrlParameter = "returnUrl";
-        cookie.ExpireTimeSpan = SessionService.MostIdle;
+        cookie.ExpireTimeSpan = ActiveSession.MostIdle;
         cookie.SlidingExpiration = true;
 
         cookie.Events.OnSigningIn = signing =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using AdminPortal.Components.Layout;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 

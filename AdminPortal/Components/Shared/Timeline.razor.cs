@@ -1,4 +1,5 @@
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using Microsoft.AspNetCore.Components;
 

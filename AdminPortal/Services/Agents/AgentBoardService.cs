@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;

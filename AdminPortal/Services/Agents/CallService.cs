@@ -2,7 +2,7 @@ using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

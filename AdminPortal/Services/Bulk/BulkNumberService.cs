@@ -3,7 +3,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;

@@ -1,6 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Bulk;
 

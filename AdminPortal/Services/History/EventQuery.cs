@@ -1,6 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.Audit;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;

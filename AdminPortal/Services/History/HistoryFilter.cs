@@ -1,3 +1,5 @@
+using AdminPortal.Services.Audit;
+
 namespace AdminPortal.Services.History;
 
 /// <summary>Which events are meant; what is null does not narrow.</summary>

@@ -1,8 +1,9 @@
 using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;

@@ -1,6 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import;

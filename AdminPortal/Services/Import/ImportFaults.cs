@@ -6,7 +6,7 @@ namespace AdminPortal.Services.Import;
 /// <summary>What can go wrong with an import that is nobody's bug, in the words of refusals.</summary>
 internal static class ImportFaults
 {
-    public static Refusal.InvalidFile Of(CsvFault fault) =>
+    public static InvalidFile Of(CsvFault fault) =>
         new(
             fault.Kind switch
             {

@@ -1,5 +1,5 @@
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import;
 

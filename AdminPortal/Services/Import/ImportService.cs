@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import;
@@ -56,7 +56,7 @@ public sealed class ImportService(
     /// </para>
     /// </summary>
     /// <returns>
-    /// The counts; <see cref="Refusal.InvalidFile"/> with nothing written; <see cref="Refusal.RowsRejected"/> from a strict import
+    /// The counts; <see cref="InvalidFile"/> with nothing written; <see cref="RowsRejected"/> from a strict import
     /// with the rejected rows kept; <see cref="Refusal.Unavailable"/> when the database or disk could not take it: what was
     /// committed before stays.
     /// </returns>
@@ -207,7 +207,7 @@ public sealed class ImportService(
             Added = 0,
             Duplicates = 0,
         };
-        var refusal = new Refusal.RowsRejected(tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices });
+        var refusal = new RowsRejected(tally.ToReport(stamp.Id, options.DryRun) with { Notices = job.Notices });
         var written = await writer.RunAsync<ImportReport>(
             actor with
             {

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import;
 

@@ -2,7 +2,7 @@ using System.Data.Common;
 using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Npgsql;
 using NpgsqlTypes;

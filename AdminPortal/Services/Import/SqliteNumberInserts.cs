@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 using Microsoft.EntityFrameworkCore;
 

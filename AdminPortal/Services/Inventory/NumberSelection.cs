@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;

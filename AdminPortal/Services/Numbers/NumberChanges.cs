@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.Audit;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

@@ -17,7 +17,7 @@ public abstract record NumberCommand
     public sealed record Assign(Guid BusinessId, string? Reason = null) : NumberCommand(NumberAction.Assign, Reason, BusinessId);
 
     /// <summary>
-    /// Takes a number back from its business. It is in quarantine for <see cref="NumberSettings.QuarantineDays"/> before another
+    /// Takes a number back from its business. It is in quarantine for <c>Numbers:QuarantineDays</c> before another
     /// business may get it; with 0 days it is available at once.
     /// </summary>
     public sealed record Release(string? Reason) : NumberCommand(NumberAction.Release, Reason);

@@ -1,6 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

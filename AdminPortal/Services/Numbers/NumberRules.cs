@@ -1,5 +1,5 @@
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using static AdminPortal.Data.Entities.NumberStatus;
 
 namespace AdminPortal.Services.Numbers;

@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.History;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.DataProtection;

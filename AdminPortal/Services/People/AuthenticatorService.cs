@@ -1,5 +1,5 @@
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

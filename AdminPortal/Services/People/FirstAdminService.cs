@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Audit;
+using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using AdminPortal.Data;
+using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.People;
 

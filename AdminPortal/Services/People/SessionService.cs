@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,12 +31,6 @@ public sealed class SessionService(
     TimeProvider clock
 )
 {
-    /// <summary>How long a session lasts that nobody uses.</summary>
-    public static readonly TimeSpan MostIdle = TimeSpan.FromHours(12);
-
-    /// <summary>How long a session lasts at the most, however it is used.</summary>
-    public static readonly TimeSpan MostAge = TimeSpan.FromDays(14);
-
     /// <summary>How often an open page asks whether its session was ended. Requests and writes ask each time.</summary>
     public static readonly TimeSpan PageRecheck = TimeSpan.FromSeconds(30);
 
@@ -55,7 +49,7 @@ public sealed class SessionService(
             {
                 if (await SessionChecks.FaultAsync(db, actor, cancel) is { } fault)
                     return fault;
-                var (oldest, unused) = Limits(clock.GetUtcNow());
+                var (oldest, unused) = ActiveSession.Limits(clock.GetUtcNow());
                 return Outcome.Done<IReadOnlyList<SessionRecord>>(
                     await db
                         .Sessions.Where(s =>
@@ -182,7 +176,7 @@ public sealed class SessionService(
             async write =>
             {
                 // Those that are over need not be kept: the history tells who came.
-                var (oldest, unused) = Limits(write.Now);
+                var (oldest, unused) = ActiveSession.Limits(write.Now);
                 var replaced = before?.SessionIdentity?.SessionId ?? Guid.Empty;
                 await write
                     .Db.Sessions.Where(s =>
@@ -245,7 +239,4 @@ public sealed class SessionService(
         if (await db.Sessions.Where(s => s.Id == me.SessionId && s.UserId == me.UserId).ExecuteDeleteAsync(cancel) == 1)
             security.SignedOut(me.UserId, from);
     }
-
-    /// <summary>A session that began before the first, or was last used before the second, is over.</summary>
-    internal static (DateTimeOffset Oldest, DateTimeOffset Unused) Limits(DateTimeOffset now) => (now - MostAge, now - MostIdle);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Claims;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Audit;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;

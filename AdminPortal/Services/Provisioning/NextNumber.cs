@@ -1,7 +1,8 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using AdminPortal.Data;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;

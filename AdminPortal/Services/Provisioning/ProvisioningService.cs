@@ -3,7 +3,7 @@ using System.Threading.Channels;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.People;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Provisioning;

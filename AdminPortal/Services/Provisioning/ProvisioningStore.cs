@@ -1,5 +1,5 @@
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Provisioning;

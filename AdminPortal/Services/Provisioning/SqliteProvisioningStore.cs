@@ -1,7 +1,7 @@
 using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Sqlite;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

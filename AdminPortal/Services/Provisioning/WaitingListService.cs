@@ -1,7 +1,7 @@
 using AdminPortal.Data;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.History;
-using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 

@@ -5,6 +5,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Services.SampleData;

@@ -4,9 +4,9 @@ using AdminPortal.Providers.Agents.Retell;
 using AdminPortal.Providers.Mail;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import.Uploads;
-using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Settings;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.History;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.Audit;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using AdminPortal.Data;
-using AdminPortal.Services.People;
+using AdminPortal.Services.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Tests.Services.Import.Csv;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using CsCheck;
 
 namespace AdminPortal.Tests.Services.Import.Csv;

@@ -4,7 +4,7 @@ using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Tests.Services.Import.Csv;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;

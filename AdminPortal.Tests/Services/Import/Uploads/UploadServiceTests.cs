@@ -205,7 +205,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
 
         Assert.Equal(
             FileProblem.TooLarge,
-            Assert.IsType<Refusal.InvalidFile>((await uploads.AnnounceAsync(s_ann, "big.csv", 1_000_001, Cancel)).Refusal).Kind
+            Assert.IsType<InvalidFile>((await uploads.AnnounceAsync(s_ann, "big.csv", 1_000_001, Cancel)).Refusal).Kind
         );
         Assert.Equal("none.csv is empty.", (await uploads.AnnounceAsync(s_ann, @"C:\files\none.csv", 0, Cancel)).Refusal!.Message);
         for (var i = 0; i < UploadStore.MostFiles; i++)

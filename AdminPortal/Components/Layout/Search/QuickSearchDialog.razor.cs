@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Services.Numbers.Parsing;
-using AdminPortal.Services.Search;
+using AdminPortal.Services.Overview;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using MudBlazor;

@@ -1,5 +1,6 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
 using Microsoft.AspNetCore.Antiforgery;

@@ -1,8 +1,8 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
-using AdminPortal.Services.Dashboard;
 using AdminPortal.Services.Onboarding;
+using AdminPortal.Services.Overview;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;

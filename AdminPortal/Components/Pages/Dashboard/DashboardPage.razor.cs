@@ -3,8 +3,9 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
-using AdminPortal.Services.Dashboard;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
+using AdminPortal.Services.Overview;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Dashboard;

@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using Microsoft.AspNetCore.Components;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using Microsoft.AspNetCore.Components;
 

@@ -1,7 +1,6 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
-using AdminPortal.Services.Export;
 using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;

@@ -2,7 +2,7 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;

@@ -1,6 +1,6 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Agents;

@@ -1,3 +1,4 @@
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;

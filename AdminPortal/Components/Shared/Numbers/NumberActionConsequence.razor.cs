@@ -1,6 +1,7 @@
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Numbers;

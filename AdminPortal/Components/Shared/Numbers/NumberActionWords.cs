@@ -1,5 +1,5 @@
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;

@@ -3,7 +3,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;

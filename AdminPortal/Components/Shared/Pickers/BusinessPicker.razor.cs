@@ -1,5 +1,5 @@
 using AdminPortal.Services.Businesses;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;

@@ -1,7 +1,7 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;

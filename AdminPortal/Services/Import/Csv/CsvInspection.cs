@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 

@@ -1,4 +1,4 @@
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 

@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers.Parsing;
+using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Uploads;
 

@@ -47,7 +47,7 @@ internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upl
         outcome switch
         {
             { IsDone: true, Value: var report } => record with { Stage = UploadStage.Done, Report = report, ImportId = report.ImportId },
-            { Refusal: Refusal.RowsRejected { Report: var report } } => record with
+            { Refusal: RowsRejected { Report: var report } } => record with
             {
                 Stage = UploadStage.Refused,
                 Report = report,

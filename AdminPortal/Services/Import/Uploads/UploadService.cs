@@ -1,7 +1,7 @@
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers.Parsing;
-using AdminPortal.Services.People;
+using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import.Uploads;
 
@@ -38,7 +38,7 @@ public sealed class UploadService(
         actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 
     /// <summary>Makes a place for a file that is about to be sent.</summary>
-    /// <returns><see cref="Refusal.InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too
+    /// <returns><see cref="InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too
     /// many
     /// are waiting.</returns>
     public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
@@ -47,12 +47,12 @@ public sealed class UploadService(
             return fault;
         var name = ImportEnd.CleanName(fileName) ?? "numbers.csv";
         if (length > settings.MostBytes)
-            return new Refusal.InvalidFile(
+            return new InvalidFile(
                 FileProblem.TooLarge,
                 $"{name} is larger than {settings.MostBytes / 1_000_000:N0} MB. Split it and upload the parts."
             );
         if (length == 0)
-            return new Refusal.InvalidFile(FileProblem.Unreadable, $"{name} is empty.");
+            return new InvalidFile(FileProblem.Unreadable, $"{name} is empty.");
         var now = clock.UtcNowMicroseconds();
         var record = new UploadRecord(UuidV7.Create(now), name, length, actor.Name, now);
         return _shelf.TryAdd(record)

@@ -5,6 +5,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 

@@ -1,0 +1,204 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using static AdminPortal.Services.Audit.EventFacts;
+
+namespace AdminPortal.Services.Audit;
+
+/// <summary>
+/// Everything that the audit records, in one place: the names as the database has them, and below them one row each with its kind, its
+/// sentence and who may see it. A new event is one constant and one row.
+/// </summary>
+public static class AuditActions
+{
+    public const string NumberAdded = "number.added";
+    public const string NumberAssigned = "number.assigned";
+    public const string NumberReleased = "number.released";
+    public const string NumberReassigned = "number.reassigned";
+    public const string ReleaseUndone = "number.release_undone";
+    public const string QuarantineEnded = "number.quarantine_ended";
+    public const string NumberDeactivated = "number.deactivated";
+    public const string NumberActivated = "number.activated";
+    public const string NumberDeleted = "number.deleted";
+    public const string NumberNoted = "number.noted";
+    public const string BusinessCreated = "business.created";
+    public const string BusinessChanged = "business.changed";
+
+    /// <summary>On the business that a reassigned number was taken from.</summary>
+    public const string BusinessLostNumber = "business.number_reassigned";
+    public const string AgentCreated = "agent.created";
+    public const string AgentChanged = "agent.changed";
+    public const string AgentPaused = "agent.paused";
+    public const string AgentResumed = "agent.resumed";
+
+    /// <summary>Somebody asked for another try at once.</summary>
+    public const string AgentRetried = "agent.retried";
+
+    /// <summary>The provider has it as it should be, after it did not.</summary>
+    public const string AgentReady = "agent.ready";
+    public const string AgentFailed = "agent.failed";
+    public const string AgentDrifted = "agent.drifted";
+
+    /// <summary>An agent that is not ours took a call to one of our numbers.</summary>
+    public const string NumberAnsweredElsewhere = "number.answered_elsewhere";
+    public const string BusinessWaits = "business.waits";
+    public const string BusinessWaitsNoMore = "business.waits_no_more";
+    public const string NumbersImported = "import.finished";
+    public const string ApiKeyCreated = "api_key.created";
+    public const string ApiKeyRevoked = "api_key.revoked";
+    public const string UserInvited = "user.invited";
+    public const string UserJoined = "user.joined";
+    public const string UserRoleChanged = "user.role_changed";
+    public const string UserLocked = "user.locked";
+    public const string UserUnlocked = "user.unlocked";
+    public const string UserSignedOut = "user.signed_out_everywhere";
+    public const string SessionEnded = "user.session_ended";
+    public const string SecondFactorTakenOff = "user.second_factor_taken_off";
+    public const string UserPasswordChanged = "user.password_changed";
+    public const string TwoFactorTurnedOn = "user.two_factor_turned_on";
+    public const string TwoFactorTurnedOff = "user.two_factor_turned_off";
+    public const string RecoveryCodesReplaced = "user.recovery_codes_replaced";
+    public const string RecoveryCodeUsed = "user.recovery_code_used";
+    public const string PasskeyAdded = "user.passkey_added";
+    public const string PasskeyRenamed = "user.passkey_renamed";
+    public const string PasskeyRemoved = "user.passkey_removed";
+    public const string SampleDataAdded = "sample_data.added";
+
+    internal static readonly IReadOnlyList<AuditAction> All =
+    [
+        new(NumberAdded, EventKind.Stock, e => Says("Added", e.Number)),
+        new(NumberAssigned, EventKind.Assignments, e => Says("Assigned", e.Number, "to", e.Business)),
+        new(NumberReleased, EventKind.Releases, e => Says("Released", e.Number, "from", e.Business)),
+        new(NumberReassigned, EventKind.Assignments, e => Says("Reassigned", e.Number, "from", e.LastHolder, "to", e.Business)),
+        new(ReleaseUndone, EventKind.Assignments, e => Says("Returned", e.Number, "to", e.Business, "(release undone)")),
+        new(QuarantineEnded, EventKind.Releases, e => Says("Ended the quarantine", "of", e.Number)),
+        new(NumberDeactivated, EventKind.Stock, e => Says("Deactivated", e.Number)),
+        new(NumberActivated, EventKind.Stock, e => Says("Activated", e.Number)),
+        new(NumberDeleted, EventKind.Stock, e => Says("Deleted", e.Number)),
+        new(NumberNoted, EventKind.Notes, Noted, ForStaffOnly: true),
+        new(
+            NumberAnsweredElsewhere,
+            EventKind.Agents,
+            e => Says("A call", "to", e.Number, "was answered by an unknown agent:", e.After("agent_id"))
+        ),
+        new(NumbersImported, EventKind.Stock, Imported),
+        new(BusinessCreated, EventKind.Businesses, e => Says("Added the business", e.Business)),
+        new(BusinessChanged, EventKind.Businesses, e => Says("Edited", e.Business ?? Plain("the business"))),
+        new(BusinessLostNumber, EventKind.Assignments, e => Says("Reassigned", e.Number, "from", e.Business, Plain("to another business"))),
+        new(BusinessWaits, EventKind.Businesses, e => Says("Added", e.Business ?? Plain("the business"), Plain("to the waiting list"))),
+        new(
+            BusinessWaitsNoMore,
+            EventKind.Businesses,
+            e => Says("Removed", e.Business ?? Plain("the business"), Plain("from the waiting list"))
+        ),
+        new(AgentCreated, EventKind.Agents, e => Says("Created an agent", "for", e.Business)),
+        new(AgentChanged, EventKind.Agents, e => Says("Edited the agent", "of", e.Business)),
+        new(AgentPaused, EventKind.Agents, e => Says("Paused the agent", "of", e.Business)),
+        new(AgentResumed, EventKind.Agents, e => Says("Resumed the agent", "of", e.Business)),
+        new(AgentRetried, EventKind.Agents, e => Says("Requested a retry for the agent", "of", e.Business)),
+        new(
+            AgentReady,
+            EventKind.Agents,
+            e => Says("The agent", "of", e.Business, e.After("status") == "paused" ? "is paused" : "is ready")
+        ),
+        new(AgentFailed, EventKind.Agents, e => Says("The agent", "of", e.Business, "failed:", e.After("last_error"))),
+        new(AgentDrifted, EventKind.Agents, e => Says("The agent", "of", e.Business, "is out of sync:", e.After("last_error"))),
+        new(ApiKeyCreated, EventKind.ApiKeys, e => Says("Created the API key", e.NameAfter, "for", e.Business), IsSecurity: true),
+        new(ApiKeyRevoked, EventKind.ApiKeys, e => Says("Revoked the API key", e.NameBefore, "of", e.Business), IsSecurity: true),
+        OfUser(UserInvited, e => Says("Invited", e.Person, "as", e.After("role"))),
+        OfUser(UserJoined, e => Says("Joined the portal")),
+        OfUser(UserRoleChanged, e => Says("Changed the role of", e.Person, "from", e.Before("role"), "to", e.After("role"))),
+        OfUser(UserLocked, e => Says("Locked", e.Person, e.QuotedReason)),
+        OfUser(UserUnlocked, e => Says("Unlocked", e.Person)),
+        OfUser(UserSignedOut, e => Says("Signed", e.Person, "out everywhere")),
+        OfUser(SessionEnded, e => Says("Ended one of their sessions")),
+        OfUser(SecondFactorTakenOff, e => Says("Reset two-factor authentication for", e.Person, e.QuotedReason)),
+        OfUser(UserPasswordChanged, e => Says("Changed their password")),
+        OfUser(TwoFactorTurnedOn, e => Says("Set up an authenticator app")),
+        OfUser(TwoFactorTurnedOff, e => Says("Removed the authenticator app")),
+        OfUser(RecoveryCodesReplaced, e => Says("Created new recovery codes")),
+        OfUser(RecoveryCodeUsed, e => Says("Signed in with a recovery code")),
+        OfUser(PasskeyAdded, e => Says("Added the passkey", e.NameAfter)),
+        OfUser(PasskeyRenamed, e => Says("Renamed the passkey", e.NameBefore, "to", e.NameAfter)),
+        OfUser(PasskeyRemoved, e => Says("Removed the passkey", e.NameBefore)),
+        new(SampleDataAdded, EventKind.Stock, e => Says("Added sample data")),
+    ];
+
+    private static readonly FrozenDictionary<string, AuditAction> s_byName = All.ToFrozenDictionary(a => a.Name);
+
+    /// <summary>The names of those that a business may see of itself. What is not in the table is not shown to it.</summary>
+    internal static readonly IReadOnlyList<string> ForBusinesses = [.. All.Where(a => !a.ForStaffOnly).Select(a => a.Name)];
+
+    /// <summary>The row of a name; null where a newer version of the portal wrote it.</summary>
+    internal static AuditAction? Find(string name) => s_byName.GetValueOrDefault(name);
+
+    internal static IReadOnlyList<string> NamesOf(EventKind kind) => [.. All.Where(a => a.Kind == kind).Select(a => a.Name)];
+
+    private static AuditAction OfUser(string name, Func<EventFacts, IReadOnlyList<EventPart>> sentence) =>
+        new(name, EventKind.Users, sentence, IsSecurity: true, ForStaffOnly: true);
+
+    private static IReadOnlyList<EventPart> Noted(EventFacts e) =>
+        e.After("note") is { } note
+            ? Says(e.Before("note") is null ? "Added a note" : "Changed the note", "on", e.Number, Quoted(note))
+            : Says("Removed the note", "on", e.Number);
+
+    private static IReadOnlyList<EventPart> Imported(EventFacts e)
+    {
+        var added = e.After("added") is { } text && long.TryParse(text, CultureInfo.InvariantCulture, out var count) ? count : 0;
+        var numbers = string.Create(CultureInfo.InvariantCulture, $"{added:N0} {(added == 1 ? "number" : "numbers")}");
+        return e.After("status") is { } status and not "done"
+            ? Says($"Import {status} after {numbers}", "from", e.After("file_name"))
+            : Says($"Imported {numbers}", "from", e.After("file_name"));
+    }
+}
+
+/// <summary>What the portal knows about one action of the audit.</summary>
+/// <param name="Sentence">Says what happened, without who did it and why: "Released +1 800 555 0100 from Acme Dental".</param>
+/// <param name="IsSecurity">Whether it changes how somebody gets in, and is written to the security log as well.</param>
+/// <param name="ForStaffOnly">Whether a business does not see it in its own history.</param>
+internal sealed record AuditAction(
+    string Name,
+    EventKind Kind,
+    Func<EventFacts, IReadOnlyList<EventPart>> Sentence,
+    bool IsSecurity = false,
+    bool ForStaffOnly = false
+);
+
+/// <summary>Events of one sort, as people look for them.</summary>
+public enum EventKind
+{
+    /// <summary>Numbers given to businesses and moved between them.</summary>
+    Assignments,
+
+    /// <summary>Numbers that were released, and quarantines that ended.</summary>
+    Releases,
+
+    /// <summary>Numbers that were added, deleted, deactivated or activated.</summary>
+    Stock,
+    Notes,
+    Businesses,
+
+    /// <summary>Voice agents: created, edited, paused, and their state at the provider.</summary>
+    Agents,
+    ApiKeys,
+
+    /// <summary>People who sign in: invitations, roles, locks and sign-in methods.</summary>
+    Users,
+}
+
+/// <summary>What happened to which record, without how it was before and after.</summary>
+internal sealed record AuditedChange(string Action, string RecordType, Guid RecordId);
+
+/// <summary>The kinds of records that the audit speaks of.</summary>
+public static class AuditRecords
+{
+    public const string Number = "number";
+    public const string Business = "business";
+    public const string Agent = "agent";
+    public const string Import = "import";
+    public const string ApiKey = "api_key";
+    public const string User = "user";
+    public const string SampleData = "sample_data";
+
+    /// <summary>A telephone call, under the id of the number that was called: it is about the number, and changes nothing of it.</summary>
+    public const string Call = "call";
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using AdminPortal.Services.PhoneNumbers;
+
+namespace AdminPortal.Services.Audit;
+
+/// <summary>What the sentence of one event is made of. What the place is about is null, and left out of the sentence.</summary>
+internal sealed class EventFacts(HistoryEntry e, EventPlace place)
+{
+    private const int MostQuoted = 80;
+
+    /// <summary>Words that lead to the piece after them, and are left out where it is missing.</summary>
+    private static readonly string[] s_prepositions = ["from", "to", "of", "for", "on", "as"];
+
+    public EventPart? Number =>
+        e.Number is null || place == EventPlace.OnNumber ? null : new EventPart(E164.Shown(e.Number), Number: e.Number);
+
+    public EventPart? Business =>
+        e.BusinessId is null || place == EventPlace.OnBusiness
+            ? null
+            : new EventPart(e.BusinessName ?? "a business", BusinessId: e.BusinessId);
+
+    /// <summary>Who lost a reassigned number.</summary>
+    public EventPart LastHolder =>
+        new(Before("business_name") ?? "another business", BusinessId: Guid.TryParse(Before("assigned_to"), out var id) ? id : null);
+
+    /// <summary>The address of the person it was done to.</summary>
+    public string Person => After("email") ?? "a user";
+
+    public string? NameBefore => Before("name") is { } name ? $"“{name}”" : null;
+
+    public string? NameAfter => After("name") is { } name ? $"“{name}”" : null;
+
+    public string? QuotedReason => After("reason") is { } why ? Quoted(why) : null;
+
+    public string? Before(string field) => Field(e.Before, field);
+
+    public string? After(string field) => Field(e.After, field);
+
+    /// <summary>Text that is never taken for a preposition.</summary>
+    public static EventPart Plain(string text) => new(text);
+
+    /// <summary>A person's text, on one line and cut short.</summary>
+    public static string Quoted(string text)
+    {
+        var line = text.ReplaceLineEndings(" ");
+        return $"“{(line.Length <= MostQuoted ? line : line[..MostQuoted].TrimEnd() + "…")}”";
+    }
+
+    /// <summary>
+    /// Joins texts and pieces with spaces, without those that are missing; a preposition before a missing piece goes with it.
+    /// </summary>
+    public static IReadOnlyList<EventPart> Says(params object?[] pieces)
+    {
+        var parts = new List<EventPart>();
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            var leadsNowhere = s_prepositions.Contains(pieces[i]) && (i + 1 == pieces.Length || pieces[i + 1] is null);
+            if (leadsNowhere || pieces[i] is null or "")
+                continue;
+            if (parts.Count > 0)
+                parts.Add(new EventPart(" "));
+            parts.Add(pieces[i] as EventPart ?? new EventPart((string)pieces[i]!));
+        }
+
+        return parts;
+    }
+
+    private static string? Field(JsonElement? fields, string name) =>
+        fields is { ValueKind: JsonValueKind.Object } all
+        && all.TryGetProperty(name, out var value)
+        && value.ValueKind != JsonValueKind.Null
+            ? value.ToString()
+            : null;
+}

@@ -1,0 +1,43 @@
+namespace AdminPortal.Services.Audit;
+
+/// <summary>A piece of an event's sentence.</summary>
+/// <param name="Number">The number that the piece names, in E.164.</param>
+/// <param name="BusinessId">The business that the piece names.</param>
+public sealed record EventPart(string Text, string? Number = null, Guid? BusinessId = null);
+
+/// <summary>Where an event is shown: what the place is about is left out of the sentence.</summary>
+public enum EventPlace
+{
+    /// <summary>Among all events.</summary>
+    Everywhere,
+
+    /// <summary>On the number's own page.</summary>
+    OnNumber,
+
+    /// <summary>On the business's own page.</summary>
+    OnBusiness,
+}
+
+/// <summary>An event as a sentence, from the table in <see cref="AuditActions"/>.</summary>
+public static class EventWords
+{
+    /// <summary>The sentence in pieces, so that each record it names can be a link.</summary>
+    public static IReadOnlyList<EventPart> Sentence(HistoryEntry e, EventPlace place = EventPlace.Everywhere)
+    {
+        var facts = new EventFacts(e, place);
+        return AuditActions.Find(e.Action) is { } action
+            ? action.Sentence(facts)
+            : EventFacts.Says(InWords(e.Action), facts.Number, facts.Business);
+    }
+
+    /// <summary>The sentence as plain text.</summary>
+    public static string Text(HistoryEntry e, EventPlace place = EventPlace.Everywhere) =>
+        string.Concat(Sentence(e, place).Select(p => p.Text));
+
+    /// <summary>An action that a newer version wrote: "user.role_changed" is "User role changed".</summary>
+    private static string InWords(string action)
+    {
+        var words = action.Replace('.', ' ').Replace('_', ' ');
+        return char.ToUpperInvariant(words[0]) + words[1..];
+    }
+}

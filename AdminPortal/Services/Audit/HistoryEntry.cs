@@ -1,0 +1,49 @@
+using System.Text.Json;
+using AdminPortal.Data.Entities;
+
+namespace AdminPortal.Services.Audit;
+
+/// <summary>One event of a record's history.</summary>
+/// <param name="Number">The number it is about, where it is about one.</param>
+/// <param name="Before">The changed fields before; null where there was nothing before.</param>
+/// <param name="RowVersion">The version that the change gave the record.</param>
+/// <param name="BusinessName">The name that the business has now.</param>
+/// <param name="RecordType">Of <see cref="AuditRecords"/>.</param>
+/// <param name="RequestId">The request or circuit that it was part of.</param>
+public sealed record HistoryEntry(
+    Guid Id,
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string? Number,
+    Guid? BusinessId,
+    string? Reason,
+    JsonElement? Before,
+    JsonElement? After,
+    long? RowVersion,
+    string? BusinessName,
+    string RecordType,
+    Guid RecordId,
+    string? RequestId
+)
+{
+    internal static HistoryEntry Of(AuditEvent e, string? businessName) =>
+        new(
+            e.Id,
+            e.At,
+            e.Actor,
+            e.Action,
+            e.Number,
+            e.BusinessId,
+            e.Reason,
+            Parse(e.Before),
+            Parse(e.After),
+            e.RowVersion,
+            businessName,
+            e.RecordType,
+            e.RecordId,
+            e.RequestId
+        );
+
+    private static JsonElement? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);
+}

@@ -1,0 +1,190 @@
+using PhoneNumbers;
+
+namespace AdminPortal.Services.PhoneNumbers;
+
+/// <summary>
+/// Reads phone numbers in any way people and programs write them, and says in a sentence why something is not one.
+/// Safe to share between threads.
+/// </summary>
+public sealed class NumberReader
+{
+    // No country has shorter or longer national numbers, and libphonenumber throws for them instead of answering.
+    private const int MinNational = 3;
+    private const int MaxNational = 17;
+
+    private readonly PhoneNumberUtil _util = PhoneNumberUtil.GetInstance();
+    private readonly string _region;
+    private readonly bool _inNorthAmericanPlan;
+    private readonly bool _nationalFastPath;
+    private readonly bool _tollFreeOnly;
+    private readonly bool _strict;
+
+    /// <summary>A reader that follows these settings as they are now; later changes of them are not seen.</summary>
+    /// <exception cref="ArgumentException"><see cref="NumberSettings.DefaultRegion"/> is not a region.</exception>
+    public NumberReader(NumberSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (!NumberSettings.IsRegion(settings.DefaultRegion))
+            throw new ArgumentException($"'{settings.DefaultRegion}' is not a region.", nameof(settings));
+        _region = settings.DefaultRegion.ToUpperInvariant();
+        _inNorthAmericanPlan = _util.GetCountryCodeForRegion(_region) == 1;
+        // The islands of the plan complete seven digits with their own area code: national writing differs there.
+        _nationalFastPath = _region is "US" or "CA";
+        _tollFreeOnly = settings.TollFreeOnly;
+        _strict = settings.Strict;
+    }
+
+    /// <summary>Whether the default region is of the North American plan, where 011 is dialled for abroad.</summary>
+    internal bool InNorthAmericanPlan => _inNorthAmericanPlan;
+
+    /// <summary>Whether people of the default region write a 0 before the area code that is not part of the number.</summary>
+    internal bool HasTrunkZero => _util.GetNddPrefixForRegion(_region, true) == "0";
+
+    /// <summary>Reads one number under the settings.</summary>
+    public NumberReading Read(string? raw) => Read(raw.AsSpan());
+
+    /// <summary>Reads one number under the settings.</summary>
+    public NumberReading Read(ReadOnlySpan<char> raw) => Admit(ReadAny(raw));
+
+    /// <summary>Reads one number, whether or not the settings admit it into the inventory.</summary>
+    internal NumberReading ReadAny(ReadOnlySpan<char> raw)
+    {
+        if (!NorthAmericanPlan.TryScan(raw, _nationalFastPath, out var national))
+            return ReadSlowly(raw);
+        var number = NorthAmericanPlan.Number(national);
+        // The rules of other area codes change with every release of the library: ask it, but spare it the parsing.
+        var assignable =
+            NorthAmericanPlan.IsSurelyAssignable(national)
+            || _util.IsValidNumber(new PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber(national).Build());
+        return assignable ? NumberReading.Good(number) : NumberReading.NotAssignable(number);
+    }
+
+    /// <summary>
+    /// The same answer through libphonenumber alone, for all that the fast path leaves and for the test that holds both equal.
+    /// </summary>
+    internal NumberReading ReadSlowly(ReadOnlySpan<char> raw)
+    {
+        Span<char> dialled = stackalloc char[NumberText.MaxLength];
+        if (NumberText.TryReduce(raw, dialled, _inNorthAmericanPlan, out var length, out var hasLetters) is { } fault)
+            return NumberReading.Rejected(fault);
+        var digits = dialled[..length];
+        // 011 is how this plan dials abroad, 00 how most of the world does. No number here starts with a 0, so that
+        // neither can mean anything else.
+        if (_inNorthAmericanPlan && (digits.StartsWith("00") || digits.StartsWith("011")))
+        {
+            digits = digits[(digits[1] == '0' ? 1 : 2)..];
+            digits[0] = '+';
+        }
+
+        var reading = digits[0] == '+' ? ReadInternational(digits) : ReadNational(digits);
+        return hasLetters && reading.IsNumber && !IsVanity(reading) ? NumberReading.Rejected(NumberRejections.LetterWord) : reading;
+    }
+
+    /// <summary>
+    /// Whether letters may make up a part of this number: it exists, and where its plan has numbers of any length, which any word
+    /// completes, it is of a kind that companies spell.
+    /// </summary>
+    private bool IsVanity(in NumberReading reading)
+    {
+        if (reading.Warning is not null)
+            return false;
+        var number = _util.Parse(reading.Number.ToString(), null);
+        return number.CountryCode == 1
+            || _util.GetNumberType(number) is PhoneNumberType.TOLL_FREE or PhoneNumberType.SHARED_COST or PhoneNumberType.UAN;
+    }
+
+    private NumberReading ReadNational(Span<char> digits)
+    {
+        var reason = Parse(digits, out var number);
+        if (
+            reason is null
+            && digits.StartsWith("00")
+            && number!.CountryCodeSource != PhoneNumber.Types.CountryCodeSource.FROM_NUMBER_WITH_IDD
+        )
+        {
+            // A region that dials abroad with something else: what starts with 00 was written elsewhere.
+            digits = digits[1..];
+            digits[0] = '+';
+            return ReadInternational(digits);
+        }
+
+        return reason is null ? Classify(number!) : NumberReading.Rejected(reason);
+    }
+
+    private NumberReading ReadInternational(ReadOnlySpan<char> digits)
+    {
+        // libphonenumber throws for what is caught here, and a file of a million such rows would take minutes.
+        if (digits.Length < 4)
+            return NumberReading.Rejected(NumberRejections.TooShort);
+        var start = (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + (digits[3] - '0');
+        if (!CallingCodes.TryFind(start, out var code))
+            return NumberReading.Rejected(NumberRejections.NoSuchCountry);
+        var national =
+            digits.Length
+            - 1
+            - (
+                code < 10 ? 1
+                : code < 100 ? 2
+                : 3
+            );
+        if (national < MinNational)
+            return NumberReading.Rejected(NumberRejections.TooShort);
+        if (national > MaxNational)
+            return NumberReading.Rejected(NumberRejections.TooLong);
+        return Parse(digits, out var number) is { } reason ? NumberReading.Rejected(reason) : Classify(number!);
+    }
+
+    private string? Parse(ReadOnlySpan<char> digits, out PhoneNumber? number)
+    {
+        number = null;
+        if (digits.Length < MinNational)
+            return NumberRejections.TooShort;
+        if (digits[0] != '+' && digits.Length > MaxNational)
+            return NumberRejections.TooLong;
+        try
+        {
+            number = _util.ParseAndKeepRawInput(digits.ToString(), _region);
+            return null;
+        }
+        catch (NumberParseException e)
+        {
+            return e.ErrorType switch
+            {
+                ErrorType.INVALID_COUNTRY_CODE => NumberRejections.NoSuchCountry,
+                ErrorType.TOO_LONG => NumberRejections.TooLong,
+                _ => NumberRejections.TooShort,
+            };
+        }
+    }
+
+    private NumberReading Classify(PhoneNumber number)
+    {
+        var reason = _util.IsPossibleNumberWithReason(number) switch
+        {
+            PhoneNumberUtil.ValidationResult.IS_POSSIBLE => null,
+            PhoneNumberUtil.ValidationResult.IS_POSSIBLE_LOCAL_ONLY => NumberRejections.NoAreaCode,
+            PhoneNumberUtil.ValidationResult.TOO_SHORT => NumberRejections.TooShort,
+            PhoneNumberUtil.ValidationResult.TOO_LONG => NumberRejections.TooLong,
+            PhoneNumberUtil.ValidationResult.INVALID_COUNTRY_CODE => NumberRejections.NoSuchCountry,
+            _ => NumberRejections.WrongLength,
+        };
+        if (reason is not null)
+            return NumberReading.Rejected(reason);
+
+        if (!E164.TryParseExact(_util.Format(number, PhoneNumberFormat.E164), out var read))
+            return NumberReading.Rejected(NumberRejections.TooLong);
+        // The plan's few seven-digit numbers (310-xxxx) are dialled without an area code, and so are not E.164.
+        if (number.CountryCode == 1 && read.DigitCount != 11)
+            return NumberReading.Rejected(NumberRejections.NoAreaCode);
+        return _util.IsValidNumber(number) ? NumberReading.Good(read) : NumberReading.NotAssignable(read);
+    }
+
+    private NumberReading Admit(NumberReading reading)
+    {
+        if (!reading.IsNumber)
+            return reading;
+        if (_tollFreeOnly && !reading.Number.IsTollFree)
+            return NumberReading.Rejected(NumberRejections.NotTollFree);
+        return _strict && reading.Warning is not null ? NumberReading.Rejected(NumberRejections.NotAssignable) : reading;
+    }
+}

@@ -1,0 +1,78 @@
+using AdminPortal.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AdminPortal.Services.Writes;
+
+/// <summary>
+/// Whether a person still is who their session says: asked of the database inside every write, so that a role taken away, a lock or
+/// a sign-out elsewhere holds from the next action on, whatever an open page still shows.
+/// </summary>
+internal static class SessionChecks
+{
+    /// <summary>
+    /// The refusal when the session was ended or the rights have changed since it began; null for keys, the portal itself, and rights that
+    /// hold.
+    /// </summary>
+    public static async Task<Refusal?> FaultAsync(PortalDbContext db, Actor actor, CancellationToken cancel) =>
+        actor.SessionIdentity is null || await FindAsync(db, actor, cancel) is not null ? null : new Refusal.SignedOut();
+
+    /// <summary>The same, for what does not go through a write of the writer's.</summary>
+    public static async Task<Refusal?> FaultAsync(PortalDatabase database, Actor actor, CancellationToken cancel)
+    {
+        if (actor.SessionIdentity is null)
+            return null;
+        await using var db = database.CreateReadContext();
+        return await FaultAsync(db, actor, cancel);
+    }
+
+    /// <summary>The actor's session with what its rights rest on; null when one of them is no more.</summary>
+    public static async Task<ActiveSession?> FindAsync(PortalDbContext db, Actor actor, CancellationToken cancel)
+    {
+        if (actor.SessionIdentity is not { } standing)
+            return null;
+        var now = await (
+            from u in db.Users
+            join s in db.Sessions on u.Id equals s.UserId
+            where u.Id == standing.UserId && s.Id == standing.SessionId
+            select new
+            {
+                u.SecurityStamp,
+                u.Role,
+                u.BusinessId,
+                Held = new ActiveSession(s.CreatedAt, s.LastSeenAt, s.ProvedAt, s.How, u.TwoFactorEnabled),
+            }
+        ).SingleOrDefaultAsync(cancel);
+        return
+            now is not null && now.SecurityStamp == standing.SecurityStamp && now.Role == actor.Role && now.BusinessId == actor.BusinessId
+            ? now.Held
+            : null;
+    }
+}
+
+/// <summary>A session that was not ended; it may have grown too old.</summary>
+internal sealed record ActiveSession(
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastSeenAt,
+    DateTimeOffset ProvedAt,
+    string How,
+    bool HasTwoFactor
+)
+{
+    /// <summary>How sessions begin that a passkey opened: with the device, and a finger, a face or a PIN.</summary>
+    public const string ByPasskey = "hwk";
+
+    /// <summary>Without use for so long, a session ends.</summary>
+    public static readonly TimeSpan MostIdle = TimeSpan.FromHours(12);
+
+    /// <summary>However much it is used, a session ends at this age.</summary>
+    public static readonly TimeSpan MostAge = TimeSpan.FromDays(14);
+
+    /// <summary>A session that began before the first, or was last used before the second, is over.</summary>
+    public static (DateTimeOffset Oldest, DateTimeOffset Unused) Limits(DateTimeOffset now) => (now - MostAge, now - MostIdle);
+
+    public bool IsOver(DateTimeOffset now)
+    {
+        var (oldest, unused) = Limits(now);
+        return CreatedAt <= oldest || LastSeenAt <= unused;
+    }
+}
