@@ -1,12 +1,10 @@
 namespace AdminPortal;
 
-/// <summary>Finds the folder that holds <c>appsettings.json</c>, wherever the program is started from.</summary>
+/// <summary>Finds the folder of <c>appsettings.json</c>, whatever the working directory is.</summary>
 internal static class ContentRoot
 {
-    /// <summary>
-    /// The published folder, or the repository's root when running from its build output. Null when the caller named
-    /// another by <c>--contentRoot</c> or <c>ASPNETCORE_CONTENTROOT</c>, which then holds.
-    /// </summary>
+    /// <summary>The published folder, or the repository's root when running from the build output. Null if the caller set another by
+    /// <c>--contentRoot</c> or <c>ASPNETCORE_CONTENTROOT</c>.</summary>
     public static string? Find(string[] args)
     {
         var isNamed =
@@ -16,7 +14,7 @@ internal static class ContentRoot
         if (isNamed)
             return null;
 
-        // Publishing lays wwwroot beside the program; a build leaves it at the repository's root.
+        // Publishing puts wwwroot beside the program; a build leaves it at the repository's root.
         var program = AppContext.BaseDirectory;
         if (Directory.Exists(Path.Combine(program, "wwwroot")))
             return program;

@@ -2,12 +2,10 @@ using AdminPortal.Settings;
 
 namespace AdminPortal;
 
-/// <summary>Makes the host of the portal and of its command line: the same settings from the same places.</summary>
+/// <summary>Creates the host of the portal and of its command line, with the same settings.</summary>
 internal static class PortalHost
 {
-    /// <summary>
-    /// Where the portal listens unless it is told otherwise. In code: in appsettings.json it would beat <c>ASPNETCORE_URLS</c>.
-    /// </summary>
+    /// <summary>The default address. In code, because in appsettings.json it would override <c>ASPNETCORE_URLS</c>.</summary>
     internal const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Reads appsettings.json, the environment and the arguments, in that order.</summary>
@@ -25,7 +23,7 @@ internal static class PortalHost
         return builder;
     }
 
-    /// <summary>Reports addresses that no server can listen on; the server itself would not name the setting.</summary>
+    /// <summary>Reports addresses on which no server can listen; the server itself would not name the setting.</summary>
     public static void CheckAddresses(SettingReader reader, string? urls)
     {
         foreach (var url in urls?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [])

@@ -3,27 +3,21 @@ using AdminPortal.Settings;
 
 namespace AdminPortal;
 
-/// <summary>The addresses that are handed to people outside of the pages: printed, or sent by mail.</summary>
+/// <summary>Links used outside of the pages: printed, or sent by mail.</summary>
 internal static class PortalLinks
 {
-    /// <summary>
-    /// Where the portal is reached from outside, such as <c>https://portal.example.com</c>; where it listens unless it is set.
-    /// </summary>
+    /// <summary>The public address, such as <c>https://portal.example.com</c>; the listening address if not set.</summary>
     public const string PublicUrlKey = "PublicUrl";
 
-    /// <summary>Where an invited person, or one who forgot their password, chooses one.</summary>
+    /// <summary>Where an invited user, or one who forgot their password, chooses one.</summary>
     public static string Join(IConfiguration settings, Invitation invitation) => Join(Base(settings), invitation);
 
-    /// <summary>
-    /// The same link to be passed on by a person, with the address they use themselves where <see cref="PublicUrlKey"/> is not set.
-    /// Not for mails.
-    /// </summary>
+    /// <summary>The same link for an admin to pass on, with the admin's own address if <see cref="PublicUrlKey"/> is not set. Not for
+    /// mails.</summary>
     public static string JoinAsReached(IConfiguration settings, Invitation invitation, string reachedAt) =>
         Join(PublicUrl(settings) ?? reachedAt.TrimEnd('/'), invitation);
 
-    /// <summary>
-    /// The warning at start where mails are sent and <see cref="PublicUrlKey"/> is not set; null where it is.
-    /// </summary>
+    /// <summary>The startup warning if mails are sent and <see cref="PublicUrlKey"/> is not set; null if it is.</summary>
     public static string? Warning(IConfiguration settings) =>
         PublicUrl(settings) is not null
             ? null
@@ -34,7 +28,7 @@ internal static class PortalLinks
     public static string ConfirmSignUp(IConfiguration settings, string token) =>
         $"{Base(settings)}/signup/confirm?token={Uri.EscapeDataString(token)}";
 
-    /// <summary>The setting <see cref="PublicUrlKey"/>; null when it is not set.</summary>
+    /// <summary>The setting <see cref="PublicUrlKey"/>; null if not set.</summary>
     public static string? ReadPublicUrl(SettingReader reader) =>
         reader.Parsed(
             PublicUrlKey,
@@ -46,19 +40,18 @@ internal static class PortalLinks
                     : null
         );
 
-    /// <summary>Where people sign in.</summary>
+    /// <summary>The sign-in page.</summary>
     public static string SignIn(IConfiguration settings) => $"{Base(settings)}/account/login";
 
-    /// <summary>Where the first admin is made.</summary>
+    /// <summary>The page that creates the first admin.</summary>
     public static string Setup(IConfiguration settings, string token) => $"{Base(settings)}/setup?token={Uri.EscapeDataString(token)}";
 
-    /// <summary>
-    /// The name in <see cref="PublicUrlKey"/>, such as <c>portal.example.com</c>; null when that is not set or has no name in it.
-    /// </summary>
+    /// <summary>The host name in <see cref="PublicUrlKey"/>, such as <c>portal.example.com</c>; null if that is not set or has
+    /// none.</summary>
     public static string? PublicName(IConfiguration settings) =>
         PublicUrl(settings) is { } told && new Uri(told) is { HostNameType: UriHostNameType.Dns } url ? url.IdnHost : null;
 
-    /// <summary>The path in <see cref="PublicUrlKey"/> beneath which the portal lives; empty when it has a host to itself.</summary>
+    /// <summary>The path in <see cref="PublicUrlKey"/> under which the portal is served; empty without one.</summary>
     public static PathString PublicPath(IConfiguration settings) =>
         PublicUrl(settings) is { } told
             ? PathString.FromUriComponent(new Uri(told)) is { HasValue: true, Value: not "/" } path
@@ -66,7 +59,7 @@ internal static class PortalLinks
                 : default
             : default;
 
-    /// <summary>The one name that the portal answers to, where the operator allows one alone; null otherwise.</summary>
+    /// <summary>The only allowed host name; null if there are several or any is allowed.</summary>
     private static string? OnlyHost(string? allowed) =>
         allowed?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var host]
         && Uri.CheckHostName(host) == UriHostNameType.Dns
@@ -79,7 +72,7 @@ internal static class PortalLinks
     private static string Join(string address, Invitation invitation) =>
         $"{address}/account/join?user={invitation.User.Id}&token={Uri.EscapeDataString(invitation.Token)}";
 
-    /// <summary>Never what a request's Host header says: the sender of the request chooses that.</summary>
+    /// <summary>Never the request's Host header, which the client chooses.</summary>
     private static string Base(IConfiguration settings)
     {
         if (PublicUrl(settings) is { } told)

@@ -13,12 +13,10 @@ using AdminPortal.Settings;
 
 namespace AdminPortal;
 
-/// <summary>
-/// All settings of the portal. They are read as one before anything else happens, since what is registered depends on them, a wrong one
-/// must not wait for the database, and the command line never starts a host.
-/// </summary>
-/// <param name="Retell">Null when agents are simulated.</param>
-/// <param name="Smtp">Null when the portal sends no mail.</param>
+/// <summary>All settings of the portal. They are read before anything else, because registration depends on them, errors must be reported
+/// before the database is opened, and the command line never starts a host.</summary>
+/// <param name="Retell">Null if agents are simulated.</param>
+/// <param name="Smtp">Null if the portal sends no mail.</param>
 internal sealed record PortalSettings(
     DatabaseSettings Database,
     NumberSettings Numbers,
@@ -48,8 +46,8 @@ internal sealed record PortalSettings(
     }
 
     /// <summary>Reads all settings.</summary>
-    /// <param name="contentRoot">The folder from which a relative path of a database file counts.</param>
-    /// <exception cref="WrongSettingException">Some are wrong or unknown; all of them are named.</exception>
+    /// <param name="contentRoot">The base folder of a relative database path.</param>
+    /// <exception cref="WrongSettingException">Some are invalid or unknown; all of them are listed.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot)
     {
         var reader = new SettingReader(configuration);

@@ -7,7 +7,7 @@ using AdminPortal.Data;
 using AdminPortal.Security;
 using AdminPortal.Services.Startup;
 
-// A verb does its work and ends. Without one, this is the portal.
+// A verb runs and ends. Without one, the portal starts.
 if (CommandLine.IsMeant(args))
     return await CommandLine.RunAsync(args);
 

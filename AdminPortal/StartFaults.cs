@@ -6,13 +6,11 @@ using Microsoft.AspNetCore.Connections;
 
 namespace AdminPortal;
 
-/// <summary>Faults that keep the portal from starting and that the operator can fix: one line each, and no stack trace.</summary>
+/// <summary>Startup errors that the operator can fix: one line each, without a stack trace.</summary>
 internal static class StartFaults
 {
-    /// <summary>
-    /// Keeps the server and the host from logging a fault of the start with its stack trace: it is printed in one line at the end.
-    /// Once started, they log as ever.
-    /// </summary>
+    /// <summary>Prevents server and host from logging a startup error with its stack trace: it is printed in one line at the end. After
+    /// startup, they log as usual.</summary>
     public static void TellOnce(WebApplicationBuilder builder)
     {
         var (hasStarted, hasFailed) = (false, false);
@@ -26,7 +24,7 @@ internal static class StartFaults
                 }
             );
 
-        // Nor shall it announce its end as if it had run.
+        // Nor should it log a shutdown as if it had been running.
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", level => level >= LogLevel.Information && !hasFailed);
         builder.Services.AddHostedService(services => new OnStarted(
             services.GetRequiredService<IHostApplicationLifetime>(),
@@ -34,7 +32,7 @@ internal static class StartFaults
         ));
     }
 
-    /// <summary>What to fix, a line for each fault; null for a fault that is a bug.</summary>
+    /// <summary>What to fix, one line for each error; null for a bug.</summary>
     public static string? Explain(Exception fault) =>
         fault switch
         {
@@ -53,7 +51,7 @@ internal static class StartFaults
             InvalidOperationException when fault.Message.StartsWith("Configuration value '", StringComparison.Ordinal) =>
                 $"Setting Logging:LogLevel takes Trace, Debug, Information, Warning, Error, Critical or None. {OneLine(fault)}",
 
-            // Other faults of files and of the framework's own parts at the start come from settings that it reads, such as Kestrel's.
+            // Other I/O errors at startup come from settings of the framework, such as Kestrel's.
             IOException or UnauthorizedAccessException => $"The portal cannot start: {OneLine(fault)}",
             InvalidOperationException
             or FormatException

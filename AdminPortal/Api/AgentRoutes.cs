@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api;
 
-/// <summary>The businesses' voice agents and how they stand at their provider.</summary>
+/// <summary>The businesses' voice agents and their state at the provider.</summary>
 internal static class AgentRoutes
 {
     public static void MapAgents(this IEndpointRouteBuilder admin)

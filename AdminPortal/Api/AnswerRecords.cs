@@ -11,15 +11,15 @@ using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
 
-/// <summary>The number that a business has now.</summary>
+/// <summary>The number of a business.</summary>
 internal sealed record ProvisionAnswer(bool Success, string PhoneNumber, Guid BusinessId, DateTimeOffset AssignedAt)
 {
     public static ProvisionAnswer Of(Provisioned given) => new(true, given.PhoneNumber, given.BusinessId, given.AssignedAt);
 }
 
-/// <summary>A business that was taken on.</summary>
-/// <param name="PhoneNumber">Its number; null while it waits for one, or was to have none.</param>
-/// <param name="Waitlisted">Whether it is on the waiting list, and gets a number automatically.</param>
+/// <summary>An onboarded business.</summary>
+/// <param name="PhoneNumber">Its number; null while it is waiting for one, or if none was requested.</param>
+/// <param name="Waitlisted">Whether it is on the waiting list, and will get a number automatically.</param>
 internal sealed record OnboardingAnswer(bool Success, Guid BusinessId, OnboardedAgent? Agent, string? PhoneNumber, bool Waitlisted)
 {
     public static OnboardingAnswer Of(Onboarded done) =>
@@ -32,10 +32,10 @@ internal sealed record OnboardingAnswer(bool Success, Guid BusinessId, Onboarded
         );
 }
 
-/// <summary>The agent of a business that was taken on: <c>provisioning</c> until its provider has it.</summary>
+/// <summary>The agent of an onboarded business: <c>provisioning</c> until it exists at the provider.</summary>
 internal sealed record OnboardedAgent(Guid Id, AgentStatus Status);
 
-/// <summary>What became of a list of numbers, each in its place of the list.</summary>
+/// <summary>The results of a list of numbers, in list order.</summary>
 internal sealed record AddNumbersAnswer(int Added, int Duplicates, int Rejected, IReadOnlyList<AddedNumber> Results)
 {
     public static AddNumbersAnswer Of(AddedNumbers added) =>
@@ -47,7 +47,7 @@ internal sealed record AddNumbersAnswer(int Added, int Duplicates, int Rejected,
         );
 }
 
-/// <summary>How many numbers are in each state: of all, and of each prefix (an area code, or a country's calling code).</summary>
+/// <summary>Numbers by status: in total, and for each prefix (an area code, or a country's calling code).</summary>
 internal sealed record SummaryAnswer(StockCount Total, IReadOnlyList<PrefixCount> Prefixes)
 {
     public static SummaryAnswer Of(InventorySummary summary) =>
@@ -66,10 +66,10 @@ internal sealed record SummaryAnswer(StockCount Total, IReadOnlyList<PrefixCount
         );
 }
 
-/// <summary>How many numbers of a prefix are in each state.</summary>
+/// <summary>Numbers of a prefix by status.</summary>
 internal sealed record PrefixCount(string Prefix, long Available, long Assigned, long Quarantined, long Inactive, long Total);
 
-/// <summary>One event of a record's past.</summary>
+/// <summary>One event of a record's history.</summary>
 internal sealed record HistoryItem(
     DateTimeOffset At,
     string Actor,
@@ -98,13 +98,13 @@ internal sealed record HistoryItem(
         ];
 }
 
-/// <summary>All that is known of a number's past, the newest first: its events, and who held it from when until when.</summary>
+/// <summary>The history of a number, newest first: its events and its holders.</summary>
 internal sealed record NumberHistory(IReadOnlyList<HistoryItem> Items, IReadOnlyList<LedgerEntry> Ledger, string? Next)
 {
     public static NumberHistory Of(RecordHistory history) => new(HistoryItem.Of(history), history.Ledger, null);
 }
 
-/// <summary>A business's own record, with all that happened to it.</summary>
+/// <summary>A business's own record with its history.</summary>
 internal sealed record OwnBusiness(
     Guid Id,
     string Name,
@@ -135,9 +135,9 @@ internal sealed record OwnBusiness(
         );
 }
 
-/// <summary>An API key that was just made.</summary>
-/// <param name="Key">The key itself, this once; null where the request is repeated under its <c>Idempotency-Key</c>, because it is kept
-/// nowhere.</param>
+/// <summary>A new API key.</summary>
+/// <param name="Key">The key itself, shown only here; null if the request is repeated with its <c>Idempotency-Key</c>, because it is not
+/// stored.</param>
 internal sealed record ShownApiKey(Guid Id, string? Key, PortalRole Role, Guid? BusinessId, string Name, DateTimeOffset? ExpiresAt)
 {
     public static ShownApiKey Of(CreatedApiKey made) => new(made.Id, made.Key, made.Role, made.BusinessId, made.Name, made.ExpiresAt);

@@ -12,10 +12,8 @@ using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
 
-/// <summary>
-/// Makes the answer of each write from what the operation came to. One function serves the live answer and the one that is
-/// saved for an <c>Idempotency-Key</c>, so that the two are the same to the byte.
-/// </summary>
+/// <summary>Creates the response of each write from the operation's result. One function creates both the live response and the one saved
+/// for an <c>Idempotency-Key</c>, so that they are identical.</summary>
 internal static class ApiAnswers
 {
     public static SavedAnswer Provisioned(Provisioned given) => Json(200, ProvisionAnswer.Of(given), ApiJson.Plain.ProvisionAnswer);
@@ -60,7 +58,7 @@ internal static class ApiAnswers
 
     public static SavedAnswer KeyMade(CreatedApiKey key) => Json(201, ShownApiKey.Of(key), ApiJson.Plain.ShownApiKey);
 
-    /// <summary>What is saved of a new key: all but the key itself, which is kept nowhere.</summary>
+    /// <summary>The saved response for a new key, without the key itself, which is not stored.</summary>
     public static SavedAnswer KeyMadeBefore(CreatedApiKey key) =>
         Json(201, ShownApiKey.Of(key) with { Key = null }, ApiJson.Plain.ShownApiKey);
 
@@ -71,7 +69,7 @@ internal static class ApiAnswers
     private static SavedAnswer Json<T>(int status, T value, JsonTypeInfo<T> type) => new(status, JsonSerializer.Serialize(value, type));
 }
 
-/// <summary>Sends an answer, live or saved.</summary>
+/// <summary>Sends a response, live or saved.</summary>
 internal sealed class AnswerResult(SavedAnswer answer, bool replayed = false) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -3,13 +3,13 @@ using AdminPortal.Services;
 
 namespace AdminPortal.Api;
 
-/// <summary>How every route calls a service: as whom, under which idempotency key, and how its outcome is answered.</summary>
+/// <summary>How every route calls a service: actor, idempotency key, and translation of the outcome.</summary>
 internal static class ApiCall
 {
-    /// <summary>Who asks, as the key in the request says.</summary>
+    /// <summary>The actor of the request's key or session.</summary>
     public static Actor Actor(this HttpContext http) => http.Features.Get<Actor>()! with { RequestId = http.TraceIdentifier };
 
-    /// <summary>Answers with what <paramref name="read"/> found, as JSON.</summary>
+    /// <summary>Responds with the result of <paramref name="read"/> as JSON.</summary>
     public static Task<IResult> ReadAsync<T, TShown>(
         this HttpContext http,
         Func<Actor, Task<Outcome<T>>> read,
@@ -17,10 +17,8 @@ internal static class ApiCall
         JsonTypeInfo<TShown> type
     ) => http.ReadAsync(read, found => Results.Json(show(found), type));
 
-    /// <summary>
-    /// Answers with one record and its tag; 304 when the caller has this version already and <paramref name="isWhole"/> says that
-    /// the version tells all that the record shows.
-    /// </summary>
+    /// <summary>Responds with one record and its ETag; 304 if the caller has this version already and <paramref name="isWhole"/> says that
+    /// the version covers everything the record shows.</summary>
     public static Task<IResult> ReadRecordAsync<T>(
         this HttpContext http,
         Func<Actor, Task<Outcome<T>>> read,
@@ -39,10 +37,10 @@ internal static class ApiCall
             }
         );
 
-    /// <summary>Does a write once, however often it is sent under one <c>Idempotency-Key</c>.</summary>
-    /// <param name="answer">Makes the answer, live and saved.</param>
-    /// <param name="saved">Makes the saved answer where it must differ.</param>
-    /// <param name="invalid">What a value that cannot be right is answered with.</param>
+    /// <summary>Runs a write once, however often it is sent with one <c>Idempotency-Key</c>.</summary>
+    /// <param name="answer">Creates the live and the saved response.</param>
+    /// <param name="saved">Creates the saved response if it must differ.</param>
+    /// <param name="invalid">The status for an invalid value.</param>
     public static async Task<IResult> WriteAsync<T>(
         this HttpContext http,
         Func<Actor, Task<Outcome<T>>> write,
@@ -59,7 +57,7 @@ internal static class ApiCall
         if (outcome.IsDone)
             return new AnswerResult(answer(outcome.Value));
 
-        // The same request came in twice at once, and the other one was faster.
+        // The same request was sent twice concurrently, and the other one was faster.
         return outcome.Refusal is Refusal.AlreadyAnswered && promise is not null && await promise.FindAsync(http) is { } before
             ? before
             : http.Refused(outcome.Refusal, invalid);

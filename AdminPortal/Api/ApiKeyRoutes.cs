@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api;
 
-/// <summary>The keys of this API.</summary>
+/// <summary>The API keys.</summary>
 internal static class ApiKeyRoutes
 {
-    /// <summary>What repeating a request under its key gives here.</summary>
+    /// <summary>The description of repeated requests here.</summary>
     public const string OnceUnderAKey =
         "Sent again under its `Idempotency-Key`, the answer has `key` null: it is kept nowhere, so revoke that key and make another.";
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Authentication;
 
 namespace AdminPortal.Api;
 
-/// <summary>Registers the HTTP API and lays its routes.</summary>
+/// <summary>Registers the HTTP API and maps its routes.</summary>
 internal static class ApiRegistration
 {
     public static IServiceCollection AddPortalApi(this IServiceCollection services)
@@ -16,7 +16,7 @@ internal static class ApiRegistration
         services.AddAuthorization();
         services.ConfigureHttpJsonOptions(json => ApiJson.Apply(json.SerializerOptions));
 
-        // What cannot be bound is thrown, in every environment, so that one place explains it.
+        // Binding errors are thrown in every environment, so that one place explains them.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<Readiness>();
         services.AddSingleton<WebhookBodies>();

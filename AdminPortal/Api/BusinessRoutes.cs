@@ -71,7 +71,7 @@ internal static class BusinessRoutes
             ApiAnswers.BusinessMade
         );
 
-    // The agent has a version of its own: a business with one may look different under the same version.
+    // The agent has its own version, so a business with one may change under the same version.
     private static Task<IResult> FindAsync(HttpContext http, string id, BusinessService businesses, CancellationToken cancel) =>
         http.ReadRecordAsync(
             actor => businesses.FindAsync(actor, QueryText.PathId(id), cancel),

@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace AdminPortal.Api;
 
-/// <summary>A write's <c>Idempotency-Key</c> and what it was sent for.</summary>
+/// <summary>The <c>Idempotency-Key</c> of a write with the hash of its request.</summary>
 internal sealed record IdempotencyPromise(string Key, byte[] RequestHash)
 {
     public IdempotentRequest For(Actor actor, Func<object, SavedAnswer> answer) => new(actor.CallerId, Key, RequestHash, answer);
 
-    /// <summary>What was answered before, or that the key was used for another request; null when the key is new.</summary>
+    /// <summary>The saved response, or the refusal of a key used for another request; null if the key is new.</summary>
     public async Task<IResult?> FindAsync(HttpContext http)
     {
         var database = http.RequestServices.GetRequiredService<PortalDatabase>();
@@ -24,15 +24,13 @@ internal sealed record IdempotencyPromise(string Key, byte[] RequestHash)
     }
 }
 
-/// <summary>
-/// Answers a write that was answered before from what was saved then, and hands on the promise of one that is new.
-/// Refusals are not saved: what was refused had no effect, and may be done when it is sent again.
-/// </summary>
+/// <summary>Responds to a repeated write with the saved response, and passes the key of a new one on. Refusals are not saved: they had no
+/// effect, and a repetition may succeed.</summary>
 internal sealed class Idempotency(RequestDelegate next)
 {
     public const string Header = "Idempotency-Key";
 
-    /// <summary>Bodies up to this are kept in memory, longer ones (files) in a temporary file, until the request ends.</summary>
+    /// <summary>Bodies up to this size are buffered in memory, longer ones (files) in a temporary file, until the request ends.</summary>
     private const int InMemory = 64 * 1024;
 
     public Task InvokeAsync(HttpContext http) =>

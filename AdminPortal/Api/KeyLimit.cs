@@ -5,7 +5,7 @@ using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Api;
 
-/// <summary>Has a caller wait whose key asks more than its share. Comes after the key was looked at.</summary>
+/// <summary>Limits requests per API key. Runs after authentication.</summary>
 internal sealed class KeyLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
 {
     public Task InvokeAsync(HttpContext http)

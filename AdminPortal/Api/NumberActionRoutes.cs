@@ -3,7 +3,7 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Api;
 
-/// <summary>What can be done to one number.</summary>
+/// <summary>Actions on one number.</summary>
 internal static class NumberActionRoutes
 {
     public static void MapNumberActions(this IEndpointRouteBuilder admin)
@@ -123,8 +123,8 @@ internal static class NumberActionRoutes
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Activate(body?.Reason), body, cancel);
 
-    /// <summary>Does one thing to a number, to the version that the request says its sender saw.</summary>
-    /// <param name="command">Made from the body; asked for when the request is known to be new.</param>
+    /// <summary>Performs an action on a number, checking the version in the request.</summary>
+    /// <param name="command">Creates the command from the body; called when the request is known to be new.</param>
     internal static Task<IResult> DoAsync(
         this HttpContext http,
         NumberService numbers,

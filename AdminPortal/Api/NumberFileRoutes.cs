@@ -9,12 +9,12 @@ using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace AdminPortal.Api;
 
-/// <summary>Numbers as files: read in, given out, and what was rejected.</summary>
+/// <summary>Number files: import, export, and rejected rows.</summary>
 internal static class NumberFileRoutes
 {
     private const string Csv = "text/csv";
 
-    /// <summary>What a file of numbers is sent as, by people's programs and by browsers.</summary>
+    /// <summary>Content types of number files sent by programs and browsers.</summary>
     private static readonly string[] s_fileTypes =
     [
         Csv,
@@ -24,7 +24,7 @@ internal static class NumberFileRoutes
         "application/octet-stream",
     ];
 
-    /// <summary>An upload over a poor line may pause longer than the server's five seconds, and still get there.</summary>
+    /// <summary>An upload over a slow connection may pause longer than the server's five seconds.</summary>
     private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
 
     public static void MapNumberFiles(this IEndpointRouteBuilder admin)
@@ -100,7 +100,7 @@ internal static class NumberFileRoutes
         CancellationToken cancel
     ) => SendFileAsync(http, "phone-numbers.csv", (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
 
-    /// <summary>Sends a file while it is written; what is refused before its first byte is answered as a problem.</summary>
+    /// <summary>Streams a file; a refusal before its first byte becomes problem details.</summary>
     private static async Task<IResult> SendFileAsync(HttpContext http, string name, Func<Actor, Stream, Task<Outcome<long>>> write)
     {
         var response = http.Response;
@@ -111,7 +111,7 @@ internal static class NumberFileRoutes
             return Results.Empty;
         if (response.HasStarted)
         {
-            // Half a file must not look whole.
+            // An incomplete file must not look complete.
             http.Abort();
             return Results.Empty;
         }

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api;
 
-/// <summary>Which numbers are meant, in a query string; what is left out does not narrow.</summary>
+/// <summary>The number filter in a query string; missing parameters do not restrict.</summary>
 internal sealed class NumberFilterQuery
 {
     [FromQuery(Name = "status"), Description("`available`, `assigned`, `quarantined` or `inactive`")]
@@ -24,7 +24,7 @@ internal sealed class NumberFilterQuery
         new(QueryText.Word<NumberStatus>("status", Status), Query, Prefix, QueryText.Id("assigned_to", AssignedTo));
 }
 
-/// <summary>Which page of a list is meant.</summary>
+/// <summary>The page of a list.</summary>
 internal sealed class PageQuery
 {
     [FromQuery(Name = "limit"), Description("How many at the most: 1 to 1000, 100 when left out")]

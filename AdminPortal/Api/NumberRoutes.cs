@@ -7,7 +7,7 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Api;
 
-/// <summary>Finding, adding, noting and deleting numbers of the inventory.</summary>
+/// <summary>Finding, adding, annotating and deleting numbers.</summary>
 internal static class NumberRoutes
 {
     public static void MapNumbers(this IEndpointRouteBuilder admin)
@@ -87,7 +87,7 @@ internal static class NumberRoutes
     private static Task<IResult> SummaryAsync(HttpContext http, InventoryService inventory, CancellationToken cancel) =>
         http.ReadAsync(actor => inventory.SummaryAsync(actor, cancel), SummaryAnswer.Of, ApiJson.Plain.SummaryAnswer);
 
-    // A number that nobody holds shows its own row alone; beside another's stands the holder's name, which the version says nothing of.
+    // A number without a holder shows only its own row; otherwise it also shows the holder's name, which the version does not cover.
     private static Task<IResult> FindAsync(HttpContext http, string number, InventoryService inventory, CancellationToken cancel) =>
         http.ReadRecordAsync(
             actor => inventory.FindAsync(actor, number, cancel),

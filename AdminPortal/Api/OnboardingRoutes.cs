@@ -5,7 +5,7 @@ using AdminPortal.Services.Onboarding;
 
 namespace AdminPortal.Api;
 
-/// <summary>A business is taken on with all that it gets.</summary>
+/// <summary>Onboarding of businesses.</summary>
 internal static class OnboardingRoutes
 {
     public static void MapOnboarding(this IEndpointRouteBuilder routes)

@@ -4,10 +4,10 @@ using AdminPortal.Services.Import;
 
 namespace AdminPortal.Api;
 
-/// <summary>What each refusal of the services is in HTTP: status, short text and further fields, in this one place.</summary>
+/// <summary>Translates each refusal to HTTP: status, short text and further fields, in this one place.</summary>
 internal static class OutcomeResults
 {
-    /// <param name="invalid">What a value that cannot be right is answered with; 422 where the whole body is one record to be made.</param>
+    /// <param name="invalid">The status for an invalid value; 422 if the whole body is one record to create.</param>
     public static IResult Of(Refusal refusal, TimeProvider clock, int invalid = StatusCodes.Status400BadRequest) =>
         refusal switch
         {

@@ -6,7 +6,7 @@ using AdminPortal.Services.History;
 
 namespace AdminPortal.Api;
 
-/// <summary>What a business may ask about itself.</summary>
+/// <summary>A business's requests about itself.</summary>
 internal static class OwnBusinessRoutes
 {
     public static void MapOwnBusiness(this IEndpointRouteBuilder routes)

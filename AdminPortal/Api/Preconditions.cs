@@ -3,13 +3,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace AdminPortal.Api;
 
-/// <summary>What <c>If-Match</c> and <c>If-None-Match</c> (RFC 9110, section 13) mean for a record whose tag is its row version.</summary>
+/// <summary><c>If-Match</c> and <c>If-None-Match</c> (RFC 9110, section 13) for records whose ETag is their row version.</summary>
 internal static class Preconditions
 {
-    /// <summary>A version that no record has: a tag that is not one of ours can match none.</summary>
+    /// <summary>A version that no record has: an unknown ETag never matches.</summary>
     private const long NeverMatches = 0;
 
-    /// <summary>What proxies add to the tag of an answer that they compressed: Apache, nginx modules, Caddy, Jetty.</summary>
+    /// <summary>Suffixes that proxies add to the ETag of a compressed response: Apache, nginx modules, Caddy, Jetty.</summary>
     private static readonly string[] s_encodings =
     [
         "--gzip",
@@ -26,10 +26,8 @@ internal static class Preconditions
 
     public static string Tag(long rowVersion) => string.Create(CultureInfo.InvariantCulture, $"\"{rowVersion}\"");
 
-    /// <summary>
-    /// The version that the caller decided on, by header or body; null when they named none, or any (<c>*</c>).
-    /// Proxies that compress mark a tag as weak or add their encoding to it; the version in it is still the one the caller saw.
-    /// </summary>
+    /// <summary>The version that the caller's decision is based on, from header or body; null if they sent none, or any (<c>*</c>).
+    /// Compressing proxies mark an ETag as weak or add their encoding to it; the version in it is still the one the caller saw.</summary>
     /// <exception cref="BadHttpRequestException">The header is malformed, names several versions, or another one than the body.</exception>
     public static long? Seen(this HttpContext http, ISeenVersion? body)
     {
@@ -47,7 +45,7 @@ internal static class Preconditions
         return seen;
     }
 
-    /// <summary>Whether the caller has this version already, and so needs no body (304). A malformed header is as good as none.</summary>
+    /// <summary>Whether the caller has this version already, and so needs no body (304). A malformed header is ignored.</summary>
     public static bool HasAlready(this HttpContext http, long rowVersion)
     {
         var header = http.Request.Headers.IfNoneMatch;

@@ -4,7 +4,7 @@ using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Api;
 
-/// <summary>A business asks for its number.</summary>
+/// <summary>A business requests its number.</summary>
 internal static class ProvisioningRoutes
 {
     public static void MapProvisioning(this IEndpointRouteBuilder routes)

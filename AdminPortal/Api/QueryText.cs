@@ -4,9 +4,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Api;
 
-/// <summary>
-/// Reads values of the query string, and says what a parameter takes where the value is none. Absent and empty are alike.
-/// </summary>
+/// <summary>Reads query-string values, and explains which values a parameter accepts. Missing and empty are the same.</summary>
 internal static class QueryText
 {
     public static int Whole(string name, string? text, int standard) =>
@@ -33,7 +31,7 @@ internal static class QueryText
         : EnumTexts.TryParse<TEnum>(text, out var value) ? value
         : throw Bad(name, EnumWords.Of<TEnum>());
 
-    /// <summary>An id in the path. What is none stands for no record, which is what the caller is then told.</summary>
+    /// <summary>An id in the path. Invalid text becomes an id without a record, and the response is "not found".</summary>
     public static Guid PathId(string text) => Guid.TryParseExact(text, "D", out var value) ? value : Guid.Empty;
 
     private static BadHttpRequestException Bad(string name, string takes) => new($"'{name}' takes {takes}.");

@@ -4,43 +4,39 @@ using AdminPortal.Security;
 
 namespace AdminPortal.Api;
 
-/// <summary>How the reading of a body ended.</summary>
+/// <summary>How reading a body ended.</summary>
 internal enum BodyEnd
 {
     Read,
     TooLarge,
     TooSlow,
 
-    /// <summary>Too many bodies are being read: another one took the place of this one, or there was none.</summary>
+    /// <summary>Too many bodies are being read: another one replaced this one, or there was no room.</summary>
     NoRoom,
 }
 
-/// <summary>
-/// Reads the bodies of webhooks. Whether one is genuine is known only when its last byte is there, so strangers can make the portal read:
-/// this
-/// bounds how many it reads at once, how many bytes it holds over all callers, and how long one may take. A newcomer always gets a place:
-/// the
-/// one that gives way is the oldest of the address that has most, so that a genuine one, which comes whole, is through before its turn.
-/// </summary>
+/// <summary>Reads the bodies of webhooks. Whether one is genuine is known only after its last byte, so strangers can make the portal read.
+/// This limits concurrent reads, buffered bytes over all callers, and the duration. A new one always gets a place: the oldest of the
+/// address that has most is evicted, so that a genuine one, which is sent without delay, finishes before its turn.</summary>
 internal sealed class WebhookBodies(TimeProvider clock)
 {
     public const int MostAtOnce = 64;
     public const int MostBody = 4 * 1024 * 1024;
     public const long MostHeld = 32 * 1024 * 1024;
 
-    /// <summary>Retell itself waits ten seconds for an answer.</summary>
+    /// <summary>Retell's own timeout is ten seconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
 
-    // The oldest first.
+    // Oldest first.
     private readonly List<WebhookBody> _reading = [];
     private long _held;
 
-    /// <summary>Bytes held now, over all callers.</summary>
+    /// <summary>Bytes buffered now, over all callers.</summary>
     public long Held => Interlocked.Read(ref _held);
 
-    /// <summary>Takes a place; dispose it once the body is dealt with.</summary>
+    /// <summary>Takes a place; dispose it when the body is processed.</summary>
     public WebhookBody Enter(IPAddress? from)
     {
         var body = new WebhookBody(this, CallerAddress.BucketOf(from), clock);
@@ -57,7 +53,7 @@ internal sealed class WebhookBodies(TimeProvider clock)
         return body;
     }
 
-    /// <summary>Asks for more room. The oldest of the address that holds most gives way; the asker where there is no other.</summary>
+    /// <summary>Requests more room. The oldest of the address that holds most is evicted; the requester if there is no other.</summary>
     internal bool TryHold(WebhookBody body, int more)
     {
         lock (_lock)
@@ -120,7 +116,7 @@ internal sealed class WebhookBody(WebhookBodies bodies, int bucket, TimeProvider
 
     internal bool IsEvictable { get; private set; } = true;
 
-    /// <summary>The bytes that were read; valid until this is disposed.</summary>
+    /// <summary>The bytes read; valid until disposal.</summary>
     public Memory<byte> Bytes => _buffer.AsMemory(0, _length);
 
     public async Task<BodyEnd> ReadAsync(HttpRequest request, CancellationToken cancel)
@@ -139,12 +135,12 @@ internal sealed class WebhookBody(WebhookBodies bodies, int bucket, TimeProvider
                 _length += read;
                 if (_length > WebhookBodies.MostBody)
                     return BodyEnd.TooLarge;
-                // One byte more than the most, to see that there are more.
+                // One byte more than the maximum, to detect a larger body.
                 if (_length == _buffer!.Length && !Grow(Math.Min(2 * _length, WebhookBodies.MostBody + 1)))
                     return BodyEnd.NoRoom;
             }
 
-            // Nobody takes the place of one that is whole.
+            // A complete body is not evicted.
             IsEvictable = false;
             return _evicted.IsCancellationRequested ? BodyEnd.NoRoom : BodyEnd.Read;
         }
@@ -168,7 +164,7 @@ internal sealed class WebhookBody(WebhookBodies bodies, int bucket, TimeProvider
 
     private bool Grow(int size)
     {
-        // The pool may give more than was asked for.
+        // The pool may return a larger array.
         var larger = ArrayPool<byte>.Shared.Rent(size);
         if (!bodies.TryHold(this, larger.Length - (_buffer?.Length ?? 0)))
         {

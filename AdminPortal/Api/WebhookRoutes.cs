@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api;
 
-/// <summary>What the outside services tell of their own accord. Their signature stands for a key.</summary>
+/// <summary>Events sent by external services, authenticated by their signature.</summary>
 internal static class WebhookRoutes
 {
     public static void MapWebhooks(this IEndpointRouteBuilder routes) =>
@@ -45,7 +45,7 @@ internal static class WebhookRoutes
             var end = await body.ReadAsync(http.Request, cancel);
             if (end != BodyEnd.Read)
             {
-                // What is left of the body is not worth reading.
+                // The rest of the body is not read.
                 http.Response.Headers.Connection = "close";
                 security.LimitHit($"webhooks ({end})", http.Request.Path, http.Connection.RemoteIpAddress);
             }

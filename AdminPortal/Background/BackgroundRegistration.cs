@@ -13,7 +13,7 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Background;
 
-/// <summary>Registers everything that the portal does without being asked.</summary>
+/// <summary>Registers the portal's background jobs.</summary>
 internal static class BackgroundRegistration
 {
     public static IServiceCollection AddPortalBackground(this IServiceCollection services, IConfiguration settings) =>
@@ -73,7 +73,7 @@ internal static class BackgroundRegistration
                     mails.SendAsync(
                         token => PortalLinks.ConfirmSignUp(settings, token),
                         PortalLinks.SignIn(settings),
-                        // To the terminal and not to the log, which may be kept and read by others.
+                        // Printed on the terminal instead of the log, which may be stored and read by others.
                         text => Console.Out.WriteLine($"\n{text}"),
                         cancel
                     )

@@ -2,7 +2,7 @@ using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 
-/// <summary>Runs from the moment when the database is ready until the portal stops.</summary>
+/// <summary>Runs from when the database is ready until the portal stops.</summary>
 internal sealed class LongRunningJob(string name, Func<CancellationToken, Task> work, StartupState startup) : BackgroundService
 {
     public string Name => name;

@@ -4,9 +4,7 @@ using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 
-/// <summary>
-/// Repeats one piece of work on the clock. It starts when the database is ready; a failure is logged and the job goes on.
-/// </summary>
+/// <summary>Repeats one task at an interval. It starts when the database is ready; a failure is logged and the job continues.</summary>
 internal sealed class PeriodicJob(
     string name,
     TimeSpan interval,
@@ -28,12 +26,10 @@ internal sealed class PeriodicJob(
 
     public TimeSpan Interval => interval;
 
-    /// <summary>Changes that start a run at once, without waiting for the clock.</summary>
+    /// <summary>Changes that start a run immediately.</summary>
     public IReadOnlyList<ChangeKind> WakesOn { get; init; } = [];
 
-    /// <summary>
-    /// Whether it runs once more at shutdown. Hosted services stop in reverse order, so no request arrives any more by then.
-    /// </summary>
+    /// <summary>Whether it runs once more at shutdown. Hosted services stop in reverse order, so no requests arrive by then.</summary>
     public bool RunsAtShutdown { get; init; }
 
     public override async Task StopAsync(CancellationToken cancellationToken)

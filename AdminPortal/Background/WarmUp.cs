@@ -3,7 +3,7 @@ using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 
-/// <summary>Waits until the database is ready, saying once what it waits for, and makes the first calls.</summary>
+/// <summary>Waits until the database is ready, logging the reason once, and makes the first calls.</summary>
 internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, StartupState startup, TimeProvider clock, ILogger<WarmUp> log)
     : BackgroundService
 {
@@ -11,7 +11,7 @@ internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, Startup
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The server begins to listen meanwhile.
+        // The server starts listening in the meantime.
         await Task.Yield();
         string? told = null;
         while (!startup.IsWarm)
@@ -32,7 +32,7 @@ internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, Startup
         }
     }
 
-    /// <summary>What is in the way, as a sentence; null when all is warm.</summary>
+    /// <summary>Why it is not ready, as a sentence; null when everything is warm.</summary>
     private async Task<string?> TryAsync(CancellationToken cancel)
     {
         try

@@ -4,7 +4,7 @@ using AdminPortal.Services.Backup;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>backup</c>: a consistent copy while the portal runs.</summary>
+/// <summary><c>backup</c>: a consistent copy while the portal is running.</summary>
 internal static class BackupVerb
 {
     public static Command Create(CliHost host)

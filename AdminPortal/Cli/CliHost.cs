@@ -7,23 +7,23 @@ using AdminPortal.Settings;
 
 namespace AdminPortal.Cli;
 
-/// <summary>What a verb asks of the database before it begins.</summary>
+/// <summary>The database state that a verb requires.</summary>
 internal enum DatabaseNeed
 {
-    /// <summary>Nothing: it is the verb that makes it.</summary>
+    /// <summary>None: the verb creates it.</summary>
     None,
 
-    /// <summary>That it exists. It is only read, so it is not brought up to date either.</summary>
+    /// <summary>It exists. It is only read, and not migrated.</summary>
     Exists,
 
-    /// <summary>That it is up to date: a SQLite file is made and migrated, as the portal does.</summary>
+    /// <summary>It is up to date: a SQLite file is created and migrated, as the portal does.</summary>
     UpToDate,
 }
 
-/// <summary>The plumbing of all verbs: the service layer on the settings, refusals and faults as exit codes, JSON.</summary>
+/// <summary>Common code of all verbs: services, exit codes for refusals and errors, JSON.</summary>
 internal sealed class CliHost(string[] settings)
 {
-    /// <summary>Runs a verb's work with the services and turns what it comes to into an exit code.</summary>
+    /// <summary>Runs a verb with the services and converts its result to an exit code.</summary>
     public async Task<int> RunAsync<T>(
         DatabaseNeed need,
         Func<IServiceProvider, Task<Outcome<T>>> work,
@@ -33,7 +33,7 @@ internal sealed class CliHost(string[] settings)
     {
         try
         {
-            // SQLite works without ever yielding: only what has returned once can be asked to stop in good order.
+            // SQLite never yields, so without this, cancellation could not be handled.
             await Task.Yield();
             var builder = PortalHost.CreateBuilder(settings);
             Quiet(builder.Logging);
@@ -76,7 +76,7 @@ internal sealed class CliHost(string[] settings)
         }
     }
 
-    /// <summary>Words, for people. They may quote data, which must not reach the terminal as commands.</summary>
+    /// <summary>Messages for people. They may quote data, which must not reach the terminal as control sequences.</summary>
     public static void Tell(string line) => Console.Error.WriteLine(TextRules.Visible(line));
 
     /// <summary>Data, for programs.</summary>
@@ -100,13 +100,13 @@ internal sealed class CliHost(string[] settings)
         return (await setup.StateAsync(cancel)).Explain(setup.Fault);
     }
 
-    /// <summary>Standard output is for data alone, and a person at a terminal does not read a log.</summary>
+    /// <summary>Standard output is for data only, and log lines do not help at a terminal.</summary>
     private static void Quiet(ILoggingBuilder logging) =>
         logging
             .ClearProviders()
             .AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter(null, LogLevel.Error)
-            // What the database refuses is told by the verb, once.
+            // The verb reports database refusals once.
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
             .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console =>
                 console.LogToStandardErrorThreshold = LogLevel.Trace

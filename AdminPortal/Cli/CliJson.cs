@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 
 namespace AdminPortal.Cli;
 
-/// <summary>How verbs write JSON: as the HTTP API does, names in snake_case, enums as words, times in UTC.</summary>
+/// <summary>The verbs' JSON: as in the HTTP API, snake_case names, enums as words, times in UTC.</summary>
 internal static class CliJson
 {
     private static readonly JsonSerializerOptions s_options = new()

@@ -3,10 +3,8 @@ using System.CommandLine.Invocation;
 
 namespace AdminPortal.Cli;
 
-/// <summary>
-/// The verbs of the program. They exit with 0 when done, 1 when refused or when something was found, 2 for wrong usage; data goes to
-/// standard output, words and progress to standard error.
-/// </summary>
+/// <summary>The verbs of the program. Exit codes: 0 success, 1 refused or problems found, 2 wrong usage. Data is written to standard
+/// output, messages and progress to standard error.</summary>
 internal static class CommandLine
 {
     public const int Done = 0;
@@ -20,10 +18,10 @@ internal static class CommandLine
           --Database:Provider=Postgres  --ConnectionStrings:Portal="Data Source=data/portal.db"  --urls http://localhost:5081
         """;
 
-    /// <summary>Whether the arguments ask for anything but the portal's start: a verb, help, or something that is neither.</summary>
+    /// <summary>Whether the arguments request anything other than starting the portal: a verb, help, or an unknown argument.</summary>
     public static bool IsMeant(string[] args) => HostArguments.Stray(args) is not null;
 
-    /// <summary>Does what the arguments say.</summary>
+    /// <summary>Runs the verb.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -36,7 +34,7 @@ internal static class CommandLine
             new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
-                // Time to end a batch of an import in good order after Ctrl+C.
+                // Time to finish a batch of an import after Ctrl+C.
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(20),
             }
         );
@@ -57,7 +55,7 @@ internal static class CommandLine
             SampleDataVerb.Create(host),
         };
 
-        // Without one, a missing verb would be reported beside every wrong one.
+        // Without an action, a missing verb would be reported in addition to every wrong one.
         root.SetAction(_ => WrongUsage);
         return root;
     }

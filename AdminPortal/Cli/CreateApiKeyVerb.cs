@@ -6,7 +6,7 @@ using AdminPortal.Services.Keys;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>create-api-key</c>: makes a key for the HTTP API and prints it, once.</summary>
+/// <summary><c>create-api-key</c>: creates a key for the HTTP API and prints it, once.</summary>
 internal static class CreateApiKeyVerb
 {
     public static Command Create(CliHost host)

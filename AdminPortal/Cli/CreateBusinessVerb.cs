@@ -4,7 +4,7 @@ using AdminPortal.Services.Businesses;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>create-business</c>: adds a business and prints its id.</summary>
+/// <summary><c>create-business</c>: creates a business and prints its id.</summary>
 internal static class CreateBusinessVerb
 {
     public static Command Create(CliHost host)

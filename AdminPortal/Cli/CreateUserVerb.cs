@@ -7,7 +7,7 @@ using AdminPortal.Services.People;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>create-user</c>: makes a person who signs in, and prints the link with which they choose their password.</summary>
+/// <summary><c>create-user</c>: creates a user, and prints the link with which they choose their password.</summary>
 internal static class CreateUserVerb
 {
     public static Command Create(CliHost host)

@@ -1,11 +1,9 @@
 namespace AdminPortal.Cli;
 
-/// <summary>
-/// Tells the settings among the arguments (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from everything else.
-/// </summary>
+/// <summary>Separates settings (<c>--Section:Key=value</c> or <c>--Section:Key value</c>) from other arguments.</summary>
 internal static class HostArguments
 {
-    /// <summary>What the host itself takes without a section.</summary>
+    /// <summary>The host's own keys without a section.</summary>
     private static readonly HashSet<string> s_host = new(StringComparer.OrdinalIgnoreCase)
     {
         "urls",
@@ -28,10 +26,8 @@ internal static class HostArguments
         "preferHostingUrls",
     };
 
-    /// <summary>
-    /// Takes the settings out of a verb's arguments, wherever they stand; each becomes one <c>--Key=value</c>.
-    /// What follows <c>--</c> is left alone.
-    /// </summary>
+    /// <summary>Extracts the settings from a verb's arguments, in any position; each becomes one <c>--Key=value</c>. Arguments after
+    /// <c>--</c> are not changed.</summary>
     public static (string[] Settings, string[] Others) Split(IReadOnlyList<string> args)
     {
         var settings = new List<string>();
@@ -55,12 +51,11 @@ internal static class HostArguments
         return ([.. settings], [.. others]);
     }
 
-    /// <summary>What the portal's own start would silently ignore among its arguments; null when it takes them all.</summary>
+    /// <summary>The first argument that starting the portal would silently ignore; null if there is none.</summary>
     public static string? Stray(IReadOnlyList<string> args) => Split(args).Others.FirstOrDefault(arg => !IsBareSection(arg));
 
-    /// <summary>
-    /// <c>--Database=</c>: how a host that is started by another program (a test's) is handed the section of a setting, beside the setting.
-    /// </summary>
+    /// <summary><c>--Database=</c>: a host started by another program (a test's) may receive the section of a setting in addition to the
+    /// setting.</summary>
     private static bool IsBareSection(string arg) => arg.StartsWith("--", StringComparison.Ordinal) && arg.EndsWith('=');
 
     private static bool IsSetting(string arg)

@@ -5,7 +5,7 @@ using AdminPortal.Services.Import;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>import</c>: the same import as the page's and the API's, with a progress bar.</summary>
+/// <summary><c>import</c>: the same import as on the page and over the API, with a progress bar.</summary>
 internal static class ImportVerb
 {
     private const string FromStandardInput = "-";

@@ -3,7 +3,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>migrate</c>: brings the database up to date and stops.</summary>
+/// <summary><c>migrate</c>: updates the database schema and stops.</summary>
 internal static class MigrateVerb
 {
     public static Command Create(CliHost host)

@@ -3,10 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AdminPortal.Cli;
 
-/// <summary>
-/// Where a verb writes its data: standard output, a new file, or whatever has that name already. What exists is written into and never
-/// replaced, so that devices, pipes, links, owners and modes stay as they are.
-/// </summary>
+/// <summary>Where a verb writes its data: standard output, a new file, or an existing one. An existing file is written into and never
+/// replaced, so that devices, pipes, links, owners and modes stay as they are.</summary>
 internal static class OutputFile
 {
     /// <summary>The name of standard output.</summary>
@@ -14,12 +12,12 @@ internal static class OutputFile
 
     private const int CopyBytes = 128 * 1024;
 
-    /// <summary>Writes to the file; a half-written one never looks whole.</summary>
+    /// <summary>Writes the file; an incomplete one never looks complete.</summary>
     public static Task<Outcome<long>> WriteAsync(string? path, Func<Stream, Task<Outcome<long>>> write) =>
         path switch
         {
             null or StandardOutput or "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => ToStandardOutputAsync(write),
-            // A link that leads nowhere exists too.
+            // A dangling link exists too.
             _ when File.Exists(path) && !IsDangling(path) => ToExistingFileAsync(path, write),
             _ => ToNewFileAsync(Target(path), write),
         };
@@ -28,15 +26,15 @@ internal static class OutputFile
     {
         using var handle = new SafeFileHandle(1, ownsHandle: false);
         await using var pipe = OperatingSystem.IsWindows() ? null : new FileStream(handle, FileAccess.Write);
-        // The console's own stream reports nothing when the reader of a pipe is gone. Into a file that other output shares, only it writes
-        // where the file ends.
+        // The console's own stream reports nothing when the reader of a pipe is gone. If other output shares the file, only the console's
+        // stream writes at its end.
         await using var output = pipe is { CanSeek: false } ? pipe : Console.OpenStandardOutput();
         var written = await write(output);
         await output.FlushAsync();
         return written;
     }
 
-    /// <summary>Writes beside it and gives the file its name when it is whole.</summary>
+    /// <summary>Writes under a temporary name and renames the file when it is complete.</summary>
     private static async Task<Outcome<long>> ToNewFileAsync(string path, Func<Stream, Task<Outcome<long>>> write)
     {
         var partial = $"{path}.{Guid.NewGuid():N}.partial";
@@ -61,7 +59,7 @@ internal static class OutputFile
         if (!IsRegular(output))
             return await write(output);
 
-        // Written elsewhere first: what the file holds now is kept when the database or the disk gives up.
+        // Written elsewhere first, so that the file's content is kept if the database or the disk fails.
         await using var whole = CreateTemporary();
         var written = await write(whole);
         if (!written.IsDone)
@@ -81,7 +79,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Devices such as /dev/full can be sought in, but have no length to set.</summary>
+    /// <summary>Devices such as /dev/full are seekable, but have no length to set.</summary>
     private static bool IsRegular(FileStream file)
     {
         if (!file.CanSeek)
@@ -97,7 +95,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Asks the system, which follows links that have no path behind them, such as those of /proc.</summary>
+    /// <summary>Asks the system, which follows links without a path, such as those in /proc.</summary>
     private static bool IsDangling(string path)
     {
         try
@@ -135,7 +133,7 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>The file that a link leads to, which need not exist.</summary>
+    /// <summary>The target of a link, which need not exist.</summary>
     private static string Target(string path)
     {
         const int mostLinks = 40;

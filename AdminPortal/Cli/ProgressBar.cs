@@ -3,7 +3,7 @@ using AdminPortal.Services.Import;
 
 namespace AdminPortal.Cli;
 
-/// <summary>Shows on standard error how far an import is: a bar on a terminal, a line now and then elsewhere.</summary>
+/// <summary>Shows the progress of an import on standard error: a bar on a terminal, occasional lines elsewhere.</summary>
 internal sealed class ProgressBar : IProgress<ImportProgress>, IDisposable
 {
     private const int Width = 30;
@@ -15,7 +15,7 @@ internal sealed class ProgressBar : IProgress<ImportProgress>, IDisposable
     private long _last = Stopwatch.GetTimestamp();
     private int _shown;
 
-    /// <summary>Called by the import's own threads, as often as it likes.</summary>
+    /// <summary>Called by the import's threads at any rate.</summary>
     public void Report(ImportProgress value)
     {
         lock (_turn)
@@ -27,7 +27,7 @@ internal sealed class ProgressBar : IProgress<ImportProgress>, IDisposable
         }
     }
 
-    /// <summary>Clears the bar, so that the report stands alone.</summary>
+    /// <summary>Clears the bar before the report.</summary>
     public void Dispose()
     {
         lock (_turn)

@@ -4,7 +4,7 @@ using AdminPortal.Services.SampleData;
 
 namespace AdminPortal.Cli;
 
-/// <summary><c>sample-data</c>: fills an empty database to look around in.</summary>
+/// <summary><c>sample-data</c>: fills an empty database with sample data.</summary>
 internal static class SampleDataVerb
 {
     public static Command Create(CliHost host)

@@ -1,11 +1,11 @@
 namespace AdminPortal.Cli;
 
-/// <summary>Standard input whose reading can be cancelled: the console's own waits for its next byte, whatever it was told.</summary>
+/// <summary>Standard input with cancellable reads: the console's own stream ignores cancellation until the next byte.</summary>
 internal sealed class StandardInput : Stream
 {
     private readonly Stream _input = Console.OpenStandardInput();
 
-    /// <summary>Its first line, without its end; null when there is none.</summary>
+    /// <summary>Its first line, without the line end; null if there is none.</summary>
     public static async Task<string?> ReadLineAsync(CancellationToken cancel)
     {
         using var reader = new StreamReader(new StandardInput());
@@ -30,7 +30,7 @@ internal sealed class StandardInput : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // Into a buffer of its own: a reading that was given up may still end, when the caller's is used for something else.
+        // Reads into a separate buffer: an abandoned read may complete later, when the caller's buffer is used for something else.
         var own = new byte[buffer.Length];
         var read = await _input.ReadAsync(own, CancellationToken.None).AsTask().WaitAsync(cancellationToken);
         own.AsSpan(0, read).CopyTo(buffer.Span);

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AdminPortal.Components;
 
-/// <summary>As whom the pages of this circuit act; every call of a service takes its <see cref="Actor"/> from here.</summary>
+/// <summary>The actor of this circuit's pages, for all calls of services.</summary>
 internal sealed class CurrentActor(AuthenticationStateProvider session)
 {
-    /// <summary>The person who is signed in; <see cref="Actor.Nobody"/> when none is, or their session was ended.</summary>
+    /// <summary>The signed-in user; <see cref="Actor.Nobody"/> if nobody is signed in or the session has ended.</summary>
     public Actor Actor =>
         session.GetAuthenticationStateAsync() is { IsCompletedSuccessfully: true } known
             ? SessionActor.Of(known.Result.User) ?? Actor.Nobody
             : Actor.Nobody;
 
-    /// <summary>As whom a request acts that is none of a page's: a file that a page leads to.</summary>
+    /// <summary>The actor of a request outside of a page, such as a download.</summary>
     public static Actor Of(HttpContext http) => SessionActor.Of(http.User) ?? Actor.Nobody;
 }

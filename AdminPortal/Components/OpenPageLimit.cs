@@ -8,11 +8,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace AdminPortal.Components;
 
-/// <summary>
-/// Bounds what one session may open: says so on a page of its own instead of a page that never comes alive, counts the connections of
-/// pages,
-/// and lets no session use the connection or close the page of another. Comes after the session was looked at.
-/// </summary>
+/// <summary>Limits open pages per session: shows a message instead of a page that never becomes live, counts page connections, and prevents
+/// sessions from using the connection or closing the page of another. Runs after session validation.</summary>
 internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, RequestLimits limits, SecurityLog security, TimeProvider clock)
 {
     private const string Connections = "/_blazor",
@@ -47,7 +44,7 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
     {
         if (owner is null)
         {
-            // Whoever has not signed in has no live page: nothing of theirs may take up a connection.
+            // Anonymous visitors have no live pages, so they get no connection.
             if (rest is "" or Negotiate or Disconnect)
                 http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             else
@@ -101,7 +98,7 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
             _open.TryRemove(KeyValuePair.Create(owner.SessionId, 0));
     }
 
-    /// <summary>A page that is closed says so, for its circuit to end at once.</summary>
+    /// <summary>A closing page sends this request, so that its circuit ends immediately.</summary>
     private async Task<bool> IsOwnAsync(HttpContext http, PageOwner owner)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -117,10 +114,8 @@ internal sealed class OpenPageLimit(RequestDelegate next, OpenPages pages, Reque
         }
     }
 
-    /// <summary>
-    /// Whether a connection's token was first used by this session. A token that was not seen for a while belongs to a connection that has
-    /// ended.
-    /// </summary>
+    /// <summary>Whether a connection's token was first used by this session. A token that was not used for a while belongs to an ended
+    /// connection.</summary>
     private bool IsOwnConnection(string token, PageOwner owner)
     {
         var now = clock.GetUtcNow();

@@ -20,6 +20,6 @@ internal static class PageUrls
 
     public static string Business(Guid id) => $"{Businesses}/{id}";
 
-    /// <summary>The upload page with one file.</summary>
+    /// <summary>The upload page showing one file.</summary>
     public static string UploadOf(Guid id) => $"{Upload}?file={id:D}";
 }

@@ -38,7 +38,7 @@ internal static class PagesRegistration
         return services.AddPageParts();
     }
 
-    /// <summary>Adds what pages inject beside the services and the library's own.</summary>
+    /// <summary>Adds what pages inject in addition to services and library components.</summary>
     internal static IServiceCollection AddPageParts(this IServiceCollection services)
     {
         services.AddSingleton<LiveChanges>();
@@ -51,7 +51,7 @@ internal static class PagesRegistration
         return services;
     }
 
-    /// <summary>Serves the pages and their static files. Comes after whatever authenticates.</summary>
+    /// <summary>Serves the pages and their static files. Runs after authentication.</summary>
     public static WebApplication MapPortalPages(this WebApplication app)
     {
         var sendsMail =
@@ -72,12 +72,12 @@ internal static class PagesRegistration
                     }
                 )
         );
-        // Not in a branch of its own: a branch cannot ask the routes again.
+        // Not in a separate branch, which cannot run routing again.
         app.UseStatusCodePagesWithReExecute(NotFoundPath, createScopeForStatusCodePages: true);
         app.Use(
             (http, next) =>
             {
-                // Who has not signed in does not learn which pages there are.
+                // Anonymous visitors do not learn which pages exist.
                 if (http.User.Identity is not { IsAuthenticated: true } && (IsLostVisitor(http) || http.Request.Path == NotFoundPath))
                 {
                     http.Response.Redirect(SignInRegistration.LoginThen(http.Request));
@@ -89,7 +89,7 @@ internal static class PagesRegistration
                 return next(http);
             }
         );
-        // The page that is shown instead is asked for behind the middleware that asked who may see what.
+        // The replacement page is requested after the authorization middleware has run.
         app.UseWhen(http => http.Features.Get<IStatusCodeReExecuteFeature>() is not null, again => again.UseAuthorization());
         app.UseMiddleware<TwoFactorRequirement>();
         app.UseMiddleware<OpenPageLimit>();
@@ -100,7 +100,7 @@ internal static class PagesRegistration
         app.MapInventoryFiles();
         app.MapUploads();
         app.MapPasskeys();
-        // Its own word on who may frame a page is left out: ours says it (ContentPolicy), and there is to be one.
+        // Its own frame-ancestors header is disabled: ContentPolicy sets it, and there must be only one.
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(pages => pages.ContentSecurityFrameAncestorsPolicy = null)
             .RequireAuthorization();
@@ -119,11 +119,11 @@ internal static class PagesRegistration
         return app;
     }
 
-    /// <summary>Whether the request asks for a page or for the connection that keeps one alive.</summary>
+    /// <summary>Whether the request is for a page or its connection.</summary>
     private static bool LeadsToPage(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null || http.Request.Path.StartsWithSegments("/_blazor");
 
-    /// <summary>Whether a person's browser asked for a page that is not there: programs get the bare status.</summary>
+    /// <summary>Whether a browser requested a missing page: programs get the bare status.</summary>
     private static bool IsLostVisitor(HttpContext http) =>
         http.GetEndpoint() is null
         && HttpMethods.IsGet(http.Request.Method)

@@ -5,13 +5,13 @@ using Npgsql;
 
 namespace AdminPortal.Data;
 
-/// <summary>The database cannot take the work now: locked, full, restarting or out of reach. Trying again later may succeed.</summary>
+/// <summary>The database cannot do the work now: locked, full, restarting or unreachable. A retry may succeed.</summary>
 public sealed class DatabaseUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>What the two databases' errors mean, in one place.</summary>
+/// <summary>The meaning of both databases' errors, in one place.</summary>
 public static class DatabaseErrors
 {
-    /// <summary>Whether a unique index refused the row (SQLite 2067 and 1555, PostgreSQL 23505).</summary>
+    /// <summary>Whether a unique index rejected the row (SQLite 2067 and 1555, PostgreSQL 23505).</summary>
     public static bool IsUniqueViolation(Exception error) =>
         Root(error) switch
         {
@@ -20,16 +20,15 @@ public static class DatabaseErrors
             _ => false,
         };
 
-    /// <summary>Whether another writer was faster and the same work can simply be done again on fresh rows.</summary>
+    /// <summary>Whether another writer was faster and the work can be repeated on fresh rows.</summary>
     public static bool IsLostRace(Exception error) =>
         error is DbUpdateConcurrencyException
         || IsUniqueViolation(error)
         || Root(error) is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
-    /// <summary>
-    /// Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10), corrupt (11),
-    /// full (13), cannot open (14), not a database (26). PostgreSQL: connections refused, cut or too many, shutting down, disk full.
-    /// </summary>
+    /// <summary>Whether the database cannot be used now. SQLite: busy (5), locked (6), out of memory (7), read-only (8), I/O (10), corrupt
+    /// (11), full (13), cannot open (14), not a database (26). PostgreSQL: connections refused, broken or too many, shutting down, disk
+    /// full.</summary>
     public static bool IsUnavailable(Exception error) =>
         Root(error) switch
         {
@@ -41,7 +40,7 @@ public static class DatabaseErrors
                 || postgres.SqlState == PostgresErrorCodes.IoError,
             NpgsqlException or SocketException or TimeoutException => true,
 
-            // Npgsql's word for the next command of a transaction whose connection broke.
+            // Npgsql's exception for the next command of a transaction whose connection broke.
             InvalidOperationException { Source: "Npgsql" } => true,
             _ => false,
         };

@@ -3,27 +3,25 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Data;
 
-/// <summary>Which database the portal uses.</summary>
+/// <summary>The database system.</summary>
 public enum DatabaseProvider
 {
     Sqlite,
     Postgres,
 }
 
-/// <summary>Where the portal's data is: <c>Database:Provider</c> and <c>ConnectionStrings:Portal</c>.</summary>
+/// <summary>The portal's database: <c>Database:Provider</c> and <c>ConnectionStrings:Portal</c>.</summary>
 public sealed record DatabaseSettings(DatabaseProvider Provider, string ConnectionString)
 {
-    /// <summary>
-    /// How long a write waits for its turn before it gives up, in the process and for another process's lock together.
-    /// Below the five seconds in which a caller is promised an answer.
-    /// </summary>
+    /// <summary>How long a write waits in total for its turn in the process and for another process's lock. Below the five seconds in which
+    /// callers are promised a response.</summary>
     public static readonly TimeSpan WriteWait = TimeSpan.FromSeconds(4);
 
     private const string ConnectionKey = "ConnectionStrings:Portal";
 
     public bool IsSqlite => Provider == DatabaseProvider.Sqlite;
 
-    /// <summary>The full path of the SQLite file; null on PostgreSQL and for a database in memory.</summary>
+    /// <summary>The full path of the SQLite file; null on PostgreSQL and for an in-memory database.</summary>
     public string? SqliteFile
     {
         get
@@ -35,10 +33,8 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
     }
 
-    /// <summary>
-    /// Reads the two settings. A relative SQLite path counts from <paramref name="contentRoot"/>, the folder that holds
-    /// <c>appsettings.json</c>, wherever the program is started from.
-    /// </summary>
+    /// <summary>Reads the two settings. A relative SQLite path starts at <paramref name="contentRoot"/>, the folder of
+    /// <c>appsettings.json</c>, whatever the working directory is.</summary>
     public static DatabaseSettings Read(SettingReader reader, string contentRoot)
     {
         var provider = reader.OneOf("Database:Provider", DatabaseProvider.Sqlite);
@@ -91,7 +87,7 @@ public sealed record DatabaseSettings(DatabaseProvider Provider, string Connecti
         }
         catch (ArgumentException)
         {
-            // The text is not repeated: it may hold a password.
+            // The text is not shown, because it may contain a password.
             reader.Wrong(ConnectionKey, takes, "(not readable)");
             return "";
         }

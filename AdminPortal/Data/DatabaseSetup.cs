@@ -5,29 +5,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Data;
 
-/// <summary>What state the database is in.</summary>
+/// <summary>The state of the database.</summary>
 public enum DatabaseState
 {
-    /// <summary>It answers, is migrated, and its guards are in place.</summary>
+    /// <summary>It responds, is migrated, and its guards are in place.</summary>
     Ready,
 
-    /// <summary>It answers, and migrations are missing: <c>AdminPortal migrate</c> brings it up to date.</summary>
+    /// <summary>It responds, but migrations are missing: run <c>AdminPortal migrate</c>.</summary>
     NotMigrated,
 
-    /// <summary>Guards are missing; <c>AdminPortal migrate</c> puts them back.</summary>
+    /// <summary>Guards are missing; <c>AdminPortal migrate</c> restores them.</summary>
     Unguarded,
 
-    /// <summary>It answers, and cannot be written: its file was deleted, moved or replaced.</summary>
+    /// <summary>It responds, but cannot be written: its file was deleted, moved or replaced.</summary>
     FileGone,
 
-    /// <summary>It does not answer.</summary>
+    /// <summary>It does not respond.</summary>
     Unreachable,
 }
 
-/// <summary>The words for the states, the same in the log and on the command line.</summary>
+/// <summary>The texts of the states, for log and command line.</summary>
 public static class DatabaseStates
 {
-    /// <summary>What is in the way and what to do, as a sentence; null for a database that is ready.</summary>
+    /// <summary>The problem and what to do, as a sentence; null if the database is ready.</summary>
     /// <param name="fault"><see cref="DatabaseSetup.Fault"/>.</param>
     public static string? Explain(this DatabaseState state, string? fault) =>
         state switch
@@ -40,16 +40,16 @@ public static class DatabaseStates
         };
 }
 
-/// <summary>Brings a database up to date and tells what state it is in.</summary>
+/// <summary>Migrates the database and reports its state.</summary>
 public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup> log)
 {
     /// <summary>Older SQLite has a bug in its WAL that can lose commits.</summary>
     private static readonly Version s_oldestSqlite = new(3, 51, 3);
 
-    /// <summary>Another process that migrates the same file is waited for this long.</summary>
+    /// <summary>How long to wait for another process that is migrating the same file.</summary>
     private static readonly TimeSpan s_migrationWait = TimeSpan.FromSeconds(30);
 
-    /// <summary>Creates the database where there is none, applies what migrations are missing, and installs the guards.</summary>
+    /// <summary>Creates the database if needed, applies missing migrations, and installs the guards.</summary>
     /// <exception cref="DatabaseUnavailableException">Another process has been migrating the same file for half a minute.</exception>
     public async Task MigrateAsync(CancellationToken cancel)
     {
@@ -63,11 +63,9 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         await MigrateAndGuardAsync(cancel);
     }
 
-    /// <summary>
-    /// What every start does: a SQLite database is brought up to date. A PostgreSQL one is left alone, because several portals may
-    /// share it: <c>AdminPortal migrate</c> changes it once.
-    /// </summary>
-    /// <exception cref="DatabaseUnavailableException">The file cannot be used; the message says which and why.</exception>
+    /// <summary>Runs at every start: a SQLite database is migrated. A PostgreSQL one is not, because several portals may share it: run
+    /// <c>AdminPortal migrate</c> once.</summary>
+    /// <exception cref="DatabaseUnavailableException">The file cannot be used; the message has its path and the reason.</exception>
     public async Task PrepareAsync(CancellationToken cancel)
     {
         if (!database.IsSqlite)
@@ -96,11 +94,8 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         }
     }
 
-    /// <summary>
-    /// A file that can only be read is found out now, and not by the first write. A full disk is no fault of the start: what is there can
-    /// be
-    /// read, and writing goes on once there is room.
-    /// </summary>
+    /// <summary>Detects a read-only file at startup instead of at the first write. A full disk does not prevent the start: data can be
+    /// read, and writes succeed again once there is room.</summary>
     private async Task AssertWritableAsync(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
@@ -119,10 +114,10 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         }
     }
 
-    /// <summary>Why the database did not answer when it was last asked; null when it did.</summary>
+    /// <summary>Why the database did not respond at the last check; null if it did.</summary>
     public string? Fault { get; private set; }
 
-    /// <summary>Asks the database what state it is in; never throws for a database that is away or lets nobody in.</summary>
+    /// <summary>Checks the state of the database; never throws if it is unreachable or refuses the login.</summary>
     public async Task<DatabaseState> StateAsync(CancellationToken cancel)
     {
         try
@@ -132,7 +127,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
                 return DatabaseState.FileGone;
             await database.LookForPoolerAsync(cancel);
 
-            // Asked before EF is, which logs as an error what is a question here.
+            // Checked before EF is used, which would log this as an error.
             if (!database.IsSqlite && !await HasHistoryAsync(cancel))
                 return DatabaseState.NotMigrated;
             await using var context = database.CreateReadContext();
@@ -147,7 +142,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         }
     }
 
-    /// <summary>A server that is away, or a database that is not made yet, is asked again with its state.</summary>
+    /// <summary>If the server is unreachable or the database does not exist yet, the next check tries again.</summary>
     private async Task TryLookForPoolerAsync(CancellationToken cancel)
     {
         try
@@ -175,7 +170,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         await using var context = database.CreateDbContext();
         await AssertVersionAsync(context, cancel);
 
-        // The operating system drops this lock with its process, whatever kills it; EF's own lock is a row that stays.
+        // The operating system releases this lock with its process; EF's own lock is a row that would remain.
         await using var exclusive = await LockAsync(database.Settings.SqliteFile + ".migrating", cancel);
         await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL; DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancel);
         await MigrateAndGuardAsync(cancel);
@@ -220,7 +215,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancel)
     {
-        // The other process is waited for in real time, whatever the portal's clock says.
+        // Real time, whatever the portal's clock is.
         var started = Stopwatch.GetTimestamp();
         while (true)
         {

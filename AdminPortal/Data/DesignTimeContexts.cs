@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace AdminPortal.Data;
 
-/// <summary>Lets <c>dotnet ef migrations add NAME --context PortalDbContext</c> make a migration without starting the portal.</summary>
+/// <summary>Lets <c>dotnet ef migrations add NAME --context PortalDbContext</c> create a migration without starting the portal.</summary>
 internal sealed class SqliteDesignTimeContext : IDesignTimeDbContextFactory<PortalDbContext>
 {
     public PortalDbContext CreateDbContext(string[] args) =>

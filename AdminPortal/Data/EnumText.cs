@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AdminPortal.Data;
 
-/// <summary>Stores an enum of one-word names as lower-case text, so that the tables can be read and filtered by hand.</summary>
+/// <summary>Stores an enum of one-word names as lower-case text, so that the tables can be read and filtered manually.</summary>
 internal sealed class EnumText<TEnum>() : ValueConverter<TEnum, string>(v => ToText(v), v => FromText(v))
     where TEnum : struct, Enum
 {
@@ -15,7 +15,7 @@ internal sealed class EnumText<TEnum>() : ValueConverter<TEnum, string>(v => ToT
     public static TEnum FromText(string text) => s_values[text];
 }
 
-/// <summary>The words that stand for enum values in the database, in JSON and on the command line.</summary>
+/// <summary>The words for enum values in the database, in JSON and on the command line.</summary>
 public static class EnumTexts
 {
     /// <summary>The lower-case word, such as <c>available</c>.</summary>

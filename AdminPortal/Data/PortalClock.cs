@@ -1,12 +1,10 @@
 namespace AdminPortal.Data;
 
-/// <summary>Time as the databases keep it.</summary>
+/// <summary>Times as the databases store them.</summary>
 public static class PortalClock
 {
-    /// <summary>
-    /// Now in UTC, cut to microseconds: what both databases store. A finer time would change when it is read back,
-    /// and a cursor made from it would skip or repeat a row.
-    /// </summary>
+    /// <summary>The current UTC time, truncated to microseconds: what both databases store. A finer time would change when it is read back,
+    /// and a cursor made from it would skip or repeat a row.</summary>
     public static DateTimeOffset UtcNowMicroseconds(this TimeProvider clock)
     {
         var now = clock.GetUtcNow();

@@ -9,17 +9,15 @@ using Npgsql;
 
 namespace AdminPortal.Data;
 
-/// <summary>Opens the portal's database: a context for one operation, or a bare connection for the few hot paths that use SQL.</summary>
+/// <summary>Opens the portal's database: a context for one operation, or a plain connection for the hot paths that use SQL.</summary>
 public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncDisposable
 {
-    // Identity's context looks for its schema version here; version 3 has the table for passkeys.
+    // Identity's context reads its schema version here; version 3 has the table for passkeys.
     private static readonly ServiceProvider s_identityOptions = new ServiceCollection()
         .Configure<IdentityOptions>(identity => identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3)
         .BuildServiceProvider();
 
-    /// <summary>
-    /// The portal asks the same few statements all day: so many are parsed and planned once a connection, not every time.
-    /// </summary>
+    /// <summary>Prepared statements per connection: the portal repeats the same few statements.</summary>
     private const int PreparedStatements = 50;
 
     private readonly ILoggerFactory? _loggers;
@@ -43,7 +41,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
             return;
         }
 
-        // Whoever sets it knows what is between the portal and the server.
+        // If it is set, the operator knows what is between the portal and the server.
         _isWayKnown = settings.ConnectionString.Contains("Max Auto Prepare", StringComparison.OrdinalIgnoreCase);
         (_postgres, _options) = Connect(_isWayKnown ? _ => { } : way => way.MaxAutoPrepare = PreparedStatements);
     }
@@ -52,19 +50,15 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
 
     public bool IsSqlite => Settings.IsSqlite;
 
-    /// <summary>
-    /// Why nothing may be written although the database answers, as a sentence: its file is not the one that the portal started with. Null
-    /// otherwise, and on PostgreSQL.
-    /// </summary>
+    /// <summary>Why nothing may be written although the database responds: its file is not the one at startup. Null otherwise, and on
+    /// PostgreSQL.</summary>
     public string? FileFault => _file.Fault();
 
-    /// <summary>From now on <see cref="FileFault"/> tells whether the database file is still the same. Called once it is there.</summary>
+    /// <summary>Starts watching the file for <see cref="FileFault"/>. Called once it exists.</summary>
     internal void WatchFile() => _file.Begin();
 
-    /// <summary>
-    /// Finds out, once, whether a connection pooler such as PgBouncer is between the portal and PostgreSQL. Statements are not prepared
-    /// then: a pooler may give each transaction another session, which does not know them.
-    /// </summary>
+    /// <summary>Detects once whether a connection pooler such as PgBouncer is between the portal and PostgreSQL. Statements are then not
+    /// prepared: a pooler may use another session for each transaction, which does not know them.</summary>
     public async Task LookForPoolerAsync(CancellationToken cancel)
     {
         if (_isWayKnown)
@@ -79,7 +73,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         if (!isPooled)
             return;
 
-        // A pooler answers the start of a session itself, and so names another process than the server does.
+        // A pooler answers the start of a session itself, and so reports another process id than the server does.
         var former = _postgres!;
         (_postgres, _options) = Connect(way => (way.MaxAutoPrepare, way.NoResetOnClose) = (0, true));
         await former.DisposeAsync();
@@ -92,7 +86,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
     public PortalDbContext CreateDbContext() =>
         IsSqlite ? new PortalDbContext(_options) : new PostgresPortalDbContext((DbContextOptions<PostgresPortalDbContext>)_options);
 
-    /// <summary>A context for one query: nothing is tracked.</summary>
+    /// <summary>A context for one query, without tracking.</summary>
     public PortalDbContext CreateReadContext()
     {
         var context = CreateDbContext();
@@ -100,9 +94,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         return context;
     }
 
-    /// <summary>
-    /// A context for several queries that must agree: all see the same moment. Nothing is tracked, and nothing can be saved.
-    /// </summary>
+    /// <summary>A context for several queries from one snapshot, without tracking; it cannot save.</summary>
     public async Task<PortalDbContext> OpenSnapshotAsync(CancellationToken cancel)
     {
         var context = CreateReadContext();
@@ -114,7 +106,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
                 return context;
             }
 
-            // Deferred: the driver's own way takes the write lock. The connection ends the transaction when it is closed.
+            // Deferred: the driver's default takes the write lock. Closing the connection ends the transaction.
             await context.Database.OpenConnectionAsync(cancel);
             var snapshot = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
             await context.Database.UseTransactionAsync(snapshot, cancel);
@@ -127,7 +119,7 @@ public sealed class PortalDatabase : IDbContextFactory<PortalDbContext>, IAsyncD
         }
     }
 
-    /// <summary>An open connection, set up like EF's own; the caller disposes it.</summary>
+    /// <summary>An open connection, configured like EF's own; the caller disposes it.</summary>
     public async Task<DbConnection> OpenConnectionAsync(CancellationToken cancel)
     {
         if (!IsSqlite)

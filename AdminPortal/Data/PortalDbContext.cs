@@ -8,10 +8,8 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Data;
 
-/// <summary>
-/// The one model of the portal. This type is the SQLite one; <see cref="Postgres.PostgresPortalDbContext"/> differs
-/// only in how columns are stored and in its migrations.
-/// </summary>
+/// <summary>The model of the portal. This type is for SQLite; <see cref="Postgres.PostgresPortalDbContext"/> differs only in column storage
+/// and migrations.</summary>
 public class PortalDbContext(DbContextOptions options)
     : IdentityDbContext<PortalUser, IdentityRole<Guid>, Guid>(options),
         IDataProtectionKeyContext
@@ -75,7 +73,7 @@ public class PortalDbContext(DbContextOptions options)
             version.IsConcurrencyToken().HasDefaultValue(1L).ValueGeneratedNever();
         }
 
-        // Ids are made by UuidV7, never by EF.
+        // Ids are created by UuidV7, never by EF.
         foreach (
             var id in builder
                 .Model.GetEntityTypes()

@@ -2,13 +2,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Data;
 
-/// <summary>
-/// Triggers that refuse a write which forgets the row version: an update whose new version is not the old one plus one,
-/// an insert that starts at anything but 1. They never edit the row, so they do not collide with <c>RETURNING</c>.
-/// </summary>
+/// <summary>Triggers that reject writes without the row version: an update whose new version is not the old one plus one, an insert with
+/// any version but 1. They never edit the row, so they do not conflict with <c>RETURNING</c>.</summary>
 internal static class RowVersionGuards
 {
-    /// <summary>The tables whose rows carry a version.</summary>
+    /// <summary>The tables with row versions.</summary>
     public static IReadOnlyList<string> Tables(PortalDbContext context) =>
         [
             .. context
@@ -18,7 +16,7 @@ internal static class RowVersionGuards
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>The names of the guards that must be there.</summary>
+    /// <summary>The names of all guards.</summary>
     public static IReadOnlyList<string> Names(PortalDbContext context) =>
         [
             .. Tables(context)
@@ -27,9 +25,7 @@ internal static class RowVersionGuards
                 .Append(AuditGuard("delete")),
         ];
 
-    /// <summary>
-    /// Makes the guards anew. Called after every migration: a table rebuild on SQLite drops its triggers without a word.
-    /// </summary>
+    /// <summary>Recreates the guards. Called after every migration: a table rebuild on SQLite silently drops its triggers.</summary>
     public static async Task InstallAsync(PortalDbContext context, CancellationToken cancel)
     {
         var statements = context.Database.IsSqlite() ? SqliteStatements(context) : PostgresStatements(context);
@@ -37,7 +33,7 @@ internal static class RowVersionGuards
             await context.Database.ExecuteSqlRawAsync(statement, cancel);
     }
 
-    /// <summary>The guards that should be there and are not.</summary>
+    /// <summary>The missing guards.</summary>
     public static async Task<IReadOnlyList<string>> MissingAsync(PortalDbContext context, CancellationToken cancel)
     {
         var sql = context.Database.IsSqlite()

@@ -3,10 +3,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AdminPortal.Data;
 
-/// <summary>
-/// Gives every new versioned row version 1 and every changed one its original version plus one. EF then adds
-/// <c>WHERE row_version = original</c>, and the database's guard refuses a path that does neither.
-/// </summary>
+/// <summary>Gives every new versioned row version 1 and every changed one its original version plus one. EF then adds <c>WHERE row_version
+/// = original</c>, and the database's guard rejects writes that do neither.</summary>
 internal sealed class RowVersionInterceptor : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
@@ -25,7 +23,7 @@ internal sealed class RowVersionInterceptor : SaveChangesInterceptor
         return ValueTask.FromResult(result);
     }
 
-    /// <summary>Gives the rows that are about to be saved their versions; a second time changes nothing.</summary>
+    /// <summary>Sets the versions of rows that are about to be saved; idempotent.</summary>
     public static void Raise(DbContext context)
     {
         foreach (var row in context.ChangeTracker.Entries<IVersioned>())

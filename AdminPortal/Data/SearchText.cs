@@ -4,38 +4,35 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AdminPortal.Data;
 
-/// <summary>A record that is found by part of what people call it.</summary>
+/// <summary>A record that can be found by part of its name.</summary>
 public interface ISearchable
 {
     Guid Id { get; }
 
-    /// <summary>What it is searched by.</summary>
+    /// <summary>The source of the search text.</summary>
     string SearchSource { get; }
 
-    /// <summary>The same, folded by <see cref="Data.SearchText.Fold"/>; kept by the portal with every change.</summary>
+    /// <summary>The source, folded by <see cref="Data.SearchText.Fold"/>; updated with every change.</summary>
     string SearchText { get; set; }
 }
 
-/// <summary>
-/// Text folded for searching: without case and accents, in ASCII. It is stored beside the text, because SQLite folds the case of ASCII
-/// alone
-/// and PostgreSQL what its locale says.
-/// </summary>
+/// <summary>Text folded for searching: without case and accents, in ASCII. It is stored, because SQLite ignores case for ASCII only and
+/// PostgreSQL depends on its locale.</summary>
 public static class SearchText
 {
-    /// <summary>Rows read at once while filling.</summary>
+    /// <summary>Rows read at a time while filling.</summary>
     private const int Batch = 500;
 
-    /// <summary>The text as it is compared: "École" becomes "ecole", "STRASSE" and "Straße" become "strasse".</summary>
+    /// <summary>The text for comparison: "École" becomes "ecole", "STRASSE" and "Straße" become "strasse".</summary>
     public static string Fold(string text)
     {
         var folded = text.Transliterate().ToLowerInvariant();
 
-        // Characters that no transliteration knows are compared as they are, so that a search for them does not find everything.
+        // Characters without a transliteration are compared unchanged, so that a search for them does not find everything.
         return folded.Length > 0 ? folded : text;
     }
 
-    /// <summary>Folds the rows that were written before there was a folded text. The guards of the row versions must be off.</summary>
+    /// <summary>Fills the column for older rows. The row-version guards must be off.</summary>
     internal static async Task FillAsync(PortalDbContext context, CancellationToken cancel)
     {
         await FillAsync(context.Businesses, context, cancel);
@@ -60,7 +57,7 @@ public static class SearchText
     }
 }
 
-/// <summary>Keeps the folded text in step with what it is made of.</summary>
+/// <summary>Updates the folded text with every change.</summary>
 internal sealed class SearchTextInterceptor : SaveChangesInterceptor
 {
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)

@@ -3,32 +3,27 @@ using System.Security.Cryptography;
 
 namespace AdminPortal.Data;
 
-/// <summary>
-/// Makes the ids of all records: UUID version 7 (RFC 9562), whose bytes sort by time of making.
-/// Within one process each id is greater than the one before, also inside one millisecond and when the clock steps back by
-/// less than a minute, so that rows made in order are appended to an index instead of scattered over it. By less than a
-/// minute, so that a clock that was once far ahead does not date the ids that come after it.
-/// </summary>
+/// <summary>Creates the ids of all records: version 7 UUIDs (RFC 9562), whose bytes sort by creation time. Within one process each id is
+/// greater than the one before, also within a millisecond and when the clock is set back by less than a minute, so that rows are appended
+/// to an index instead of scattered over it. Less than a minute, so that a clock that was once far ahead does not date later ids.</summary>
 public static class UuidV7
 {
     private const int SequenceBits = 12;
 
     private const long MillisecondsPerMinute = 60_000;
 
-    /// <summary>
-    /// The last id made in a minute, in the place of that minute: Unix milliseconds above, a 12-bit sequence below
-    /// (RFC 9562, section 6.2, method 1). A prime number of places, so that minutes of round distances have their own.
-    /// </summary>
+    /// <summary>The last id of each minute: Unix milliseconds above, a 12-bit sequence below (RFC 9562, section 6.2, method 1). The length
+    /// is prime, so that minutes at round distances use different slots.</summary>
     private static readonly long[] s_lastOfMinute = new long[1021];
 
-    /// <summary>A new id that carries <paramref name="now"/> to the millisecond.</summary>
+    /// <summary>A new id with <paramref name="now"/> in milliseconds.</summary>
     public static Guid Create(DateTimeOffset now)
     {
         var next = Reserve(now, 1);
         return Compose(next >> SequenceBits, (int)(next & ((1 << SequenceBits) - 1)));
     }
 
-    /// <summary>Below every id made at this time or later: where a search by time begins.</summary>
+    /// <summary>Below every id created at this time or later: the start of a search by time.</summary>
     public static Guid First(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];
@@ -36,17 +31,13 @@ public static class UuidV7
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>
-    /// A new id that carries the present time of the system's clock: for what is made without one, such as Identity's users.
-    /// </summary>
+    /// <summary>A new id with the system clock's time: for records created without a clock, such as Identity's users.</summary>
 #pragma warning disable RS0030 // Identity makes users with a constructor that takes nothing.
     public static Guid Create() => Create(DateTimeOffset.UtcNow);
 #pragma warning restore RS0030
 
-    /// <summary>
-    /// Writes as many new ids as fit, 16 bytes each in big-endian order: for rows by the million, where asking the system
-    /// for random bits one id at a time is a tenth of the whole work.
-    /// </summary>
+    /// <summary>Writes as many new ids as fit, 16 bytes each in big-endian order: for millions of rows, where requesting random bits one id
+    /// at a time is a tenth of the work.</summary>
     internal static void Fill(DateTimeOffset now, Span<byte> ids)
     {
         const int size = 16;
@@ -64,14 +55,14 @@ public static class UuidV7
         }
     }
 
-    /// <summary>Takes so many in a row for the caller; returns the first.</summary>
+    /// <summary>Reserves consecutive values for the caller; returns the first.</summary>
     private static long Reserve(DateTimeOffset now, int count)
     {
         var milliseconds = now.ToUnixTimeMilliseconds();
         var minute = milliseconds / MillisecondsPerMinute;
         ref var place = ref PlaceOf(minute);
-        // More than 4,096 ids in a millisecond borrow from the next one; order matters more than a millisecond.
-        // The minutes beside this one count too: the clock may have stepped over the line between them.
+        // More than 4,096 ids in a millisecond use the next one; order matters more than a millisecond. Neighbouring minutes count too,
+        // because the clock may have crossed the boundary.
         var wanted = After(
             Volatile.Read(ref PlaceOf(minute + 1)),
             After(Volatile.Read(ref PlaceOf(minute - 1)), milliseconds << SequenceBits)
@@ -88,7 +79,7 @@ public static class UuidV7
 
     private static ref long PlaceOf(long minute) => ref s_lastOfMinute[minute % s_lastOfMinute.Length];
 
-    /// <summary>The first that may follow: what is wanted, unless the last one is ahead of it by less than a minute.</summary>
+    /// <summary>The first allowed value: the wanted one, unless the last one is ahead of it by less than a minute.</summary>
     private static long After(long last, long wanted) =>
         last >= wanted && last - wanted < MillisecondsPerMinute << SequenceBits ? last + 1 : wanted;
 

@@ -4,24 +4,22 @@ using System.Globalization;
 
 namespace AdminPortal.Data;
 
-/// <summary>
-/// The queue of this process's writers on SQLite, which lets one write at a time: first come, first served.
-/// Left to SQLite's busy wait, 16 writers starve each other (worst wait 5.4 s against 64 ms with this gate).
-/// On PostgreSQL there is no queue and entering costs nothing.
-/// </summary>
+/// <summary>The queue of this process's writers on SQLite, which allows one write at a time: first come, first served. With SQLite's own
+/// busy wait, 16 writers starve each other (worst wait 5.4 s, with this gate 64 ms). On PostgreSQL there is no queue and entering costs
+/// nothing.</summary>
 public sealed class WriteGate(PortalDatabase database) : IDisposable
 {
-    /// <summary>A lock is tried for at least this long, also by a writer that has waited its time for the turn.</summary>
+    /// <summary>Minimum time for trying a lock, also for a writer that has used up its time in the queue.</summary>
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(50);
 
     private readonly SemaphoreSlim? _turn = database.IsSqlite ? new SemaphoreSlim(1, 1) : null;
 
-    /// <summary>Waits for the turn; dispose what is returned to pass it on.</summary>
+    /// <summary>Waits for the turn; dispose the result to pass it on.</summary>
     /// <exception cref="DatabaseUnavailableException">The turn did not come in time, or the database file is gone.</exception>
     public ValueTask<Turn> EnterAsync(CancellationToken cancel) => EnterAsync(DatabaseSettings.WriteWait, cancel);
 
     /// <inheritdoc cref="EnterAsync(CancellationToken)"/>
-    /// <param name="patience">How long the caller can wait in all: for the turn, and then for another process's lock.</param>
+    /// <param name="patience">How long the caller can wait in total: for the turn, and then for another process's lock.</param>
     public async ValueTask<Turn> EnterAsync(TimeSpan patience, CancellationToken cancel)
     {
         if (_turn is null)
@@ -42,15 +40,15 @@ public sealed class WriteGate(PortalDatabase database) : IDisposable
     public void Dispose() => _turn?.Dispose();
 
     /// <summary>The right to write, until disposed.</summary>
-    /// <param name="left">How long the writer may wait for another process's lock.</param>
+    /// <param name="left">Remaining time for another process's lock.</param>
     public readonly struct Turn(SemaphoreSlim? turn, TimeSpan left) : IDisposable
     {
         public TimeSpan Left => left;
 
-        /// <summary>Lets a connection wait for another process's lock only as long as is left. Without effect on PostgreSQL.</summary>
+        /// <summary>Limits a connection's wait for another process's lock to the remaining time. Does nothing on PostgreSQL.</summary>
         public void Limit(DbConnection connection)
         {
-            // Nearly always the turn came at once, and the connection's own limit is right.
+            // Usually the turn came immediately, and the connection's own limit is right.
             if (turn is null || left > DatabaseSettings.WriteWait - 2 * s_least)
                 return;
             using var command = connection.CreateCommand();

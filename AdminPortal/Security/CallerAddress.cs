@@ -3,16 +3,14 @@ using System.Net.Sockets;
 
 namespace AdminPortal.Security;
 
-/// <summary>Tells addresses apart for counting, in a space that does not grow with them.</summary>
+/// <summary>Maps addresses to a bounded number of counters.</summary>
 internal static class CallerAddress
 {
-    /// <summary>Counters in all, 10 MB at most: two addresses share one in 1 of 16,384 cases, and nobody can choose whose.</summary>
+    /// <summary>Number of counters, 10 MB at most: two addresses share one in 1 of 16,384 cases, and nobody can choose which.</summary>
     public const int Buckets = 16_384;
 
-    /// <summary>
-    /// The counter of an address; of an IPv6 address that of its /64, since that is what one customer gets (RFC 6177), 2^64 addresses to
-    /// choose from. <see cref="HashCode"/> is seeded anew in every process.
-    /// </summary>
+    /// <summary>The counter of an address; for IPv6, of its /64, which is what one customer gets (RFC 6177), with 2^64 addresses.
+    /// <see cref="HashCode"/> has a new seed in every process.</summary>
     public static int BucketOf(IPAddress? address)
     {
         Span<byte> bytes = stackalloc byte[16];

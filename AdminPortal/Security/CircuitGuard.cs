@@ -3,19 +3,15 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Stands in front of the framework's hub of live pages (circuits). Whoever sends the secret id of a page could otherwise take it over once
-/// its
-/// connection broke: see all that it shows, and bring back its state. So a page opens, reconnects and resumes in the session that opened
-/// it, and
-/// in no other. Also holds the limits of <see cref="OpenPages"/>, and closes connections that open no page.
-/// </summary>
+/// <summary>A filter in front of the framework's hub of live pages (circuits). Otherwise anyone with the secret id of a page could take it
+/// over once its connection broke, and see everything on it. A page can be opened, reconnected and resumed only by the session that opened
+/// it. The filter also enforces the limits of <see cref="OpenPages"/>, and closes connections that open no page.</summary>
 internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimeProvider clock) : IHubFilter
 {
     /// <summary>How long a connection may be open without a page.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // What the framework's hub calls its methods.
+    // The hub's method names.
     private const string Start = "StartCircuit",
         Connect = "ConnectCircuit",
         Resume = "ResumeCircuit";
@@ -40,7 +36,7 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
                 PageOwner.Of(invocationContext.Context.User)?.UserId,
                 invocationContext.Context.GetHttpContext()?.Connection.RemoteIpAddress
             );
-            // What the hub itself answers for a page that it does not know.
+            // The hub's own response for an unknown page.
             return method == Connect ? false : null;
         }
 
@@ -65,7 +61,7 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
         if (pages.TryOpen(owner) is not { } page)
         {
             security.LimitHit("open pages", "/_blazor", call.Context.GetHttpContext()?.Connection.RemoteIpAddress);
-            // Shows the banner of the page that wanted to come alive.
+            // Shows the banner on the page that was refused.
             await call.Hub.Clients.Caller.SendAsync(
                 "JS.Error",
                 pages.WhyFull(owner) ?? "Too many pages are open.",
@@ -105,16 +101,13 @@ internal sealed class CircuitGuard(OpenPages pages, SecurityLog security, TimePr
         }
         catch (OperationCanceledException)
         {
-            // It ended before.
+            // The connection has already ended.
         }
     }
 }
 
-/// <summary>
-/// Gives the place of a page back when the framework lets go of it, however it ended. The framework makes handlers of circuits late, and
-/// for some
-/// circuits never, so this is held by what it always makes at once: the page's knowledge of who has signed in.
-/// </summary>
+/// <summary>Releases the slot of a page when the framework disposes it. The framework creates circuit handlers late, and for some circuits
+/// never, so the slot belongs to what it always creates at once: the page's authentication state.</summary>
 internal sealed class OpenPagePlace : IDisposable
 {
     private readonly OpenPage? _page = OpenPages.Opening is { } opening && opening.Claim() ? opening : null;

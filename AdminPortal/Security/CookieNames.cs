@@ -1,22 +1,18 @@
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Names the portal's cookies <c>__Host-…</c> where the request came by https: then browsers take them from this very host and by https
-/// alone, so that neither a neighbouring site nor anyone between browser and server can plant one. Over http, as on
-/// <c>http://localhost</c>,
-/// browsers
-/// refuse that name; so within the portal the cookies have their plain names, and what comes by https under a plain name is not read.
-/// </summary>
+/// <summary>Names the portal's cookies <c>__Host-…</c> for https requests: browsers then accept them only from this exact host over https,
+/// so that neither a neighbouring site nor an attacker on the network can set one. Over http, as on <c>http://localhost</c>, browsers
+/// reject that name, so within the portal the cookies have plain names, and plain names received over https are ignored.</summary>
 internal sealed class CookieNames(RequestDelegate next)
 {
     public const string Prefix = "__Host-";
 
-    /// <summary>How the names begin of the cookies that only the server reads. Those that scripts set have other names.</summary>
+    /// <summary>Prefixes of the cookies that only the server reads. Cookies set by scripts have other names.</summary>
     private static readonly string[] s_ours = ["ap-session", "ap-forms", "Identity.", ".AspNetCore."];
 
     public Task InvokeAsync(HttpContext http)
     {
-        // The name asks for the path "/", which cookies do not have beneath another one.
+        // The prefix requires the path "/", which cookies under a base path do not have.
         if (!http.Request.IsHttps || http.Request.PathBase.HasValue)
             return next(http);
         if (http.Request.Headers.Cookie.Count > 0)
@@ -27,7 +23,7 @@ internal sealed class CookieNames(RequestDelegate next)
 
     private static string Read(string cookies)
     {
-        // Several lines of cookies are joined with commas, which no cookie's value may hold.
+        // Several cookie headers are joined with commas, which cookie values cannot contain.
         var read = cookies
             .Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Where(cookie => !IsOurs(cookie))
@@ -47,7 +43,7 @@ internal sealed class CookieNames(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    /// <summary>The name asks for this as well, also of the cookie that takes one away.</summary>
+    /// <summary>The prefix requires this too, also for the cookie that deletes one.</summary>
     private static string Secured(string cookie) =>
         cookie.Contains("; secure", StringComparison.OrdinalIgnoreCase) ? cookie : cookie + "; secure";
 

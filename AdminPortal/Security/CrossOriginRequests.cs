@@ -3,11 +3,8 @@ using AdminPortal.Services.Settings;
 
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Refuses pages of other sites that reach for the connection of ours: a WebSocket carries cookies, and no browser asks first whether it
-/// may
-/// be opened from elsewhere. Programs that are no browsers send no origin, and no cookies that are not theirs.
-/// </summary>
+/// <summary>Refuses connections from pages of other sites: a WebSocket sends cookies, and browsers do not check its origin. Programs other
+/// than browsers send no origin, and only their own cookies.</summary>
 internal sealed class CrossOriginRequests(RequestDelegate next, PublicAddress publicAddress, SecurityLog security)
 {
     public Task InvokeAsync(HttpContext http)
@@ -19,9 +16,8 @@ internal sealed class CrossOriginRequests(RequestDelegate next, PublicAddress pu
         return Task.CompletedTask;
     }
 
-    // A request that looks like http may come from an https page: behind a proxy that ends TLS and is not named in the settings. Not the
-    // other
-    // way round: anyone between browser and server can put a page there under our name without TLS.
+    // A request that looks like http may come from an https page, behind a proxy that terminates TLS and is not configured. The reverse is
+    // refused: without TLS, an attacker on the network can serve a page under our name.
     private bool IsOurs(HttpRequest request)
     {
         if (

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.HostFiltering;
 
 namespace AdminPortal.Security;
 
-/// <summary>
-/// The setting <c>AllowedHosts</c>: the host names that are answered. Health probes are answered under any name, since load balancers ask
-/// by address.
-/// </summary>
+/// <summary>The setting <c>AllowedHosts</c>: the accepted host names. Health probes are accepted under any name, because load balancers use
+/// the IP address.</summary>
 internal sealed record HostNames(IReadOnlyList<string> Allowed)
 {
     public static HostNames Read(SettingReader reader) =>
@@ -35,12 +33,12 @@ internal sealed record HostNames(IReadOnlyList<string> Allowed)
     }
 }
 
-/// <summary>Answers requests under the allowed host names only.</summary>
+/// <summary>Accepts requests under the allowed host names only.</summary>
 internal static class HostNameFilter
 {
     public static IServiceCollection AddHostNames(this IServiceCollection services, HostNames hosts)
     {
-        // The server's own filter comes before everything and knows no exceptions.
+        // The server's own filter runs before everything else and allows no exceptions.
         var own = services.FirstOrDefault(s =>
             s.ServiceType == typeof(IStartupFilter) && s.ImplementationType?.Name == "HostFilteringStartupFilter"
         );

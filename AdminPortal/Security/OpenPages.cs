@@ -7,21 +7,18 @@ namespace AdminPortal.Security;
 /// <summary>The session that opened a page.</summary>
 internal sealed record PageOwner(Guid UserId, Guid SessionId, bool IsStaff)
 {
-    /// <summary>The session of a request or connection; null where nobody has signed in.</summary>
+    /// <summary>The session of a request or connection; null if nobody is signed in.</summary>
     public static PageOwner? Of(ClaimsPrincipal? principal) =>
         principal is not null && SessionActor.Of(principal) is { SessionIdentity: { } me } actor && me.SessionId != Guid.Empty
             ? new PageOwner(me.UserId, me.SessionId, actor.IsStaff)
             : null;
 }
 
-/// <summary>
-/// Knows which session opened each live page (a circuit), so that no other session can take it over, and how many there are. The secret id
-/// of a
-/// page is remembered after its end as long as the framework can bring the page back.
-/// </summary>
+/// <summary>Knows which session opened each live page (circuit), so that no other session can take it over, and counts live pages. The
+/// secret id of a page is kept after its end for as long as the framework can restore the page.</summary>
 internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
 {
-    /// <summary>The framework keeps the state of a page that was set aside for two hours.</summary>
+    /// <summary>The framework keeps the state of a disconnected page for two hours.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromHours(2);
 
     private const int MostRemembered = 10_000;
@@ -35,20 +32,20 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
     private readonly Queue<(string Secret, DateTimeOffset Until)> _ended = new();
     private int _total;
 
-    /// <summary>The page that the current call is opening; read by what the framework makes for it.</summary>
+    /// <summary>The page that the current call is opening; read by the objects that the framework creates for it.</summary>
     public static OpenPage? Opening
     {
         get => s_opening.Value;
         set => s_opening.Value = value;
     }
 
-    /// <summary>How many connections one session may hold at once: one for each page, and as many again for those that reconnect.</summary>
+    /// <summary>Most connections of one session: one for each page, and as many for reconnecting.</summary>
     public int ConnectionsPerSession => 2 * settings.PerSession;
 
-    /// <summary>How many connections all sessions together may hold.</summary>
+    /// <summary>Most connections of all sessions together.</summary>
     public int Connections => 2 * settings.Total;
 
-    /// <summary>How many pages are open now.</summary>
+    /// <summary>Open pages.</summary>
     public int Count
     {
         get
@@ -58,7 +55,7 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>Why another page cannot be opened now; null when it can.</summary>
+    /// <summary>Why another page cannot be opened now; null if it can.</summary>
     public string? WhyFull(PageOwner owner)
     {
         lock (_lock)
@@ -75,7 +72,7 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes a place for a page that is about to open; null when there is none.</summary>
+    /// <summary>Reserves a slot for a page that is about to open; null if there is none.</summary>
     public OpenPage? TryOpen(PageOwner owner)
     {
         lock (_lock)
@@ -89,7 +86,7 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
         }
     }
 
-    /// <summary>Remembers the secret id of a page that has opened.</summary>
+    /// <summary>Stores the secret id of an opened page.</summary>
     public void Remember(OpenPage page, string secret)
     {
         lock (_lock)
@@ -144,7 +141,7 @@ internal sealed class OpenPages(OpenPageSettings settings, TimeProvider clock)
     }
 }
 
-/// <summary>The place of one open page, until it is closed.</summary>
+/// <summary>The slot of one open page, until it is closed.</summary>
 internal sealed class OpenPage(OpenPages pages, PageOwner owner)
 {
     public PageOwner Owner => owner;
@@ -155,7 +152,7 @@ internal sealed class OpenPage(OpenPages pages, PageOwner owner)
 
     internal bool IsClosed { get; set; }
 
-    /// <summary>True for the first who asks: they close it.</summary>
+    /// <summary>True for the first caller, who closes the page.</summary>
     public bool Claim() => Interlocked.Increment(ref _claims) == 1;
 
     public void Close() => pages.Close(this);

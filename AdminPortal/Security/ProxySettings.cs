@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.HttpOverrides;
 
 namespace AdminPortal.Security;
 
-/// <summary>
-/// The settings under <c>Proxy</c>: whose word is taken for where a request came from and whether it came over https
-/// (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>). From anybody else these headers are ignored; at first that is everybody.
-/// </summary>
+/// <summary>The settings under <c>Proxy</c>: trusted proxies, whose headers <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are used.
+/// From other addresses these headers are ignored; by default from all.</summary>
 internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IReadOnlyList<System.Net.IPNetwork> KnownNetworks)
 {
     public static ProxySettings Read(SettingReader reader) =>
@@ -28,13 +26,13 @@ internal sealed record ProxySettings(IReadOnlyList<IPAddress> KnownProxies, IRea
             ]
         );
 
-    /// <summary>What the middleware takes; null when nobody is trusted. It would take two empty lists for trust in everybody.</summary>
+    /// <summary>Options for the middleware; null if no proxy is trusted. With two empty lists it would trust everyone.</summary>
     public ForwardedHeadersOptions? ToOptions()
     {
         if (KnownProxies.Count == 0 && KnownNetworks.Count == 0)
             return null;
-        // The host is not taken: proxies send it as Host, where AllowedHosts looks at it. Of a chain every known proxy is believed, up to
-        // the first stranger.
+        // X-Forwarded-Host is not used: proxies send the Host header, which AllowedHosts checks. In a chain, every known proxy is trusted
+        // up to the first unknown address.
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,

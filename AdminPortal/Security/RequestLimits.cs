@@ -3,10 +3,7 @@ using System.Threading.RateLimiting;
 
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Counts what callers ask, and says when one has to wait. A caller may use up a minute's worth at once; it grows back evenly.
-/// Each process counts for itself.
-/// </summary>
+/// <summary>Rate limits. A caller may use a minute's budget at once; it refills evenly. Each process counts separately.</summary>
 internal sealed class RequestLimits(RateLimitSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<string> _keys = PerMinute<string>(settings.ApiRequestsPerMinute);
@@ -14,20 +11,18 @@ internal sealed class RequestLimits(RateLimitSettings settings) : IDisposable
     private readonly PartitionedRateLimiter<Guid> _connections = PerMinute<Guid>(300);
     private readonly PartitionedRateLimiter<int> _signIns = PerMinute<int>(settings.SignInAttemptsPerMinute);
 
-    /// <summary>Counts a request of a caller with a good key; how long they have to wait, null when they may go on.</summary>
-    /// <param name="callerId">Tells callers apart. Only keys that exist get here, so there are not many.</param>
+    /// <summary>Counts a request with a valid key; returns how long the caller must wait, or null.</summary>
+    /// <param name="callerId">Identifies the caller. Only existing keys are counted here, so the number is bounded.</param>
     public TimeSpan? OfKey(string callerId) => Count(_keys, callerId);
 
-    /// <summary>
-    /// Counts a request whose key is not good. Others at the same address with a good one are not held up: nobody guesses 256 bits, so this
-    /// only keeps a program that runs wild with an old key from being answered for ever.
-    /// </summary>
+    /// <summary>Counts a request with an invalid key. Valid keys at the same address are not affected: nobody guesses 256 bits, so this
+    /// only limits a program that keeps using an old key.</summary>
     public TimeSpan? OfFailedKey(IPAddress? address) => Count(_failures, CallerAddress.BucketOf(address));
 
-    /// <summary>Counts a try to sign in, known or unknown, right or wrong alike.</summary>
+    /// <summary>Counts a sign-in attempt, whatever its result.</summary>
     public TimeSpan? OfSignIn(IPAddress? address) => Count(_signIns, CallerAddress.BucketOf(address));
 
-    /// <summary>Counts a new connection of a page: each page that is loaded makes one, and each that comes back after an outage.</summary>
+    /// <summary>Counts a new connection of a page: each page load makes one, and each reconnect after an outage.</summary>
     public TimeSpan? OfConnection(Guid sessionId) => Count(_connections, sessionId);
 
     public void Dispose()

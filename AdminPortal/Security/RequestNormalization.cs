@@ -1,10 +1,7 @@
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Brings requests into the shape that the routes expect, before any of them is chosen: <c>HEAD</c> is answered as <c>GET</c>, and the path
-/// of
-/// <c>PublicUrl</c> is taken off, whether the proxy in front keeps it or strips it.
-/// </summary>
+/// <summary>Normalises requests before routing: <c>HEAD</c> is handled as <c>GET</c>, and the path of <c>PublicUrl</c> is removed, whether
+/// the proxy forwards or strips it.</summary>
 internal sealed class RequestNormalization(IConfiguration configuration) : IStartupFilter
 {
     private readonly PathString _base = PortalLinks.PublicPath(configuration);
@@ -15,7 +12,7 @@ internal sealed class RequestNormalization(IConfiguration configuration) : IStar
             app.Use(
                 (http, rest) =>
                 {
-                    // The server itself leaves out the body of the answer: it knows how it was asked.
+                    // The server omits the body for the original method.
                     if (HttpMethods.IsHead(http.Request.Method))
                         http.Request.Method = HttpMethods.Get;
                     if (_base.HasValue)

@@ -1,10 +1,7 @@
 namespace AdminPortal.Security;
 
-/// <summary>
-/// Puts on every answer the headers that tell a browser what this site never does. Runs before all else, so that answers of the server's
-/// own,
-/// such as the one to a foreign host name, have them too; writes last, so that there is one of each.
-/// </summary>
+/// <summary>Adds security headers to every response. Runs first, so that the server's own responses, such as for a foreign host name, have
+/// them too; writes last, so that there is one of each.</summary>
 internal sealed class SecurityHeaders(IHostEnvironment environment) : IStartupFilter
 {
     private const string Forbidden =
@@ -39,16 +36,16 @@ internal sealed class SecurityHeaders(IHostEnvironment environment) : IStartupFi
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
 
-        // A year. Not for localhost, whose other servers speak plain http.
+        // A year. Not for localhost, because other servers on it use http.
         if (http.Request.IsHttps && !_isDevelopment && http.Request.Host.Host != "localhost")
             headers.StrictTransportSecurity = "max-age=31536000";
 
-        // Whoever sits down at the browser next finds nothing of it. Static files say themselves how long they last.
+        // The next user of the browser finds nothing in its cache. Static files set their own lifetime.
         if (headers.CacheControl.Count == 0 && !IsPublic(http.Request.Path))
             headers.CacheControl = "no-store";
         return Task.CompletedTask;
     }
 
-    /// <summary>The description of the API: the same for everybody.</summary>
+    /// <summary>The API description is public.</summary>
     private static bool IsPublic(PathString path) => path.StartsWithSegments("/docs") || path.StartsWithSegments("/openapi");
 }

@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace AdminPortal.Security;
 
-/// <summary>Adds what guards the pages and the API alike. How a refusal reads is theirs to say.</summary>
+/// <summary>Registers the protection shared by pages and API. Each translates refusals itself.</summary>
 internal static class SecurityRegistration
 {
     public static IServiceCollection AddPortalSecurity(this IServiceCollection services, PortalSettings settings)
     {
-        // First of all, also of the server's own.
+        // First of all, so that it also applies to the server's own responses.
         services.AddHostNames(settings.Hosts);
         services.Insert(0, ServiceDescriptor.Singleton<IStartupFilter, SecurityHeaders>());
         services.Insert(1, ServiceDescriptor.Singleton<IStartupFilter, RequestNormalization>());
@@ -22,17 +22,18 @@ internal static class SecurityRegistration
             .Configure<OpenPageSettings>((server, pages) => server.Limits.MaxConcurrentUpgradedConnections = 2L * pages.Total + 100);
         services.AddAntiforgery(tokens =>
         {
-            // Strict as it comes. Over https its name is another: see CookieNames.
+            // Strict over http. Over https the name differs: see CookieNames.
             tokens.Cookie.Name = "ap-forms";
             tokens.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
 
-        // Its lines hold whole addresses, and some addresses hold the token of a link. Nor by the settings: nobody means to log those.
+        // Its lines contain full URLs, and some URLs contain the token of a link. Settings cannot enable it, because nobody wants to log
+        // those.
         services.AddLogging(log => log.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning));
         return services;
     }
 
-    /// <summary>Comes before everything that asks who the caller is.</summary>
+    /// <summary>Runs before authentication.</summary>
     public static WebApplication UsePortalSecurity(this WebApplication app)
     {
         if (app.Services.GetRequiredService<ProxySettings>().ToOptions() is { } proxies)

@@ -4,24 +4,22 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace AdminPortal.Security;
 
-/// <summary>What one connection may cost the server.</summary>
+/// <summary>Limits of the server's resources per connection.</summary>
 internal static class ServerLimits
 {
-    /// <summary>Bytes of a request's body, where its route sets no limit of its own.</summary>
+    /// <summary>Body size, unless the route sets its own limit.</summary>
     public const long MostBody = 1024 * 1024;
 
-    /// <summary>Applies to every request; routes that take files set their own size.</summary>
+    /// <summary>Applies to every request; file routes set their own size.</summary>
     public static void Apply(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
         server.Limits.MaxRequestBodySize = MostBody;
-        // Whoever sends a header a byte at a time holds a connection that others want.
+        // A client that sends headers byte by byte blocks a connection.
         server.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
     }
 
-    /// <summary>
-    /// Applies to open pages. A page whose connection broke waits in memory, about 1 MB each, for its person to come back.
-    /// </summary>
+    /// <summary>Applies to open pages. Disconnected pages are kept in memory, about 1 MB each, for reconnecting.</summary>
     public static void Apply(CircuitOptions circuits)
     {
         circuits.DisconnectedCircuitMaxRetained = 100;
@@ -30,7 +28,7 @@ internal static class ServerLimits
         circuits.MaxBufferedUnacknowledgedRenderBatches = 10;
     }
 
-    /// <summary>Applies to what a page sends: the 10,000 characters that the longest field takes, and what JSON makes of them.</summary>
+    /// <summary>Applies to messages from pages: the longest field has 10,000 characters, plus JSON escaping.</summary>
     public static void Apply(HubOptions pages)
     {
         pages.MaximumReceiveMessageSize = 128 * 1024;

@@ -1,9 +1,8 @@
 namespace AdminPortal.Services;
 
-/// <summary>
-/// Chance that decides no result: how long a lost race waits before it is run again, which of several equal counters a write adds to. Two
-/// processes must not draw the same, so there is no seed to inject. Where a result depends on chance, take a seeded <see cref="Random"/>.
-/// </summary>
+/// <summary>Randomness that does not affect results, such as the delay before a retry, or which counter stripe a write uses. Two processes
+/// must not draw the same values, so there is no injected seed. If a result depends on chance, inject a seeded
+/// <see cref="Random"/>.</summary>
 internal static class Chance
 {
     /// <summary>A whole number from 0, below <paramref name="end"/>.</summary>

@@ -3,41 +3,37 @@ using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Services;
 
-/// <summary>What kind of records a change touched.</summary>
+/// <summary>The kind of records that a change affects.</summary>
 public enum ChangeKind
 {
     Numbers,
     Businesses,
     Imports,
 
-    /// <summary>Uploaded files on the way to an import; known to this process alone.</summary>
+    /// <summary>Uploaded files, known to this process only.</summary>
     Uploads,
     ApiKeys,
     Agents,
 
-    /// <summary>Telephone calls, by the business that was called.</summary>
+    /// <summary>Calls, by the business that was called.</summary>
     Calls,
     Users,
 }
 
-/// <summary>Told after a commit. <paramref name="Ids"/> is empty where the change touched too many records to name.</summary>
+/// <summary>Published after a commit. <paramref name="Ids"/> is empty if the change affects too many records.</summary>
 public sealed record PortalChange(ChangeKind Kind, IReadOnlyList<Guid> Ids);
 
-/// <summary>
-/// Tells listeners in this process what changed, after it is committed. What other processes change, <see cref="ChangeWatch"/> finds and
-/// tells here.
-/// </summary>
+/// <summary>Notifies listeners in this process of committed changes. <see cref="ChangeWatch"/> publishes changes of other processes
+/// here.</summary>
 public sealed class ChangeFeed(ILogger<ChangeFeed> log)
 {
     private readonly ConcurrentDictionary<object, Action<PortalChange>> _listeners = new();
 
-    /// <summary>Whether anybody listens, such as an open page.</summary>
+    /// <summary>Whether there are listeners, such as open pages.</summary>
     public bool HasListeners => !_listeners.IsEmpty;
 
-    /// <summary>
-    /// Calls <paramref name="listener"/> for every change until the returned value is disposed. It is called on the
-    /// writer's thread, so it must only take note and return.
-    /// </summary>
+    /// <summary>Calls <paramref name="listener"/> for every change until the returned value is disposed. It runs on the writer's thread, so
+    /// it must return quickly.</summary>
     public IDisposable Subscribe(Action<PortalChange> listener)
     {
         var subscription = new Subscription(this);
@@ -55,7 +51,7 @@ public sealed class ChangeFeed(ILogger<ChangeFeed> log)
             }
             catch (Exception error)
             {
-                // The change is committed; a listener's fault must not turn it into a failure for its caller.
+                // The change is committed; a listener's error must not make the call fail.
                 log.LogError(error, "A listener failed on {Kind}", change.Kind);
             }
         }

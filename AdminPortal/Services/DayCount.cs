@@ -1,11 +1,11 @@
 namespace AdminPortal.Services;
 
-/// <summary>How many there were on one day of the viewer's.</summary>
+/// <summary>A count for one day in the viewer's time zone.</summary>
 public sealed record DayCount(DateOnly Day, long Count)
 {
-    /// <summary>The last days up to today, the oldest first; days without any are included.</summary>
-    /// <param name="zone">Where the viewer is: days begin at midnight there.</param>
-    /// <param name="counted">Moments, and how many there were at each.</param>
+    /// <summary>The last days up to today, oldest first, including days without any.</summary>
+    /// <param name="zone">The viewer's time zone: days begin at midnight there.</param>
+    /// <param name="counted">Times with their counts.</param>
     public static IReadOnlyList<DayCount> Last(
         int days,
         DateTimeOffset now,
@@ -26,7 +26,7 @@ public sealed record DayCount(DateOnly Day, long Count)
         ];
     }
 
-    /// <summary>A moment that is before the first of the last days, wherever the viewer is.</summary>
+    /// <summary>A time before the first of the last days in any time zone.</summary>
     public static DateTimeOffset Before(int days, DateTimeOffset now) => now.AddDays(-days - 1);
 
     private static DateOnly DayOf(DateTimeOffset at, TimeZoneInfo zone) =>

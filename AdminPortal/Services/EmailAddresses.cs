@@ -4,18 +4,16 @@ using MimeKit;
 
 namespace AdminPortal.Services;
 
-/// <summary>
-/// The one rule for e-mail addresses, of people and of businesses: whatever the mail library accepts as one bare address, in one spelling,
-/// unless it could pass for another address. Domains are kept in lower case and in ASCII (<c>xn--…</c>), as mail servers have them.
-/// </summary>
+/// <summary>The rule for e-mail addresses of users and businesses: whatever the mail library accepts as one bare address, in one spelling,
+/// unless it could pass for another address. Domains are stored in lower-case ASCII (<c>xn--…</c>), as mail servers use them.</summary>
 internal static class EmailAddresses
 {
     public const int MaxLength = 254;
 
-    // Letters of other scripts that look like Latin ones, small and capital.
+    // Letters of other scripts that look like Latin ones, lower and upper case.
     private const string LookLatin = "асеорхуѕіјһԁԛԝӏѵүАВСЕНІЈКМОРЅТХУҮԌԚԜ" + "ανορικυχϲϳΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "օոսհՍՕՏ";
 
-    /// <summary>The address in the spelling that is kept; refused with a sentence that says why when it is not accepted.</summary>
+    /// <summary>The normalised address; refused with a reason if it is not accepted.</summary>
     /// <param name="field">The field's name as the caller knows it.</param>
     public static Outcome<string> Read(string field, string? text)
     {
@@ -34,8 +32,8 @@ internal static class EmailAddresses
         var at = plain.LastIndexOf('@');
         var (local, typedDomain) = at < 0 ? ("", "") : (plain[..at], plain[(at + 1)..]);
 
-        // The library judges the part before the @. The domain is judged here: the library reads some names that mail servers have as
-        // others.
+        // The library checks the part before the @. The domain is checked here, because the library reads some domains differently from
+        // mail servers.
         var probe = $"{local}@{(typedDomain.StartsWith('[') ? typedDomain : "example.com")}";
         if (
             typedDomain.Length == 0
@@ -58,13 +56,14 @@ internal static class EmailAddresses
         return address.Length > MaxLength ? TooLong(field) : address;
     }
 
-    /// <summary>What to look an account up by: the address as it is kept, or as it was typed where it is not accepted (any more).</summary>
+    /// <summary>The value for looking an account up: the normalised address, or the text as typed if it is not accepted (any
+    /// more).</summary>
     public static string ForLookup(string? text) => Read("email", text).Value ?? text?.Trim() ?? "";
 
     private static Refusal.Invalid TooLong(string field) =>
         new(field, $"'{field}' takes an e-mail address of at most {MaxLength} characters.");
 
-    /// <summary>The first character that nobody sees, or that turns the line round; null when there is none.</summary>
+    /// <summary>The first invisible or direction-changing character; null without one.</summary>
     private static int? Unseen(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -101,7 +100,7 @@ internal static class EmailAddresses
         return null;
     }
 
-    /// <summary>Full-width letters, digits and signs as the ones that everybody types.</summary>
+    /// <summary>Replaces full-width letters, digits and signs by the common ones.</summary>
     private static string Narrow(string text) =>
         string.Create(
             text.Length,
@@ -118,7 +117,7 @@ internal static class EmailAddresses
             }
         );
 
-    /// <summary>What is wrong with a part of an address that could pass for another one; null when nothing is.</summary>
+    /// <summary>What is wrong with a part that could pass for another address; null if nothing is.</summary>
     private static string? FaultOf(string part, string where)
     {
         var scripts = new HashSet<int>();
@@ -128,7 +127,7 @@ internal static class EmailAddresses
             var category = Rune.GetUnicodeCategory(rune);
             if (category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.SpacingCombiningMark)
             {
-                // Written as one letter they would be another text that looks the same; in other scripts marks are how one writes.
+                // As one precomposed letter the text would look the same but differ; in other scripts marks are normal.
                 if (last is 0 or Latin or Greek or Cyrillic)
                     return $"has a combining mark (U+{rune.Value:X4}) {where}. Type the accented letter as one character.";
                 continue;
@@ -164,7 +163,7 @@ internal static class EmailAddresses
             isLookalike &= last is Greek or Cyrillic or Armenian && LookLatin.Contains(rune.ToString(), StringComparison.Ordinal);
         }
 
-        // Chinese, Japanese and Korean are written with Latin letters among them.
+        // Chinese, Japanese and Korean texts commonly contain Latin letters.
         if (scripts.Count > 1 && !(scripts.Count == 2 && scripts.Contains(Latin) && scripts.Contains(EastAsian)))
             return $"mixes letters of different alphabets {where}, so it could pass for another address. Type it in one alphabet.";
         return isLookalike && scripts.Count == 1
@@ -179,11 +178,11 @@ internal static class EmailAddresses
         Armenian = 4,
         EastAsian = 5;
 
-    /// <summary>The script of a letter; those that are not named are told apart by their blocks.</summary>
+    /// <summary>The script of a letter; unnamed scripts are distinguished by their block.</summary>
     private static int ScriptOf(int letter) =>
         letter switch
         {
-            // Letters of languages alone: phonetic, mathematical and compatibility letters are there to be mistaken for them.
+            // Letters of languages only: phonetic, mathematical and compatibility letters would be mistaken for them.
             <= 0x7F => Latin,
             0xAA or 0xBA => Odd,
             <= 0xFF => Latin,
@@ -208,7 +207,7 @@ internal static class EmailAddresses
             _ => letter >> 7,
         };
 
-    /// <summary>The domain in lower-case ASCII; null when it cannot exist or could pass for another.</summary>
+    /// <summary>The domain in lower-case ASCII; null if it is invalid or could pass for another.</summary>
     private static string? Domain(string domain, out string? fault)
     {
         fault = null;
@@ -223,7 +222,7 @@ internal static class EmailAddresses
             try
             {
                 var idn = new IdnMapping();
-                // What comes in ASCII is judged by what it stands for.
+                // An ASCII form is checked by the letters it stands for.
                 var seen = label.StartsWith("xn--", StringComparison.Ordinal) ? idn.GetUnicode(label) : label;
                 if (
                     (
@@ -247,7 +246,7 @@ internal static class EmailAddresses
         return string.Join('.', labels);
     }
 
-    /// <summary>A local part without the quotes that it does not need: with and without them it is the same mailbox.</summary>
+    /// <summary>A local part without unneeded quotes: it is the same mailbox with and without them.</summary>
     private static string Unquoted(string local)
     {
         if (local is not ['"', .. var inner, '"'])

@@ -3,16 +3,14 @@ using System.Text;
 
 namespace AdminPortal.Services;
 
-/// <summary>One page of a list. <paramref name="Next"/> asks for the following page; null on the last.</summary>
+/// <summary>One page of a list. <paramref name="Next"/> is the cursor of the next page; null on the last.</summary>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
 
-/// <summary>Makes pages.</summary>
+/// <summary>Creates pages.</summary>
 internal static class Page
 {
-    /// <summary>
-    /// Makes a page of up to <paramref name="limit"/> items from a query that asked for one more, so that the last page
-    /// is known without counting.
-    /// </summary>
+    /// <summary>Creates a page of up to <paramref name="limit"/> items from a query that requested one more, so that the last page is
+    /// recognised without counting.</summary>
     public static Page<T> Of<T>(List<T> oneMore, int limit, Func<T, string> key)
     {
         if (oneMore.Count <= limit)
@@ -22,18 +20,16 @@ internal static class Page
     }
 }
 
-/// <summary>
-/// The place in a list after which a page starts: the key of the row before it, which holds at any depth and whatever is added meanwhile.
-/// </summary>
+/// <summary>A position in a list: the key of the last row of a page, which is valid at any depth and after insertions.</summary>
 public static class Cursor
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 1000;
 
-    /// <summary>Text that callers pass back as it is.</summary>
+    /// <summary>An opaque text for callers.</summary>
     public static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>The key again; false for text that no page gave out.</summary>
+    /// <summary>The key; false for an invalid text.</summary>
     public static bool TryDecode(string? cursor, out string? key)
     {
         key = null;
@@ -42,7 +38,7 @@ public static class Cursor
         if (!Base64Url.IsValid(cursor))
             return false;
         key = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
-        // No key has control characters in it, and PostgreSQL fails on a NUL.
+        // Keys contain no control characters, and PostgreSQL fails on a NUL.
         return key.Length > 0 && !key.Any(char.IsControl);
     }
 

@@ -3,13 +3,12 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services;
 
-/// <summary>
-/// Runs reads, as <see cref="Writes.PortalWriter"/> runs writes: one context for each, and a database that does not answer is an outcome.
-/// </summary>
+/// <summary>Runs reads, as <see cref="Writes.PortalWriter"/> runs writes: one context for each, and a database that does not respond is an
+/// outcome.</summary>
 public sealed class PortalReader(PortalDatabase database, ILogger<PortalReader> log)
 {
     /// <summary>Runs one query, or several that may see different moments.</summary>
-    /// <returns>The result of <paramref name="read"/>; <see cref="Refusal.Unavailable"/> when the database did not answer.</returns>
+    /// <returns>The result of <paramref name="read"/>; <see cref="Refusal.Unavailable"/> if the database did not respond.</returns>
     public Task<Outcome<T>> RunAsync<T>(Func<PortalDbContext, Task<Outcome<T>>> read, CancellationToken cancel)
         where T : notnull =>
         RunAsync(
@@ -39,7 +38,7 @@ public sealed class PortalReader(PortalDatabase database, ILogger<PortalReader> 
     public Task<Outcome<T>> RunAsync<T>(Func<Task<Outcome<T>>> read, CancellationToken cancel)
         where T : notnull
     {
-        // SQLite reads on the caller's thread. A page has only one, on which a long search would hold up typing.
+        // SQLite reads on the caller's thread. A page has only one, and a long search would block typing.
         var isPage = SynchronizationContext.Current is not null;
         return isPage ? Task.Run(ReadAsync, cancel) : ReadAsync();
 
@@ -49,7 +48,7 @@ public sealed class PortalReader(PortalDatabase database, ILogger<PortalReader> 
             {
                 return await read();
             }
-            // A page shows a bug of a query in the place of its result and lives on; everywhere else a bug stays a bug.
+            // A page shows the error in place of its result and stays usable; elsewhere a bug remains an exception.
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || (isPage && error is DbException))
             {
                 cancel.ThrowIfCancellationRequested();

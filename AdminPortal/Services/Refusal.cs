@@ -11,35 +11,35 @@ public abstract record Refusal
 
     public string Message { get; }
 
-    /// <summary>The caller's role may not do this.</summary>
+    /// <summary>The caller's role does not allow this.</summary>
     public sealed record NotAllowed(string What) : Refusal($"Your role may not {What}.");
 
-    /// <summary>The person's session ended, or what they may do has changed since it began.</summary>
+    /// <summary>The user's session has ended, or their rights have changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended or your permissions have changed. Sign in again.");
 
     /// <summary>The person must confirm their identity again, as a sensitive action asks.</summary>
     public sealed record IdentityNotConfirmed() : Refusal("Confirm your identity on the page /account/prove, then try again.");
 
-    /// <summary>There is no such record, or it is not the caller's to see: the two are answered alike.</summary>
+    /// <summary>The record does not exist, or the caller may not see it: both get the same response.</summary>
     public sealed record NotFound(string What) : Refusal($"There is no {What}.");
 
-    /// <summary>What was sent cannot be right; <paramref name="Problem"/> says why.</summary>
+    /// <summary>The input is invalid; <paramref name="Problem"/> is the reason.</summary>
     public sealed record Invalid(string Field, string Problem) : Refusal(Problem);
 
-    /// <summary>The record's state does not allow the move.</summary>
+    /// <summary>The record's state does not allow the transition.</summary>
     public sealed record InvalidTransition(string Problem) : Refusal(Problem);
 
-    /// <summary>Somebody changed the record since the caller looked: <paramref name="Current"/> is how it stands now.</summary>
+    /// <summary>The record changed since the caller read it; <paramref name="Current"/> is its current state.</summary>
     public sealed record Stale(object Current, long CurrentVersion)
         : Refusal("Somebody changed this after you opened it. Compare with the current record and try again.");
 
-    /// <summary>Another record has this already.</summary>
+    /// <summary>Another record has this value already.</summary>
     public sealed record Conflict(string Field, string Problem) : Refusal(Problem);
 
-    /// <summary>No number is free.</summary>
-    /// <param name="InQuarantine">How many rest and will be free again.</param>
-    /// <param name="NextAvailableAt">When the first of those is free; null where none rests.</param>
-    /// <param name="Waitlisted">Whether the business is on the waiting list, and so gets one automatically.</param>
+    /// <summary>No number is available.</summary>
+    /// <param name="InQuarantine">Numbers in quarantine.</param>
+    /// <param name="NextAvailableAt">When the first of those becomes available; null without any.</param>
+    /// <param name="Waitlisted">Whether the business is on the waiting list, and will get one automatically.</param>
     public sealed record NoneAvailable(long InQuarantine, DateTimeOffset? NextAvailableAt, bool Waitlisted = false)
         : Refusal("No numbers available");
 
@@ -47,14 +47,13 @@ public abstract record Refusal
     public sealed record IdempotencyKeyReused()
         : Refusal("This Idempotency-Key was used for another request. Use a new key for a new request.");
 
-    /// <summary>This very request was done before; its saved answer is to be given again.</summary>
+    /// <summary>This request was already processed; its saved response must be returned.</summary>
     public sealed record AlreadyAnswered() : Refusal("This request was answered before.");
 
-    /// <summary>The database cannot take the work now.</summary>
-    /// <param name="MayHaveHappened">
-    /// Whether the change may have taken place all the same: the connection broke during the commit and did not come back in time.
-    /// </param>
-    /// <param name="Detail">What to say instead, where more is known.</param>
+    /// <summary>The database cannot do the work now.</summary>
+    /// <param name="MayHaveHappened"> Whether the change may have taken place: the connection broke during the commit and the database did
+    /// not respond in time. </param>
+    /// <param name="Detail">A more specific message, if there is one.</param>
     public sealed record Unavailable(bool MayHaveHappened = false, string? Detail = null)
         : Refusal(
             Detail
@@ -65,7 +64,7 @@ public abstract record Refusal
                 )
         )
     {
-        /// <summary>After how long another try is worth it.</summary>
+        /// <summary>When a retry is worthwhile.</summary>
         public TimeSpan RetryAfter { get; init; } = TimeSpan.FromSeconds(2);
     }
 }

@@ -3,17 +3,15 @@ using System.Text;
 
 namespace AdminPortal.Services;
 
-/// <summary>
-/// The one rule for text that people and programs send: how long it may be, and which characters it may hold. Pages, API, command
-/// line and imports all ask here, and whatever is written to files and terminals goes through <see cref="Visible"/>.
-/// </summary>
+/// <summary>The rule for text from users and programs: its length and allowed characters. Used by pages, API, command line and imports;
+/// everything written to files and terminals goes through <see cref="Visible"/>.</summary>
 internal static class TextRules
 {
     public const int MaxReason = 500;
     public const int MaxName = 200;
     public const int MaxNote = 2000;
 
-    /// <summary>A reason as given, trimmed; refused when it is missing or too long.</summary>
+    /// <summary>The trimmed reason; refused if it is missing or too long.</summary>
     public static Refusal? CheckReason(ref string? reason, bool required)
     {
         reason = Trim(reason);
@@ -22,8 +20,8 @@ internal static class TextRules
         return CheckText("reason", reason, MaxReason);
     }
 
-    /// <summary>Refuses text that is too long or holds a character that <see cref="Fault"/> names.</summary>
-    /// <param name="lines">Whether the text may have several lines, and tabs in them.</param>
+    /// <summary>Refuses text that is too long or contains a character that <see cref="Fault"/> names.</summary>
+    /// <param name="lines">Whether line breaks and tabs are allowed.</param>
     public static Refusal? CheckText(string field, string text, int most, bool lines = false)
     {
         if (text.Length > most)
@@ -31,10 +29,8 @@ internal static class TextRules
         return Fault(text, lines) is { } fault ? new Refusal.Invalid(field, $"'{field}' holds {fault}. Remove it and try again.") : null;
     }
 
-    /// <summary>
-    /// The first character that no text may hold, in words such as "a control character (U+001B)": control characters, halves of
-    /// surrogate pairs, direction controls and marks that nobody can see. Null when there is none.
-    /// </summary>
+    /// <summary>The first forbidden character, in words such as "a control character (U+001B)": control characters, lone surrogates,
+    /// direction controls and invisible marks. Null without one.</summary>
     public static string? Fault(ReadOnlySpan<char> text, bool lines)
     {
         for (var at = NextSuspect(text, 0); at >= 0; at = NextSuspect(text, at + 1))
@@ -55,7 +51,7 @@ internal static class TextRules
         return null;
     }
 
-    /// <summary>The text without marks that nobody can see, such as the soft hyphens and byte order marks that files bring along.</summary>
+    /// <summary>The text without invisible marks, such as soft hyphens and byte order marks from files.</summary>
     public static string WithoutUnseen(string text)
     {
         if (NextSuspect(text, 0) < 0)
@@ -72,10 +68,8 @@ internal static class TextRules
         return kept.ToString();
     }
 
-    /// <summary>
-    /// What somebody typed or pasted to search for, trimmed and without marks that nobody can see: a phone number that is copied from
-    /// a contact brings direction marks along. Null when nothing is left.
-    /// </summary>
+    /// <summary>A search text, trimmed and without invisible marks: a phone number copied from a contact contains direction marks. Null if
+    /// nothing is left.</summary>
     public static string? Query(string? text)
     {
         if (Trim(text) is not { } typed || NextSuspect(typed, 0) < 0)
@@ -92,10 +86,8 @@ internal static class TextRules
         return Trim(kept.ToString());
     }
 
-    /// <summary>
-    /// The text as it may be written to a file or a terminal: what <see cref="Fault"/> names is replaced by a sign that can be seen, so
-    /// that no data moves the cursor, changes colours or turns the text around. Line ends and tabs stay.
-    /// </summary>
+    /// <summary>The text for a file or a terminal: characters that <see cref="Fault"/> names are replaced by a visible sign, so that no
+    /// data moves the cursor, changes colours or reverses text. Line ends and tabs stay.</summary>
     public static string Visible(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -121,13 +113,13 @@ internal static class TextRules
         return shown.ToString();
     }
 
-    /// <summary>The text without white space around it; null when nothing is left.</summary>
+    /// <summary>The trimmed text; null if nothing is left.</summary>
     public static string? Trim(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
-    /// <summary>The code of a character as people look it up: "U+200B".</summary>
+    /// <summary>The code of a character in the usual notation: "U+200B".</summary>
     public static string Code(Rune rune) => string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
 
-    /// <summary>Whether a character takes no place on the screen, wherever it is.</summary>
+    /// <summary>Whether a character is always invisible.</summary>
     public static bool IsUnseen(Rune rune) =>
         rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x3164 or 0xFFA0
         || IsVariationSelector(rune.Value)
@@ -147,7 +139,7 @@ internal static class TextRules
             ? Code(rune)
             : string.Create(CultureInfo.InvariantCulture, $"U+{(int)text[at]:X4}");
 
-    /// <summary>ASCII is looked through in blocks: nearly every text is nothing else.</summary>
+    /// <summary>ASCII is scanned in blocks, because nearly every text is ASCII.</summary>
     private static int NextSuspect(ReadOnlySpan<char> text, int from)
     {
         var next = text[from..].IndexOfAnyExceptInRange(' ', '~');
@@ -167,13 +159,13 @@ internal static class TextRules
             return null;
         if (Rune.DecodeFromUtf16(text[at..], out var rune, out _) != System.Buffers.OperationStatus.Done)
             return TextFault.BrokenPair;
-        // The marks that turn whole runs of text around; the single marks of Arabic and Hebrew are merely unseen.
+        // Marks that reverse runs of text; the single marks of Arabic and Hebrew are merely invisible.
         if (rune.Value is >= 0x202A and <= 0x202E or >= 0x2066 and <= 0x2069 or 0x200E or 0x200F or 0x061C)
             return TextFault.Direction;
         return IsUnseen(rune) && !Joins(text, at, rune) ? TextFault.Unseen : null;
     }
 
-    /// <summary>Whether the mark changes how its neighbours look: joiners in Persian and Hindi, and what emoji are made of.</summary>
+    /// <summary>Whether the mark changes its neighbours: joiners in Persian and Hindi, and parts of emoji.</summary>
     private static bool Joins(ReadOnlySpan<char> text, int at, Rune rune)
     {
         var before = at > 0 ? text[at - 1] : ' ';
@@ -183,10 +175,10 @@ internal static class TextRules
             return IsJoinable(before) && IsJoinable(after);
         }
 
-        // A keycap is a digit, a selector and a frame; elsewhere a selector follows what is not ASCII.
+        // A keycap is a digit, a selector and a frame; elsewhere a selector follows a character beyond ASCII.
         if (IsVariationSelector(rune.Value))
             return IsJoinable(before) || at + 1 < text.Length && text[at + 1] == '\u20E3';
-        // The letters of flags such as Scotland's follow the black flag.
+        // Tags of flags such as Scotland's follow the black flag.
         return rune.Value is >= 0xE0020 and <= 0xE007F && text[..at].LastIndexOf("\U0001F3F4") is >= 0 and var flag && at - flag <= 16
             || rune.Value is >= 0x0600 and <= 0x0605 or 0x06DD or 0x070F or 0x08E2 or 0x110BD;
     }

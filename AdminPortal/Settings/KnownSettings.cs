@@ -1,12 +1,12 @@
 namespace AdminPortal.Settings;
 
-/// <summary>The keys that the portal reads, and the keys beside them that nothing reads: most likely they are mistyped.</summary>
+/// <summary>The keys that the portal reads, and unknown keys beside them, which are probably mistyped.</summary>
 internal sealed class KnownSettings
 {
-    /// <summary>Sections that others use as well: what is in them is not the portal's to judge.</summary>
+    /// <summary>Sections shared with others, whose other keys are not checked.</summary>
     private static readonly HashSet<string> s_shared = new(StringComparer.OrdinalIgnoreCase) { "ConnectionStrings" };
 
-    /// <summary>How many keystrokes a mistyped key is off at most.</summary>
+    /// <summary>Most keystrokes by which a mistyped key may differ.</summary>
     private const int MostSlips = 3;
 
     private readonly List<string> _keys = [];
@@ -25,19 +25,19 @@ internal sealed class KnownSettings
             _sections.Add(section);
     }
 
-    /// <summary>Adds a key whose items have keys of their own: <c>Proxy:KnownProxies:0</c>.</summary>
+    /// <summary>Adds a key whose items have their own keys: <c>Proxy:KnownProxies:0</c>.</summary>
     public void AddList(string key)
     {
         Add(key);
         _lists.Add(key);
     }
 
-    /// <summary>One line for each key that looks as if it were meant for the portal and is not known.</summary>
+    /// <summary>One line for each unknown key that seems to be meant for the portal.</summary>
     public IEnumerable<string> FindUnknown(IConfiguration configuration)
     {
         foreach (var (key, value) in configuration.AsEnumerable().OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            // A section has no value; --Database= beside --Database:Provider is how a host that a test starts is handed its settings.
+            // A section has no value; a host started by a test receives --Database= in addition to --Database:Provider.
             if (string.IsNullOrEmpty(value) || IsKnown(key) || SectionOf(key) is not { Length: > 0 } section || s_shared.Contains(section))
                 continue;
             if (_sections.Contains(section))
@@ -59,9 +59,7 @@ internal sealed class KnownSettings
             : $"{key} is not a setting. {SectionOf(key)} has these: "
                 + $"{string.Join(", ", _keys.Where(k => k.StartsWith(SectionOf(key) + ":", StringComparison.OrdinalIgnoreCase)))}.";
 
-    /// <summary>
-    /// Keys without a section are looked at in files only: among environment variables, any name may happen to resemble one of ours.
-    /// </summary>
+    /// <summary>Keys without a section are checked in files only: any environment variable may resemble one of ours.</summary>
     private static IEnumerable<string> TopLevelKeysOfFiles(IConfiguration configuration) =>
         configuration is not IConfigurationRoot root
             ? []
@@ -79,9 +77,8 @@ internal sealed class KnownSettings
             .Select(k => k.Known)
             .FirstOrDefault();
 
-    /// <summary>
-    /// How many letters have to be added, left out, replaced or swapped with their neighbour to get from one text to the other.
-    /// </summary>
+    /// <summary>How many letters must be added, removed, replaced or swapped with their neighbour to get from one text to the
+    /// other.</summary>
     private static int Slips(string from, string to)
     {
         var slips = new int[from.Length + 1, to.Length + 1];

@@ -1,32 +1,30 @@
 namespace AdminPortal.Settings;
 
-/// <summary>
-/// Reads settings, the same way for all of them. A key is known because it is read here; an invalid value becomes a
-/// fault, and the default stands in for it, so that all faults can be reported at once. Empty counts as not set.
-/// </summary>
+/// <summary>Reads all settings in the same way. A key is known because it is read here. An invalid value is recorded as a fault and
+/// replaced by the default, so that all faults can be reported together. Empty counts as not set.</summary>
 public sealed class SettingReader(IConfiguration configuration)
 {
     private readonly List<string> _faults = [];
     private readonly KnownSettings _known = new();
 
-    /// <summary>All keys that were asked for, in that order.</summary>
+    /// <summary>All keys that were read, in that order.</summary>
     public IReadOnlyList<string> Keys => _known.Keys;
 
-    /// <summary>One line for each invalid value, in the order of reading.</summary>
+    /// <summary>One line for each invalid value, in reading order.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
     /// <summary>Whether the portal runs in the Development environment.</summary>
     public bool IsDevelopment =>
         Environments.Development.Equals(configuration[HostDefaults.EnvironmentKey], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The setting without the space around it; null when nothing is left.</summary>
+    /// <summary>The trimmed setting; null if nothing is left.</summary>
     public string? Text(string key)
     {
         _known.Add(key);
         return configuration[key]?.Trim() is { Length: > 0 } text ? text : null;
     }
 
-    /// <summary>The setting exactly as it is written, since a space may be part of a secret; null when it is empty.</summary>
+    /// <summary>The setting exactly as written, because a space may be part of a secret; null if it is empty.</summary>
     public string? Secret(string key)
     {
         _known.Add(key);
@@ -36,7 +34,7 @@ public sealed class SettingReader(IConfiguration configuration)
     public bool Flag(string key, bool standard) =>
         Parsed(key, standard, "takes true or false", text => bool.TryParse(text, out var value) ? value : null);
 
-    /// <param name="unit">What is counted, where the key alone does not say it.</param>
+    /// <param name="unit">The unit, if the key does not contain it.</param>
     public int Whole(string key, int standard, int least, int most, string? unit = null) =>
         Parsed(
             key,
@@ -59,7 +57,7 @@ public sealed class SettingReader(IConfiguration configuration)
         );
     }
 
-    /// <summary>An address of the web; null when it is not set.</summary>
+    /// <summary>A web address; null if not set.</summary>
     public Uri? Url(string key) =>
         Parsed<Uri>(
             key,
@@ -67,14 +65,14 @@ public sealed class SettingReader(IConfiguration configuration)
             text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url : null
         );
 
-    /// <summary>A list, or one text with commas, which is easier to write in an environment variable.</summary>
+    /// <summary>A list, or one text with commas, which is easier in an environment variable.</summary>
     public IReadOnlyList<T> List<T>(string key, string takes, Func<string, T?> parse)
         where T : class
     {
         _known.AddList(key);
         var list = configuration.GetSection(key);
         var values = new List<T>();
-        // A list without items has an empty text.
+        // An empty list has an empty text.
         foreach (
             var text in list.GetChildren()
                 .Select(item => item.Value)
@@ -88,9 +86,9 @@ public sealed class SettingReader(IConfiguration configuration)
         return values;
     }
 
-    /// <summary>A value of any other type; null when it is not set or is invalid.</summary>
-    /// <param name="takes">What the key takes: a phrase that follows its name.</param>
-    /// <param name="parse">Null for an invalid text.</param>
+    /// <summary>A value of another type; null if it is not set or invalid.</summary>
+    /// <param name="takes">The accepted values: a phrase that follows the key.</param>
+    /// <param name="parse">Returns null for an invalid text.</param>
     public T? Parsed<T>(string key, string takes, Func<string, T?> parse)
         where T : class
     {
@@ -103,15 +101,15 @@ public sealed class SettingReader(IConfiguration configuration)
     }
 
     /// <summary>Reports an invalid value.</summary>
-    /// <param name="found">What is there. Never a secret, not even a mistyped one.</param>
+    /// <param name="found">The value. Never a secret, not even a mistyped one.</param>
     public void Wrong(string key, string takes, string? found)
     {
         var line = string.Concat((found ?? "").Select(c => char.IsControl(c) ? ' ' : c));
         _faults.Add($"Setting {key} {takes}; it is '{line}'.");
     }
 
-    /// <summary>To be called once all settings have been read: whatever else is under their sections is a fault, too.</summary>
-    /// <exception cref="WrongSettingException">At least one setting is wrong or unknown; all of them are named.</exception>
+    /// <summary>Call after all settings have been read: other keys in their sections are faults, too.</summary>
+    /// <exception cref="WrongSettingException">At least one setting is invalid or unknown; all of them are listed.</exception>
     public void Check()
     {
         _faults.AddRange(_known.FindUnknown(configuration));
@@ -119,7 +117,7 @@ public sealed class SettingReader(IConfiguration configuration)
             throw new WrongSettingException(_faults);
     }
 
-    /// <summary>A value of any other type, with a default.</summary>
+    /// <summary>A value of another type, with a default.</summary>
     public T Parsed<T>(string key, T standard, string takes, Func<string, T?> parse)
         where T : struct
     {

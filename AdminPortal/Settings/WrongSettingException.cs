@@ -1,6 +1,6 @@
 namespace AdminPortal.Settings;
 
-/// <summary>Settings are invalid or unknown; the start stops with these lines, one for each fault.</summary>
+/// <summary>Settings are invalid or unknown; startup stops with these lines, one for each fault.</summary>
 public sealed class WrongSettingException(IReadOnlyList<string> faults) : Exception(string.Join('\n', faults))
 {
     public IReadOnlyList<string> Faults => faults;

@@ -11,10 +11,8 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Api.Authentication;
 
-/// <summary>
-/// Signs in callers that send <c>Authorization: Bearer ap_…</c>. The services decide what an <see cref="Actor"/> may do;
-/// it is kept as a feature of the request, beside the principal that ASP.NET asks for.
-/// </summary>
+/// <summary>Authenticates callers that send <c>Authorization: Bearer ap_…</c>. The services decide what an <see cref="Actor"/> may do; it
+/// is stored as a feature of the request, in addition to ASP.NET's principal.</summary>
 internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,

@@ -5,19 +5,17 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Api.Authentication;
 
-/// <summary>
-/// Who is let through to a group of routes at all. What they may do there is asked in the services, for every operation;
-/// the second policy only spares a business the reading of its body before it is told that the route is not for it.
-/// </summary>
+/// <summary>Access policies of route groups. Services check what a caller may do in each operation; the second policy only avoids reading
+/// the body of a business's request that will be refused.</summary>
 internal static class ApiPolicies
 {
-    /// <summary>A key first: what it may do is not mixed with what the browser's session may.</summary>
+    /// <summary>A key first: its rights are not mixed with those of a browser session.</summary>
     private static readonly string[] s_schemes = [ApiKeyAuthentication.SchemeName, IdentityConstants.ApplicationScheme];
 
-    /// <summary>Whoever has a key, or has signed in with a browser.</summary>
+    /// <summary>Anyone with a key or a browser session.</summary>
     public static readonly AuthorizationPolicy SignedIn = new AuthorizationPolicyBuilder(s_schemes).RequireAuthenticatedUser().Build();
 
-    /// <summary>Admins, and anyone signed in with a browser: an API key of a business did not sign up.</summary>
+    /// <summary>Admins, and anyone with a browser session: an API key of a business did not sign up.</summary>
     public static readonly AuthorizationPolicy AdminOrSession = new AuthorizationPolicyBuilder(s_schemes)
         .RequireAuthenticatedUser()
         .RequireAssertion(asked =>

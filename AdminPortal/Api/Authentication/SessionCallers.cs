@@ -6,15 +6,13 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace AdminPortal.Api.Authentication;
 
-/// <summary>
-/// Lets the browser's session call the API, as safely as the pages: a write carries the token that only our own pages know
-/// (<c>RequestVerificationToken</c>). That the session was not ended is asked of the database as its cookie is read.
-/// </summary>
+/// <summary>Allows browser sessions to call the API as safely as pages: a write requires an antiforgery token
+/// (<c>RequestVerificationToken</c>). The session's row is checked when its cookie is read.</summary>
 internal sealed class SessionCallers(RequestDelegate next, IAntiforgery antiforgery, SecurityLog security)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        // A key decides alone, also where a session came along.
+        // A key takes precedence over a session.
         if (http.Features.Get<Actor>() is not null || SessionActor.Of(http.User) is not { } actor)
         {
             await next(http);

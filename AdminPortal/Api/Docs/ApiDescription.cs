@@ -1,6 +1,6 @@
 namespace AdminPortal.Api.Docs;
 
-/// <summary>What holds for every route, as the OpenAPI document says it first.</summary>
+/// <summary>The introduction of the OpenAPI document.</summary>
 internal static class ApiDescription
 {
     public const string Text = """

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Docs;
 
-/// <summary>One example of each record, for the OpenAPI document: written by the very code that writes the answers.</summary>
+/// <summary>One example of each record for the OpenAPI document, created by the code that writes the responses.</summary>
 internal static class ApiExamples
 {
     private static readonly Guid s_number = Guid.Parse("0195a3c2-7d7a-7f00-8000-3a5b2c1d0e9f");
@@ -121,11 +121,11 @@ internal static class ApiExamples
     private static BusinessRecord Business =>
         new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then);
 
-    /// <summary>The example of a type; null for what needs none.</summary>
+    /// <summary>The example of a type; null if it needs none.</summary>
     public static JsonNode? Of(Type type) =>
         s_examples.TryGetValue(type, out var example) ? JsonSerializer.SerializeToNode(example, type, ApiJson.Plain) : null;
 
-    /// <summary>The answer when no number is free.</summary>
+    /// <summary>The response if no number is available.</summary>
     public static JsonNode NoneAvailable =>
         JsonNode.Parse(
             """
@@ -137,7 +137,7 @@ internal static class ApiExamples
             """
         )!;
 
-    /// <summary>The answer to a decision on an old version.</summary>
+    /// <summary>The response to a write with an outdated version.</summary>
     public static JsonNode Stale =>
         new JsonObject
         {
@@ -149,7 +149,7 @@ internal static class ApiExamples
             ["current"] = Of(typeof(NumberRecord)),
         };
 
-    /// <summary>The answer to a caller without a key.</summary>
+    /// <summary>The response to a caller without a key.</summary>
     public static JsonNode NoKey =>
         JsonNode.Parse(
             """

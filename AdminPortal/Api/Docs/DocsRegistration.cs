@@ -9,7 +9,7 @@ using Scalar.AspNetCore;
 
 namespace AdminPortal.Api.Docs;
 
-/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>; both are for anyone.</summary>
+/// <summary>The OpenAPI document at <c>/openapi/v1.json</c> and its page at <c>/docs</c>; both are public.</summary>
 internal static class DocsRegistration
 {
     public static void AddPortalDocs(this IServiceCollection services) =>
@@ -28,7 +28,7 @@ internal static class DocsRegistration
     {
         routes.MapOpenApi().AllowAnonymous();
 
-        // Nothing of the page comes from, or is sent to, another host: its script is served by the portal, its fonts are the system's.
+        // The page loads nothing from other hosts: the portal serves its script, and fonts are the system's.
         routes
             .MapScalarApiReference(
                 "/docs",
@@ -46,7 +46,7 @@ internal static class DocsRegistration
             .AllowAnonymous();
     }
 
-    /// <summary>The records' names for readers of the document, where they are not those of the code.</summary>
+    /// <summary>The records' names in the document, if they differ from the code.</summary>
     private static string? NameOf(Type type) =>
         type == typeof(NumberRecord) ? "Number"
         : type == typeof(BusinessRecord) ? "Business"

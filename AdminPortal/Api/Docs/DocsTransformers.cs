@@ -11,7 +11,7 @@ using Microsoft.OpenApi;
 
 namespace AdminPortal.Api.Docs;
 
-/// <summary>Adds to the OpenAPI document what the routes have in common: how to sign in, headers, examples.</summary>
+/// <summary>Adds common parts to the OpenAPI document: authentication, headers, examples.</summary>
 internal static class DocsTransformers
 {
     public const string Bearer = "bearer";
@@ -48,7 +48,7 @@ internal static class DocsTransformers
         return Task.CompletedTask;
     }
 
-    /// <summary>What the routes are beneath: the path of PublicUrl, where it has one.</summary>
+    /// <summary>The base path of the routes: the path of PublicUrl, if it has one.</summary>
     private static string ServerOf(IServiceProvider services) =>
         PortalLinks.PublicPath(services.GetRequiredService<IConfiguration>()) is { HasValue: true } path ? path.ToUriComponent() : "/";
 
@@ -95,7 +95,8 @@ internal static class DocsTransformers
         };
     }
 
-    /// <summary>Says what the portal's own converters write, which no generator can know, and shows an example of each record.</summary>
+    /// <summary>Describes what the portal's own converters write, which the generator cannot know, and adds an example of each
+    /// record.</summary>
     public static Task DescribeSchemaAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancel)
     {
         var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
@@ -114,7 +115,7 @@ internal static class DocsTransformers
             schema.Properties?.Add("error", new OpenApiSchema { Type = JsonSchemaType.String, Description = "What it is, in a few words" });
         }
 
-        // The generator takes every parameter of a record for one that must be sent.
+        // The generator marks every parameter of a record as required.
         if (type.Name.EndsWith("Request", StringComparison.Ordinal))
             schema.Required = null;
 
@@ -123,7 +124,8 @@ internal static class DocsTransformers
         return Task.CompletedTask;
     }
 
-    /// <summary>Values arrive as text, so that a wrong one is answered with what the parameter takes; here stands what that is.</summary>
+    /// <summary>Values are received as text, so that the response to an invalid one can list the valid ones; this adds them to the
+    /// document.</summary>
     private static void DescribeParameter(OpenApiOperation operation, OpenApiParameter parameter)
     {
         parameter.Schema = parameter.Name switch
@@ -159,7 +161,7 @@ internal static class DocsTransformers
             AddHeader(operation, "If-None-Match", "The version that you have already, as its ETag", "\"7\"");
     }
 
-    /// <summary>A body may be left out; that is not a body that is <c>null</c>.</summary>
+    /// <summary>An optional body may be left out; that is different from a body that is <c>null</c>.</summary>
     private static void TakeBodyOrNothing(OpenApiOperation operation)
     {
         foreach (var content in operation.RequestBody?.Content?.Values ?? [])

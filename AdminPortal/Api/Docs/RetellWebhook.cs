@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace AdminPortal.Api.Docs;
 
-/// <summary>Marks the route that Retell itself calls: its signature stands for a key, and its body is read as it comes.</summary>
+/// <summary>Marks the route that Retell calls: it is authenticated by its signature, and its body is read raw.</summary>
 internal sealed class RetellWebhook
 {
     public const string SignatureHeader = "x-retell-signature";

@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Docs;
 
-/// <summary>A route whose body is a file of numbers, sent as one of these types.</summary>
+/// <summary>A route whose body is a number file in one of these content types.</summary>
 internal sealed record CsvBody(IReadOnlyList<string> ContentTypes);
 
 /// <summary>How a route describes itself in the OpenAPI document.</summary>
 internal static class RouteDocs
 {
-    /// <summary>Says what a route does, and which problems it answers with beside those that every route has.</summary>
+    /// <summary>Describes a route, and the problems it responds with in addition to the common ones.</summary>
     public static RouteHandlerBuilder Describe(
         this RouteHandlerBuilder route,
         string name,
@@ -23,7 +23,7 @@ internal static class RouteDocs
         return route;
     }
 
-    /// <summary>The problems of every route that needs a key.</summary>
+    /// <summary>The problems of every route that requires a key.</summary>
     public static RouteGroupBuilder WithCommonProblems(this RouteGroupBuilder group)
     {
         foreach (var status in (ReadOnlySpan<int>)[400, 401, 403, 429, 503])

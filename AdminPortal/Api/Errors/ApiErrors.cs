@@ -10,12 +10,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace AdminPortal.Api.Errors;
 
-/// <summary>
-/// Whatever goes wrong beneath <c>/api</c> leaves as a problem: exceptions, and the bare status codes that routing and binding set.
-/// </summary>
+/// <summary>Converts every error under <c>/api</c> to problem details: exceptions, and bare status codes from routing and
+/// binding.</summary>
 internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILogger<ApiErrors> log)
 {
-    /// <summary>A locked or restarting database is back within a few seconds.</summary>
+    /// <summary>A locked or restarting database is usually available within a few seconds.</summary>
     private static readonly TimeSpan s_databaseIsBack = TimeSpan.FromSeconds(2);
 
     public async Task InvokeAsync(HttpContext http)
@@ -26,7 +25,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         }
         catch (Exception) when (http.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be answered.
+            // The client has disconnected.
             return;
         }
         catch (Exception error) when (!http.Response.HasStarted)
@@ -37,7 +36,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         }
         catch (Exception error)
         {
-            // Half an answer must not look whole: cutting the connection tells the caller.
+            // An incomplete response must not look complete, so the connection is closed.
             log.LogError(error, "An answer broke off");
             http.Abort();
             return;
@@ -67,7 +66,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
                 StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType(http),
                 var status => new(status, "Bad request", RequestBodyErrors.Explain(http, bad)),
             };
-        // How the framework says that it does not know the charset.
+        // The framework's exception for an unknown charset.
         if (error is InvalidOperationException or NotSupportedException && HasUnknownCharset(http.Request))
             return UnsupportedMediaType(http);
         if (DatabaseErrors.IsUnavailable(error))
@@ -96,7 +95,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
             _ => null,
         };
 
-    /// <summary>Names the limit of the route that was asked.</summary>
+    /// <summary>Names the limit of the requested route.</summary>
     internal static ApiProblem TooLarge(HttpContext http)
     {
         var most =
@@ -108,7 +107,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         return new(413, "Too large", $"The body takes at most {size}.{(isList ? " Import a file for long lists of numbers." : "")}");
     }
 
-    /// <summary>The body came too slowly.</summary>
+    /// <summary>The body was sent too slowly.</summary>
     internal static ApiProblem TooSlow => new(408, "Request timeout", "The body came too slowly. Send it again.");
 
     private static bool HasUnknownCharset(HttpRequest request)
@@ -119,7 +118,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         }
         catch (NotSupportedException)
         {
-            // UTF-7, which nothing reads any more.
+            // UTF-7, which is no longer supported.
             return true;
         }
     }

@@ -4,15 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace AdminPortal.Api.Errors;
 
-/// <summary>
-/// An error as RFC 9457 has it, with <c>error</c> beside it, the short text that simple clients of the older system show.
-/// </summary>
+/// <summary>An error according to RFC 9457, with <c>error</c> in addition, a short text for simple clients of the older system.</summary>
 internal sealed class ApiProblem : IResult
 {
     private readonly ProblemDetails _body;
 
-    /// <param name="error">What it is, in a few words; the same for every problem of its kind.</param>
-    /// <param name="detail">A sentence for the person who asked: what is wrong, and what to do.</param>
+    /// <param name="error">The kind of problem in a few words; the same for every problem of its kind.</param>
+    /// <param name="detail">A sentence for the caller: what is wrong, and what to do.</param>
     /// <param name="more">Further fields of the body.</param>
     public ApiProblem(int status, string error, string detail, params ReadOnlySpan<(string Name, object? Value)> more)
     {
@@ -28,13 +26,13 @@ internal sealed class ApiProblem : IResult
             _body.Extensions[name] = value;
     }
 
-    /// <summary>After how long another try is worth it; whole seconds are sent, at least one.</summary>
+    /// <summary>When a retry is worthwhile; sent in whole seconds, at least one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The tag of the record that the body shows.</summary>
+    /// <summary>The ETag of the record in the body.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>For the person who reads the logs beside an answer that says nothing.</summary>
+    /// <summary>An internal error, with the id that finds its log entry.</summary>
     public static ApiProblem Internal(string requestId) =>
         new(
             StatusCodes.Status500InternalServerError,
@@ -43,15 +41,15 @@ internal sealed class ApiProblem : IResult
             ("request_id", requestId)
         );
 
-    /// <summary>The database is away: nothing was changed.</summary>
+    /// <summary>The database is not available; nothing was changed.</summary>
     public static ApiProblem Unavailable(string detail, TimeSpan retryAfter) =>
         new(StatusCodes.Status503ServiceUnavailable, "Temporarily unavailable", detail) { RetryAfter = retryAfter };
 
-    /// <summary>The caller asks more than its share.</summary>
+    /// <summary>The caller has exceeded a limit.</summary>
     public static ApiProblem TooMany(string detail, TimeSpan retryAfter) =>
         new(StatusCodes.Status429TooManyRequests, "Too many requests", detail) { RetryAfter = retryAfter };
 
-    /// <summary>What the caller sent cannot be read.</summary>
+    /// <summary>The request cannot be read.</summary>
     public static ApiProblem BadRequest(string detail) => new(StatusCodes.Status400BadRequest, "Bad request", detail);
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -67,7 +65,7 @@ internal sealed class ApiProblem : IResult
         return response.WriteAsJsonAsync(_body, ApiJson.Plain.ProblemDetails, "application/problem+json", httpContext.RequestAborted);
     }
 
-    /// <summary>The section of HTTP's own specification that defines the status.</summary>
+    /// <summary>The section of the HTTP specification that defines the status.</summary>
     private static string TypeOf(int status) =>
         status switch
         {

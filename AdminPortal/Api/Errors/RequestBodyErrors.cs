@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace AdminPortal.Api.Errors;
 
-/// <summary>Says in a sentence what is wrong with a request that could not be read.</summary>
+/// <summary>Explains in a sentence why a request could not be read.</summary>
 internal static class RequestBodyErrors
 {
     public static string Explain(HttpContext http, BadHttpRequestException error)
@@ -28,7 +28,7 @@ internal static class RequestBodyErrors
         return string.IsNullOrEmpty(name) && IsWhole(json) ? "The body takes a JSON object." : $"The body is not valid JSON.{place}";
     }
 
-    /// <summary>Whether the text was JSON, and a value of it was wrong; the reader's own faults come with an inner exception.</summary>
+    /// <summary>Whether the text was valid JSON with an invalid value; errors of the reader itself have an inner exception.</summary>
     private static bool IsWhole(JsonException error) =>
         error.InnerException is not JsonException && error.InnerException?.GetType().Name != "JsonReaderException";
 
@@ -45,7 +45,7 @@ internal static class RequestBodyErrors
     }
 }
 
-/// <summary>The words that an enum takes, for messages.</summary>
+/// <summary>The values of an enum, for messages.</summary>
 internal static class EnumWords
 {
     /// <summary>Such as <c>admin, support or business</c>.</summary>

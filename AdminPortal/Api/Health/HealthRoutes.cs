@@ -1,6 +1,6 @@
 namespace AdminPortal.Api.Health;
 
-/// <summary>What a load balancer asks. Anyone may.</summary>
+/// <summary>Health checks for load balancers; public.</summary>
 internal static class HealthRoutes
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)

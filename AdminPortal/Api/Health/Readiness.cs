@@ -3,19 +3,19 @@ using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Api.Health;
 
-/// <summary>Whether the portal can serve: its database answers, is migrated and guarded, and the hot paths are warm.</summary>
+/// <summary>Whether the portal can serve requests: its database responds, is migrated and guarded, and the hot paths are warm.</summary>
 internal sealed class Readiness(DatabaseSetup setup, StartupState startup, TimeProvider clock) : IDisposable
 {
-    /// <summary>How long an answer holds, so that probes cost nothing however many there are.</summary>
+    /// <summary>How long a result is cached, so that probes are cheap.</summary>
     private static readonly TimeSpan s_holds = TimeSpan.FromSeconds(1);
 
-    /// <summary>A probe gives up soon; a database that takes longer is not ready.</summary>
+    /// <summary>Probes have short timeouts; a slower database is not ready.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _asking = new(1, 1);
     private volatile Known? _known;
 
-    /// <summary>Why the portal cannot serve, in one line; null when it can.</summary>
+    /// <summary>Why the portal cannot serve requests, in one line; null if it can.</summary>
     public async ValueTask<string?> FaultAsync(CancellationToken cancel)
     {
         if (Fresh is { } fresh)

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Json;
 
-/// <summary>How everything that the API takes and gives is written: generated code, names in snake_case, null written.</summary>
+/// <summary>Serialization of everything the API reads and writes: generated code, snake_case names, nulls included.</summary>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -56,13 +56,11 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>
-    /// What the API writes with: names, numbers with their plus and apostrophes stand as they are. Nothing of it is put into HTML, which
-    /// is what the standard encoder would guard.
-    /// </summary>
+    /// <summary>For responses: names, plus signs and apostrophes are not escaped. Responses are never inserted into HTML, for which the
+    /// standard encoder escapes them.</summary>
     public static ApiJson Plain => Relaxed.Instance;
 
-    /// <summary>Makes the framework read bodies, and describe them in the OpenAPI document, in the same way.</summary>
+    /// <summary>Applies the same options to the framework's body reading and OpenAPI generation.</summary>
     public static void Apply(JsonSerializerOptions options)
     {
         options.TypeInfoResolverChain.Insert(0, Default);
@@ -73,7 +71,7 @@ internal sealed partial class ApiJson : JsonSerializerContext
             options.Converters.Add(converter);
     }
 
-    /// <summary>Made at its first use: the generated fields of the outer class are there by then.</summary>
+    /// <summary>Created at its first use, when the generated fields of the outer class are initialised.</summary>
     private static class Relaxed
     {
         public static readonly ApiJson Instance = new(

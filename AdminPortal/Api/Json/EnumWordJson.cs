@@ -4,7 +4,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Api.Json;
 
-/// <summary>Reads and writes an enum as its lower-case word, the same that the database and the command line use.</summary>
+/// <summary>Reads and writes an enum as a lower-case word, as the database and the command line do.</summary>
 internal sealed class EnumWordJson<TEnum> : JsonConverter<TEnum>
     where TEnum : struct, Enum
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AdminPortal.Api.Json;
 
-/// <summary>Writes times as ISO 8601 in UTC with a <c>Z</c>; the framework's own writes <c>+00:00</c>.</summary>
+/// <summary>Writes times as ISO 8601 in UTC with a <c>Z</c>; the framework writes <c>+00:00</c>.</summary>
 internal sealed class UtcTimeJson : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

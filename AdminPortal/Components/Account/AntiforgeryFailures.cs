@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>
-/// Refuses forms that did not come from a page of this portal. ASP.NET looks at the token of every route that asks for it, but leaves
-/// the refusing to what reads the form, which a route without fields never does.
-/// </summary>
+/// <summary>Refuses forms that did not come from a page of this portal. ASP.NET validates the token for every route that requires it, but
+/// leaves the refusal to the code that reads the form, which a route without fields never does.</summary>
 internal sealed class AntiforgeryFailures(RequestDelegate next, SecurityLog security)
 {
     public Task InvokeAsync(HttpContext http)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Takes the code of an authenticator app, or a recovery code, after the password.</summary>
+/// <summary>Accepts the code of an authenticator app, or a recovery code, after the password.</summary>
 public sealed partial class Code
 {
     private string? _fault;
@@ -28,7 +28,7 @@ public sealed partial class Code
 
     protected override async Task OnInitializedAsync()
     {
-        // A form that was sent has to be rendered before it is handled; SignInAsync redirects then.
+        // A submitted form must be rendered before it is handled; SignInAsync redirects then.
         if (HttpMethods.IsGet(Http!.Request.Method) && !await SignIn.IsCodeAwaitedAsync(CancellationToken.None))
             Navigation.NavigateTo(SignInRegistration.LoginAddress, forceLoad: true);
     }

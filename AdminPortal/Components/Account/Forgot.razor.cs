@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Has a link sent to somebody who forgot their password.</summary>
+/// <summary>Sends a link to a user who forgot their password.</summary>
 public sealed partial class Forgot
 {
     private bool _isAsked;

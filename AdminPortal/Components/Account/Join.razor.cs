@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Where an invited person, or one who forgot their password, chooses one.</summary>
+/// <summary>Where an invited user, or one who forgot their password, chooses one.</summary>
 public sealed partial class Join
 {
     private UserRecord? _person;

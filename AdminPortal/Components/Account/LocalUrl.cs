@@ -2,14 +2,11 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Where to go after signing in: an address of this portal and no other.</summary>
+/// <summary>The page to show after signing in: only addresses of this portal.</summary>
 internal static class LocalUrl
 {
-    /// <summary>
-    /// The address where it is a path of ours; otherwise the start page. <c>//evil</c> and <c>/\evil</c> lead elsewhere in a browser. Where
-    /// the portal
-    /// lives beneath a path, an address without that path is taken for one of the portal's pages.
-    /// </summary>
+    /// <summary>The address if it is a path of ours; otherwise the start page. Browsers treat <c>//evil</c> and <c>/\evil</c> as other
+    /// hosts. If the portal is served under a path, an address without that path is taken for one of the portal's pages.</summary>
     public static string Of(string? returnUrl, NavigationManager navigation)
     {
         var start = new Uri(navigation.BaseUri);

@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Takes an address and a password, or a passkey.</summary>
+/// <summary>Accepts an address and a password, or a passkey.</summary>
 public sealed partial class Login
 {
-    /// <summary>The same to everybody, so that it does not tell who has an account.</summary>
+    /// <summary>The same for everyone, so that it does not reveal who has an account.</summary>
     internal const string NotNowWords =
         "Sign-in is unavailable right now because the database cannot save changes. Try again in a few minutes.";
 
@@ -45,7 +45,7 @@ public sealed partial class Login
 
     protected override async Task OnInitializedAsync()
     {
-        // A page that was open while this browser's session was renewed in another one comes by here, and may go straight back.
+        // An open page whose session was renewed in another tab is sent here, and can go straight back.
         if (
             Input is null
             && Answer is null

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Who is let through to the files that pages lead to. What they may do there is asked in the services.</summary>
+/// <summary>Access policies of files linked from pages. Services check what a user may do there.</summary>
 internal static class PagePolicies
 {
-    /// <summary>The role that imports files and looks at imports; for the page and its routes alike.</summary>
+    /// <summary>The role that imports files and views imports; for the page and its routes.</summary>
     public const string Importers = "admin";
 
-    /// <summary>Who may send files to the upload page, and see what was rejected.</summary>
+    /// <summary>Users who may send files to the upload page and see rejected rows.</summary>
     public static readonly AuthorizationPolicy Import = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
         .RequireRole(Importers)
         .Build();
 
-    /// <summary>Admins and support, signed in with a browser.</summary>
+    /// <summary>Admins and support with a browser session.</summary>
     public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
         .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText())
         .Build();

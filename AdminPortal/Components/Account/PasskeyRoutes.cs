@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Antiforgery;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Tells the pages' script what to ask a browser's passkeys. The answers come with the pages' forms.</summary>
+/// <summary>Provides WebAuthn options for the pages' script. The responses are submitted with the pages' forms.</summary>
 internal static class PasskeyRoutes
 {
     public const string SignInPath = "account/passkeys/ask-to-sign-in",
@@ -12,7 +12,7 @@ internal static class PasskeyRoutes
 
     public static void MapPasskeys(this IEndpointRouteBuilder app)
     {
-        // To ask is no try to get in: every look at the sign-in page asks.
+        // Not rate limited as an attempt: every visit of the sign-in page requests options.
         app.MapPost(SignInPath, SignInAsync)
             .AllowAnonymous()
             .AddEndpointFilter(FromOurPagesAsync)

@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Components.Server.Circuits;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Ends an open page whose person may not be here any more; actions of theirs are refused by the services at once.</summary>
-/// <param name="place">Held here so that it is made with the page and ends with it.</param>
+/// <summary>Closes an open page whose session has ended; services refuse its actions immediately.</summary>
+/// <param name="place">Held here so that it is created and disposed with the page.</param>
 internal sealed class SessionWatch(ILoggerFactory loggers, SessionRevalidation revalidation, OpenPagePlace place)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
@@ -23,9 +23,7 @@ internal sealed class SessionWatch(ILoggerFactory loggers, SessionRevalidation r
         || await revalidation.HoldsAsync(actor, cancellationToken);
 }
 
-/// <summary>
-/// Takes note of what people do on an open page: a session that nobody uses ends, and a page that only stands open is not used.
-/// </summary>
+/// <summary>Records activity on an open page: an unused session ends, and an open page alone does not count as use.</summary>
 internal sealed class SessionActivity(SessionService sessions, CurrentActor current) : CircuitHandler
 {
     public override Func<CircuitInboundActivityContext, Task> CreateInboundActivityHandler(

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Creates the first admin, with the link that the portal printed.</summary>
+/// <summary>Creates the first admin with the link that the portal printed.</summary>
 public sealed partial class Setup
 {
     private bool _isNeeded = true;

@@ -8,17 +8,14 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>
-/// Has an address wait that sends one form after the other to sign in, with a code, for a forgotten password, with a link, to sign up.
-/// Forms that try
-/// nothing say so with <see cref="DisableRateLimitingAttribute"/>.
-/// </summary>
+/// <summary>Rate limit per address for forms: sign-in, codes, forgotten passwords, links, sign-up. Forms that attempt nothing opt out with
+/// <see cref="DisableRateLimitingAttribute"/>.</summary>
 internal sealed class SignInLimit(RequestDelegate next, RequestLimits limits, SecurityLog security)
 {
-    /// <summary>Bytes of a form, many times what the longest takes: strangers can have it read.</summary>
+    /// <summary>Size limit of a form, many times the longest one, because strangers can send it.</summary>
     private const long MostForm = 64 * 1024;
 
-    /// <summary>Slower than any line that people use, faster than what keeps a connection busy on purpose.</summary>
+    /// <summary>Slower than any real connection, faster than what keeps a connection busy on purpose.</summary>
     private static readonly MinDataRate s_pace = new(bytesPerSecond: 1_000, gracePeriod: TimeSpan.FromSeconds(5));
 
     public Task InvokeAsync(HttpContext http)

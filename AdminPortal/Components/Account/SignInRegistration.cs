@@ -16,16 +16,16 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Adds signing in with a browser: the session's cookie, what it says, and how soon it is looked at again.</summary>
+/// <summary>Registers browser sign-in: the session cookie, its claims, and its validation.</summary>
 internal static class SignInRegistration
 {
-    /// <summary>Where to sign in: from a page, and as the path of a request.</summary>
+    /// <summary>The sign-in page: relative for pages, and as a request path.</summary>
     public const string LoginAddress = "account/login",
         LoginPath = "/" + LoginAddress;
 
     private const string StepSession = "begun_in";
 
-    /// <summary>Where to sign in, and from there to what was asked for.</summary>
+    /// <summary>The sign-in page with a return to the requested page.</summary>
     public static string LoginThen(HttpRequest request) =>
         $"{request.PathBase}{LoginPath}?returnUrl={Uri.EscapeDataString(request.PathBase + request.Path + request.QueryString)}";
 
@@ -47,7 +47,7 @@ internal static class SignInRegistration
             .Configure<IConfiguration>(
                 (passkeys, settings) =>
                 {
-                    // A passkey is bound to the portal's name, and found without an address having been typed.
+                    // A passkey is bound to the portal's host name, and can be found without typing an address.
                     passkeys.ServerDomain = PortalLinks.PublicName(settings);
                     passkeys.ResidentKeyRequirement = passkeys.UserVerificationRequirement = "required";
                 }
@@ -73,19 +73,16 @@ internal static class SignInRegistration
                 .BeginSessionAsync(signing.Principal!, signing.HttpContext.RequestAborted);
         cookie.Events.OnValidatePrincipal = ValidateAsync;
 
-        // A script that sends a file wants to be told, not led to a page.
+        // A script that sends a file needs a status, not a redirect.
         cookie.Events.OnRedirectToLogin = LeadToLoginAsync;
         cookie.Events.OnRedirectToAccessDenied = DenyAsync;
 
-        // The pages redirect themselves, and check the address more closely (LocalUrl).
+        // The pages redirect themselves, with a stricter check of the address (LocalUrl).
         cookie.Events.OnRedirectToReturnUrl = _ => Task.CompletedTask;
     }
 
-    /// <summary>
-    /// The cookie of a step that goes on in the next request: a code after the password, a passkey's answer. Begun in a session, it counts
-    /// in
-    /// that session alone and while nothing has changed that ends it.
-    /// </summary>
+    /// <summary>The cookie of a multi-step flow: a code after the password, a passkey's response. A flow started in a session is valid only
+    /// in that session, and only until something ends it.</summary>
     private static void ConfigureStep(CookieAuthenticationOptions cookie)
     {
         cookie.Events.OnSigningIn = signing =>
@@ -111,13 +108,12 @@ internal static class SignInRegistration
         };
     }
 
-    /// <summary>
-    /// Asks for every request whether its session is still there. Identity would ask now and then, and know of no sessions.
-    /// </summary>
+    /// <summary>Checks the session's row with every request. Identity would check only occasionally, and does not know the
+    /// sessions.</summary>
     private static async Task ValidateAsync(CookieValidatePrincipalContext cookie)
     {
         var http = cookie.HttpContext;
-        // The portal's own styles and scripts are anybody's: a page asks for a dozen.
+        // Static assets are public, and a page requests a dozen of them.
         if (http.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null)
             return;
         var actor = cookie.Principal is { } person ? SessionActor.Of(person) : null;
@@ -143,7 +139,7 @@ internal static class SignInRegistration
         services.GetRequiredService<SessionService>().NoteUse(actor!);
     }
 
-    // The API answers for itself.
+    // The API responds without redirects.
     private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api");
 
     private static Task LeadToLoginAsync(RedirectContext<CookieAuthenticationOptions> redirect)
@@ -162,7 +158,7 @@ internal static class SignInRegistration
         if (IsApi(redirect.Request))
             return Task.CompletedTask;
 
-        // The start page is the staff's: a business has its own.
+        // The start page is for staff: a business has its own.
         if (redirect.Request.Path == "/")
         {
             redirect.Response.Redirect($"{redirect.Request.PathBase}/my");
@@ -176,7 +172,7 @@ internal static class SignInRegistration
     }
 }
 
-/// <summary>What the session's cookie says of its person.</summary>
+/// <summary>The claims of the session cookie.</summary>
 internal sealed class PortalPrincipal(UserManager<PortalUser> users, IOptions<IdentityOptions> options)
     : UserClaimsPrincipalFactory<PortalUser>(users, options)
 {

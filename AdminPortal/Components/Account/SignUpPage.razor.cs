@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>Self-service sign-up for businesses, where the operator allows it.</summary>
+/// <summary>Self-service sign-up for businesses, if enabled.</summary>
 public sealed partial class SignUpPage
 {
     private bool _isAsked;

@@ -3,17 +3,15 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace AdminPortal.Components.Account;
 
-/// <summary>
-/// Sends people who need a second factor and have none to set one up, whatever page they ask for, and closes the connection of pages:
-/// without it no page can do anything. Comes after the session was looked at.
-/// </summary>
+/// <summary>Redirects users who need a second factor and have none to its setup from every page, and refuses page connections: without it
+/// no page can do anything. Runs after session validation.</summary>
 internal sealed class TwoFactorRequirement(RequestDelegate next)
 {
     private const string SetUpPath = "/account/authenticator";
 
     public Task InvokeAsync(HttpContext http)
     {
-        // The API says so in its own words.
+        // The API has its own response.
         if (http.Features.Get<TwoFactorSetupRequired>() is null || http.Request.Path.StartsWithSegments("/api") || IsOpen(http))
             return next(http);
         if (HttpMethods.IsGet(http.Request.Method) && !http.WebSockets.IsWebSocketRequest)
@@ -23,7 +21,7 @@ internal sealed class TwoFactorRequirement(RequestDelegate next)
         return Task.CompletedTask;
     }
 
-    /// <summary>What asks for nobody's rights, the set-up itself, and the proof that it asks for.</summary>
+    /// <summary>Anonymous pages, the setup itself, and the identity confirmation that it requires.</summary>
     private static bool IsOpen(HttpContext http) =>
         http.GetEndpoint() is not { } endpoint
         || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null

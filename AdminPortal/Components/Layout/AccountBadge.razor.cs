@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Layout;
 
-/// <summary>Says as whom the pages act.</summary>
+/// <summary>Shows the signed-in user.</summary>
 public partial class AccountBadge
 {
     [Inject]

@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Layout;
 
-/// <summary>The frame around every page: top bar, navigation, theme, and what is shown when a page fails.</summary>
+/// <summary>The frame around every page: top bar, navigation, theme, and error display.</summary>
 public sealed partial class MainLayout : IDisposable
 {
     private Appearance _appearance = Appearance.Default;
@@ -20,7 +20,7 @@ public sealed partial class MainLayout : IDisposable
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
-    /// <summary>What the cookies said when the page was asked for.</summary>
+    /// <summary>The theme from the cookies of the page request.</summary>
     [CascadingParameter]
     public Appearance? Asked { get; set; }
 

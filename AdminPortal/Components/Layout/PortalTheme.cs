@@ -2,10 +2,8 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Layout;
 
-/// <summary>
-/// How the pages look: neutral surfaces and one accent; green, blue, amber and red are kept for what they say. Text and
-/// icons reach WCAG AA (4.5 : 1) on every surface they stand on, in both palettes.
-/// </summary>
+/// <summary>The theme: neutral surfaces and one accent; green, blue, amber and red have meanings. Text and icons meet WCAG AA (4.5 : 1) on
+/// every surface they are used on, in both palettes.</summary>
 internal static class PortalTheme
 {
     private static readonly string[] s_font = ["Inter Variable", "system-ui", "Segoe UI", "Roboto", "sans-serif"];

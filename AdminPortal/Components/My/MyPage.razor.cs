@@ -12,7 +12,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.My;
 
-/// <summary>What a business sees: its number, its agent, what happened.</summary>
+/// <summary>A business's own page: its number, its agent, its history.</summary>
 public sealed partial class MyPage : IDisposable
 {
     private BusinessRecord? _business;
@@ -22,7 +22,7 @@ public sealed partial class MyPage : IDisposable
     private string? _problem;
     private bool _isAsking;
 
-    /// <summary>Whether the agent is to answer no calls: it may be so, and have a problem as well.</summary>
+    /// <summary>Whether the agent is paused; it can have a problem as well.</summary>
     private bool _isPaused;
     private IDisposable? _listening;
 
@@ -109,7 +109,7 @@ public sealed partial class MyPage : IDisposable
         _isAsking = false;
         await LoadAsync();
 
-        // Who was given a number at this moment is off the list, and sees it.
+        // If it has just been assigned a number, it is off the list and the page shows the number.
         if (left.Refusal is { } refusal and not Refusal.InvalidTransition)
             _problem = refusal.Message;
     }

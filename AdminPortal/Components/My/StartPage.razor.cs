@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.My;
 
-/// <summary>The last step of signing up: the agent as its business wants it, and with it the number or the place in line.</summary>
+/// <summary>The last step of signing up: the agent's settings, and with it the number or the place on the waiting list.</summary>
 public sealed partial class StartPage
 {
     private readonly AgentFields _agent = new();

@@ -1,23 +1,23 @@
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Which theme a person wants.</summary>
+/// <summary>The user's theme setting.</summary>
 public enum ThemeChoice
 {
-    /// <summary>Whatever their system is set to.</summary>
+    /// <summary>Follows the system.</summary>
     System,
     Light,
     Dark,
 }
 
-/// <summary>The theme that a browser asked for in its cookies, so that the first paint is right.</summary>
-/// <param name="SystemIsDark">What <c>wwwroot/js/appearance.js</c> said of the system.</param>
+/// <summary>The theme from the browser's cookies, so that the first paint is right.</summary>
+/// <param name="SystemIsDark">The system's theme according to <c>wwwroot/js/appearance.js</c>.</param>
 public sealed record Appearance(ThemeChoice Choice, bool SystemIsDark)
 {
     public static readonly Appearance Default = new(ThemeChoice.System, false);
 
     public bool IsDark => Choice == ThemeChoice.Dark || (Choice == ThemeChoice.System && SystemIsDark);
 
-    /// <summary>What a request's cookies say; cookies that say nothing known are passed over.</summary>
+    /// <summary>Reads a request's cookies; unknown values are ignored.</summary>
     public static Appearance Of(HttpContext? http)
     {
         if (http is null)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Lengths of time in the words that people use: one unit, rounded down.</summary>
+/// <summary>Durations in words: one unit, rounded down.</summary>
 public static class Durations
 {
     /// <summary>Such as "3 hours" or "186 days".</summary>
@@ -15,14 +15,14 @@ public static class Durations
             _ => Count(time.TotalDays, "day"),
         };
 
-    /// <summary>Such as "in 12 days"; "any moment now" for what is due.</summary>
+    /// <summary>Such as "in 12 days"; "any moment now" if it is due.</summary>
     public static string Until(DateTimeOffset moment, DateTimeOffset now) => moment <= now ? "any moment now" : $"in {Of(moment - now)}";
 
     /// <summary>Such as "12 days ago".</summary>
     public static string Since(DateTimeOffset moment, DateTimeOffset now) =>
         now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Of(now - moment)} ago";
 
-    /// <summary>Such as "12 seconds"; for what is waited for, so rounded up.</summary>
+    /// <summary>Such as "12 seconds", rounded up, for waiting times.</summary>
     public static string Brief(TimeSpan time) =>
         time < TimeSpan.FromMinutes(1)
             ? Count(Math.Ceiling(time.TotalSeconds), "second")

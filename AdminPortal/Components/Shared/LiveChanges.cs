@@ -2,25 +2,20 @@ using AdminPortal.Services;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Tells pages what changed, so that what someone else does appears without a reload.</summary>
+/// <summary>Notifies pages of changes, so that changes by others appear without a reload.</summary>
 internal sealed class LiveChanges(ChangeFeed feed, TimeProvider time, ILogger<LiveChanges> log)
 {
-    /// <summary>
-    /// Calls <paramref name="refresh"/> after changes of these kinds, at most once a second and never while it still
-    /// runs, so that an import of a million rows does not redraw a page a thousand times. The last change of a burst is
-    /// always followed by a call. A refresh that fails is logged, and the next change brings the next. Ends when the
-    /// returned value is disposed.
-    /// </summary>
+    /// <summary>Calls <paramref name="refresh"/> after changes of these kinds, at most once a second and never concurrently, so that an
+    /// import of a million rows does not render a page a thousand times. The last change of a burst is always followed by a call. A failed
+    /// refresh is logged, and the next change calls it again. Ends when the returned value is disposed.</summary>
     public IDisposable Listen(Func<Task> refresh, params ChangeKind[] kinds) => Listen(refresh, TimeSpan.FromSeconds(1), kinds);
 
-    /// <summary>
-    /// The same with another pause after each call, for what costs nothing to draw again and moves, such as a progress bar.
-    /// </summary>
+    /// <summary>The same with another interval, for content that is cheap to render and moves, such as a progress bar.</summary>
     public IDisposable Listen(Func<Task> refresh, TimeSpan pause, params ChangeKind[] kinds) =>
         new Listener(feed, time, log, refresh, pause, kinds);
 }
 
-/// <summary>One page's ear.</summary>
+/// <summary>One page's subscription.</summary>
 internal sealed class Listener : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -54,7 +49,7 @@ internal sealed class Listener : IDisposable
         }
         catch (SemaphoreFullException)
         {
-            // Another writer noted it at the same moment.
+            // Another writer recorded it at the same moment.
         }
     }
 
@@ -83,7 +78,7 @@ internal sealed class Listener : IDisposable
         }
         catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException || _end.IsCancellationRequested)
         {
-            // The page or its renderer goes away; where it does not, the next change is heard.
+            // The page or its renderer is being disposed; if not, the next change calls it again.
         }
         catch (Exception error)
         {

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Shows a moment in the viewer's zone; the exact UTC is its title.</summary>
+/// <summary>Shows a time in the viewer's zone; the exact UTC time is its title.</summary>
 public partial class LocalTime
 {
     [Inject]

@@ -4,22 +4,22 @@ using Microsoft.JSInterop;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>The person's browser: what <c>wwwroot/js/portal.js</c> does for the pages. One for each circuit.</summary>
+/// <summary>The user's browser: the functions of <c>wwwroot/js/portal.js</c>. One for each circuit.</summary>
 public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : IAsyncDisposable
 {
     private Task<IJSObjectReference>? _module;
     private Task<TimeZoneInfo>? _zone;
 
-    /// <summary>The zone that times are shown in: the viewer's once it is known, otherwise UTC.</summary>
+    /// <summary>The time zone for display: the viewer's once it is known, otherwise UTC.</summary>
     public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } asked ? asked.Result : TimeZoneInfo.Utc;
 
-    /// <summary>Whether the browser was asked for its zone.</summary>
+    /// <summary>Whether the browser has reported its time zone.</summary>
     public bool IsZoneAsked => _zone is { IsCompletedSuccessfully: true };
 
-    /// <summary>Asks the browser for its zone, once; UTC where this machine does not know it.</summary>
+    /// <summary>Reads the browser's time zone, once; UTC if this machine does not know it.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
 
-    /// <summary>A moment as the viewer's clock shows it; named UTC where that is what it is.</summary>
+    /// <summary>A time in the viewer's zone; marked as UTC if it is UTC.</summary>
     public string TimeText(DateTimeOffset at) =>
         string.Create(
             CultureInfo.InvariantCulture,
@@ -29,7 +29,7 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     public async Task RememberThemeAsync(ThemeChoice choice) =>
         await (await ModuleAsync()).InvokeVoidAsync("rememberTheme", choice.ToString().ToLowerInvariant());
 
-    /// <summary>Puts text on the clipboard; false where the browser does not let us.</summary>
+    /// <summary>Copies text to the clipboard; false if the browser refuses.</summary>
     public async Task<bool> CopyAsync(string text)
     {
         try
@@ -43,19 +43,19 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
         }
     }
 
-    /// <summary>Takes a list back to its first row.</summary>
+    /// <summary>Scrolls a list to its first row.</summary>
     public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
-    /// <summary>Lets a list's rows be opened and selected by click and key.</summary>
+    /// <summary>Makes a list's rows open and select by click and key.</summary>
     public async Task WatchRowsAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list);
 
-    /// <summary>What this browser keeps under a name; null where it keeps nothing, or lets nobody look.</summary>
+    /// <summary>A value stored in this browser; null if there is none, or storage is blocked.</summary>
     public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);
 
-    /// <summary>Has this browser keep a text, for this person's next visits; false where it does not.</summary>
+    /// <summary>Stores a value in this browser; false if that fails.</summary>
     public async Task<bool> KeepAsync(string name, string text) => await (await ModuleAsync()).InvokeAsync<bool>("keep", name, text);
 
-    /// <summary>Downloads what is at an address of the portal, which stays open.</summary>
+    /// <summary>Downloads a file from the portal without leaving the page.</summary>
     public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);
 
     public async ValueTask DisposeAsync()
@@ -67,7 +67,7 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
         }
         catch (Exception error) when (error is JSDisconnectedException or JSException or OperationCanceledException)
         {
-            // The browser is gone, and the module with it.
+            // The browser has disconnected.
         }
     }
 

@@ -13,7 +13,7 @@ internal static class RoleWords
             _ => "Business",
         };
 
-    /// <summary>What a person of the role may do.</summary>
+    /// <summary>What users with the role may do.</summary>
     public static string Says(PortalRole role) =>
         role switch
         {

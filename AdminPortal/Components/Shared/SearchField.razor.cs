@@ -3,22 +3,20 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>
-/// A field that narrows a list while somebody types in it. What is found comes back by the page's address, some keys later: what
-/// this field itself asked for never goes back into it, so that no key is lost. Whatever else changes the value is shown.
-/// </summary>
+/// <summary>A field that filters a list while the user types. Results arrive through the page's address, some keystrokes later: values that
+/// this field requested are never written back to it, so that no keystroke is lost. Other changes of the value are shown.</summary>
 public sealed partial class SearchField
 {
-    /// <summary>What was asked for and has not come back yet.</summary>
+    /// <summary>Requested values that have not arrived yet.</summary>
     private readonly List<string?> _asked = [];
     private string? _text;
     private string? _shown;
 
-    /// <summary>What the list is narrowed by; null when it is by nothing.</summary>
+    /// <summary>The filter text; null without one.</summary>
     [Parameter]
     public string? Value { get; set; }
 
-    /// <summary>Told a moment after a key: without the space around it, and null for nothing.</summary>
+    /// <summary>Raised shortly after a keystroke: trimmed, and null for an empty text.</summary>
     [Parameter]
     public EventCallback<string?> ValueChanged { get; set; }
 

@@ -2,19 +2,16 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Messages that say what was done, and offer the way back where there is one.</summary>
+/// <summary>Success messages with an optional undo.</summary>
 internal static class SuccessMessages
 {
-    /// <summary>How long an undo is offered, in milliseconds.</summary>
+    /// <summary>How long undo is offered, in milliseconds.</summary>
     private const int UndoMilliseconds = 10_000;
 
-    /// <summary>
-    /// Says what was done. It is said also where a message in the same words still stands, as after the second save of a note: each action
-    /// is
-    /// told of and has its own undo, unlike a refusal that somebody clicks for again and again.
-    /// </summary>
-    /// <param name="undo">What the message's button does; null for a message without one.</param>
-    /// <param name="button">The button's name.</param>
+    /// <summary>Shows a success message. It is shown even if the same message is still visible, as after saving a note twice: each action
+    /// has its own message and undo, unlike a refusal that is repeated with every click.</summary>
+    /// <param name="undo">The action of the message's button; null without one.</param>
+    /// <param name="button">The button's text.</param>
     public static void AddDone(this ISnackbar snackbar, string message, Func<Task>? undo = null, string button = "Undo") =>
         snackbar.Add(
             message,

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>All that happened to a record, the newest first, as far back as the person asks.</summary>
+/// <summary>A record's events, newest first; older ones are loaded on request.</summary>
 public sealed partial class Timeline
 {
     private const int PageSize = 20;
@@ -17,20 +17,18 @@ public sealed partial class Timeline
     private string? _problem;
     private bool _isBusy;
 
-    /// <summary>Whose history.</summary>
+    /// <summary>The filter of the history.</summary>
     [Parameter, EditorRequired]
     public HistoryFilter Filter { get; set; } = null!;
 
-    /// <summary>
-    /// The record's version, or the record itself where names beside it matter too: another one means that there is more to show.
-    /// </summary>
+    /// <summary>The record's version, or the record itself if related names matter: a change reloads the events.</summary>
     [Parameter, EditorRequired]
     public object Version { get; set; } = 0L;
 
     [Parameter]
     public EventPlace Place { get; set; }
 
-    /// <summary>What to say where nothing has happened.</summary>
+    /// <summary>Shown if there are no events.</summary>
     [Parameter, EditorRequired]
     public RenderFragment Nothing { get; set; } = _ => { };
 
@@ -52,7 +50,7 @@ public sealed partial class Timeline
 
     private async Task LoadAsync()
     {
-        // As many as are shown already, so that a change by others takes nothing away.
+        // As many as are already shown, so that a change by others removes nothing.
         if (await ReadAsync(null, Math.Clamp((_events?.Count ?? 0) + 1, PageSize, 500)) is { } page)
             (_events, _next) = ([.. page.Items], page.Next);
     }

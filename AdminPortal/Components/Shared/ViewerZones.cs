@@ -3,14 +3,11 @@ using NodaTime.TimeZones;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Finds the time zone that a browser names.</summary>
+/// <summary>Finds the time zone that a browser reports.</summary>
 public static class ViewerZones
 {
-    /// <summary>
-    /// Finds a zone by its IANA name, old or new. Browsers still report names such as <c>Asia/Calcutta</c>, which many machines' zone
-    /// folders no
-    /// longer hold, and <c>Europe/Kyiv</c>, which older ones do not hold yet.
-    /// </summary>
+    /// <summary>Finds a zone by its IANA name, old or new. Browsers still report names such as <c>Asia/Calcutta</c>, which many machines no
+    /// longer have, and <c>Europe/Kyiv</c>, which older ones do not have yet.</summary>
     /// <param name="id">The name; the zones of this machine decide.</param>
     /// <param name="find">Looks a name up on this machine.</param>
     public static bool TryFind(string? id, Func<string, TimeZoneInfo?> find, [NotNullWhen(true)] out TimeZoneInfo? zone)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Figures in words.</summary>
+/// <summary>Figures as text.</summary>
 internal static class Words
 {
     /// <summary>Such as "1,234".</summary>

@@ -4,12 +4,10 @@ using AdminPortal.Services;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>How pages write: a database failure is shown on the page and does not end it.</summary>
+/// <summary>Writes from pages: a database failure is shown on the page and does not end it.</summary>
 internal static class Write
 {
-    /// <summary>
-    /// Calls a service's write. An exception of a broken database is logged and becomes <see cref="Refusal.Unavailable"/>.
-    /// </summary>
+    /// <summary>Calls a service's write. A database exception is logged and becomes <see cref="Refusal.Unavailable"/>.</summary>
     public static async Task<Outcome<T>> SafelyAsync<T>(ILogger log, Func<Task<Outcome<T>>> write)
         where T : notnull
     {

@@ -3,37 +3,35 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// One telephone call to a business's agent, as the provider told of it. Each of its events may come late, twice or never.
-/// </summary>
+/// <summary>One call to a business's agent, from the provider's events. Each event may arrive late, twice or never.</summary>
 public sealed class AgentCall
 {
     public Guid Id { get; set; }
 
-    /// <summary><c>simulated</c> or <c>retell</c>, and the provider's id of the call: together one call.</summary>
+    /// <summary><c>simulated</c> or <c>retell</c>, and the provider's id of the call: together they identify a call.</summary>
     public required string Provider { get; set; }
     public required string CallId { get; set; }
 
-    /// <summary>Whose agent took it: the business that held the agent when the call was told of.</summary>
+    /// <summary>The business of the agent when the call was reported.</summary>
     public Guid BusinessId { get; set; }
 
-    /// <summary>The number that was called and the caller's, as the provider writes them; null where it does not say.</summary>
+    /// <summary>The called number and the caller's, in the provider's notation; null if not reported.</summary>
     public string? ToNumber { get; set; }
     public string? FromNumber { get; set; }
 
     public DateTimeOffset StartedAt { get; set; }
 
-    /// <summary>Null while it goes on.</summary>
+    /// <summary>Null during the call.</summary>
     public DateTimeOffset? EndedAt { get; set; }
 
-    /// <summary>Null while it goes on, and where the provider does not say.</summary>
+    /// <summary>Null during the call, or if the provider does not report it.</summary>
     public long? DurationMilliseconds { get; set; }
 
-    /// <summary>The provider's word for how it ended, such as <c>user_hangup</c>.</summary>
+    /// <summary>The provider's reason, such as <c>user_hangup</c>.</summary>
     public string? EndReason { get; set; }
 }
 
-/// <summary>An event of a webhook that was taken: the same is not taken again.</summary>
+/// <summary>A processed webhook event, which is not processed again.</summary>
 public sealed class WebhookEvent
 {
     public required string Provider { get; set; }

@@ -3,44 +3,38 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// How far the work of bringing one agent to its provider has come. It changes with every attempt, so it stands beside the agent
-/// and has neither a version nor a history: who works on it is settled by the lease.
-/// </summary>
+/// <summary>The reconciliation state of one agent. It changes with every attempt, so it is separate from the agent and has no version and
+/// no history: the lease decides who works on it.</summary>
 public sealed class AgentSync
 {
     public Guid AgentId { get; set; }
 
-    /// <summary>The versions of agent and business that the provider was last brought to; 0 before the first time.</summary>
+    /// <summary>The last synced versions of agent and business; 0 before the first time.</summary>
     public long AgentVersion { get; set; }
     public long BusinessVersion { get; set; }
 
-    /// <summary>
-    /// The number that was last bound to the agent there, so that it can be unbound when it is no longer ours; null when none is.
-    /// </summary>
+    /// <summary>The number last bound to the agent, so that it can be unbound when it is no longer the business's; null if none
+    /// is.</summary>
     public string? BoundNumber { get; set; }
 
-    /// <summary>
-    /// When it is to be looked at again although nothing changed here: after a fault, or because the provider's side differs. Null: not
-    /// before something changes.
-    /// </summary>
+    /// <summary>When to reconcile again without a change here: after an error, or because of drift. Null: only after a change.</summary>
     public DateTimeOffset? DueAt { get; set; }
 
-    /// <summary>Attempts that failed since the last that did not.</summary>
+    /// <summary>Failed attempts since the last success.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>Whose turn it is, and until when it holds; null when nobody works on it.</summary>
+    /// <summary>The lease's owner and end; null if nobody works on it.</summary>
     public Guid? LeaseOwner { get; set; }
     public DateTimeOffset? LeaseUntil { get; set; }
 
-    /// <summary>What was last asked of the provider, such as <c>Create the agent</c>, and when.</summary>
+    /// <summary>The last request to the provider, such as <c>Create the agent</c>, and its time.</summary>
     public string? LastCall { get; set; }
     public DateTimeOffset? LastCallAt { get; set; }
 
-    /// <summary>Why the last attempt failed, in words; null after one that did not.</summary>
+    /// <summary>Why the last attempt failed; null after a success.</summary>
     public string? LastFault { get; set; }
 
-    /// <summary>What the provider said it has, as JSON, and when it said so.</summary>
+    /// <summary>The last known state at the provider, as JSON, and when it was read.</summary>
     public string? Seen { get; set; }
     public DateTimeOffset? SeenAt { get; set; }
 }

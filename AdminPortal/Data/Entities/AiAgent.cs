@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>What is known of an agent at its provider.</summary>
+/// <summary>The state of an agent at its provider.</summary>
 public enum AgentStatus
 {
     Provisioning,
@@ -13,7 +13,7 @@ public enum AgentStatus
     Drifted,
 }
 
-/// <summary>The voice agent of one business: what we want it to be, and what the provider said last.</summary>
+/// <summary>The voice agent of one business: its wanted state, and the last known state at the provider.</summary>
 public sealed class AiAgent : IVersioned, ISearchable
 {
     public Guid Id { get; set; }
@@ -22,7 +22,7 @@ public sealed class AiAgent : IVersioned, ISearchable
     /// <summary><c>simulated</c> or <c>retell</c>.</summary>
     public required string Provider { get; set; }
 
-    /// <summary>The provider's id; null until it has made the agent.</summary>
+    /// <summary>The provider's id; null until it is created there.</summary>
     public string? ProviderAgentId { get; set; }
     public required string Name { get; set; }
 
@@ -37,12 +37,10 @@ public sealed class AiAgent : IVersioned, ISearchable
     public string? Prompt { get; set; }
     public AgentStatus Status { get; set; }
 
-    /// <summary>Whether somebody wants it not to answer calls: its number is then not bound to it.</summary>
+    /// <summary>Whether it is paused: its number is then not bound to it.</summary>
     public bool IsPaused { get; set; }
 
-    /// <summary>
-    /// What a person must fix, in words; null when nothing. Temporary faults are in <see cref="AgentSync.LastFault"/>.
-    /// </summary>
+    /// <summary>What a person must fix; null if nothing. Temporary faults are in <see cref="AgentSync.LastFault"/>.</summary>
     public string? LastError { get; set; }
     public DateTimeOffset? LastSyncedAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>What a person or a key may do, from most to least.</summary>
+/// <summary>Roles, from most to least rights.</summary>
 public enum PortalRole
 {
     Admin,
@@ -11,10 +11,10 @@ public enum PortalRole
     Business,
 }
 
-/// <summary>A key for the HTTP API. Only its hash is kept: the key itself is shown once, when it is made.</summary>
+/// <summary>A key for the HTTP API. Only its hash is stored: the key is shown once, when it is created.</summary>
 public sealed class ApiKey
 {
-    /// <summary>Stands in the key itself, so that the row is found without searching by a secret.</summary>
+    /// <summary>Part of the key, so that the row is found without searching by a secret.</summary>
     public Guid Id { get; set; }
     public required string Name { get; set; }
 
@@ -25,14 +25,14 @@ public sealed class ApiKey
     public required byte[] Hash { get; set; }
     public PortalRole Role { get; set; }
 
-    /// <summary>The one business that a <see cref="PortalRole.Business"/> key acts as; null for other roles.</summary>
+    /// <summary>The business of a <see cref="PortalRole.Business"/> key; null for other roles.</summary>
     public Guid? BusinessId { get; set; }
     public required string CreatedBy { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public DateTimeOffset? ExpiresAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
 
-    /// <summary>To the minute or so: written behind the requests, not with each.</summary>
+    /// <summary>Accurate to about a minute: written outside of requests.</summary>
     public DateTimeOffset? LastUsedAt { get; set; }
 }
 

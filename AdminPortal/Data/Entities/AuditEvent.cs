@@ -3,34 +3,32 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// One change, written in the transaction that made it and never changed afterwards. It refers to its records without
-/// foreign keys, because it outlives them. An event on a number that also changes a business carries both versions,
-/// so that one row tells the whole move.
-/// </summary>
+/// <summary>One change, written in its transaction and never changed afterwards. It refers to records without foreign keys, because it
+/// outlives them. An event on a number that also changes a business has both versions, so that one row describes the whole
+/// change.</summary>
 public sealed class AuditEvent
 {
     public Guid Id { get; set; }
     public DateTimeOffset At { get; set; }
     public required string Actor { get; set; }
 
-    /// <summary>What happened, such as <c>number.assigned</c>; the full list is in <c>AuditActions</c>.</summary>
+    /// <summary>The action, such as <c>number.assigned</c>; the full list is in <c>AuditActions</c>.</summary>
     public required string Action { get; set; }
 
     /// <summary><c>number</c>, <c>business</c>, <c>agent</c>, <c>import</c>, <c>api_key</c>, <c>order</c> or <c>user</c>.</summary>
     public required string RecordType { get; set; }
     public Guid RecordId { get; set; }
 
-    /// <summary>The number it is about, where it is about one.</summary>
+    /// <summary>The number it is about, if any.</summary>
     public string? Number { get; set; }
 
-    /// <summary>The business it is about, where it is about one.</summary>
+    /// <summary>The business it is about, if any.</summary>
     public Guid? BusinessId { get; set; }
 
-    /// <summary>The version that this change gave the record; null where the record has none.</summary>
+    /// <summary>The record's version after this change; null if the record has none.</summary>
     public long? RowVersion { get; set; }
 
-    /// <summary>The version that this change gave the business as well; null where it left the business alone.</summary>
+    /// <summary>The business's version after this change; null if it did not change the business.</summary>
     public long? BusinessRowVersion { get; set; }
 
     /// <summary>The changed fields before and after, as JSON objects.</summary>
@@ -52,12 +50,12 @@ internal sealed class AuditEventMapping : IEntityTypeConfiguration<AuditEvent>
         table.Property(e => e.Reason).HasMaxLength(500);
         table.Property(e => e.RequestId).HasMaxLength(100);
 
-        // Ids sort by time, so these give a record's and a business's history in order.
+        // Ids sort by time, so these return a record's or a business's history in order.
         table.HasIndex(e => new { e.RecordId, e.Id });
         table.HasIndex(e => new { e.BusinessId, e.Id }).HasFilter("business_id IS NOT NULL");
 
-        // What one person or key did, and the events of the rarer kinds. Assignments are most of all events: reading the
-        // newest first finds them soon enough, and provisioning is spared the writing.
+        // Events of one actor, and of the rarer actions. Assignments are most of all events: reading the newest first finds them soon
+        // enough, and provisioning has one index less to maintain.
         table.HasIndex(e => new { e.Actor, e.Id });
         table.HasIndex(e => new { e.Action, e.Id }).HasFilter("action <> 'number.assigned'");
     }

@@ -10,10 +10,10 @@ public sealed class Business : IVersioned, ISearchable
     public required string Name { get; set; }
     public string? ContactEmail { get; set; }
 
-    /// <summary>The caller's own key for this business; unique where given.</summary>
+    /// <summary>The caller's own key for this business; unique if given.</summary>
     public string? ExternalId { get; set; }
 
-    /// <summary>The E.164 number it holds, or null. Always the other side of <see cref="TollFreeNumber.AssignedTo"/>.</summary>
+    /// <summary>The E.164 number it holds, or null. Always consistent with <see cref="TollFreeNumber.AssignedTo"/>.</summary>
     public string? PhoneNumber { get; set; }
 
     /// <inheritdoc/>

@@ -3,19 +3,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>The answer to a write that carried an <c>Idempotency-Key</c>, saved in the transaction of that write.</summary>
+/// <summary>The response to a write with an <c>Idempotency-Key</c>, saved in the transaction of that write.</summary>
 public sealed class IdempotencyKey
 {
-    /// <summary>Who sent it: one caller's keys say nothing about another's.</summary>
+    /// <summary>The sender: keys are scoped to a caller.</summary>
     public required string Caller { get; set; }
     public required string Key { get; set; }
 
-    /// <summary>SHA-256 of method, path and body; another request under the same key is refused.</summary>
+    /// <summary>SHA-256 of method, path and body; another request with the same key is refused.</summary>
     public required byte[] RequestHash { get; set; }
     public int StatusCode { get; set; }
     public required string Body { get; set; }
 
-    /// <summary>The answer's <c>ETag</c> and <c>Location</c>, where it has them.</summary>
+    /// <summary>The response's <c>ETag</c> and <c>Location</c>, if any.</summary>
     public string? ETag { get; set; }
     public string? Location { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

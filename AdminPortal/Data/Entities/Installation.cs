@@ -3,15 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// This installation of the portal: one row, made at the first start. What we make at a provider carries its id, because two portals may
-/// share an account there.
-/// </summary>
+/// <summary>This installation of the portal: one row, created at the first start. Everything created at a provider contains its id, because
+/// two portals may share an account there.</summary>
 public sealed class Installation
 {
     public Guid Id { get; set; }
 
-    /// <summary>Always 1: there cannot be a second.</summary>
+    /// <summary>Always 1: there cannot be a second row.</summary>
     public int Row { get; set; } = 1;
     public DateTimeOffset CreatedAt { get; set; }
 }

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>A row of the ledger: this business held this number from then until then. Who held a number on a day is one query.</summary>
+/// <summary>A row of the ledger: this business held this number for this period. Who held a number on a day is one query.</summary>
 public sealed class NumberAssignment
 {
     public Guid Id { get; set; }
@@ -14,11 +14,11 @@ public sealed class NumberAssignment
     /// <summary>Null while it holds the number.</summary>
     public DateTimeOffset? HeldUntil { get; set; }
 
-    /// <summary>Who gave it, and why.</summary>
+    /// <summary>Who assigned it, and why.</summary>
     public required string AssignedBy { get; set; }
     public string? AssignReason { get; set; }
 
-    /// <summary>Who took it back, and why.</summary>
+    /// <summary>Who ended the assignment, and why.</summary>
     public string? EndedBy { get; set; }
     public string? EndReason { get; set; }
 }
@@ -34,7 +34,7 @@ internal sealed class NumberAssignmentMapping : IEntityTypeConfiguration<NumberA
         table.Property(a => a.EndedBy).HasMaxLength(200);
         table.Property(a => a.EndReason).HasMaxLength(500);
 
-        // A number that was ever held cannot be deleted: the ledger refers to it.
+        // A number that was ever assigned cannot be deleted: the ledger refers to it.
         table
             .HasOne<TollFreeNumber>()
             .WithMany()
@@ -45,7 +45,7 @@ internal sealed class NumberAssignmentMapping : IEntityTypeConfiguration<NumberA
         table.HasIndex(a => new { a.Number, a.HeldFrom });
         table.HasIndex(a => new { a.BusinessId, a.HeldFrom });
 
-        // At most one open row a number and a business.
+        // At most one open row per number and per business.
         table.HasIndex(a => a.Number).IsUnique().HasFilter("held_until IS NULL");
         table.HasIndex(a => a.BusinessId).IsUnique().HasFilter("held_until IS NULL");
     }

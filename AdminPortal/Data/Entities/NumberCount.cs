@@ -3,11 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// How many numbers of a prefix are in a state: kept with every change, because counting ten million takes a second.
-/// The sum over the stripes is the count. Each process adds to one stripe, so that two nodes on PostgreSQL do not
-/// queue for one row; a single stripe may be negative.
-/// </summary>
+/// <summary>The count of a prefix's numbers with a status: updated with every change, because counting ten million takes a second. The sum
+/// over the stripes is the count. Each process uses one stripe, so that two nodes on PostgreSQL do not queue for one row; a single stripe
+/// may be negative.</summary>
 public sealed class NumberCount
 {
     public required string Prefix { get; set; }

@@ -3,23 +3,23 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>How far an import has come.</summary>
+/// <summary>The state of an import.</summary>
 public enum ImportStatus
 {
     Running,
     Done,
 
-    /// <summary>Nothing was added: the file could not be read, or <c>strict</c> met a bad row.</summary>
+    /// <summary>Nothing was added: the file could not be read, or <c>strict</c> found an invalid row.</summary>
     Refused,
 
-    /// <summary>Stopped by its caller; what was committed before stays.</summary>
+    /// <summary>Stopped by its caller; committed rows stay.</summary>
     Cancelled,
 
-    /// <summary>Stopped by a fault; running the same file again completes it.</summary>
+    /// <summary>Stopped by an error; importing the same file again completes it.</summary>
     Failed,
 }
 
-/// <summary>One reading of a CSV file into the inventory, or the rehearsal of one.</summary>
+/// <summary>One import of a CSV file, or a dry run.</summary>
 public sealed class NumberImport
 {
     public Guid Id { get; set; }
@@ -43,7 +43,7 @@ public sealed class NumberImport
     public DateTimeOffset? FinishedAt { get; set; }
 }
 
-/// <summary>A row of the file that did not become a number, and why.</summary>
+/// <summary>An invalid row of the file, and the reason.</summary>
 public sealed class ImportReject
 {
     public Guid ImportId { get; set; }
@@ -51,7 +51,7 @@ public sealed class ImportReject
     /// <summary>The line of the file on which the row starts, from 1.</summary>
     public long Line { get; set; }
 
-    /// <summary>The row as it stands in the file.</summary>
+    /// <summary>The row as in the file.</summary>
     public required string Raw { get; set; }
     public required string Reason { get; set; }
 }

@@ -3,19 +3,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>How far a purchase has come.</summary>
+/// <summary>The state of a purchase.</summary>
 public enum OrderStatus
 {
-    /// <summary>Written here; the supplier may or may not have been called yet.</summary>
+    /// <summary>Recorded here; the supplier may or may not have been called yet.</summary>
     Intended,
 
-    /// <summary>The supplier has it and has not delivered.</summary>
+    /// <summary>The supplier has the order and has not delivered.</summary>
     Pending,
     Fulfilled,
     Failed,
 }
 
-/// <summary>The intent to buy one number, written before the supplier is called, so that a crash leaves nothing unknown.</summary>
+/// <summary>The intent to buy one number, recorded before the supplier is called, so that a crash leaves no unknown purchase.</summary>
 public sealed class NumberOrder : IVersioned
 {
     public Guid Id { get; set; }
@@ -28,7 +28,7 @@ public sealed class NumberOrder : IVersioned
     /// <summary>The supplier's id of the order or the number.</summary>
     public string? ProviderRef { get; set; }
 
-    /// <summary>Per month, in <see cref="Currency"/>; null where the supplier does not say.</summary>
+    /// <summary>Per month, in <see cref="Currency"/>; null if not reported.</summary>
     public decimal? MonthlyCost { get; set; }
     public string? Currency { get; set; }
     public string? LastError { get; set; }
@@ -56,7 +56,7 @@ internal sealed class NumberOrderMapping : IEntityTypeConfiguration<NumberOrder>
         table.Property(o => o.OrderedBy).HasMaxLength(200);
         table.HasIndex(o => new { o.Status, o.Id });
 
-        // Two open intents for one number would buy it twice.
+        // Two open orders for one number would buy it twice.
         table.HasIndex(o => o.Number).IsUnique().HasFilter("status IN ('intended', 'pending')");
     }
 }

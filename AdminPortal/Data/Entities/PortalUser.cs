@@ -4,22 +4,22 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>A person who signs in. Its <c>UserName</c> is its e-mail address.</summary>
+/// <summary>A user account. Its <c>UserName</c> is the e-mail address.</summary>
 public sealed class PortalUser : IdentityUser<Guid>
 {
     public PortalUser() => Id = UuidV7.Create();
 
-    /// <summary>What it may do. A column rather than Identity's roles: everybody has exactly one, and every write asks for it.</summary>
+    /// <summary>The role. A column rather than Identity's roles: everyone has exactly one, and every write checks it.</summary>
     public PortalRole Role { get; set; }
 
-    /// <summary>The one business that a Business user belongs to; null for others.</summary>
+    /// <summary>The business of a Business user; null for others.</summary>
     public Guid? BusinessId { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
     public DateTimeOffset? LastSignInAt { get; set; }
 
-    /// <summary>The 30-second step of the last one-time code that was taken: the same code, or an older one, is not taken again.</summary>
+    /// <summary>The 30-second step of the last accepted one-time code: the same code, or an older one, is not accepted again.</summary>
     public long? LastTotpStep { get; set; }
 }
 
@@ -31,7 +31,7 @@ internal sealed class PortalUserMapping : IEntityTypeConfiguration<PortalUser>
         table.Property(u => u.Role).HasMaxLength(16);
         table.HasOne<Business>().WithMany().HasForeignKey(u => u.BusinessId).OnDelete(DeleteBehavior.Cascade);
 
-        // Addresses are compared without case, and no two people have the same.
+        // Addresses are compared without case, and are unique.
         table.HasIndex(u => u.NormalizedEmail).IsUnique();
         table.HasIndex(u => u.Role);
     }

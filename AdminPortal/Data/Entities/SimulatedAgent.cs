@@ -3,9 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>
-/// An agent at the simulated provider, which keeps its side in this database. Nothing but that provider reads or writes it.
-/// </summary>
+/// <summary>An agent at the simulated provider, which stores its state in this database. Only that provider reads or writes it.</summary>
 public sealed class SimulatedAgent
 {
     /// <summary>Its id there, such as <c>sim_…</c>.</summary>
@@ -19,12 +17,12 @@ public sealed class SimulatedAgent
     public DateTimeOffset ModifiedAt { get; set; }
 }
 
-/// <summary>A number that the simulated provider answers.</summary>
+/// <summary>A number known to the simulated provider.</summary>
 public sealed class SimulatedNumber
 {
     public required string Number { get; set; }
 
-    /// <summary>The agent that answers; null when none does.</summary>
+    /// <summary>The agent it is bound to; null if none.</summary>
     public string? AgentId { get; set; }
 }
 

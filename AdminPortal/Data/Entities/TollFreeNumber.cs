@@ -3,26 +3,24 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>Where a number is in its life.</summary>
+/// <summary>The status of a number.</summary>
 public enum NumberStatus
 {
-    /// <summary>Free: the next business that asks may get it.</summary>
+    /// <summary>The next requesting business may get it.</summary>
     Available,
 
     /// <summary>Held by exactly one business.</summary>
     Assigned,
 
-    /// <summary>Released and resting, because callers of its last business still dial it.</summary>
+    /// <summary>Released, and not assigned for a while, because callers of its last holder still dial it.</summary>
     Quarantined,
 
-    /// <summary>Taken out of use by an admin.</summary>
+    /// <summary>Deactivated by an admin.</summary>
     Inactive,
 }
 
-/// <summary>
-/// A number of the inventory. Its state changes by the methods here and no other way: the status and the columns that belong to it
-/// always change together. Which change a person may make is for the services to say.
-/// </summary>
+/// <summary>A number of the inventory. Its status changes only through the methods here: the status and its columns always change together.
+/// The services decide which changes are allowed.</summary>
 public sealed class TollFreeNumber : IVersioned
 {
     private TollFreeNumber() { }
@@ -36,7 +34,7 @@ public sealed class TollFreeNumber : IVersioned
     public Guid? AssignedTo { get; private set; }
     public DateTimeOffset? AssignedAt { get; private set; }
 
-    /// <summary>Since when it is free, null when it is not; the one that has been free longest is given out first.</summary>
+    /// <summary>Since when it is available, otherwise null; the number available longest is assigned first.</summary>
     public DateTimeOffset? AvailableSince { get; private set; }
 
     public DateTimeOffset? QuarantinedUntil { get; private set; }
@@ -44,7 +42,7 @@ public sealed class TollFreeNumber : IVersioned
     /// <summary>The last business that held it.</summary>
     public Guid? ReleasedFrom { get; private set; }
 
-    /// <summary>How it came here: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>.</summary>
+    /// <summary>How it was added: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>.</summary>
     public string? Source { get; private init; }
 
     /// <summary>The supplier's own id of the number.</summary>
@@ -52,13 +50,13 @@ public sealed class TollFreeNumber : IVersioned
 
     public string? Note { get; set; }
 
-    /// <summary>What is doubtful about the number, such as an office code its numbering plan does not assign.</summary>
+    /// <summary>Why the number is doubtful, such as an office code that its numbering plan does not assign.</summary>
     public string? Warning { get; private init; }
 
     public DateTimeOffset CreatedAt { get; private init; }
     public long RowVersion { get; set; }
 
-    /// <summary>A number that is available from now on.</summary>
+    /// <summary>A new available number.</summary>
     public static TollFreeNumber New(Guid id, string number, DateTimeOffset now, string? source, string? warning = null) =>
         new()
         {
@@ -71,7 +69,7 @@ public sealed class TollFreeNumber : IVersioned
             Warning = warning,
         };
 
-    /// <summary>Gives an available number to a business.</summary>
+    /// <summary>Assigns an available number to a business.</summary>
     public void GiveTo(Guid businessId, DateTimeOffset now)
     {
         Require(NumberStatus.Available);
@@ -79,7 +77,7 @@ public sealed class TollFreeNumber : IVersioned
         Hold(businessId, now);
     }
 
-    /// <summary>Moves an assigned number from its business to another.</summary>
+    /// <summary>Reassigns an assigned number to another business.</summary>
     public void PassTo(Guid businessId, DateTimeOffset now)
     {
         Require(NumberStatus.Assigned);
@@ -87,7 +85,7 @@ public sealed class TollFreeNumber : IVersioned
         Hold(businessId, now);
     }
 
-    /// <summary>Takes an assigned number back from its business, into quarantine; without one it is available at once.</summary>
+    /// <summary>Releases an assigned number into quarantine; without quarantine it is available immediately.</summary>
     public void TakeBack(DateTimeOffset now, int quarantineDays)
     {
         Require(NumberStatus.Assigned);
@@ -98,7 +96,7 @@ public sealed class TollFreeNumber : IVersioned
             (Status, QuarantinedUntil) = (NumberStatus.Quarantined, now.AddDays(quarantineDays));
     }
 
-    /// <summary>Gives a number in quarantine back to the business that it was taken from.</summary>
+    /// <summary>Returns a number in quarantine to the business that held it.</summary>
     public void UndoRelease(DateTimeOffset now)
     {
         Require(NumberStatus.Quarantined);
@@ -107,21 +105,21 @@ public sealed class TollFreeNumber : IVersioned
     }
 
     /// <summary>Makes a number in quarantine available.</summary>
-    /// <param name="since">From when on it is free.</param>
+    /// <param name="since">The time since when it is available.</param>
     public void EndQuarantine(DateTimeOffset since)
     {
         Require(NumberStatus.Quarantined);
         (Status, AvailableSince, QuarantinedUntil) = (NumberStatus.Available, since, null);
     }
 
-    /// <summary>Takes an available number out of use.</summary>
+    /// <summary>Deactivates an available number.</summary>
     public void Deactivate()
     {
         Require(NumberStatus.Available);
         (Status, AvailableSince) = (NumberStatus.Inactive, null);
     }
 
-    /// <summary>Puts an inactive number back into use.</summary>
+    /// <summary>Activates an inactive number.</summary>
     public void Activate(DateTimeOffset now)
     {
         Require(NumberStatus.Inactive);
@@ -162,9 +160,9 @@ internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeN
         table.HasIndex(n => n.AssignedTo).IsUnique().HasFilter("assigned_to IS NOT NULL");
         table.HasOne<Business>().WithMany().HasForeignKey(n => n.AssignedTo).OnDelete(DeleteBehavior.Restrict);
 
-        // Provisioning reads the heads of these two: free numbers in the order in which they are handed out, those with a warning apart.
-        // Their filters name no state on purpose: a query by state can be answered from the index on the state, and both databases
-        // then tend to read and sort all free numbers from there (30 ms a batch at 30,000 free numbers).
+        // Provisioning reads the heads of these two: available numbers in the order of assignment, those with a warning separately. Their
+        // filters do not name the status on purpose: a query by status can use the status index, and both databases then tend to read and
+        // sort all available numbers (30 ms per batch with 30,000 available numbers).
         table
             .HasIndex(n => new { n.AvailableSince, n.Number }, "Next")
             .HasDatabaseName("ix_toll_free_numbers_next")
@@ -174,12 +172,12 @@ internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeN
             .HasDatabaseName("ix_toll_free_numbers_next_warned")
             .HasFilter("available_since IS NOT NULL AND warning IS NOT NULL");
 
-        // The inventory's sorts by the time of a state, and its filter by warning. None of them costs an import anything.
+        // For the inventory's sorts by the time of a status, and its filter by warning. An import writes none of them.
         table.HasIndex(n => new { n.QuarantinedUntil, n.Number }).HasFilter("quarantined_until IS NOT NULL");
         table.HasIndex(n => new { n.AssignedAt, n.Number }).HasFilter("assigned_at IS NOT NULL");
         table.HasIndex(n => n.Number, "Warned").HasDatabaseName("ix_toll_free_numbers_warned").HasFilter("warning IS NOT NULL");
 
-        // The inventory's filter by state, in the order of the number.
+        // For the inventory's filter by status, in number order.
         table.HasIndex(n => new { n.Status, n.Number });
     }
 }

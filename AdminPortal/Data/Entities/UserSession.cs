@@ -3,34 +3,32 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>Somebody signed in with one browser. The row is the session: without it, the cookie that names it is worth nothing.</summary>
+/// <summary>A sign-in with one browser. The row is the session: without it, its cookie is worthless.</summary>
 public sealed class UserSession
 {
-    /// <summary>Stands in the session's cookie, which is sealed.</summary>
+    /// <summary>Contained in the session's encrypted cookie.</summary>
     public Guid Id { get; set; }
 
     public Guid UserId { get; set; }
 
-    /// <summary>The person's security stamp as this session knows it: a session that knows an older one has ended.</summary>
+    /// <summary>The user's security stamp at the start of the session: with an older one the session has ended.</summary>
     public required string SecurityStamp { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>To the minute or so: written behind the requests, not with each.</summary>
+    /// <summary>Accurate to about a minute: written outside of requests.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
-    /// <summary>When its person last showed who they are: as they signed in, or later when they were asked again.</summary>
+    /// <summary>When the user last confirmed their identity: at sign-in, or later on request.</summary>
     public DateTimeOffset ProvedAt { get; set; }
 
-    /// <summary>
-    /// How they signed in (RFC 8176): <c>pwd</c>, <c>mfa</c>, <c>hwk</c>; <c>link</c> with a link that set their password.
-    /// </summary>
+    /// <summary>The sign-in method (RFC 8176): <c>pwd</c>, <c>mfa</c>, <c>hwk</c>; <c>link</c> for a link that set the password.</summary>
     public required string How { get; set; }
 
-    /// <summary>What the browser calls itself, cut short.</summary>
+    /// <summary>The browser's user agent, truncated.</summary>
     public string? UserAgent { get; set; }
 
-    /// <summary>The address that it began from.</summary>
+    /// <summary>The IP address at the start.</summary>
     public string? Address { get; set; }
 }
 

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>A business on the waiting list: it gets a number, in the order of asking, as soon as one is free.</summary>
+/// <summary>A business on the waiting list: it gets a number, in the order of joining, as soon as one is available.</summary>
 public sealed class WaitingBusiness
 {
     public Guid BusinessId { get; set; }
     public DateTimeOffset AskedAt { get; set; }
 
-    /// <summary>Who put it there, as the audit names them: the assignment is made in their name.</summary>
+    /// <summary>Who added it, as named in the audit: the assignment is made in their name.</summary>
     public required string AskedBy { get; set; }
 }
 

@@ -13,12 +13,12 @@ public sealed class PostgresPortalDbContext(DbContextOptions<PostgresPortalDbCon
     {
         base.OnModelCreating(builder);
 
-        // Numbers are compared byte by byte: ranges by prefix use the index, and the order is the same as on SQLite.
+        // Numbers are compared by byte: prefix ranges use the index, and the order is the same as on SQLite.
         foreach (var property in builder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()))
             if (property.ClrType == typeof(string) && property.GetMaxLength() == 16)
                 property.SetCollation("C");
     }
 
-    /// <summary>Npgsql refuses any other offset than zero.</summary>
+    /// <summary>Npgsql rejects any offset other than zero.</summary>
     private sealed class AsUtc() : ValueConverter<DateTimeOffset, DateTimeOffset>(time => time.ToUniversalTime(), time => time);
 }

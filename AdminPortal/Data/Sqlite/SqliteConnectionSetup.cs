@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>What every SQLite connection of the portal is told when it opens.</summary>
+/// <summary>Configures every SQLite connection of the portal when it opens.</summary>
 internal sealed class SqliteConnectionSetup : DbConnectionInterceptor
 {
     public static readonly SqliteConnectionSetup Instance = new();
 
-    // FULL: with NORMAL a power cut can take back a number that was already handed out.
-    // busy_timeout: SQLite's own wait polls every few milliseconds and gives up in time for an answer within five seconds.
+    // FULL: with NORMAL a power cut can lose an assignment that was already reported. busy_timeout: SQLite's own wait polls every few
+    // milliseconds and ends in time for a response within five seconds.
     private static readonly string s_pragmas =
         $"PRAGMA synchronous = FULL; PRAGMA busy_timeout = {(int)DatabaseSettings.WriteWait.TotalMilliseconds}; PRAGMA cache_size = "
         + "-16384; PRAGMA temp_store = MEMORY;";

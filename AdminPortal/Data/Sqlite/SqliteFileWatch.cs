@@ -4,16 +4,10 @@ using SQLitePCL;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>
-/// Notices that the database file was deleted, moved or replaced while the portal runs. Writes would go to a file that nobody finds again,
-/// and
-/// new connections to another database than the old ones.
-/// </summary>
-/// <remarks>
-/// A connection that stays open remembers the file that the portal started with; SQLite compares it with what is at its path now. A handle
-/// of
-/// our own would not do: closing it drops all locks of the process on the file.
-/// </remarks>
+/// <summary>Detects that the database file was deleted, moved or replaced while the portal is running. Writes would go to a file that
+/// nobody can find again, and new connections to another database than old ones.</summary>
+/// <remarks> An open connection remembers the file from startup; SQLite compares it with the file at its path. A separate file handle would
+/// not work: closing it releases all locks of the process on the file. </remarks>
 public sealed class SqliteFileWatch(string? connectionString) : IDisposable
 {
     /// <summary>SQLITE_FCNTL_HAS_MOVED of sqlite3.h.</summary>
@@ -22,7 +16,7 @@ public sealed class SqliteFileWatch(string? connectionString) : IDisposable
     private readonly Lock _lock = new();
     private SqliteConnection? _first;
 
-    /// <summary>Remembers the file as it is now; called once it exists. Without effect on PostgreSQL.</summary>
+    /// <summary>Remembers the current file; called once it exists. Does nothing on PostgreSQL.</summary>
     public void Begin()
     {
         if (connectionString is null)
@@ -34,7 +28,7 @@ public sealed class SqliteFileWatch(string? connectionString) : IDisposable
             var first = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ToString());
             first.Open();
 
-            // The file itself is opened by the first read.
+            // The first read opens the file.
             using var read = first.CreateCommand();
             read.CommandText = "PRAGMA schema_version";
             read.ExecuteScalar();
@@ -42,7 +36,7 @@ public sealed class SqliteFileWatch(string? connectionString) : IDisposable
         }
     }
 
-    /// <summary>What happened to the file, as a sentence; null while it is the one the portal started with.</summary>
+    /// <summary>What happened to the file, as a sentence; null while it is the same.</summary>
     public string? Fault()
     {
         if (_first is null)

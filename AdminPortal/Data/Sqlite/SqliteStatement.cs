@@ -4,18 +4,16 @@ using static SQLitePCL.raw;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>
-/// A prepared statement on SQLite's own interface, for the few places that run one thousands of times a second: binding by position
-/// without boxing or looking up names, where ADO.NET's layer costs more than the row itself.
-/// Ids and times are bound and read as the portal stores them.
-/// </summary>
+/// <summary>A prepared statement on SQLite's own interface, for the few places that run one thousands of times a second: binding by
+/// position without boxing or looking up names, where ADO.NET's layer costs more than the row itself. Ids and times are bound and read in
+/// their stored form.</summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
 
     /// <summary>Prepares one statement. The connection must outlive it.</summary>
-    /// <exception cref="SqliteException">The text is not one that the database takes.</exception>
+    /// <exception cref="SqliteException">The SQL is invalid.</exception>
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         _connection = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
@@ -50,7 +48,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(int index, DateTimeOffset time) => Bind(index, UtcMicroseconds.ToMicroseconds(time));
 
-    /// <summary>Runs a statement that gives no rows, and makes it ready for the next.</summary>
+    /// <summary>Runs a statement that returns no rows, and resets it.</summary>
     /// <returns>How many rows it changed.</returns>
     public int Execute()
     {
@@ -59,7 +57,7 @@ internal sealed class SqliteStatement : IDisposable
         return sqlite3_changes(_connection);
     }
 
-    /// <summary>Steps to the next row; at the end it is made ready to be bound again, as <see cref="Reset"/> does.</summary>
+    /// <summary>Steps to the next row; at the end it is reset, as by <see cref="Reset"/>.</summary>
     /// <returns>Whether there is a row to read.</returns>
     public bool Step()
     {
@@ -67,16 +65,16 @@ internal sealed class SqliteStatement : IDisposable
         if (result == SQLITE_ROW)
             return true;
 
-        // The error's text is gone once the statement is reset.
+        // The error message is lost once the statement is reset.
         var error = result == SQLITE_DONE ? null : Error(result);
         Reset();
         return error is null ? false : throw error;
     }
 
-    /// <summary>Ends a reading before its last row: an open one would keep the database from being written.</summary>
+    /// <summary>Ends a read before its last row: an open one would block writes.</summary>
     public void Reset() => sqlite3_reset(_statement);
 
-    /// <summary>Whether the column, from 0, of the present row is null.</summary>
+    /// <summary>Whether the column, from 0, of the current row is null.</summary>
     public bool IsNull(int column) => sqlite3_column_type(_statement, column) == SQLITE_NULL;
 
     public long GetInt64(int column) => sqlite3_column_int64(_statement, column);

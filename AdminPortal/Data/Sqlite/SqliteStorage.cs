@@ -2,10 +2,8 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace AdminPortal.Data.Sqlite;
 
-/// <summary>
-/// Ids as 16-byte BLOBs in big-endian order, in which UUIDv7 sorts by time. EF's own conversions do not:
-/// its text is upper case, and its BLOB swaps the first eight bytes.
-/// </summary>
+/// <summary>Ids as 16-byte BLOBs in big-endian order, in which UUIDv7 sorts by time. EF's own conversions do not: its text is upper case,
+/// and its BLOB swaps the first eight bytes.</summary>
 internal sealed class BigEndianGuid() : ValueConverter<Guid, byte[]>(id => ToBytes(id), bytes => FromBytes(bytes))
 {
     public static byte[] ToBytes(Guid id) => id.ToByteArray(bigEndian: true);
@@ -13,7 +11,7 @@ internal sealed class BigEndianGuid() : ValueConverter<Guid, byte[]>(id => ToByt
     public static Guid FromBytes(byte[] bytes) => new(bytes, bigEndian: true);
 }
 
-/// <summary>Times as INTEGER microseconds of UTC, which SQLite can order and compare; it can neither with a text and its offset.</summary>
+/// <summary>Times as INTEGER microseconds of UTC, which SQLite can order and compare, unlike a text with an offset.</summary>
 internal sealed class UtcMicroseconds()
     : ValueConverter<DateTimeOffset, long>(time => ToMicroseconds(time), micros => FromMicroseconds(micros))
 {

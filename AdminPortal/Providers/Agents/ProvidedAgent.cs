@@ -1,21 +1,21 @@
 namespace AdminPortal.Providers.Agents;
 
-/// <summary>What an agent should be.</summary>
+/// <summary>The wanted state of an agent.</summary>
 /// <param name="Name">Its name without the mark.</param>
 /// <param name="VoiceId">The provider's id of the voice.</param>
 /// <param name="Language">A language tag such as <c>en-US</c>.</param>
-/// <param name="Greeting">What it says first; empty where the caller speaks first.</param>
-/// <param name="Prompt">What it is told about its work.</param>
+/// <param name="Greeting">Its first sentence; empty if the caller speaks first.</param>
+/// <param name="Prompt">Its instructions.</param>
 public sealed record AgentSpec(string Name, string VoiceId, string Language, string Greeting, string Prompt);
 
-/// <summary>An agent as the provider has it. What the provider did not say is null and is not compared.</summary>
+/// <summary>An agent at the provider. Fields that the provider did not report are null and not compared.</summary>
 /// <param name="Id">The provider's id.</param>
-/// <param name="Mark">Whose it is by its name; null where the name has no mark.</param>
+/// <param name="Mark">The mark in its name; null without one.</param>
 /// <param name="Name">Its name without the mark.</param>
-/// <param name="PartId">The provider's id of what it is made of (its LLM); null where there is none, or it was not said.</param>
-/// <param name="Version">Rises with each change there.</param>
-/// <param name="IsPublished">Whether its last version is the one that answers calls.</param>
-/// <param name="IsHeard">Whether it tells us of its calls, where it is to.</param>
+/// <param name="PartId">The provider's id of its LLM; null if there is none or it was not reported.</param>
+/// <param name="Version">Increments with each change there.</param>
+/// <param name="IsPublished">Whether the latest version answers calls.</param>
+/// <param name="IsHeard">Whether its webhook is set, if one is configured.</param>
 public sealed record ProvidedAgent(
     string Id,
     AgentMark? Mark,
@@ -31,62 +31,58 @@ public sealed record ProvidedAgent(
     DateTimeOffset? ModifiedAt
 )
 {
-    /// <summary>
-    /// What it thinks with, where somebody gave it another engine than ours, such as <c>conversation-flow</c>: what it says is theirs then,
-    /// and is left alone. Null where the engine is ours or was not said.
-    /// </summary>
+    /// <summary>Its engine if somebody replaced ours, such as <c>conversation-flow</c>: its content is then managed there and not changed.
+    /// Null if the engine is ours or was not reported.</summary>
     public string? OtherEngine { get; init; }
 
-    /// <summary>Whether it makes up its greeting itself, so that there is none to compare; it is left that way.</summary>
+    /// <summary>Whether the greeting is generated: there is no text to compare, and it is not changed.</summary>
     public bool MakesUpGreeting { get; init; }
 }
 
-/// <summary>A voice that an agent may have.</summary>
-/// <param name="Id">What <see cref="AgentSpec.VoiceId"/> takes.</param>
-/// <param name="Name">Its name for people.</param>
-/// <param name="Kind">How it sounds, such as "American, female, young"; empty where the provider does not say.</param>
+/// <summary>A voice for agents.</summary>
+/// <param name="Id">The value for <see cref="AgentSpec.VoiceId"/>.</param>
+/// <param name="Name">Display name.</param>
+/// <param name="Kind">A description such as "American, female, young"; empty if the provider has none.</param>
 public sealed record ProvidedVoice(string Id, string Name, string Kind);
 
-/// <summary>A number as the provider has it.</summary>
+/// <summary>A number at the provider.</summary>
 /// <param name="Number">E.164.</param>
-/// <param name="AgentIds">The agents it rings; more than one is not our doing. Null where the provider did not say: that is not
+/// <param name="AgentIds">The agents it is bound to; the portal never binds more than one. Null if not reported, which does not mean
 /// "none".</param>
 public sealed record ProvidedNumber(string Number, IReadOnlyList<string>? AgentIds)
 {
-    /// <summary>
-    /// The version of the agent that calls are kept to, so that later changes never reach callers; null where there is none.
-    /// </summary>
+    /// <summary>The agent version to which calls are pinned, so that later changes never reach callers; null without one.</summary>
     public string? PinnedVersion { get; init; }
 
-    /// <summary>Whether it rings this agent alone, as its latest version.</summary>
+    /// <summary>Whether it is bound to the latest version of this agent only.</summary>
     public bool RingsOnly(string agentId) => AgentIds is [var only] && only == agentId && PinnedVersion is null;
 }
 
-/// <summary>What kind of failure a provider's was.</summary>
+/// <summary>The kind of a provider failure.</summary>
 public enum AgentFault
 {
-    /// <summary>It passes: an outage, a time-out, a fault of theirs. It was not done, or doing it again does no harm.</summary>
+    /// <summary>Temporary: an outage, a timeout, a provider error. Nothing was done, or repeating it is harmless.</summary>
     Passing,
 
-    /// <summary>The provider asks for patience; <see cref="AgentProviderException.RetryAfter"/> may say how much.</summary>
+    /// <summary>Rate limit; <see cref="AgentProviderException.RetryAfter"/> may contain the wait.</summary>
     Throttled,
 
-    /// <summary>The answer to a call that creates was lost: it may have been done, now or in a moment. Look before trying again.</summary>
+    /// <summary>The response to a creating request was lost: the object may exist now or in a moment. Search before trying again.</summary>
     Unknown,
 
-    /// <summary>A person must fix something: a voice that does not exist, a wrong key, an unpaid bill, a missing setting.</summary>
+    /// <summary>A person must fix it: an unknown voice, a wrong key, an unpaid bill, a missing setting.</summary>
     ForAPerson,
 }
 
-/// <summary>The provider did not do what was asked, or it is not known whether it did.</summary>
-/// <param name="message">A sentence for support staff: what was asked, and what the provider said. Never a secret.</param>
+/// <summary>A request failed, or its result is unknown.</summary>
+/// <param name="message">A sentence for support staff with the request and the provider's message. Never contains secrets.</param>
 public sealed class AgentProviderException(AgentFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public AgentFault Fault { get; } = fault;
 
-    /// <summary>How long the provider asks to wait; null where it does not say.</summary>
+    /// <summary>The wait that the provider requested; null without one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The id of the agent that was made before the rest failed; null where none was, or it is not known.</summary>
+    /// <summary>The id of the agent that was created before the failure; null if none was, or if it is unknown.</summary>
     public string? MadeId { get; init; }
 }

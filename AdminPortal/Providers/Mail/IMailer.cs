@@ -3,15 +3,15 @@ namespace AdminPortal.Providers.Mail;
 /// <summary>Sends mail to people.</summary>
 public interface IMailer
 {
-    /// <summary>Whether there is a server to send with. Where there is none, links are shown to the admin who makes them.</summary>
+    /// <summary>Whether a mail server is configured. Without one, links are shown to the admin who creates them.</summary>
     bool IsConfigured { get; }
 
-    /// <summary>Hands one mail in plain text to the server.</summary>
-    /// <exception cref="IOException">The server did not take it.</exception>
+    /// <summary>Sends one mail in plain text to the mail server.</summary>
+    /// <exception cref="IOException">The server did not accept it.</exception>
     Task SendAsync(string to, string subject, string text, CancellationToken cancel);
 }
 
-/// <summary>There is no server to send with.</summary>
+/// <summary>Used if no mail server is configured.</summary>
 public sealed class NoMailer : IMailer
 {
     public bool IsConfigured => false;

@@ -46,7 +46,7 @@ public sealed record SmtpSettings(
             _ => SecureSocketOptions.None,
         };
 
-    /// <summary>What <c>Mail:Smtp:Security</c> takes.</summary>
+    /// <summary>The values of <c>Mail:Smtp:Security</c>.</summary>
     private enum SmtpSecurity
     {
         StartTls,
@@ -55,7 +55,7 @@ public sealed record SmtpSettings(
     }
 }
 
-/// <summary>Sends mail by SMTP, one connection a mail: they are few.</summary>
+/// <summary>Sends mail by SMTP, with one connection per mail, because there are few.</summary>
 public sealed class SmtpMailer(SmtpSettings settings) : IMailer
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);

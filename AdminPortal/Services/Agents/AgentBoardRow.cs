@@ -3,14 +3,14 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>One agent on the board: what it is here, and how far its provider is.</summary>
-/// <param name="PhoneNumber">The business's number, whether it rings the agent or not.</param>
-/// <param name="IsPaused">Whether somebody wants it to answer no calls, whatever its state.</param>
+/// <summary>An agent on the board: its settings here and its state at the provider.</summary>
+/// <param name="PhoneNumber">The business's number, bound to the agent or not.</param>
+/// <param name="IsPaused">Whether it should answer no calls, whatever its state.</param>
 /// <param name="Error">What a person must fix, or why the last attempt failed; null without a problem.</param>
-/// <param name="Attempts">Attempts that failed since the last that did not.</param>
-/// <param name="NextAttemptAt">When it is tried again; null when that is now, or not before something changes.</param>
-/// <param name="IsLevel">Whether the provider has been brought to all that is decided here.</param>
-/// <param name="LastCallAt">When somebody last called it; null when nobody has.</param>
+/// <param name="Attempts">Failed attempts since the last success.</param>
+/// <param name="NextAttemptAt">Time of the next attempt; null if that is now, or only after a change.</param>
+/// <param name="IsLevel">Whether the provider matches everything decided here.</param>
+/// <param name="LastCallAt">Time of its last call; null without any.</param>
 public sealed record AgentBoardRow(
     Guid Id,
     Guid BusinessId,
@@ -30,16 +30,16 @@ public sealed record AgentBoardRow(
     long RowVersion
 )
 {
-    /// <summary>What the provider said last, as JSON.</summary>
+    /// <summary>The last known state at the provider, as JSON.</summary>
     internal string? Seen { get; init; }
 
-    /// <summary>Numbers that ring it beside its own, and that a person may unbind.</summary>
+    /// <summary>Numbers bound to it in addition to its own, which a user may unbind.</summary>
     public IReadOnlyList<string> OtherNumbers => ProviderView.Parse(Seen)?.OtherNumbers ?? [];
 
-    /// <summary>After so many failed attempts in a row an agent counts as not in sync, although every fault of them may pass.</summary>
+    /// <summary>Failed attempts in a row after which an agent counts as not in sync, even if every fault was temporary.</summary>
     public const int TroubleAfter = 3;
 
-    /// <summary>Whether the provider has not been brought to what it should be, and not for want of time.</summary>
+    /// <summary>Whether the agent is not in sync for another reason than pending work.</summary>
     public bool IsInTrouble => Status == AgentStatus.Failed || (Error is not null && Attempts >= TroubleAfter);
 
     /// <summary>The ids in the board's order: what needs attention first, then by name.</summary>
@@ -80,15 +80,15 @@ public sealed record AgentBoardRow(
         };
 }
 
-/// <summary>Which agents the board shows, in its order.</summary>
+/// <summary>The agents on the board, in its order.</summary>
 /// <param name="Ids">The first <see cref="AgentBoardService.MostRows"/>.</param>
-/// <param name="Total">How many match in all.</param>
+/// <param name="Total">All matches.</param>
 public sealed record AgentOrder(IReadOnlyList<Guid> Ids, long Total);
 
 /// <summary>How many agents are in each state.</summary>
 public sealed record AgentCounts(long Provisioning, long Active, long Paused, long Failed, long Drifted)
 {
-    /// <summary>Those of them, the failed left out, whose last attempts all failed.</summary>
+    /// <summary>Agents whose last attempts all failed, without those in state failed.</summary>
     public long NotInSync { get; init; }
 
     public long Total => Provisioning + Active + Paused + Failed + Drifted;
@@ -106,16 +106,16 @@ public sealed record AgentCounts(long Provisioning, long Active, long Paused, lo
 }
 
 /// <summary>One reason why agents are not in sync.</summary>
-/// <param name="Cause">In the provider's words; what names one agent or number is left out where there are several.</param>
-/// <param name="Agents">How many agents it keeps from being in sync.</param>
-/// <param name="Unanswered">How many of them have a number that does not ring them, so that their calls are not answered.</param>
+/// <param name="Cause">The provider's message; if it affects several agents, without the parts that identify one agent or number.</param>
+/// <param name="Agents">Affected agents.</param>
+/// <param name="Unanswered">Affected agents whose number is not bound to them, so that their calls are not answered.</param>
 public sealed record AgentTrouble(string Cause, long Agents, long Unanswered);
 
-/// <summary>All of one agent.</summary>
-/// <param name="View">What the provider said that it has; null when it was never asked.</param>
-/// <param name="SeenAt">When it said so.</param>
-/// <param name="Differences">What the provider had otherwise then, as far as it is known.</param>
-/// <param name="LastCall">What was last asked of the provider, and <paramref name="LastCallAt"/> when.</param>
+/// <summary>Details of one agent.</summary>
+/// <param name="View">The last known state at the provider; null if it was never read.</param>
+/// <param name="SeenAt">When that state was read.</param>
+/// <param name="Differences">Known differences of that state.</param>
+/// <param name="LastCall">The last request to the provider, made at <paramref name="LastCallAt"/>.</param>
 public sealed record AgentDetails(
     AgentBoardRow Row,
     string VoiceId,

@@ -7,19 +7,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Shows the agents and how they stand at their provider. For admins and support; a business sees its own.</summary>
+/// <summary>Lists agents and their state at the provider. For admins and support; a business sees its own.</summary>
 public sealed partial class AgentBoardService(PortalReader reads, NumberReader reader, IAgentProvider provider)
 {
-    /// <summary>More than anybody scrolls through; who looks for one of so many searches.</summary>
+    /// <summary>More than anybody scrolls through; with so many agents people search.</summary>
     public const int MostRows = 100_000;
 
-    /// <summary>Where agents live, and what is missing there; the same for everybody on the staff.</summary>
+    /// <summary>The provider and its missing settings; the same for all staff.</summary>
     public Outcome<AgentProviderState> Provider(Actor actor) =>
         actor.IsStaff
             ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound)
             : new Refusal.NotAllowed("see the agents' provider");
 
-    /// <summary>Agents in the order of their making, page by page.</summary>
+    /// <summary>Agents by creation time, in pages.</summary>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<Page<AgentRecord>>> ListAsync(
         Actor actor,
@@ -69,10 +69,8 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
         );
     }
 
-    /// <summary>
-    /// Which agents match, in the board's order: what needs attention first, then by name. Sorting them all takes the time; whoever
-    /// scrolls asks once, and then for the rows in sight.
-    /// </summary>
+    /// <summary>The matching agents in the board's order: what needs attention first, then by name. Sorting all of them is the expensive
+    /// part, so callers do this once and then read the visible rows.</summary>
     public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -90,7 +88,7 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
         );
     }
 
-    /// <summary>The rows of these agents, in the same order; those that are gone are left out.</summary>
+    /// <summary>The rows of these agents, in the same order, without deleted ones.</summary>
     /// <param name="ids">At most <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<IReadOnlyList<AgentBoardRow>>> RowsAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
@@ -139,7 +137,7 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
         );
     }
 
-    /// <summary>Why agents are not in sync, the cause of most first; empty when all are.</summary>
+    /// <summary>Causes of agents that are not in sync, the most frequent first; empty if all are in sync.</summary>
     public async Task<Outcome<IReadOnlyList<AgentTrouble>>> TroublesAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -176,13 +174,13 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
         );
     }
 
-    /// <summary>A fault without what names one agent or number, so that the same of many is one.</summary>
+    /// <summary>An error message without the parts that identify one agent or number, so that equal causes can be grouped.</summary>
     private static string General(string fault) => Names().Replace(fault, "…");
 
     [GeneratedRegex(@"\+\d{7,15}|\b(?:agent|llm|sim|conversation_flow)_[0-9A-Za-z]+")]
     private static partial Regex Names();
 
-    /// <summary>All of one agent: what is wanted, what the provider has, and what was last done.</summary>
+    /// <summary>Details of one agent: wanted state, state at the provider, and the last request.</summary>
     public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (!actor.IsStaff && actor.BusinessId is null)
@@ -216,11 +214,11 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
     }
 }
 
-/// <summary>Where agents live.</summary>
+/// <summary>The configured provider.</summary>
 /// <param name="Name"><c>simulated</c> or <c>retell</c>.</param>
-/// <param name="WhyNumbersCannotBeBound">Which setting is missing for uploaded numbers; null when none is.</param>
+/// <param name="WhyNumbersCannotBeBound">The setting that is missing for uploaded numbers; null if none is.</param>
 public sealed record AgentProviderState(string Name, string? WhyNumbersCannotBeBound)
 {
-    /// <summary>Whether no telephone rings.</summary>
+    /// <summary>Whether no real calls are made.</summary>
     public bool IsSimulated => Name == SimulatedAgentProvider.ProviderName;
 }

@@ -4,14 +4,13 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>
-/// How somebody wants an agent to be. What is null is filled in for a new agent, and stays as it is for one that is there.
-/// </summary>
-/// <param name="Name">Its name, for people; at most 200 characters.</param>
+/// <summary>The settings that a user chose for an agent. Null means the default for a new agent, and no change for an existing
+/// one.</summary>
+/// <param name="Name">Display name; at most 200 characters.</param>
 /// <param name="VoiceId">The provider's id of its voice, such as <c>11labs-Adrian</c>.</param>
 /// <param name="Language">A language tag such as <c>en-US</c>.</param>
-/// <param name="Greeting">What it says first; empty where the caller is to speak first.</param>
-/// <param name="Prompt">What it is told about its work.</param>
+/// <param name="Greeting">Its first sentence; empty if the caller speaks first.</param>
+/// <param name="Prompt">Its instructions.</param>
 public sealed record AgentConfiguration(
     string? Name = null,
     string? VoiceId = null,
@@ -23,11 +22,11 @@ public sealed record AgentConfiguration(
     public const int MaxGreeting = 1000;
     public const int MaxPrompt = 20_000;
 
-    /// <summary>The voice and language of an agent for which nobody chose: both are there in every Retell account.</summary>
+    /// <summary>Default voice and language; every Retell account has both.</summary>
     public const string StandardVoice = "11labs-Adrian";
     public const string StandardLanguage = "en-US";
 
-    /// <summary>Why these cannot be an agent; null when they can. An empty name, voice or language is as if it were left out.</summary>
+    /// <summary>Why these settings are invalid; null if valid. An empty name, voice or language counts as not set.</summary>
     internal Refusal? Fault =>
         (TextRules.Trim(Name) is { } name ? CheckName(name) : null)
         ?? (TextRules.Trim(VoiceId) is { } voice ? TextRules.CheckText("voice_id", voice, 100) : null)
@@ -35,7 +34,7 @@ public sealed record AgentConfiguration(
         ?? (Greeting is not null ? TextRules.CheckText("greeting", Greeting, MaxGreeting, lines: true) : null)
         ?? (Prompt is not null ? TextRules.CheckText("prompt", Prompt, MaxPrompt, lines: true) : null);
 
-    /// <summary>The agent that a business gets: what was wished, and for the rest something that can answer a call.</summary>
+    /// <summary>The settings of a new agent: the chosen ones, and defaults for the rest.</summary>
     internal AgentSpec For(string business) =>
         new(
             TextRules.Trim(Name) ?? Shortened($"{business} assistant"),
@@ -47,7 +46,7 @@ public sealed record AgentConfiguration(
                     + "can, and offer to take a message with name and number for anything else."
         );
 
-    /// <summary>The agent that is there, with what was wished changed.</summary>
+    /// <summary>The existing agent with the chosen changes.</summary>
     internal AgentSpec Over(AgentSpec there) =>
         new(
             TextRules.Trim(Name) ?? there.Name,
@@ -62,7 +61,7 @@ public sealed record AgentConfiguration(
             ? new Refusal.Invalid("name", "'name' may not hold the mark that agents carry at their provider.")
             : TextRules.CheckText("name", name, TextRules.MaxName);
 
-    // The form of BCP 47, as far as providers use it; and "multi", Retell's word for an agent that follows its caller.
+    // BCP 47, as far as providers use it, and "multi", Retell's value for an agent that follows the caller's language.
     private static Refusal.Invalid? CheckLanguage(string language) =>
         Regex.IsMatch(
             language,
@@ -75,7 +74,7 @@ public sealed record AgentConfiguration(
     private static string Shortened(string name) => name.Length <= TextRules.MaxName ? name : name[..TextRules.MaxName].TrimEnd();
 }
 
-/// <summary>What an agent here should be at its provider.</summary>
+/// <summary>The wanted state of agents at the provider.</summary>
 internal static class AgentSpecs
 {
     public static AgentSpec Of(AiAgent agent) =>

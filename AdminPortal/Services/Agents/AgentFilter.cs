@@ -4,16 +4,16 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Which agents are meant; what is null does not narrow.</summary>
-/// <param name="InTrouble">Only those that failed, or whose last attempts all did.</param>
-/// <param name="Query">Part of the business's or the agent's name, the provider's whole id, or three digits and more of the number.</param>
+/// <summary>A filter for agents; null does not restrict.</summary>
+/// <param name="InTrouble">Only agents that failed, or whose last attempts all failed.</param>
+/// <param name="Query">Part of the business's or agent's name, the provider's full id, or at least three digits of the number.</param>
 public sealed record AgentFilter(AgentStatus? Status = null, string? Query = null, bool InTrouble = false)
 {
     private const int MostQuery = 254;
 
     internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
 
-    /// <summary>Those of the agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
+    /// <summary>The agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
     internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) =>
         agents.Where(a =>
             a.Status == AgentStatus.Failed

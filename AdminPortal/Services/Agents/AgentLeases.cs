@@ -6,10 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>
-/// Finds agents that need work and leases them to this process. There is no queue: an agent needs work when its version or its business's
-/// version differs from the one that the provider was last brought to, so a crash cannot lose anything.
-/// </summary>
+/// <summary>Finds agents that need work and leases them to this process. There is no queue: an agent needs work if its version or its
+/// business's version differs from the last synced one, so a crash cannot lose anything.</summary>
 internal sealed class AgentLeases(
     PortalDatabase database,
     PortalWriter writer,
@@ -73,19 +71,16 @@ internal sealed class AgentLeases(
     }
 }
 
-/// <summary>
-/// An agent that this process holds the lease of: what it should be, as read when the lease was taken, and what is known of the provider's
-/// side.
-/// </summary>
+/// <summary>An agent whose lease this process holds: its wanted state when the lease was taken, and the known state at the
+/// provider.</summary>
 /// <param name="Lease">The id of the lease.</param>
-/// <param name="AgentVersion">The agent's version that <paramref name="Wanted"/> is of; <paramref name="BusinessVersion"/> is the
+/// <param name="AgentVersion">The agent's version that <paramref name="Wanted"/> is based on; <paramref name="BusinessVersion"/> is the
 /// business's.</param>
-/// <param name="Number">The number that is to ring it; null when none is, because the business has none or the agent is paused.</param>
-/// <param name="DueAt">When its turn was due, where something had set a date.</param>
-/// <param name="KnownId">Its id at the provider; null before it is there.</param>
-/// <param name="BoundNumber">The number that may ring it from earlier.</param>
-/// <param name="IsNews">Whether something changed here since the provider was last brought up to date, or somebody asked for a
-/// repair.</param>
+/// <param name="Number">The number to bind to it; null if the business has none or the agent is paused.</param>
+/// <param name="DueAt">When it was due, if a time was set.</param>
+/// <param name="KnownId">Its id at the provider; null before it is created.</param>
+/// <param name="BoundNumber">A number that may still be bound from earlier.</param>
+/// <param name="IsNews">Whether something changed here since the last sync, or a repair was requested.</param>
 internal sealed record LeasedAgent(
     Guid Lease,
     Guid AgentId,
@@ -100,12 +95,12 @@ internal sealed record LeasedAgent(
     bool IsNews
 )
 {
-    /// <summary>Numbers that ring it as well, as the last comparison found. They are unbound only when somebody says so.</summary>
+    /// <summary>Numbers that are also bound to it, found by the last comparison. They are unbound on request only.</summary>
     public IReadOnlyList<string> OtherNumbers { get; init; } = [];
 
     public static LeasedAgent Of(AgentSync sync, AiAgent agent, Business business, string provider)
     {
-        // What is known of another provider says nothing about this one.
+        // Known state of another provider is irrelevant here.
         var isThere = agent.Provider == provider;
         var seen = isThere ? ProviderView.Parse(sync.Seen) : null;
         return new LeasedAgent(
@@ -117,7 +112,7 @@ internal sealed record LeasedAgent(
             sync.DueAt,
             AgentSpecs.Of(agent),
             agent.IsPaused ? null : business.PhoneNumber,
-            // Before all of an agent is done, only what was seen has its id.
+            // Until the first complete sync only the known state contains its id.
             isThere ? agent.ProviderAgentId ?? seen?.AgentId : null,
             isThere ? sync.BoundNumber : null,
             !isThere || sync.AgentVersion != agent.RowVersion || sync.BusinessVersion != business.RowVersion
@@ -152,7 +147,7 @@ internal sealed class AgentLease(LeasedAgent agent, PortalWriter writer, AgentSe
         }
         catch (OperationCanceledException)
         {
-            // The work is over.
+            // The work has finished.
         }
     }
 

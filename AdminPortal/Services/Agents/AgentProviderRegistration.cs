@@ -4,10 +4,10 @@ using AdminPortal.Providers.Agents.Simulated;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Registers the provider that the settings ask for.</summary>
+/// <summary>Registers the configured provider.</summary>
 internal static class AgentProviderRegistration
 {
-    /// <param name="retell">Null when agents are simulated.</param>
+    /// <param name="retell">Null if agents are simulated.</param>
     public static IServiceCollection AddAgentProvider(this IServiceCollection services, SimulatedSettings simulated, RetellSettings? retell)
     {
         if (retell is not null)

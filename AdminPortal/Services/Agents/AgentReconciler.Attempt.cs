@@ -12,7 +12,7 @@ internal sealed partial class AgentReconciler
     /// <param name="lease">Renewed before every step that must not be done twice.</param>
     private sealed class Attempt(IAgentProvider provider, LeasedAgent leased, AgentMark mark, bool mayRepair, AgentLease lease)
     {
-        /// <summary>The number that was unbound.</summary>
+        /// <summary>The number that was unbound, if any.</summary>
         private string? _freed;
 
         /// <summary>The last request to the provider, in words.</summary>

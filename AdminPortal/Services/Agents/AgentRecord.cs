@@ -2,10 +2,10 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>A business's agent as pages, API and command line show it.</summary>
-/// <param name="ProviderAgentId">The provider's id; null until it has made the agent.</param>
-/// <param name="LastError">What a person must fix, or else why the last attempt failed; null without a problem.</param>
-/// <param name="LastSyncedAt">When the provider last had it as it should be, after it did not; null before the first time.</param>
+/// <summary>A business's agent as shown by pages, API and command line.</summary>
+/// <param name="ProviderAgentId">The provider's id; null until it is created there.</param>
+/// <param name="LastError">What a person must fix, or why the last attempt failed; null without a problem.</param>
+/// <param name="LastSyncedAt">When it was last brought in sync; null before the first time.</param>
 public sealed record AgentRecord(
     Guid Id,
     Guid BusinessId,

@@ -7,17 +7,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>
-/// What people decide about agents: to make one, how it is, whether it answers. Each is a change here, committed at once; the provider
-/// is brought to it in the background.
-/// </summary>
+/// <summary>Users' decisions about agents: creation, settings, pausing. Each is committed here immediately; the provider follows in the
+/// background.</summary>
 public sealed class AgentService(PortalDatabase database, PortalReader reads, PortalWriter writer, IAgentProvider provider)
 {
-    /// <summary>So many in one transaction, so that others are not kept waiting.</summary>
+    /// <summary>Agents per transaction, so that other writers do not wait long.</summary>
     private const int MostInBatch = 200;
 
-    /// <summary>Gives a business its agent. For admins.</summary>
-    /// <returns>The agent, which is <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Conflict"/> when the business has one
+    /// <summary>Creates a business's agent. For admins.</summary>
+    /// <returns>The agent in state <see cref="AgentStatus.Provisioning"/>; <see cref="Refusal.Conflict"/> if the business has one
     /// already.</returns>
     public async Task<Outcome<AgentRecord>> CreateAsync(Actor actor, Guid businessId, AgentConfiguration wishes, CancellationToken cancel)
     {
@@ -42,8 +40,8 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         );
     }
 
-    /// <summary>Changes how an agent is. For admins and support; what is null stays.</summary>
-    /// <param name="seen">The version that the person decided on; null takes any.</param>
+    /// <summary>Changes the settings of an agent; null means no change. For admins and support.</summary>
+    /// <param name="seen">The version that the user saw; null skips the check.</param>
     public Task<Outcome<AgentRecord>> ChangeAsync(Actor actor, Guid id, AgentConfiguration wishes, long? seen, CancellationToken cancel) =>
         wishes.Fault is { } fault
             ? Refused(fault)
@@ -67,7 +65,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                         after.Prompt
                     );
 
-                    // This may fix what a person had to fix.
+                    // The change may fix the error.
                     if (agent.Status == AgentStatus.Failed)
                         Await(agent);
                     Hurry(sync);
@@ -77,17 +75,15 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 cancel
             );
 
-    /// <summary>
-    /// Lets an agent answer no calls: its number is unbound at the provider. For admins, support, and the business itself.
-    /// </summary>
+    /// <summary>Pauses an agent: its number is unbound at the provider. For admins, support, and the business itself.</summary>
     public Task<Outcome<AgentRecord>> PauseAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
         RunAsync(actor, id, seen, mayOwner: true, "pause agents", (write, agent, sync) => SetPaused(write, agent, sync, true), cancel);
 
-    /// <summary>Lets it answer calls again. For admins, support, and the business itself.</summary>
+    /// <summary>Resumes a paused agent. For admins, support, and the business itself.</summary>
     public Task<Outcome<AgentRecord>> ResumeAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
         RunAsync(actor, id, seen, mayOwner: true, "resume agents", (write, agent, sync) => SetPaused(write, agent, sync, false), cancel);
 
-    /// <summary>Tries again at once, and sets right what differs at the provider. For admins and support.</summary>
+    /// <summary>Retries immediately and repairs drift. For admins and support.</summary>
     public Task<Outcome<AgentRecord>> RetryAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
         RunAsync(
             actor,
@@ -103,10 +99,9 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
             cancel
         );
 
-    /// <summary>
-    /// Tries again at once with every agent that is not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>. For admins and support.
-    /// </summary>
-    /// <returns>How many there were.</returns>
+    /// <summary>Retries immediately for every agent that is not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>. For admins and
+    /// support.</summary>
+    /// <returns>How many agents that were.</returns>
     public async Task<Outcome<int>> RetryAllAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -121,7 +116,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 actor,
                 async write =>
                 {
-                    // As they are now: what a person fixed or another process finished meanwhile is left alone.
+                    // Current state only: agents that were fixed in the meantime are skipped.
                     var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
                     var still = agents.ConvertAll(a => a.Id);
                     var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
@@ -143,10 +138,8 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         return retried;
     }
 
-    /// <summary>
-    /// Unbinds a number that rings the agent beside its own, and that only a person may unbind. For admins and support; done in the
-    /// background, as any change at the provider is.
-    /// </summary>
+    /// <summary>Unbinds an additional number of the agent, which only a user may do. For admins and support. It is done in the background,
+    /// as any change at the provider.</summary>
     /// <param name="number">In E.164, of <see cref="ProviderView.OtherNumbers"/>.</param>
     public Task<Outcome<AgentRecord>> UnbindAsync(Actor actor, Guid id, string number, CancellationToken cancel) =>
         RunAsync(
@@ -171,15 +164,15 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 return null;
             },
             cancel,
-            // Only this number is unbound: other differences at the provider wait for a decision of their own.
+            // Only this number is unbound; other drift is not repaired along with it.
             staysInSync: true
         );
 
-    /// <summary>The business's own agent is paused; refused where it has none.</summary>
+    /// <summary>Pauses the actor's own agent; refused if there is none.</summary>
     public Task<Outcome<AgentRecord>> PauseOwnAsync(Actor actor, CancellationToken cancel) =>
         ForOwnAsync(actor, id => PauseAsync(actor, id, null, cancel), cancel);
 
-    /// <summary>The business's own agent answers again; refused where it has none.</summary>
+    /// <summary>Resumes the actor's own agent; refused if there is none.</summary>
     public Task<Outcome<AgentRecord>> ResumeOwnAsync(Actor actor, CancellationToken cancel) =>
         ForOwnAsync(actor, id => ResumeAsync(actor, id, null, cancel), cancel);
 
@@ -217,7 +210,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         return null;
     }
 
-    /// <summary>What an agent is after a person decided, until the provider has followed.</summary>
+    /// <summary>Sets the state after a user's decision, until the provider has been synced.</summary>
     private static void Await(AiAgent agent) =>
         (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
 
@@ -232,7 +225,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
     }
 
-    /// <summary>A person's decision does not wait for the end of a back-off.</summary>
+    /// <summary>A user's decision does not wait for the backoff.</summary>
     private static void Hurry(AgentSync sync) => (sync.DueAt, sync.Attempts, sync.LastFault) = (null, 0, null);
 
     private Task<Outcome<AgentRecord>> RunAsync(

@@ -5,10 +5,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>
-/// Compares everything at the provider with the database: orphaned agents are deleted (or shown, when drift is not repaired), and agents
-/// that are missing, duplicated, renamed or bound to a wrong number become due. Agents themselves are only changed under their lease.
-/// </summary>
+/// <summary>Compares everything at the provider with the database: orphaned agents are deleted (or shown, if drift is not repaired), and
+/// agents that are missing, duplicated, renamed or bound to a wrong number become due. Agents themselves are changed only under their
+/// lease.</summary>
 internal sealed class AgentSweep(
     PortalDatabase database,
     PortalWriter writer,
@@ -164,11 +163,8 @@ internal sealed class AgentSweep(
         }
     }
 
-    /// <summary>
-    /// Numbers that are bound to one of our agents beside its own. One that its business held comes from a lost response and is unbound
-    /// under
-    /// the agent's lease. Any other is a decision of a person: it is shown, and unbound on request.
-    /// </summary>
+    /// <summary>Numbers bound to one of our agents in addition to its own. One that its business held comes from a lost response and is
+    /// unbound under the agent's lease. Any other is a person's decision: it is shown and unbound on request.</summary>
     private async Task NoteOtherNumbersAsync(List<ProvidedNumber> numbers, Dictionary<Guid, Ours> ours, CancellationToken cancel)
     {
         var byAgent = (from n in numbers from agent in n.AgentIds ?? [] select (Agent: agent, n.Number)).ToLookup(
@@ -201,7 +197,7 @@ internal sealed class AgentSweep(
                     )
                         return false;
 
-                    // It is done under the agent's lease.
+                    // The rest is done under the agent's lease.
                     sync.Seen = (ProviderView.Parse(seen)! with { OtherNumbers = [.. others.Where(n => n != held)] }).ToJson();
                     sync.BoundNumber = held ?? sync.BoundNumber;
                     sync.DueAt = write.Now;

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>The telephone calls that agents took: kept as the provider tells of them, each event once.</summary>
+/// <summary>The calls that agents answered, saved from the provider's events, each event once.</summary>
 public sealed class CallService(PortalReader reads, PortalWriter writer, TimeProvider clock)
 {
     private const int Days = 30;
@@ -16,14 +16,14 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
     private const int Batch = 500;
     private const int MostStrangers = 100;
 
-    /// <summary>A stranger's agent that goes on answering is noted this often.</summary>
+    /// <summary>How often calls answered by the same unknown agent are recorded.</summary>
     private static readonly TimeSpan s_strangerPause = TimeSpan.FromDays(1);
 
-    /// <summary>A provider repeats an event within minutes; the events taken are remembered for longer than that, and no longer.</summary>
+    /// <summary>Providers repeat an event within minutes; event ids are kept for longer than that, then deleted.</summary>
     private static readonly TimeSpan s_memory = TimeSpan.FromDays(7);
 
-    /// <summary>Takes what a provider told of a call. The actor is the portal itself, once the signature is found good.</summary>
-    /// <returns>Whether it was news: false for an event that was taken before, and for an agent that is not ours.</returns>
+    /// <summary>Saves a provider's event about a call. The actor is the system, after the signature was verified.</summary>
+    /// <returns>Whether it was new: false for a repeated event and for an agent that is not ours.</returns>
     public async Task<Outcome<bool>> TakeAsync(Actor actor, string provider, CallNotice notice, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -68,7 +68,7 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
                     write.Db.AgentCalls.Add(call);
                 }
 
-                // An early event that comes late knows less than what is kept already: what it does not say stays.
+                // An earlier event that arrives late has less information: fields that it lacks are kept.
                 call.FromNumber ??= notice.FromNumber;
                 call.ToNumber ??= notice.ToNumber;
                 call.StartedAt = notice.StartedAt ?? call.StartedAt;
@@ -82,10 +82,7 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         );
     }
 
-    /// <summary>
-    /// Notes that an agent which nobody here knows took a call to one of our numbers: somebody else's agent answers our callers. Once a day
-    /// for each number and agent.
-    /// </summary>
+    /// <summary>Records that an unknown agent answered a call to one of our numbers. Once a day for each number and agent.</summary>
     private static async Task<Outcome<bool>> NoteStrangerAsync(
         PortalWrite write,
         string provider,
@@ -96,7 +93,7 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         if (await write.Db.Numbers.AsNoTracking().SingleOrDefaultAsync(n => n.Number == notice.ToNumber, cancel) is not { } number)
             return false;
 
-        // The agent of a business that is being made may be called before its id is written down.
+        // A new agent may receive calls before its id is stored.
         if (
             await write.Db.Agents.AnyAsync(
                 a => a.BusinessId == number.AssignedTo && (a.ProviderAgentId == null || a.Provider != provider),
@@ -128,10 +125,8 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         return true;
     }
 
-    /// <summary>
-    /// Calls to our numbers that agents took which nobody here knows, of the last 7 days, the latest of each number and agent. For admins
-    /// and support.
-    /// </summary>
+    /// <summary>Calls to our numbers that unknown agents answered in the last 7 days, the latest of each number and agent. For admins and
+    /// support.</summary>
     public async Task<Outcome<IReadOnlyList<UnknownAgentCall>>> StrangersAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -160,8 +155,8 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         );
     }
 
-    /// <summary>A business's calls of the last 30 days: for staff, and for the business itself.</summary>
-    /// <param name="zone">Where the viewer is, whose days are counted.</param>
+    /// <summary>A business's calls of the last 30 days. For staff and for the business itself.</summary>
+    /// <param name="zone">The viewer's time zone, for counting days.</param>
     public async Task<Outcome<BusinessCalls>> OfBusinessAsync(Actor actor, Guid businessId, TimeZoneInfo zone, CancellationToken cancel)
     {
         if (!actor.MaySee(businessId))
@@ -182,7 +177,7 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         );
     }
 
-    /// <summary>When a number was last called; null when nobody knows of a call. For admins and support.</summary>
+    /// <summary>The last known call to a number; null if there is none. For admins and support.</summary>
     /// <param name="number">In E.164.</param>
     public async Task<Outcome<LastCall>> LastOnNumberAsync(Actor actor, string number, CancellationToken cancel)
     {
@@ -203,8 +198,8 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         );
     }
 
-    /// <summary>Forgets events that no provider repeats any more; the calls stay.</summary>
-    /// <returns>How many were forgotten.</returns>
+    /// <summary>Deletes event ids that no provider repeats any more; the calls stay.</summary>
+    /// <returns>How many were deleted.</returns>
     public async Task<Outcome<int>> ForgetEventsAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -251,11 +246,11 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
     }
 }
 
-/// <summary>An agent that nobody here knows took a call to one of our numbers.</summary>
-/// <param name="BusinessId">Whose number it was then; null where it was nobody's.</param>
+/// <summary>A call to one of our numbers that an unknown agent answered.</summary>
+/// <param name="BusinessId">The holder of the number at that time; null without one.</param>
 /// <param name="AgentId">The provider's id.</param>
 public sealed record UnknownAgentCall(string Number, Guid? BusinessId, string AgentId, DateTimeOffset At);
 
-/// <summary>When somebody last called.</summary>
-/// <param name="At">Null when nobody knows of a call.</param>
+/// <summary>The last call.</summary>
+/// <param name="At">Null if no call is known.</param>
 public sealed record LastCall(DateTimeOffset? At);

@@ -5,12 +5,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Knows the id of this installation, which what we make at a provider carries.</summary>
+/// <summary>Provides the id of this installation, which marks everything that the portal creates at a provider.</summary>
 public sealed class InstallationService(PortalDatabase database, PortalWriter writer)
 {
     private Guid? _id;
 
-    /// <summary>The id; made at the first call of all, and the same for every process on this database from then on.</summary>
+    /// <summary>The id; created at the first call, and the same for every process on this database.</summary>
     internal async Task<Guid> IdAsync(CancellationToken cancel)
     {
         if (_id is { } known)

@@ -5,11 +5,11 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Gives a business its agent, as part of a write; bringing it to the provider follows in the background.</summary>
+/// <summary>Creates a business's agent as part of a write; the provider is synced in the background.</summary>
 internal static class NewAgents
 {
-    /// <summary>Adds the agent. The caller has checked the wishes, and that the business has none.</summary>
-    /// <param name="provider">The name of the provider that is to hold it.</param>
+    /// <summary>Adds the agent. The caller has validated the settings and checked that the business has no agent.</summary>
+    /// <param name="provider">The name of its provider.</param>
     public static AiAgent Add(PortalWrite write, Business business, AgentConfiguration wishes, string provider)
     {
         var wanted = wishes.For(business.Name);

@@ -2,24 +2,21 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>An agent at the provider that carries this installation's mark and belongs to no business here.</summary>
+/// <summary>An agent at the provider with this installation's mark and without a business here.</summary>
 public sealed record LeftoverAgent(string Id, string? Name);
 
-/// <summary>
-/// Agents at the provider that no business here has, where they are not removed automatically (<c>Agents:RepairDrift</c> is false): they
-/// are
-/// shown and wait for a person. For admins and support. Each process knows what its own comparison found last.
-/// </summary>
+/// <summary>Orphaned agents that are not removed automatically because <c>Agents:RepairDrift</c> is false. Users remove them on request.
+/// For admins and support. Each process knows the result of its own last comparison.</summary>
 public sealed class OrphanedAgents(IAgentProvider provider, ChangeFeed feed, ILogger<OrphanedAgents> log)
 {
     private volatile IReadOnlyList<LeftoverAgent> _found = [];
 
-    /// <summary>What the last comparison found.</summary>
+    /// <summary>The result of the last comparison.</summary>
     public Outcome<IReadOnlyList<LeftoverAgent>> Found(Actor actor) =>
         actor.IsStaff ? Outcome.Done(_found) : new Refusal.NotAllowed("see the agents' provider");
 
-    /// <summary>Removes them at the provider.</summary>
-    /// <returns>How many were removed; what the provider does not remove now stays and is shown.</returns>
+    /// <summary>Deletes them at the provider.</summary>
+    /// <returns>How many were deleted; those that the provider did not delete stay on the list.</returns>
     public async Task<Outcome<int>> RemoveAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)

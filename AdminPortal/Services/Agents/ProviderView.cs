@@ -3,9 +3,9 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>What the provider said that it has for one agent. Null is what it did not say.</summary>
-/// <param name="AgentId">Its id there; null when there is no agent.</param>
-/// <param name="Number">The number that rings it, of those that were asked for; null when none does.</param>
+/// <summary>The known state of one agent at the provider. Null means that the provider did not report the field.</summary>
+/// <param name="AgentId">Its id there; null without an agent.</param>
+/// <param name="Number">The number bound to it, of those that were read; null if none is.</param>
 public sealed record ProviderView(
     string? AgentId,
     string? Name,
@@ -16,16 +16,16 @@ public sealed record ProviderView(
     string? Number
 )
 {
-    /// <summary>The version that calls to its number are kept to; null where they go to the latest.</summary>
+    /// <summary>The version to which calls of its number are pinned; null if they go to the latest.</summary>
     public string? PinnedVersion { get; init; }
 
-    /// <summary>Numbers that ring it as well, and that nobody here bound.</summary>
+    /// <summary>Numbers that are also bound to it, but not by the portal.</summary>
     public IReadOnlyList<string> OtherNumbers { get; init; } = [];
 
-    /// <summary>What it thinks with where that is not ours, such as <c>conversation-flow</c>: what it says is set there then.</summary>
+    /// <summary>Its engine if that is not ours, such as <c>conversation-flow</c>. Its content is then managed at the provider.</summary>
     public string? OtherEngine { get; init; }
 
-    /// <summary>Whether it makes up its greeting itself.</summary>
+    /// <summary>Whether its greeting is generated.</summary>
     public bool MakesUpGreeting { get; init; }
 
     internal static ProviderView Of(ProvidedAgent? agent, string? number) =>
@@ -40,18 +40,18 @@ public sealed record ProviderView(
     internal static ProviderView? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<ProviderView>(json);
 }
 
-/// <summary>One thing that the provider has otherwise than we want it.</summary>
-/// <param name="Field">What, in words, such as <c>greeting</c>.</param>
+/// <summary>One difference between wanted state and provider.</summary>
+/// <param name="Field">The field in words, such as <c>greeting</c>.</param>
 public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
 {
-    /// <summary>All differences; empty when the provider has it as it should be.</summary>
+    /// <summary>All differences; empty if the agent is in sync.</summary>
     internal static IReadOnlyList<AgentDifference> Between(AgentSpec wanted, string? number, ProviderView there)
     {
         if (there.AgentId is null)
             return [new("agent", "there", "missing")];
         var found = new List<AgentDifference>();
 
-        // What somebody built with another engine is left as it is; only the number is ours to see to.
+        // The content of an agent with another engine is not ours; only its number is compared.
         if (there.OtherEngine is null)
         {
             Compare("name", wanted.Name, there.Name);
@@ -75,7 +75,7 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
         }
     }
 
-    /// <summary>The differences in a sentence for support staff.</summary>
+    /// <summary>The differences in one sentence for support staff.</summary>
     internal static string Sentence(IReadOnlyList<AgentDifference> differences)
     {
         if (differences is [{ Field: "agent" }])

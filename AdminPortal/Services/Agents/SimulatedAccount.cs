@@ -6,10 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>
-/// Keeps what the simulated provider remembers in the portal's database. These rows stand for somebody else's side: they have no
-/// version and no history, and are written apart from what the portal itself decides, in short transactions of their own.
-/// </summary>
+/// <summary>Stores the simulated provider's state in the portal's database. The rows represent an external system: they have no version and
+/// no history, and are written in separate short transactions.</summary>
 internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) : ISimulatedAccount
 {
     private const int MostTries = 5;
@@ -153,7 +151,7 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
             }
             catch (Exception error) when (DatabaseErrors.IsLostRace(error) && attempt < MostTries)
             {
-                // Another process was faster: its work is seen now.
+                // Another process was faster; its result is used.
             }
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
             {

@@ -2,9 +2,9 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>A voice to choose for an agent.</summary>
-/// <param name="Id">What an agent's voice is set to.</param>
-/// <param name="Kind">How it sounds; empty where nobody says.</param>
+/// <summary>A voice for agents.</summary>
+/// <param name="Id">The value for an agent's voice.</param>
+/// <param name="Kind">A description of its sound; empty if unknown.</param>
 public sealed record AgentVoice(string Id, string Name, string Kind);
 
 /// <summary>The provider's voices. They change rarely, so they are cached.</summary>
@@ -12,16 +12,15 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromMinutes(10);
 
-    /// <summary>After a failure the provider is left alone this long: a form opens without its voices.</summary>
+    /// <summary>Pause after a failed request. Forms open without voices in the meantime.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
     private Known _known = new([], default);
     private Task<Known>? _asking;
 
-    /// <summary>
-    /// All voices by name; empty while the provider cannot be asked. For staff, and for businesses, which set up their own agent.
-    /// </summary>
+    /// <summary>All voices by name; empty while the provider is not available. For staff, and for businesses, which set up their own
+    /// agent.</summary>
     public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff && actor.BusinessId is null)
@@ -32,7 +31,7 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
             if (clock.GetUtcNow() < _known.Until)
                 return Outcome.Done(_known.Voices);
 
-            // Everybody who comes meanwhile waits for the same answer. It is nobody's alone, so no caller's leaving ends it.
+            // Concurrent callers share one request. It runs without their cancellation tokens, so no caller can cancel it for the others.
             asking = _asking ??= Task.Run(AskOnceAsync, CancellationToken.None);
         }
 

@@ -1,23 +1,21 @@
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Webhooks that were refused because their signature was not good.</summary>
-/// <param name="Reason">Why the last one was.</param>
+/// <summary>Webhooks refused because of their signature.</summary>
+/// <param name="Reason">The reason for the last one.</param>
 public sealed record RefusedWebhooks(long Count, DateTimeOffset Since, DateTimeOffset LastAt, string Reason);
 
-/// <summary>
-/// Counts refused webhooks, so that a wrong key or clock is noticed and not only missed calls. Kept in memory, in this process alone and
-/// until it ends: a stranger can send any number of them. For admins and support.
-/// </summary>
+/// <summary>Counts refused webhooks, so that a wrong key or clock is noticed. Kept in memory per process, because anyone can send any
+/// number of them. For admins and support.</summary>
 public sealed class WebhookRefusals(ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>Open pages hear of them at most this often.</summary>
+    /// <summary>Minimum time between notifications of open pages.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private RefusedWebhooks? _refused;
     private DateTimeOffset _told;
 
-    /// <summary>Those since the process began; a count of 0 where there were none.</summary>
+    /// <summary>Refused webhooks since the process started; a count of 0 without any.</summary>
     public Outcome<RefusedWebhooks> Read(Actor actor)
     {
         if (!actor.IsStaff)

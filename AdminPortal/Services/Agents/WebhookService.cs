@@ -18,8 +18,8 @@ internal enum WebhookResult
     NotNow,
 }
 
-/// <summary>Accepts the provider's webhooks, and counts those that are refused.</summary>
-/// <param name="retell">Null unless agents are at Retell: then every webhook is refused.</param>
+/// <summary>Accepts the provider's webhooks, and counts refused ones.</summary>
+/// <param name="retell">Null unless Retell is the provider: then every webhook is refused.</param>
 internal sealed class WebhookService(CallService calls, WebhookRefusals refusals, RetellWebhooks? retell)
 {
     /// <summary>Whether the body of a webhook with this signature is worth receiving.</summary>

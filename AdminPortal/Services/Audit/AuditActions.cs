@@ -4,10 +4,8 @@ using static AdminPortal.Services.Audit.EventFacts;
 
 namespace AdminPortal.Services.Audit;
 
-/// <summary>
-/// Everything that the audit records, in one place: the names as the database has them, and below them one row each with its kind, its
-/// sentence and who may see it. A new event is one constant and one row.
-/// </summary>
+/// <summary>All actions of the audit: the names as stored in the database, and below them one row each with its kind, sentence and
+/// visibility. A new event is one constant and one row.</summary>
 public static class AuditActions
 {
     public const string NumberAdded = "number.added";
@@ -23,22 +21,22 @@ public static class AuditActions
     public const string BusinessCreated = "business.created";
     public const string BusinessChanged = "business.changed";
 
-    /// <summary>On the business that a reassigned number was taken from.</summary>
+    /// <summary>On the business that lost a reassigned number.</summary>
     public const string BusinessLostNumber = "business.number_reassigned";
     public const string AgentCreated = "agent.created";
     public const string AgentChanged = "agent.changed";
     public const string AgentPaused = "agent.paused";
     public const string AgentResumed = "agent.resumed";
 
-    /// <summary>Somebody asked for another try at once.</summary>
+    /// <summary>A user requested an immediate retry.</summary>
     public const string AgentRetried = "agent.retried";
 
-    /// <summary>The provider has it as it should be, after it did not.</summary>
+    /// <summary>The agent is in sync after it was not.</summary>
     public const string AgentReady = "agent.ready";
     public const string AgentFailed = "agent.failed";
     public const string AgentDrifted = "agent.drifted";
 
-    /// <summary>An agent that is not ours took a call to one of our numbers.</summary>
+    /// <summary>An agent that is not ours answered a call to one of our numbers.</summary>
     public const string NumberAnsweredElsewhere = "number.answered_elsewhere";
     public const string BusinessWaits = "business.waits";
     public const string BusinessWaitsNoMore = "business.waits_no_more";
@@ -125,10 +123,10 @@ public static class AuditActions
 
     private static readonly FrozenDictionary<string, AuditAction> s_byName = All.ToFrozenDictionary(a => a.Name);
 
-    /// <summary>The names of those that a business may see of itself. What is not in the table is not shown to it.</summary>
+    /// <summary>The actions that a business may see in its own history. Unknown actions are not shown to it.</summary>
     internal static readonly IReadOnlyList<string> ForBusinesses = [.. All.Where(a => !a.ForStaffOnly).Select(a => a.Name)];
 
-    /// <summary>The row of a name; null where a newer version of the portal wrote it.</summary>
+    /// <summary>The row of a name; null if a newer version of the portal wrote it.</summary>
     internal static AuditAction? Find(string name) => s_byName.GetValueOrDefault(name);
 
     internal static IReadOnlyList<string> NamesOf(EventKind kind) => [.. All.Where(a => a.Kind == kind).Select(a => a.Name)];
@@ -151,10 +149,10 @@ public static class AuditActions
     }
 }
 
-/// <summary>What the portal knows about one action of the audit.</summary>
-/// <param name="Sentence">Says what happened, without who did it and why: "Released +1 800 555 0100 from Acme Dental".</param>
-/// <param name="IsSecurity">Whether it changes how somebody gets in, and is written to the security log as well.</param>
-/// <param name="ForStaffOnly">Whether a business does not see it in its own history.</param>
+/// <summary>One action of the audit.</summary>
+/// <param name="Sentence">What happened, without actor and reason: "Released +1 800 555 0100 from Acme Dental".</param>
+/// <param name="IsSecurity">Whether it changes how a user signs in, and is written to the security log as well.</param>
+/// <param name="ForStaffOnly">Whether it is hidden from a business's own history.</param>
 internal sealed record AuditAction(
     string Name,
     EventKind Kind,
@@ -163,16 +161,16 @@ internal sealed record AuditAction(
     bool ForStaffOnly = false
 );
 
-/// <summary>Events of one sort, as people look for them.</summary>
+/// <summary>Kinds of events, for filtering.</summary>
 public enum EventKind
 {
-    /// <summary>Numbers given to businesses and moved between them.</summary>
+    /// <summary>Numbers assigned and reassigned.</summary>
     Assignments,
 
-    /// <summary>Numbers that were released, and quarantines that ended.</summary>
+    /// <summary>Numbers released, and quarantines that ended.</summary>
     Releases,
 
-    /// <summary>Numbers that were added, deleted, deactivated or activated.</summary>
+    /// <summary>Numbers added, deleted, deactivated or activated.</summary>
     Stock,
     Notes,
     Businesses,
@@ -181,14 +179,14 @@ public enum EventKind
     Agents,
     ApiKeys,
 
-    /// <summary>People who sign in: invitations, roles, locks and sign-in methods.</summary>
+    /// <summary>User accounts: invitations, roles, locks and sign-in methods.</summary>
     Users,
 }
 
-/// <summary>What happened to which record, without how it was before and after.</summary>
+/// <summary>An action and its record, without the values before and after.</summary>
 internal sealed record AuditedChange(string Action, string RecordType, Guid RecordId);
 
-/// <summary>The kinds of records that the audit speaks of.</summary>
+/// <summary>The record types of the audit.</summary>
 public static class AuditRecords
 {
     public const string Number = "number";
@@ -199,6 +197,6 @@ public static class AuditRecords
     public const string User = "user";
     public const string SampleData = "sample_data";
 
-    /// <summary>A telephone call, under the id of the number that was called: it is about the number, and changes nothing of it.</summary>
+    /// <summary>A call, under the id of the number that was called: it is about the number, but does not change it.</summary>
     public const string Call = "call";
 }

@@ -4,25 +4,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Audit;
 
-/// <summary>
-/// Finds what other processes (another portal, the command line) changed, by the audit that every change writes, and tells this
-/// process's listeners. What this process changed itself is found again, and told twice: listeners only look again, and
-/// leaving it out would cost a mark on every write.
-/// </summary>
+/// <summary>Finds changes of other processes (another portal, the command line) in the audit, which every change writes, and notifies this
+/// process's listeners. Changes of this process are delivered twice: listeners only refresh, and excluding them would need a mark on every
+/// write.</summary>
 public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>
-    /// Events are looked for this far back: by so much may another machine's clock be behind, or its commit come after its date.
-    /// </summary>
+    /// <summary>How far back to look for events: another machine's clock may be behind, or a commit may come later than its time.</summary>
     private static readonly TimeSpan s_lateness = TimeSpan.FromSeconds(30);
 
-    /// <summary>Events read at a time. Under more than that in <see cref="s_lateness"/> there are always new ones among them.</summary>
+    /// <summary>Events read at a time. If there are more within <see cref="s_lateness"/>, new ones are always among them.</summary>
     private const int Most = 500;
 
     private HashSet<Guid>? _seen;
     private List<(Guid Id, long Read)> _running = [];
 
-    /// <summary>Looks once. Costs nothing while nobody listens.</summary>
+    /// <summary>Looks once. Does nothing without listeners.</summary>
     public async Task LookAsync(CancellationToken cancel)
     {
         if (!feed.HasListeners)
@@ -55,7 +51,7 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
 
         if (_seen is null)
         {
-            // Whoever began to listen since the last look may have read the database before something that nobody told of.
+            // A new listener may have read the database before a change that was not published.
             foreach (var kind in Enum.GetValues<ChangeKind>())
                 feed.Publish(new PortalChange(kind, []));
         }

@@ -4,24 +4,24 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Audit;
 
-/// <summary>One field that an event changed, in words.</summary>
-/// <param name="Before">Null where there was nothing.</param>
-/// <param name="After">Null where nothing is left.</param>
+/// <summary>One changed field, in words.</summary>
+/// <param name="Before">Null without a value before.</param>
+/// <param name="After">Null without a value after.</param>
 public sealed record FieldChange(string Field, FieldValue? Before, FieldValue? After);
 
-/// <summary>A field's value: a moment, or text.</summary>
+/// <summary>A field's value: a time, or text.</summary>
 public sealed record FieldValue(string Text, DateTimeOffset? Moment = null);
 
-/// <summary>What an event changed, field by field.</summary>
+/// <summary>The changes of an event, field by field.</summary>
 public static class EventChanges
 {
-    /// <summary>The changed fields, in the order in which they were written down.</summary>
+    /// <summary>The changed fields, in recorded order.</summary>
     public static IReadOnlyList<FieldChange> Of(HistoryEntry e) =>
         [
             .. Names(e.Before)
                 .Concat(Names(e.After))
                 .Distinct()
-                // The name beside it says more than the id.
+                // The name beside it is more useful than the id.
                 .Where(name => name != "assigned_to")
                 .Select(name => new FieldChange(Word(name), Value(e.Before, name), Value(e.After, name))),
         ];

@@ -3,12 +3,12 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Audit;
 
-/// <summary>What the sentence of one event is made of. What the place is about is null, and left out of the sentence.</summary>
+/// <summary>The parts of an event's sentence. What the current page is about is null, and left out.</summary>
 internal sealed class EventFacts(HistoryEntry e, EventPlace place)
 {
     private const int MostQuoted = 80;
 
-    /// <summary>Words that lead to the piece after them, and are left out where it is missing.</summary>
+    /// <summary>Prepositions before a part, left out if the part is missing.</summary>
     private static readonly string[] s_prepositions = ["from", "to", "of", "for", "on", "as"];
 
     public EventPart? Number =>
@@ -19,11 +19,11 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
             ? null
             : new EventPart(e.BusinessName ?? "a business", BusinessId: e.BusinessId);
 
-    /// <summary>Who lost a reassigned number.</summary>
+    /// <summary>The business that lost a reassigned number.</summary>
     public EventPart LastHolder =>
         new(Before("business_name") ?? "another business", BusinessId: Guid.TryParse(Before("assigned_to"), out var id) ? id : null);
 
-    /// <summary>The address of the person it was done to.</summary>
+    /// <summary>The address of the affected user.</summary>
     public string Person => After("email") ?? "a user";
 
     public string? NameBefore => Before("name") is { } name ? $"“{name}”" : null;
@@ -36,19 +36,17 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
 
     public string? After(string field) => Field(e.After, field);
 
-    /// <summary>Text that is never taken for a preposition.</summary>
+    /// <summary>Text that is never treated as a preposition.</summary>
     public static EventPart Plain(string text) => new(text);
 
-    /// <summary>A person's text, on one line and cut short.</summary>
+    /// <summary>User text on one line, truncated.</summary>
     public static string Quoted(string text)
     {
         var line = text.ReplaceLineEndings(" ");
         return $"“{(line.Length <= MostQuoted ? line : line[..MostQuoted].TrimEnd() + "…")}”";
     }
 
-    /// <summary>
-    /// Joins texts and pieces with spaces, without those that are missing; a preposition before a missing piece goes with it.
-    /// </summary>
+    /// <summary>Joins texts and parts with spaces, without missing parts and the prepositions before them.</summary>
     public static IReadOnlyList<EventPart> Says(params object?[] pieces)
     {
         var parts = new List<EventPart>();

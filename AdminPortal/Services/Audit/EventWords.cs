@@ -1,14 +1,14 @@
 namespace AdminPortal.Services.Audit;
 
-/// <summary>A piece of an event's sentence.</summary>
-/// <param name="Number">The number that the piece names, in E.164.</param>
-/// <param name="BusinessId">The business that the piece names.</param>
+/// <summary>A part of an event's sentence.</summary>
+/// <param name="Number">The number that the part names, in E.164.</param>
+/// <param name="BusinessId">The business that the part names.</param>
 public sealed record EventPart(string Text, string? Number = null, Guid? BusinessId = null);
 
-/// <summary>Where an event is shown: what the place is about is left out of the sentence.</summary>
+/// <summary>Where an event is shown: the page's own record is left out of the sentence.</summary>
 public enum EventPlace
 {
-    /// <summary>Among all events.</summary>
+    /// <summary>In the list of all events.</summary>
     Everywhere,
 
     /// <summary>On the number's own page.</summary>
@@ -21,7 +21,7 @@ public enum EventPlace
 /// <summary>An event as a sentence, from the table in <see cref="AuditActions"/>.</summary>
 public static class EventWords
 {
-    /// <summary>The sentence in pieces, so that each record it names can be a link.</summary>
+    /// <summary>The sentence in parts, so that each record can be a link.</summary>
     public static IReadOnlyList<EventPart> Sentence(HistoryEntry e, EventPlace place = EventPlace.Everywhere)
     {
         var facts = new EventFacts(e, place);
@@ -34,7 +34,7 @@ public static class EventWords
     public static string Text(HistoryEntry e, EventPlace place = EventPlace.Everywhere) =>
         string.Concat(Sentence(e, place).Select(p => p.Text));
 
-    /// <summary>An action that a newer version wrote: "user.role_changed" is "User role changed".</summary>
+    /// <summary>An action of a newer version: "user.role_changed" becomes "User role changed".</summary>
     private static string InWords(string action)
     {
         var words = action.Replace('.', ' ').Replace('_', ' ');

@@ -3,20 +3,15 @@ using System.Net.Sockets;
 
 namespace AdminPortal.Services.Audit;
 
-/// <summary>
-/// Tells the operator's log what bears on security: who came in and who was refused, and what changed in anybody's ways in. Every kind has
-/// an
-/// event id of its own, to be alerted on. People are told by id and keys by their public part; nothing here is a secret. What strangers
-/// send is
-/// written without control characters and cut short, and of what strangers can repeat at will only so much a minute is written: the rest is
-/// counted.
-/// </summary>
+/// <summary>Writes security events to the operator's log: sign-ins, refusals, and changes of sign-in methods. Every kind has its own event
+/// id for alerts. Users are identified by id and keys by their public part; nothing is secret. External input is written without control
+/// characters and truncated. Events that strangers can repeat are limited per minute; the rest is counted.</summary>
 public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider clock) : IDisposable
 {
-    /// <summary>Lines of one kind that one address can cause in a minute.</summary>
+    /// <summary>Lines of one kind that one address can cause per minute.</summary>
     public const int MostOfAnAddress = 20;
 
-    /// <summary>Lines of one kind in a minute, however many addresses cause them.</summary>
+    /// <summary>Lines of one kind per minute in total.</summary>
     public const int MostOfAKind = 500;
 
     private const int MostText = 200;
@@ -32,8 +27,8 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
 
     public void SignedOut(Guid person, IPAddress? from) => WriteSignedOut(person, Where(from));
 
-    /// <summary>A password or passkey that does not sign in.</summary>
-    /// <param name="person">Whose account it was tried on; null where there is none. What was typed is not told: it may be a password in
+    /// <summary>A password or passkey that was refused.</summary>
+    /// <param name="person">The user whose account was tried; null if there is none. The typed text is not logged: it may be a password in
     /// the wrong field.</param>
     public void SignInRefused(Guid? person, string how, string why, IPAddress? from)
     {
@@ -47,21 +42,21 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
             WriteCodeRefused(person, Where(from));
     }
 
-    /// <summary>Too many wrong tries: the account refuses for a while.</summary>
+    /// <summary>The account is locked after too many failures.</summary>
     public void AccountLocked(Guid person, IPAddress? from)
     {
         if (IsTold(nameof(AccountLocked), from))
             WriteAccountLocked(person, Where(from));
     }
 
-    /// <summary>A cookie of a session that has ended, or of rights that have changed.</summary>
+    /// <summary>A cookie of a session that has ended or whose rights have changed.</summary>
     public void EndedSessionRefused(Guid person, IPAddress? from)
     {
         if (IsTold(nameof(EndedSessionRefused), from))
             WriteEndedSessionRefused(person, Where(from));
     }
 
-    /// <summary>Somebody known asked for what their role may not do.</summary>
+    /// <summary>A known caller requested what their role does not allow.</summary>
     public void RightsRefused(Actor? who, string method, string? path, IPAddress? from)
     {
         if (IsTold(nameof(RightsRefused), from))
@@ -74,7 +69,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
             WriteLimitHit(limit, Clean(path), Where(from));
     }
 
-    /// <summary>A form or a write without the token that only our pages know.</summary>
+    /// <summary>A form or write without a valid antiforgery token.</summary>
     public void ForgedFormRefused(string? path, IPAddress? from)
     {
         if (IsTold(nameof(ForgedFormRefused), from))
@@ -87,21 +82,21 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
             WriteForeignOriginRefused(Clean(origin), Where(from));
     }
 
-    /// <summary>A session sent the secret id of a live page that another one opened, or that nobody knows any more.</summary>
+    /// <summary>A session sent the id of a live page that another session opened, or that is unknown.</summary>
     public void PageOfOthersRefused(Guid? person, IPAddress? from)
     {
         if (IsTold(nameof(PageOfOthersRefused), from))
             WritePageOfOthersRefused(person?.ToString() ?? "unknown account", Where(from));
     }
 
-    /// <param name="key">The part of an API key that lists show; null for a text that is no key.</param>
+    /// <param name="key">The public part of an API key; null for a text that is not a key.</param>
     public void KeyRefused(string? key, string why, IPAddress? from)
     {
         if (IsTold(nameof(KeyRefused), from))
             WriteKeyRefused(key ?? "(not a key)", why, Where(from));
     }
 
-    /// <summary>There was nobody, and now there is an admin.</summary>
+    /// <summary>The first admin was created.</summary>
     public void FirstAdminMade(Guid person) => WriteFirstAdminMade(person);
 
     public void Dispose()
@@ -113,16 +108,16 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
         }
     }
 
-    /// <summary>A committed change of somebody's ways in or rights; the audit has the whole of it.</summary>
+    /// <summary>A committed change of a user's sign-in methods or rights; the audit has the details.</summary>
     internal void Changed(Actor who, AuditedChange change) => WriteChanged(change.Action, change.RecordType, change.RecordId, Who(who));
 
-    /// <summary>Untrusted text, on one line and cut short.</summary>
+    /// <summary>Untrusted text on one line, truncated.</summary>
     internal static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "";
         var cut = text.Length > MostText ? text[..MostText] + "…" : text;
-        // Also what ends lines or turns them round without being a control character (U+2028, U+202E and their kin).
+        // Also characters that end or reverse lines without being control characters (such as U+2028 and U+202E).
         return cut.Any(IsUnsafe) ? new string([.. cut.Select(c => IsUnsafe(c) ? '\uFFFD' : c)]) : cut;
     }
 
@@ -139,7 +134,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
     private static string Where(IPAddress? address) =>
         (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "an unknown address";
 
-    /// <summary>As whom an address counts: an IPv6 customer has 2^64 of them.</summary>
+    /// <summary>The part of an address that is counted: an IPv6 customer has 2^64 addresses.</summary>
     private static string Network(IPAddress? address) =>
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false }
             ? Convert.ToHexString(address.GetAddressBytes(), 0, 8)
@@ -167,7 +162,7 @@ public sealed partial class SecurityLog(ILogger<SecurityLog> log, TimeProvider c
                 return true;
             }
 
-            // Nothing may come after it, so the clock tells.
+            // There may be no further event, so a timer reports the count.
             if (count.LeftOut++ == 0)
             {
                 _end ??= clock.CreateTimer(_ => Tell(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);

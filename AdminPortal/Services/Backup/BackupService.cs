@@ -3,19 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Services.Backup;
 
-/// <summary>A copy of the database that was written.</summary>
+/// <summary>A database copy.</summary>
 /// <param name="File">Its full path.</param>
 public sealed record BackupCopy(string File, long Bytes);
 
-/// <summary>Copies the database while the portal works. For admins.</summary>
+/// <summary>Copies the database while the portal is running. For admins.</summary>
 public sealed class BackupService(PortalDatabase database, ILogger<BackupService> log)
 {
-    /// <summary>
-    /// Writes a copy of the database as it is at one moment: everything committed before is in it, nothing after. The name appears
-    /// when the copy is whole, checked and on the disk; an existing file is never touched. The database is not brought up to date,
-    /// so that a copy can be made before a new version of the program changes it.
-    /// </summary>
-    /// <param name="path">Relative to where the program runs.</param>
+    /// <summary>Writes a consistent copy of the database: everything committed before, nothing after. The file appears under its name when
+    /// it is complete, checked and flushed to disk; an existing file is never overwritten. The database is not migrated, so that a copy can
+    /// be made before a new version changes it.</summary>
+    /// <param name="path">Relative to the working directory.</param>
     public async Task<Outcome<BackupCopy>> BackUpAsync(Actor actor, string path, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -56,7 +54,7 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
 
     private static void Copy(string source, string partial, CancellationToken cancel)
     {
-        // Made before SQLite opens it: the copy holds what the database holds, and is for its owner alone.
+        // Created before SQLite opens it, so that only its owner can read it.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -65,11 +63,11 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
         using (var from = Open(source, SqliteOpenMode.ReadOnly))
         using (var to = Open(partial, SqliteOpenMode.ReadWrite))
         {
-            // One read snapshot for the whole: writers go on beside it, and what they commit is not in the copy.
+            // One read snapshot for the whole copy: writers continue, and their commits are not in the copy.
             from.BackupDatabase(to);
             cancel.ThrowIfCancellationRequested();
 
-            // One file without a WAL beside it, until a portal opens it again.
+            // One file without a WAL, until a portal opens it again.
             Run(to, "PRAGMA journal_mode = DELETE");
             if (Run(to, "PRAGMA quick_check(1)") is not "ok" and var fault)
                 throw new IOException($"the copy is not sound: {fault}");

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AdminPortal.Services.Backup;
 
-/// <summary>Writes a folder's entries to the disk: only then does a new file's name survive a power cut. .NET opens no folders.</summary>
+/// <summary>Flushes a folder's entries to disk: only then does a new file's name survive a power cut. .NET cannot open folders.</summary>
 internal static class FolderFlush
 {
     private const int ReadOnly = 0;

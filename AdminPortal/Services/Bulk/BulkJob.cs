@@ -2,24 +2,23 @@ using System.Collections.Concurrent;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Where an action on many numbers stands.</summary>
+/// <summary>The state of an action on many numbers.</summary>
 public enum BulkState
 {
     Running,
 
-    /// <summary>All of it was done, or skipped for a reason.</summary>
+    /// <summary>Everything was done, or skipped for a reason.</summary>
     Finished,
 
-    /// <summary>A person stopped it, or the portal was stopped. What was done stays.</summary>
+    /// <summary>A user stopped it, or the portal was stopped. Completed changes stay.</summary>
     Cancelled,
 
-    /// <summary>The database could not go on. What was done stays.</summary>
+    /// <summary>The database was not available. Completed changes stay.</summary>
     Stopped,
 }
 
-/// <summary>
-/// An action on many numbers at work, and its result afterwards. It runs on when the page is left; any thread may read it.
-/// </summary>
+/// <summary>A running action on many numbers, and afterwards its result. It continues when the user leaves the page; thread-safe for
+/// reading.</summary>
 public sealed class BulkJob
 {
     private volatile bool _isCancelled;
@@ -45,24 +44,24 @@ public sealed class BulkJob
     /// <summary>What stopped it; null unless <see cref="BulkState.Stopped"/>.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>How many were changed so far.</summary>
+    /// <summary>Numbers changed so far.</summary>
     public long Changed => Interlocked.Read(ref _changed);
 
-    /// <summary>How many were worked through so far, of <see cref="BulkPlan.Changing"/>.</summary>
+    /// <summary>Numbers processed so far, of <see cref="BulkPlan.Changing"/>.</summary>
     public long Looked => Interlocked.Read(ref _looked);
 
-    /// <summary>How many could have changed when it was decided and were skipped all the same.</summary>
+    /// <summary>Numbers that could have changed according to the plan but were skipped.</summary>
     public long Skipped => Skips.Count;
 
-    /// <summary>Ends when the work does; never faults.</summary>
+    /// <summary>Completes when the work ends; never faults.</summary>
     public Task Completion { get; internal set; } = Task.CompletedTask;
 
     internal Actor Actor { get; }
 
-    /// <summary>Why a number was skipped, by its place in the plan.</summary>
+    /// <summary>Why a number was skipped, by its position in the plan.</summary>
     internal ConcurrentDictionary<int, string> Skips { get; } = [];
 
-    /// <summary>The place in the plan up to which it was worked through.</summary>
+    /// <summary>The position in the plan up to which it was processed.</summary>
     internal int Reached { get; private set; }
 
     internal bool IsCancelled => _isCancelled;

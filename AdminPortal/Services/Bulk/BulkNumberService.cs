@@ -8,14 +8,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>
-/// Does to many numbers what <see cref="NumberService"/> does to one, where the rules offer it in bulk: first a plan to decide by, then
-/// the work as a job of this process, which goes on when the person leaves the page. Permissions are those for one number.
-/// </summary>
+/// <summary>Applies the actions of <see cref="NumberService"/> to many numbers, if the rules allow it in bulk: first a plan for the
+/// decision, then a job of this process, which continues when the user leaves the page. Permissions are those for one number.</summary>
 public sealed class BulkNumberService(PortalDatabase database, PortalReader reads, NumberReader reader, BulkWork work, TimeProvider clock)
     : IAsyncDisposable
 {
-    /// <summary>So many results are kept for people to come back to.</summary>
+    /// <summary>Most results kept.</summary>
     private const int MostKept = 20;
 
     private readonly ConcurrentDictionary<Guid, BulkJob> _jobs = [];
@@ -61,7 +59,7 @@ public sealed class BulkNumberService(PortalDatabase database, PortalReader read
         );
     }
 
-    /// <summary>Begins the work of a plan. A person has one at a time.</summary>
+    /// <summary>Starts the job of a plan. A user has one at a time.</summary>
     public Outcome<BulkJob> Start(Actor actor, BulkPlan plan, string? reason)
     {
         var rule = NumberRules.Of(plan.Action);
@@ -82,7 +80,7 @@ public sealed class BulkNumberService(PortalDatabase database, PortalReader read
         }
     }
 
-    /// <summary>The actor's own jobs that are at work or not yet dismissed, the newest first.</summary>
+    /// <summary>The actor's jobs that are running or not yet dismissed, newest first.</summary>
     public IReadOnlyList<BulkJob> JobsOf(Actor actor) =>
         [.. _jobs.Values.Where(j => j.Actor.CallerId == actor.CallerId).OrderByDescending(j => j.Id)];
 
@@ -92,7 +90,7 @@ public sealed class BulkNumberService(PortalDatabase database, PortalReader read
             ? job
             : new Refusal.NotFound("such bulk change; results are kept until the portal restarts");
 
-    /// <summary>Stops a job before its next batch; what was done stays.</summary>
+    /// <summary>Stops a job before its next batch; completed changes stay.</summary>
     public Outcome<BulkJob> Cancel(Actor actor, Guid id)
     {
         var found = Find(actor, id);
@@ -101,7 +99,7 @@ public sealed class BulkNumberService(PortalDatabase database, PortalReader read
         return found;
     }
 
-    /// <summary>Forgets the result of a job that has ended.</summary>
+    /// <summary>Removes the result of a finished job.</summary>
     public void Dismiss(Actor actor, Guid id)
     {
         if (Find(actor, id) is { IsDone: true, Value.State: not BulkState.Running })

@@ -4,19 +4,17 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>A number as it was when the person decided: changed since, it is left alone.</summary>
+/// <summary>A number as it was when the user decided; if it changed since, it is skipped.</summary>
 internal readonly record struct PlannedNumber(E164 Number, NumberStatus Status, long Version);
 
 /// <summary>A business that would lose its number.</summary>
 public sealed record LosingBusiness(string Name, string Number);
 
-/// <summary>
-/// What an action on many numbers would do, read from the database for a person to decide by. It holds 24 bytes a number, so that what
-/// was shown is what is done, also for a million.
-/// </summary>
+/// <summary>What an action on many numbers would do, shown to the user for confirmation. It holds 24 bytes per number, so that exactly what
+/// was shown is done, even for a million.</summary>
 public sealed class BulkPlan
 {
-    /// <summary>So many of the businesses that lose their number are named.</summary>
+    /// <summary>Most businesses that lose their number and are shown by name.</summary>
     public const int MostNamed = 5;
 
     internal BulkPlan(NumberAction action, List<PlannedNumber> numbers, long gone, IReadOnlyList<LosingBusiness> businesses)
@@ -30,20 +28,17 @@ public sealed class BulkPlan
 
     public NumberAction Action { get; }
 
-    /// <summary>How many will change.</summary>
+    /// <summary>Numbers that will change.</summary>
     public long Changing => States.Where(s => CanChange(s.Key)).Sum(s => s.Value);
 
-    /// <summary>
-    /// How many of the chosen numbers are in each state; those of other states than the action starts from stay as they are.
-    /// </summary>
+    /// <summary>The selected numbers by status; those in a status that the action cannot start from do not change.</summary>
     public IReadOnlyDictionary<NumberStatus, long> States { get; }
 
-    /// <summary>How many were chosen by hand and are no longer in the inventory.</summary>
+    /// <summary>Numbers selected individually that are no longer in the inventory.</summary>
     public long Gone { get; }
 
-    /// <summary>
-    /// The first few businesses that will lose their number; there are <see cref="Changing"/> of them when numbers are released.
-    /// </summary>
+    /// <summary>The first few businesses that will lose their number; when numbers are released there are <see cref="Changing"/> of
+    /// them.</summary>
     public IReadOnlyList<LosingBusiness> Businesses { get; }
 
     internal List<PlannedNumber> Numbers { get; }

@@ -6,10 +6,10 @@ using CsvHelper;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>What an action on many numbers came to, number by number, as a file.</summary>
+/// <summary>The result of an action on many numbers, as a file.</summary>
 public static class BulkResult
 {
-    /// <summary>Writes every number of the plan with what became of it, as CSV that is safe to open in a spreadsheet.</summary>
+    /// <summary>Writes every number of the plan with its result, as CSV that is safe to open in a spreadsheet.</summary>
     public static async Task WriteAsync(BulkJob job, Stream output)
     {
         // The byte order mark tells Excel that this is UTF-8.

@@ -3,15 +3,13 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>
-/// Works through a plan in batches, each one transaction with its ledger and audit rows, by the rules of the action on one number.
-/// </summary>
+/// <summary>Processes a plan in batches, each in one transaction with its ledger and audit rows, by the rules of single actions.</summary>
 public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger<BulkWork> log)
 {
-    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    /// <summary>Numbers per transaction, so that provisioning does not wait long.</summary>
     private const int MostAtOnce = 50;
 
-    /// <summary>After so many batches in a row that the database could not take, the work stops.</summary>
+    /// <summary>Failed batches in a row after which the job stops.</summary>
     private const int MostFailures = 8;
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
@@ -66,7 +64,7 @@ public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger
             }
             else
             {
-                // Where others write the same numbers all the time, a smaller batch gets through.
+                // Under contention, a smaller batch is more likely to succeed.
                 size = Math.Max(1, size / 2);
                 await Task.Delay(s_pause);
             }
@@ -75,8 +73,8 @@ public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger
         job.End(BulkState.Finished);
     }
 
-    /// <summary>One batch. A number that is not as it was when the person decided is left alone.</summary>
-    /// <returns>The places that were skipped, and why.</returns>
+    /// <summary>Processes one batch. A number that changed since the user decided is skipped.</summary>
+    /// <returns>The skipped positions, with reasons.</returns>
     private Task<Outcome<List<(int Place, string Reason)>>> DoAsync(BulkJob job, List<int> batch) =>
         writer.RunAsync<List<(int, string)>>(
             job.Actor,

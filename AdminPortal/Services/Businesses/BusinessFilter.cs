@@ -4,9 +4,9 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Businesses;
 
-/// <summary>Which businesses are meant; what is null does not narrow.</summary>
-/// <param name="Query">Part of the name or the e-mail address without regard to case and accents, the whole external id, or three digits
-/// and more of the number.</param>
+/// <summary>A filter for businesses; null does not restrict.</summary>
+/// <param name="Query">Part of the name or the e-mail address, ignoring case and accents, the full external id, or at least three digits of
+/// the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
 /// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
 public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null, bool IsWaiting = false)
@@ -32,5 +32,5 @@ public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null
     }
 }
 
-/// <summary>Part of a list, and how many the whole of it has.</summary>
+/// <summary>A part of a list, with the total count.</summary>
 public sealed record BusinessSlice(IReadOnlyList<BusinessRecord> Items, long Total);

@@ -4,7 +4,7 @@ using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Services.Businesses;
 
-/// <summary>A business as pages, API and command line show it.</summary>
+/// <summary>A business as shown by pages, API and command line.</summary>
 public sealed record BusinessRecord(
     Guid Id,
     string Name,

@@ -8,17 +8,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Businesses;
 
-/// <summary>What a new business is made of.</summary>
-/// <param name="ExternalId">The caller's own key; two businesses cannot have the same.</param>
+/// <summary>The data of a new business.</summary>
+/// <param name="ExternalId">The caller's own key; unique among businesses.</param>
 public sealed record NewBusiness(string? Name, string? ContactEmail = null, string? ExternalId = null);
 
-/// <summary>Changes to a business: what is null stays, an empty text clears what may be empty.</summary>
+/// <summary>Changes to a business: null means no change, an empty text clears an optional field.</summary>
 public sealed record BusinessChanges(string? Name = null, string? ContactEmail = null, string? ExternalId = null);
 
-/// <summary>Finds, adds and edits businesses. Admins write, support reads, a business reads itself.</summary>
+/// <summary>Finds, creates and edits businesses. Admins write, support reads, a business reads itself.</summary>
 public sealed class BusinessService(PortalReader reads, PortalWriter writer, NumberReader reader)
 {
-    /// <summary>Adds a business without a number.</summary>
+    /// <summary>Creates a business without a number.</summary>
     public Task<Outcome<BusinessRecord>> CreateAsync(Actor actor, NewBusiness wanted, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -59,7 +59,7 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         );
     }
 
-    /// <summary>Edits a business's own data; its number is moved by <see cref="NumberService"/>.</summary>
+    /// <summary>Edits a business's own data; its number is changed by <see cref="NumberService"/>.</summary>
     public Task<Outcome<BusinessRecord>> ChangeAsync(Actor actor, Guid id, BusinessChanges changes, long? seen, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -102,7 +102,7 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         );
     }
 
-    /// <summary>One business; for a business itself, only its own.</summary>
+    /// <summary>One business; a business sees only itself.</summary>
     public async Task<Outcome<BusinessRecord>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (!actor.MaySee(id))
@@ -117,13 +117,13 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         );
     }
 
-    /// <summary>The business that the caller is; refused for those who act for none.</summary>
+    /// <summary>The caller's own business; refused for callers that belong to none.</summary>
     public async Task<Outcome<BusinessRecord>> FindOwnAsync(Actor actor, CancellationToken cancel) =>
         actor.BusinessId is { } own
             ? await FindAsync(actor, own, cancel)
             : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
 
-    /// <summary>Businesses by name, from the first: all, or those whose name, address, external id or number has the text in it.</summary>
+    /// <summary>Businesses by name: all, or those whose name, address, external id or number contains the text.</summary>
     public async Task<Outcome<Page<BusinessRecord>>> ListAsync(
         Actor actor,
         string? query,
@@ -154,10 +154,8 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         );
     }
 
-    /// <summary>
-    /// Businesses by name (those who wait: in the order of asking), by position, with how many there are: for a page of a table.
-    /// </summary>
-    /// <param name="skip">How many to pass over; reads the index alone, 15 ms for a million.</param>
+    /// <summary>Businesses by name (waiting ones in list order), by position, with the total count: for a page of a table.</summary>
+    /// <param name="skip">Rows to skip; reads the index only, 15 ms for a million.</param>
     /// <param name="take">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<BusinessSlice>> SliceAsync(Actor actor, BusinessFilter filter, int skip, int take, CancellationToken cancel)
     {
@@ -191,7 +189,7 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         );
     }
 
-    /// <summary>Saves the write so far, and reads the business as it is then.</summary>
+    /// <summary>Saves the write so far, and reads the business.</summary>
     internal static async Task<BusinessRecord> SaveAsync(PortalWrite write, Business business, CancellationToken cancel)
     {
         await write.SaveAsync(cancel);
@@ -211,8 +209,8 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         return true;
     }
 
-    /// <summary>What is wrong with a business's own data; null when nothing is. Its address gets the spelling that is kept.</summary>
-    /// <param name="kept">The address that the business has already: earlier versions accepted others than this one.</param>
+    /// <summary>What is wrong with a business's data; null if nothing is. Normalises the address.</summary>
+    /// <param name="kept">The stored address: earlier versions accepted addresses that are invalid today.</param>
     internal static Refusal? Check(Business business, string? kept = null)
     {
         if (business.Name.Length == 0)

@@ -6,28 +6,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;
 
-/// <summary>
-/// Reads the audit, the newest first, without looking at more rows than it must: however many there are, each filter is
-/// answered from an index whose rows stand in the order of the ids, and ids sort by time.
-/// </summary>
+/// <summary>Reads the audit, newest first, without scanning more rows than necessary: each filter uses an index in the order of the ids,
+/// and ids sort by time.</summary>
 internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
 {
-    /// <summary>More people and keys than these are not told apart by part of a name.</summary>
+    /// <summary>Most actors that a partial name can match.</summary>
     private const int MostActors = 500;
 
-    /// <summary>
-    /// Ids run ahead of their events' moments where a clock steps back; by no more than this, or the event is not found by time.
-    /// </summary>
+    /// <summary>Ids are ahead of their events' times after a clock was set back; events are found by time up to this difference.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromHours(1);
 
-    /// <summary>The newest events that match, below <paramref name="below"/>.</summary>
+    /// <summary>The newest matching events below <paramref name="below"/>.</summary>
     public async Task<List<AuditEvent>> NewestAsync(HistoryFilter filter, Guid? below, int count, CancellationToken cancel)
     {
         var events = Timed(filter, below);
         var actions = filter.What is { } kind ? AuditActions.NamesOf(kind) : null;
         var actors = string.IsNullOrWhiteSpace(filter.Who) ? null : await ActorsLikeAsync(filter.Who.Trim(), cancel);
 
-        // A reassignment tells the whole move; the loser's own event is for that business's history.
+        // A reassignment describes the whole change; the event of the business that lost the number is for that business's history.
         if (filter.BusinessId is null)
             events = events.Where(e => e.Action != AuditActions.BusinessLostNumber);
 
@@ -43,7 +39,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         if (filter.BusinessId is not null)
             return await MergeAsync([true], _ => Narrowed(), count, cancel);
 
-        // By the rarer of the two: assignments are most of all events, other actions are few.
+        // Uses the index with fewer rows: assignments are most of all events, other actions are rare.
         if (actions is not null && !actions.Contains(AuditActions.NumberAssigned))
             return await MergeAsync(
                 actions,
@@ -61,7 +57,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         IQueryable<AuditEvent> ByActor(IQueryable<AuditEvent> some) => actors is null ? some : some.Where(e => actors.Contains(e.Actor));
     }
 
-    /// <summary>Everybody who ever did anything, by name: one step into the index for each.</summary>
+    /// <summary>All actors by name: one index step for each.</summary>
     public async Task<List<string>> ActorsAsync(CancellationToken cancel)
     {
         var found = new List<string>();
@@ -87,7 +83,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
             events = events.Where(e => e.Id < last);
         if (filter.From is { } from)
         {
-            // An id is never dated before its event, so the index skips what is older.
+            // An id is never dated before its event, so older rows can be skipped by the index.
             var first = UuidV7.First(from);
             events = events.Where(e => e.Id >= first && e.At >= from);
         }
@@ -107,7 +103,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         return [.. (await ActorsAsync(cancel)).Where(a => SearchText.Fold(a).Contains(folded, StringComparison.Ordinal))];
     }
 
-    /// <summary>The number's own id, and those it had before it was deleted and added again.</summary>
+    /// <summary>The number's id, and its earlier ids from before it was deleted and added again.</summary>
     private async Task<List<Guid>> RecordsAsync(string number, CancellationToken cancel)
     {
         if (reader.Normalize(number.Trim()) is not { } text)
@@ -126,9 +122,8 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         return ids;
     }
 
-    /// <summary>
-    /// The newest of all keys together. One query a key, each from its own stretch of the index: one for all of them would be sorted.
-    /// </summary>
+    /// <summary>The newest events of all keys. One query per key, each from its own index range; a single query would sort all of
+    /// them.</summary>
     private static async Task<List<AuditEvent>> MergeAsync<TKey>(
         IReadOnlyList<TKey> keys,
         Func<TKey, IQueryable<AuditEvent>> eventsOf,

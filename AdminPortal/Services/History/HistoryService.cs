@@ -8,13 +8,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;
 
-/// <summary>Reads the ledger and the audit. Staff read all, a business reads what is about itself.</summary>
+/// <summary>Reads the ledger and the audit. Staff read everything, a business reads its own.</summary>
 public sealed class HistoryService(PortalReader reads, NumberReader reader)
 {
-    /// <summary>The newest so many rows of each kind are given.</summary>
+    /// <summary>Most rows of each kind that are returned.</summary>
     public const int Most = 500;
 
-    /// <summary>Who held a number, and all that happened to it.</summary>
+    /// <summary>The holders and events of a number.</summary>
     public async Task<Outcome<RecordHistory>> OfNumberAsync(Actor actor, string number, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -37,7 +37,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         );
     }
 
-    /// <summary>What numbers a business held, and all that happened to it.</summary>
+    /// <summary>The numbers and events of a business.</summary>
     public async Task<Outcome<RecordHistory>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
         return await reads.SnapshotAsync<RecordHistory>(
@@ -51,7 +51,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         );
     }
 
-    /// <summary>The caller's own business with its past, both of one moment; refused for those who act for none.</summary>
+    /// <summary>The caller's own business with its history, from one snapshot; refused for callers that belong to none.</summary>
     public async Task<Outcome<BusinessHistory>> OfOwnBusinessAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.BusinessId is not { } own)
@@ -67,8 +67,8 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         );
     }
 
-    /// <summary>The newest events that match, a page at a time: of all that ever happened, of one number, of one business.</summary>
-    /// <param name="after">The <c>Next</c> of the page before; null for the newest.</param>
+    /// <summary>The newest matching events, in pages.</summary>
+    /// <param name="after">The <c>Next</c> of the previous page; null for the newest.</param>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<Page<HistoryEntry>>> ListAsync(
         Actor actor,
@@ -102,8 +102,8 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         static Refusal? Check(string field, string? text) => text is null ? null : TextRules.CheckText(field, text, 200);
     }
 
-    /// <summary>Who held a number, the latest first, a page at a time.</summary>
-    /// <param name="after">The <c>Next</c> of the page before; null for the latest.</param>
+    /// <summary>The holders of a number, latest first, in pages.</summary>
+    /// <param name="after">The <c>Next</c> of the previous page; null for the latest.</param>
     public async Task<Outcome<Page<LedgerEntry>>> HoldersAsync(
         Actor actor,
         string number,
@@ -148,7 +148,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         if (actor.IsStaff)
             return await ReadAsync(db, ledger, events, cancel);
 
-        // Notes and what people do with their accounts are for staff, and so are the names of staff.
+        // Notes, account events and the names of staff are visible to staff only.
         var past = await ReadAsync(db, ledger, events.Where(e => AuditActions.ForBusinesses.Contains(e.Action)), cancel);
         return past.WithoutNames(actor.Name);
     }

@@ -17,10 +17,10 @@ public sealed record LedgerEntry(
     string? EndReason
 );
 
-/// <summary>All that is known of a number's or a business's past: who held what, and every event, the newest first.</summary>
+/// <summary>The history of a number or a business: assignments and events, newest first.</summary>
 public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyList<HistoryEntry> Events)
 {
-    /// <summary>The same for somebody who must not learn the addresses of others, nor who had their number before.</summary>
+    /// <summary>The same without the names of other people and of the number's earlier holders.</summary>
     /// <param name="own">The name that stays.</param>
     internal RecordHistory WithoutNames(string own)
     {
@@ -33,5 +33,5 @@ public sealed record RecordHistory(IReadOnlyList<LedgerEntry> Ledger, IReadOnlyL
     }
 }
 
-/// <summary>A business as it is, and its past up to there.</summary>
+/// <summary>A business with its history up to the same moment.</summary>
 public sealed record BusinessHistory(BusinessRecord Business, RecordHistory Past);

@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Import;
 
-/// <summary>Counts what would be added, and adds nothing.</summary>
+/// <summary>Counts what would be added, without adding anything.</summary>
 internal sealed class DryRunImport(ImportTools tools, ImportRows rows, ImportStamp stamp) : ImportJob(tools, rows, stamp)
 {
     private const int ChunkNumbers = 5_000;
@@ -10,7 +10,7 @@ internal sealed class DryRunImport(ImportTools tools, ImportRows rows, ImportSta
     protected override async Task TakeAsync(NumberRun run, bool isLast, CancellationToken cancel)
     {
         Tally = Tally with { Duplicates = Tally.Duplicates + run.SortAndMerge() };
-        // A file that fits one run has no earlier ones to compare with.
+        // A file that fits into one run has no earlier runs to compare with.
         if (!isLast)
             _earlier ??= new FreshNumbers();
         for (var from = 0; from < run.Count; from += ChunkNumbers)

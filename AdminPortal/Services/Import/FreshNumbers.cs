@@ -4,10 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Tells which numbers of a run no earlier run of the file had, for files too large to keep in memory: the numbers so far
-/// are in a database of SQLite's that has no name and goes with its connection.
-/// </summary>
+/// <summary>Finds the numbers of a run that no earlier run of the file contained, for files that do not fit in memory: seen numbers are
+/// kept in an unnamed temporary SQLite database.</summary>
 internal sealed class FreshNumbers : IDisposable
 {
     private readonly SqliteConnection _seen = new("Data Source=;Pooling=False");
@@ -18,12 +16,12 @@ internal sealed class FreshNumbers : IDisposable
         Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE seen (digits INTEGER PRIMARY KEY)");
     }
 
-    /// <summary>The numbers among these that were never given before.</summary>
+    /// <summary>The numbers that were not passed before.</summary>
     public IReadOnlyList<string> Take(IReadOnlyList<string> numbers)
     {
         using var command = _seen.CreateCommand();
         command.CommandText = "INSERT INTO seen SELECT value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING RETURNING digits";
-        // No number starts with a zero, so its digits as an integer tell it from every other.
+        // No number starts with a zero, so its digits as an integer are unique.
         command.Parameters.AddWithValue(
             "$1",
             JsonSerializer.Serialize(numbers.Select(n => long.Parse(n.AsSpan(1), CultureInfo.InvariantCulture)))

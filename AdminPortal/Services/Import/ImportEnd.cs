@@ -5,13 +5,13 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>What is written when an import ends, in whatever way.</summary>
+/// <summary>Writes the end of an import, whatever its result.</summary>
 internal static class ImportEnd
 {
     private const int MostNameChars = 260;
 
-    /// <summary>Sets the import's end, and records it in the audit where numbers were added or could have been.</summary>
-    /// <param name="tally">The final counts; null leaves those that were committed with the numbers.</param>
+    /// <summary>Sets the import's end, and records it in the audit if numbers were added or could have been.</summary>
+    /// <param name="tally">The final counts; null keeps those committed with the numbers.</param>
     public static async Task WriteAsync(
         PortalWrite write,
         Guid importId,
@@ -55,7 +55,7 @@ internal static class ImportEnd
         );
     }
 
-    /// <summary>The name without folders, which browsers and shells send along, and no longer than is kept.</summary>
+    /// <summary>The file name without folders, which browsers and shells may send, truncated to the stored length.</summary>
     public static string? CleanName(string? name)
     {
         name = TextRules.Trim(name?[(name.LastIndexOfAny(['/', '\\']) + 1)..]);

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Reads past and running imports, and notices those whose process is gone.</summary>
+/// <summary>Reads past and running imports, and detects those whose process has died.</summary>
 internal sealed class ImportHistory(PortalDatabase database, PortalReader reads, PortalWriter writer)
 {
     internal const string Interrupted = "The portal stopped or lost its database during the import. Import the file again to complete it.";
@@ -89,7 +89,7 @@ internal sealed class ImportHistory(PortalDatabase database, PortalReader reads,
             async db =>
             {
                 var found = await which(db.Imports).ToListAsync(cancel);
-                // A command line that was killed leaves its import behind while the portal goes on.
+                // A killed command-line process leaves its import in state running while the portal continues.
                 if (found.Any(i => i.Status == ImportStatus.Running) && await MarkAbandonedAsync(cancel) > 0)
                     found = await which(db.Imports).ToListAsync(cancel);
                 return answer(found);

@@ -6,13 +6,13 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>What an import works with.</summary>
+/// <summary>The dependencies of an import.</summary>
 internal sealed record ImportTools(PortalDatabase Database, WriteGate Gate, ChangeFeed Feed);
 
-/// <summary>One import in progress: reads the rows of an inspected file and lets what its mode asks for become of them.</summary>
+/// <summary>One import in progress: reads the rows of an inspected file and handles them according to its mode.</summary>
 internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStamp stamp) : IAsyncDisposable
 {
-    /// <summary>Another writer that holds the database for longer is waited for so often, once the import has begun.</summary>
+    /// <summary>How often a busy database is retried once the import has begun.</summary>
     private const int MostTries = 5;
 
     private readonly RejectBuffer _rejects = new(rows.Format);
@@ -22,16 +22,16 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
     protected ImportRows Rows => rows;
     protected ImportStamp Stamp => stamp;
 
-    /// <summary>What to know about how the file is read.</summary>
+    /// <summary>Notices about how the file is read.</summary>
     public IReadOnlyList<string> Notices => rows.Format.Notices;
 
-    /// <summary>The counts so far; of added numbers only what is committed.</summary>
+    /// <summary>The counts so far; added numbers only if committed.</summary>
     public ImportTally Tally { get; protected set; }
 
-    /// <summary>The connection of slices that are transactions of their own; open after <see cref="OpenAsync"/>.</summary>
+    /// <summary>The connection for slices with their own transactions; open after <see cref="OpenAsync"/>.</summary>
     protected ImportStore Store { get; private set; } = null!;
 
-    /// <summary>Reads the file to its end and does all but the last transaction.</summary>
+    /// <summary>Reads the file to its end and does everything except the last transaction.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         await OpenAsync(cancel);
@@ -59,7 +59,7 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
         await TakeAsync(run, isLast: true, cancel);
     }
 
-    /// <summary>What is left for the last transaction; done again when that one is. Returns the final counts.</summary>
+    /// <summary>The part that belongs to the last transaction; repeated with it. Returns the final counts.</summary>
     public virtual Task<ImportTally> FinishAsync(PortalWrite write, CancellationToken cancel) => Task.FromResult(Tally);
 
     public virtual async ValueTask DisposeAsync()
@@ -70,10 +70,10 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
         await _connection.DisposeAsync();
     }
 
-    /// <summary>Does with a full run, or the last one, what the mode asks for.</summary>
+    /// <summary>Handles a full run, or the last one, according to the mode.</summary>
     protected abstract Task TakeAsync(NumberRun run, bool isLast, CancellationToken cancel);
 
-    /// <summary>One transaction on the job's own connection, done again when another writer was in the way.</summary>
+    /// <summary>Runs one transaction on the job's own connection; repeats it if another writer was in the way.</summary>
     protected async Task<T> WriteAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
@@ -142,7 +142,7 @@ internal abstract class ImportJob(ImportTools tools, ImportRows rows, ImportStam
         }
         catch (DbException)
         {
-            // The connection is broken, or the database has already rolled back: the first error says more.
+            // The connection is broken, or the database has already rolled back; the first error is more useful.
         }
     }
 

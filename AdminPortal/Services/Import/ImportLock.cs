@@ -4,11 +4,9 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Held while an import runs, and dropped with its process whatever ends that: by the operating system (SQLite, a locked
-/// file beside the database) or by the server (PostgreSQL, an advisory lock of an open transaction). So an import that is marked as
-/// running is dead when its lock is free; no clock and no heartbeat is asked.
-/// </summary>
+/// <summary>Held while an import runs, and released with its process: by the operating system (SQLite, a locked file beside the database)
+/// or by the server (PostgreSQL, an advisory lock of an open transaction). An import in state running is dead if its lock is free; no clock
+/// or heartbeat is needed.</summary>
 internal sealed class ImportLock : IAsyncDisposable
 {
     private readonly FileStream? _file;
@@ -19,14 +17,14 @@ internal sealed class ImportLock : IAsyncDisposable
 
     private ImportLock(DbConnection connection, DbTransaction transaction) => (_connection, _transaction) = (connection, transaction);
 
-    /// <summary>Takes the lock of an import; null when a living process has it.</summary>
+    /// <summary>Takes the lock of an import; null if a living process has it.</summary>
     public static async Task<ImportLock?> TryTakeAsync(PortalDatabase database, Guid importId, CancellationToken cancel)
     {
         if (database.Settings.SqliteFile is { } databaseFile)
             return TryOpen($"{databaseFile}.import-{importId:N}") is { } file ? new ImportLock(file) : null;
 
-        // Of a transaction and not of a session: a connection pooler may give each transaction another session. It reads and writes
-        // nothing, so that it holds up neither others nor the vacuum.
+        // A transaction lock, not a session lock: a connection pooler may use another session for each transaction. The transaction reads
+        // and writes nothing, so that it blocks neither others nor vacuum.
         var connection = await database.OpenConnectionAsync(cancel);
         var transaction = await connection.BeginTransactionAsync(cancel);
         var key = BinaryPrimitives.ReadInt64BigEndian(importId.ToByteArray(bigEndian: true));
@@ -52,7 +50,7 @@ internal sealed class ImportLock : IAsyncDisposable
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
-            // The connection is broken, and the server has dropped its locks with it.
+            // The connection is broken, and the server has released its locks.
         }
     }
 

@@ -3,9 +3,9 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>One import as pages, API and command line show it. The counts of one that still runs are those committed so far.</summary>
-/// <param name="Problem">Why it was refused, or what stopped it.</param>
-/// <param name="FinishedAt">Null while it runs.</param>
+/// <summary>One import as shown by pages, API and command line. The counts of a running import are the committed ones.</summary>
+/// <param name="Problem">Why it was refused or stopped.</param>
+/// <param name="FinishedAt">Null while it is running.</param>
 public sealed record ImportRecord(
     Guid Id,
     string? FileName,

@@ -1,21 +1,21 @@
 namespace AdminPortal.Services.Import;
 
-/// <summary>What kind of thing is wrong with a whole file.</summary>
+/// <summary>The kind of problem with a whole file.</summary>
 public enum FileProblem
 {
-    /// <summary>It is not CSV, or broken as such: empty, binary, an unclosed quote.</summary>
+    /// <summary>Not CSV, or invalid CSV: empty, binary, an unclosed quote.</summary>
     Unreadable,
 
-    /// <summary>A record of it is larger than any record of numbers.</summary>
+    /// <summary>A record is too long.</summary>
     TooLarge,
 
-    /// <summary>It is CSV, and no column of it holds numbers.</summary>
+    /// <summary>Valid CSV without a number column.</summary>
     NoNumbers,
 
-    /// <summary>Several columns may be meant; the caller has to choose.</summary>
+    /// <summary>Several columns are possible; the caller must choose.</summary>
     UnclearColumn,
 
-    /// <summary>The column that the caller chose is not in the file.</summary>
+    /// <summary>The chosen column does not exist in the file.</summary>
     UnknownColumn,
 }
 

@@ -3,14 +3,14 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>The rows of one inspected file, and a listener for their progress.</summary>
+/// <summary>The rows of an inspected file, and a listener for progress.</summary>
 internal sealed class ImportRows(CsvSpool spool, CsvFormat format, NumberReader numbers, IProgress<ImportProgress>? progress)
 {
     public long Total => format.Records;
 
     public CsvFormat Format => format;
 
-    /// <summary>From the first row on; any number of times.</summary>
+    /// <summary>A reader from the first row; may be called several times.</summary>
     public NumberCsvReader Open() => new(spool, format, numbers);
 
     public void ReportBegun(Guid importId) =>

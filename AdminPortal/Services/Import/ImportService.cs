@@ -6,7 +6,7 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Reads numbers from CSV files of any size into the inventory. For admins.</summary>
+/// <summary>Imports numbers from CSV files of any size into the inventory. For admins.</summary>
 public sealed class ImportService(
     PortalDatabase database,
     PortalReader reads,
@@ -21,7 +21,7 @@ public sealed class ImportService(
     private readonly ImportHistory _history = new(database, reads, writer);
 
     /// <summary>Receives the file and imports it; see the other overload.</summary>
-    /// <exception cref="IOException">The upload was cut off; nothing of it is there.</exception>
+    /// <exception cref="IOException">The upload was cut off; nothing of it was stored.</exception>
     public async Task<Outcome<ImportReport>> ImportAsync(
         Actor actor,
         Stream body,
@@ -70,7 +70,7 @@ public sealed class ImportService(
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("import numbers");
-        // Reading a large file takes seconds: not on the caller's thread, which may be a page's.
+        // Reading a large file takes seconds, so it must not run on the caller's thread, which may be a page's.
         return await Task.Run<Outcome<ImportReport>>(
             async () =>
             {
@@ -85,7 +85,7 @@ public sealed class ImportService(
                 }
                 catch (Exception error) when (ImportFaults.IsUnavailable(error))
                 {
-                    // What is there of it is marked as failed when somebody looks, or by the next start: the database cannot take that now.
+                    // The database cannot be written now: the import is marked as failed when the list is read or at the next start.
                     log.LogWarning(error, "An import was stopped by the database");
                     return options is { Mode: ImportMode.Skip, DryRun: false } ? ImportFaults.StoppedHalfWay : new Refusal.Unavailable();
                 }
@@ -98,19 +98,17 @@ public sealed class ImportService(
     public Task<Outcome<ImportRecord>> FindAsync(Actor actor, Guid importId, CancellationToken cancel) =>
         _history.FindAsync(actor, importId, cancel);
 
-    /// <summary>A page of the imports that added numbers or were to, the newest first; rehearsals are left out.</summary>
-    /// <param name="after">The <see cref="Page{T}.Next"/> of the page before it; null for the first.</param>
+    /// <summary>A page of the imports, newest first, without dry runs.</summary>
+    /// <param name="after">The <see cref="Page{T}.Next"/> of the previous page; null for the first.</param>
     public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) =>
         _history.PageAsync(actor, after, limit, cancel);
 
-    /// <summary>
-    /// Writes the rejected rows as CSV, safe to open in a spreadsheet: the columns of the file, and behind them <c>line</c> and
-    /// <c>reason</c>. Corrected, it can be imported as it is.
-    /// </summary>
+    /// <summary>Writes the rejected rows as CSV that is safe to open in a spreadsheet: the file's columns followed by <c>line</c> and
+    /// <c>reason</c>. It can be corrected and imported as it is.</summary>
     public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) =>
         _history.WriteRejectsAsync(actor, importId, output, cancel);
 
-    /// <summary>Marks as failed what is marked as running and whose process is gone; returns how many. For a start.</summary>
+    /// <summary>Marks running imports as failed if their process has died; returns how many. Used at startup.</summary>
     public Task<int> MarkAbandonedAsync(CancellationToken cancel) => _history.MarkAbandonedAsync(cancel);
 
     private async Task<Outcome<ImportReport>> RunAsync(
@@ -201,7 +199,7 @@ public sealed class ImportService(
         CancellationToken cancel
     )
     {
-        // Of a strict import nothing is added, and what is there already does not matter.
+        // A strict import with invalid rows adds nothing, so duplicates with the inventory do not matter.
         var tally = job.Tally with
         {
             Added = 0,

@@ -8,28 +8,28 @@ using Npgsql;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>What all numbers of one import have in common.</summary>
+/// <summary>The common values of all numbers of an import.</summary>
 internal sealed record ImportStamp(Guid Id, DateTimeOffset StartedAt)
 {
     public string Source { get; } = $"import:{Id:D}";
 }
 
-/// <summary>A row to be kept with its reason.</summary>
+/// <summary>A rejected row to store with its reason.</summary>
 internal readonly record struct RejectedRow(long Line, string Raw, string Reason);
 
-/// <summary>A number that the inventory has.</summary>
+/// <summary>A number in the inventory.</summary>
 internal readonly record struct KnownNumber(string Number, NumberStatus Status);
 
-/// <summary>How much of a run a slice took.</summary>
+/// <summary>The part of a run that a slice processed.</summary>
 /// <param name="Next">The index in the run at which the next slice starts.</param>
 internal readonly record struct SliceResult(int Next, long Added);
 
-/// <summary>The statements of an import, in one database's own SQL, on one connection and in whatever transaction it is in.</summary>
+/// <summary>The statements of an import in each database's own SQL, on one connection and in its current transaction.</summary>
 internal abstract class ImportStore(DbConnection connection, DbTransaction? transaction) : IAsyncDisposable
 {
     protected DbConnection Connection => connection;
 
-    /// <summary>Whether the statements are part of somebody else's transaction.</summary>
+    /// <summary>Whether the statements belong to the caller's transaction.</summary>
     protected bool IsEnlisted => transaction is not null;
 
     public static ImportStore On(DbConnection connection, DbTransaction? transaction) =>
@@ -42,21 +42,19 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
 
     protected abstract bool IsSqlite { get; }
 
-    /// <summary>Makes the connection ready for many rows.</summary>
+    /// <summary>Prepares the connection for many rows.</summary>
     public abstract Task PrepareAsync(CancellationToken cancel);
 
-    /// <summary>
-    /// Adds the numbers of a sorted run from an index on that the inventory does not have yet, for as long as a
-    /// transaction may hold up others; what was added goes into <paramref name="stock"/>.
-    /// </summary>
+    /// <summary>Adds new numbers of a sorted run from an index on, for as long as a transaction may block others; the counts go into
+    /// <paramref name="stock"/>.</summary>
     public abstract Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel);
 
     public abstract Task AddRejectsAsync(Guid importId, IReadOnlyList<RejectedRow> rejects, CancellationToken cancel);
 
-    /// <summary>How many of these numbers the inventory has.</summary>
+    /// <summary>How many of these numbers are in the inventory.</summary>
     public abstract Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel);
 
-    /// <summary>Those of these numbers that the inventory has, each with its state.</summary>
+    /// <summary>Those of these numbers that are in the inventory, with their status.</summary>
     public async Task<IReadOnlyList<KnownNumber>> FindKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
         await using var command = KnownCommand(numbers);
@@ -75,7 +73,7 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
 
     public Task ApplyAsync(StockDelta stock, CancellationToken cancel) => stock.ApplyAsync(connection, transaction, IsSqlite, cancel);
 
-    /// <summary>Keeps the counts of a running import with the rows they count, so that they are right whenever it dies.</summary>
+    /// <summary>Saves the counts of a running import in the same transaction as its rows, so that they are right if it dies.</summary>
     public Task SaveTallyAsync(Guid importId, ImportTally tally, CancellationToken cancel) =>
         ExecuteAsync(
             "UPDATE number_imports SET read = $1, added = $2, duplicates = $3, rejected = $4, warnings = $5 WHERE id = $6",
@@ -90,7 +88,7 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Asks for number and status of those that the inventory has.</summary>
+    /// <summary>Selects number and status of existing numbers.</summary>
     protected abstract DbCommand KnownCommand(IReadOnlyList<string> numbers);
 
     protected object Id(Guid id) => IsSqlite ? BigEndianGuid.ToBytes(id) : id;
@@ -110,7 +108,7 @@ internal abstract class ImportStore(DbConnection connection, DbTransaction? tran
         {
             var parameter = command.CreateParameter();
             parameter.Value = values[i];
-            // SQLite's parameters have names; PostgreSQL's go by their place, and must have none.
+            // SQLite's parameters have names; PostgreSQL's are positional and must have none.
             if (IsSqlite)
                 parameter.ParameterName = $"${i + 1}";
             command.Parameters.Add(parameter);

@@ -2,10 +2,10 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>The counts of one import at some point of it.</summary>
+/// <summary>The counts of an import at some point.</summary>
 internal readonly record struct ImportTally(long Read, long Added, long Duplicates, long Rejected, long Warnings)
 {
-    /// <summary>Rows whose fate is known.</summary>
+    /// <summary>Rows with a known result.</summary>
     public long Settled => Added + Duplicates + Rejected;
 
     public static ImportTally Of(NumberImport import) =>

@@ -4,10 +4,8 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Rows of a file gathered to be written in the order of their numbers: neighbours in a run are neighbours in the indexes,
-/// so each page of an index is written once. Bounded in rows and in bytes of notes, whatever the file holds.
-/// </summary>
+/// <summary>Rows of a file, collected to be written in the order of their numbers: neighbours in a run are neighbours in the indexes, so
+/// each index page is written once. Bounded in rows and bytes of notes.</summary>
 internal sealed class NumberRun(long expected)
 {
     /// <summary>24 MB of rows.</summary>
@@ -26,10 +24,10 @@ internal sealed class NumberRun(long expected)
     private int _chunk;
     private int _chunkUsed;
 
-    /// <summary>Rows in the run; after <see cref="SortAndMerge"/> distinct numbers.</summary>
+    /// <summary>Rows in the run; distinct numbers after <see cref="SortAndMerge"/>.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Takes a row; false when the run is full and must be written first.</summary>
+    /// <summary>Adds a row; false if the run is full and must be written first.</summary>
     public bool TryAdd(E164 number, string? note, NumberWarning? warning)
     {
         if (Count == _rows.Length || !TryKeep(note, out var at))
@@ -39,7 +37,7 @@ internal sealed class NumberRun(long expected)
         return true;
     }
 
-    /// <summary>Puts the rows in the order of their numbers, keeps the first of each number, and tells how many were left out.</summary>
+    /// <summary>Sorts the rows by number, keeps the first of each number, and returns how many were removed.</summary>
     public int SortAndMerge()
     {
         var rows = _rows.AsSpan(0, Count);
@@ -60,7 +58,7 @@ internal sealed class NumberRun(long expected)
 
     public NumberWarning? Warning(int index) => _rows[index].Warning == 0 ? null : (NumberWarning)_rows[index].Warning;
 
-    /// <summary>The note as UTF-8; false when the row has none.</summary>
+    /// <summary>The note as UTF-8; false if the row has none.</summary>
     public bool TryGetNote(int index, out ReadOnlySpan<byte> note)
     {
         var at = _rows[index].Note;
@@ -72,7 +70,7 @@ internal sealed class NumberRun(long expected)
         return true;
     }
 
-    /// <summary>Forgets the rows and keeps the memory for the next.</summary>
+    /// <summary>Removes the rows and keeps the memory for reuse.</summary>
     public void Clear() => (Count, _chunk, _chunkUsed) = (0, 0, 0);
 
     private bool TryKeep(string? note, out int at)
@@ -97,7 +95,7 @@ internal sealed class NumberRun(long expected)
 
     private readonly record struct Row(E164 Number, int Order, int Note, byte Warning) : IComparable<Row>
     {
-        // Of equal numbers the one that stands first in the file comes first.
+        // Of equal numbers, the first in the file wins.
         public int CompareTo(Row other)
         {
             var byNumber = Number.CompareTo(other.Number);

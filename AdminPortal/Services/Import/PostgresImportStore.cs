@@ -9,10 +9,10 @@ using NpgsqlTypes;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>An import on PostgreSQL: slices go by binary COPY into a temporary table, and from there in one statement.</summary>
+/// <summary>An import on PostgreSQL: each slice is sent by binary COPY into a temporary table and inserted by one statement.</summary>
 internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransaction? transaction) : ImportStore(connection, transaction)
 {
-    /// <summary>Nobody waits for a slice here, so it is as large as saves round trips.</summary>
+    /// <summary>Slices block nobody here, so they are large enough to save round trips.</summary>
     private const int SliceRows = 50_000;
 
     private const int IdBytes = 16;
@@ -31,7 +31,7 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
     {
         var end = Math.Min(run.Count, from + SliceRows);
 
-        // Made in each transaction: behind a connection pooler the next one may be in another session.
+        // Created in each transaction: behind a connection pooler the next one may use another session.
         await ExecuteAsync(
             """
             CREATE TEMP TABLE import_rows (id uuid NOT NULL, number text COLLATE "C" NOT NULL, note text, warning text) ON COMMIT DROP
@@ -40,7 +40,7 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
         );
         await CopyAsync(run, from, end, stamp, cancel);
 
-        // The first four digits tell a number's prefix, so a handful of groups come back instead of every number.
+        // A number's first four digits determine its prefix, so only a few groups are returned instead of every number.
         await using var command = Command(
             """
             WITH added AS (
@@ -63,7 +63,7 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
             }
         }
 
-        // A commit drops the table; where all slices are one transaction none comes between them.
+        // A commit drops the table; if all slices are one transaction, there is no commit between them.
         if (IsEnlisted)
             await ExecuteAsync("DROP TABLE import_rows", cancel);
         return new SliceResult(end, added);
@@ -84,7 +84,7 @@ internal sealed class PostgresImportStore(NpgsqlConnection connection, DbTransac
 
     public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
-        // Named an object: an array of texts would be taken for the list of values.
+        // Cast to object, because an array of strings would be taken as the parameter list.
         await using var command = Command("SELECT count(*) FROM toll_free_numbers WHERE number = ANY($1)", (object)numbers.ToArray());
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }

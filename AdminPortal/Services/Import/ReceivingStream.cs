@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Import;
 
-/// <summary>Tells how much of an upload has come while it is read.</summary>
+/// <summary>Reports how much of an upload has been read.</summary>
 internal sealed class ReceivingStream(Stream body, IProgress<ImportProgress> progress) : Stream
 {
     private const long Step = 1024 * 1024;

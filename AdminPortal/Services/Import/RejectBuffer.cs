@@ -2,13 +2,11 @@ using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Rejected rows until they are written: a batch of them at a time, however many the file has. The first of them brings the names of the
-/// columns along, as line 0, so that the rows can be corrected in a file like the one they came from.
-/// </summary>
+/// <summary>Collects rejected rows and writes them in batches. The first batch also stores the column names as line 0, so that the rows can
+/// be corrected in a file of the same shape.</summary>
 internal sealed class RejectBuffer(CsvFormat format)
 {
-    /// <summary>What is kept of a row: more than any list of numbers has, so that only the strangest rows are cut.</summary>
+    /// <summary>Longest stored row: more than any normal list needs, so only unusual rows are truncated.</summary>
     public const int MostChars = 8_000;
 
     private const int MostRows = 4_000;
@@ -50,7 +48,7 @@ internal sealed class RejectBuffer(CsvFormat format)
         for (var i = 0; i < cells.Count && i < _width; i++)
         {
             var cell = cells[i].Length <= left ? cells[i] : cells[i][..left];
-            // No database takes half of a surrogate pair.
+            // Databases reject half of a surrogate pair.
             if (cell.Length > 0 && char.IsHighSurrogate(cell[^1]))
                 cell = cell[..^1];
             left -= cell.Length;
@@ -58,6 +56,6 @@ internal sealed class RejectBuffer(CsvFormat format)
         }
     }
 
-    // Nor does it take other broken text, which a file in UTF-16 can hold.
+    // They also reject other invalid text, which a UTF-16 file may contain.
     private static string Whole(string cell) => TextRules.Visible(cell);
 }

@@ -7,24 +7,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Writes the rejected rows of an import as CSV that is safe to open in a spreadsheet, with the columns of the file they came from and,
-/// behind these, the line and the reason: corrected, it can be imported as it is.
-/// </summary>
+/// <summary>Writes the rejected rows of an import as CSV that is safe to open in a spreadsheet: the file's columns followed by line and
+/// reason. It can be corrected and imported as it is.</summary>
 internal static class RejectsCsv
 {
-    /// <summary>The line under which the names of the columns are kept.</summary>
+    /// <summary>The line number under which the column names are stored.</summary>
     public const long HeaderLine = 0;
 
     private const int PageRows = 5_000;
     private const string Line = "line";
     private const string Reason = "reason";
 
-    /// <summary>How many columns of a file are kept: all but the line and the reason of a file of rejected rows.</summary>
+    /// <summary>How many columns of a file are stored: all except the line and reason of a file of rejected rows.</summary>
     public static int WidthOf(CsvFormat format) =>
         format.HasHeader && format.Columns is [.., Line, Reason] ? format.Columns.Count - 2 : int.MaxValue;
 
-    /// <summary>The names of the columns. Those of a file without a header say at least where the number and the note are.</summary>
+    /// <summary>The column names. Without a header they only name the number and note columns.</summary>
     public static IReadOnlyList<string> HeaderOf(CsvFormat format) =>
         format.HasHeader
             ? format.Columns
@@ -38,7 +36,7 @@ internal static class RejectsCsv
                 ),
             ];
 
-    /// <summary>Writes the rows in the order of the lines, a page at a time; returns how many.</summary>
+    /// <summary>Writes the rows in line order, in pages; returns how many.</summary>
     public static async Task<long> WriteAsync(PortalDbContext db, Guid importId, Stream output, CancellationToken cancel)
     {
         await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
@@ -47,7 +45,7 @@ internal static class RejectsCsv
             .ImportRejects.Where(r => r.ImportId == importId && r.Line == HeaderLine)
             .Select(r => r.Raw)
             .SingleOrDefaultAsync(cancel);
-        // Imports of older versions have no header, and of each row the text as it was.
+        // Imports of older versions have no header and store each row as text.
         string[] names = header is null ? ["row"] : Cells(header);
         var width = names.Length;
         WriteRecord(csv, names, width, Line, Reason);
@@ -86,7 +84,7 @@ internal static class RejectsCsv
     {
         for (var i = 0; i < width; i++)
         {
-            // More cells than the header names would move the line and the reason to other columns.
+            // More cells than column names would shift line and reason into other columns.
             var cell = i < cells.Length ? cells[i] : "";
             csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(cell)));
         }

@@ -2,7 +2,7 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Adds what is good: each run in slices, each slice a transaction of its own, so that others write in between.</summary>
+/// <summary>Adds valid rows: each run in slices with their own transactions, so that others can write in between.</summary>
 internal sealed class SkipImport(ImportTools tools, ImportRows rows, ImportStamp stamp) : ImportJob(tools, rows, stamp)
 {
     protected override async Task TakeAsync(NumberRun run, bool isLast, CancellationToken cancel)

@@ -10,14 +10,14 @@ namespace AdminPortal.Services.Import;
 /// <summary>An import on SQLite.</summary>
 internal sealed class SqliteImportStore(SqliteConnection connection, DbTransaction? transaction) : ImportStore(connection, transaction)
 {
-    /// <summary>Half of what provisioning may wait for a commit, since the commit itself and its checkpoint come on top.</summary>
+    /// <summary>Half of the time that provisioning may wait, because the commit and its checkpoint are added.</summary>
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(60);
 
     private SqliteNumberInserts? _inserts;
 
     protected override bool IsSqlite => true;
 
-    // Larger than what one slice touches; more gained nothing, because rows come in the order of the indexes.
+    // Larger than what one slice touches; more had no effect, because rows are in index order.
     public override Task PrepareAsync(CancellationToken cancel) => ExecuteAsync("PRAGMA cache_size = -32768", cancel);
 
     public override Task<SliceResult> AddSliceAsync(NumberRun run, int from, ImportStamp stamp, StockDelta stock, CancellationToken cancel)
@@ -35,7 +35,7 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
         {
             cancel.ThrowIfCancellationRequested();
             var prefix = run.Number(next).Prefix;
-            // Sorted, so a prefix is one stretch: no statement crosses its end, and the rows it changed are the prefix's.
+            // In sorted order each prefix is contiguous. No statement crosses its end, so the changed rows belong to one prefix.
             var end = next + 1;
             while (end < run.Count && end - next < SqliteNumberInserts.MostRows && run.Number(end).Prefix == prefix)
                 end++;
@@ -61,7 +61,7 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
 
     public override async Task<long> CountKnownAsync(IReadOnlyList<string> numbers, CancellationToken cancel)
     {
-        // CROSS JOIN fixes the order: each number is looked up, the inventory is not read through.
+        // CROSS JOIN fixes the order: each number is looked up, instead of scanning the inventory.
         await using var command = Command(
             "SELECT COUNT(*) FROM json_each($1) AS wanted CROSS JOIN toll_free_numbers n ON n.number = wanted.value",
             JsonSerializer.Serialize(numbers)
@@ -78,7 +78,7 @@ internal sealed class SqliteImportStore(SqliteConnection connection, DbTransacti
     public override async ValueTask DisposeAsync()
     {
         _inserts?.Dispose();
-        // The pool keeps the connection, but not for an import.
+        // The connection goes back to the pool without the import's settings.
         if (!IsEnlisted && Connection.State == System.Data.ConnectionState.Open)
             await ExecuteAsync("PRAGMA shrink_memory", CancellationToken.None);
     }

@@ -7,11 +7,9 @@ using SQLitePCL;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Prepared multi-row inserts of numbers, bound through SQLite's own interface: the driver's parameters, boxed and looked up
-/// by name, take as long as the insert. Many rows a statement, because the table's guard makes SQLite open a journal for
-/// each statement (16 rows: 7.4 s a million, 256 rows: 6.2 s, without the guard 5.2 s, processor time in one run).
-/// </summary>
+/// <summary>Prepared multi-row inserts, bound through SQLite's own interface: the driver's parameters, boxed and looked up by name, take as
+/// long as the insert. Many rows per statement, because the table's guard makes SQLite open a journal for each statement (16 rows: 7.4 s
+/// per million, 256 rows: 6.2 s, without the guard 5.2 s, processor time in one run).</summary>
 internal sealed class SqliteNumberInserts : IDisposable
 {
     public const int MostRows = 256;
@@ -36,9 +34,8 @@ internal sealed class SqliteNumberInserts : IDisposable
         }
     }
 
-    /// <summary>
-    /// Inserts the rows from <paramref name="from"/> up to <paramref name="end"/> that are not there yet; returns how many were not.
-    /// </summary>
+    /// <summary>Inserts the rows from <paramref name="from"/> up to <paramref name="end"/> that do not exist yet; returns how many that
+    /// were.</summary>
     public long Insert(NumberRun run, int from, int end)
     {
         Span<byte> ids = stackalloc byte[MostRows * IdBytes];
@@ -89,7 +86,7 @@ internal sealed class SqliteNumberInserts : IDisposable
 
         var result = raw.sqlite3_step(statement);
         var changes = raw.sqlite3_changes(_database);
-        // The step's own error, if any, comes again from the reset.
+        // The reset returns the step's own error again.
         Check(raw.sqlite3_reset(statement));
         return result == raw.SQLITE_DONE ? changes : throw new SqliteException("An insert did not end.", result);
     }

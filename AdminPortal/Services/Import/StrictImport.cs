@@ -4,14 +4,12 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>
-/// Adds all or nothing: the whole file is checked first, and if no row is rejected all of it is added in the last
-/// transaction. On SQLite other writers wait meanwhile, about ten seconds for a million numbers, and are told to come
-/// back when that is longer than they wait.
-/// </summary>
+/// <summary>Adds all or nothing: the whole file is checked first, and if no row is rejected everything is added in the last transaction. On
+/// SQLite other writers wait about ten seconds for a million numbers, and are refused with a retry time if that is longer than they
+/// wait.</summary>
 internal sealed class StrictImport(ImportTools tools, ImportRows rows, ImportStamp stamp) : ImportJob(tools, rows, stamp)
 {
-    /// <summary>The file's one run; null when it has more, which are then read again.</summary>
+    /// <summary>The file's only run; null if it has more, which are then read again.</summary>
     private NumberRun? _whole;
     private int _merged;
 

@@ -8,12 +8,11 @@ using CsvHelper;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>
-/// Writes the inventory as CSV that is safe to open in a spreadsheet and reads back in with no change. For admins and support.
-/// </summary>
+/// <summary>Writes the inventory as CSV that is safe to open in a spreadsheet and can be imported without changes. For admins and
+/// support.</summary>
 public sealed class ExportService(PortalDatabase database, NumberReader reader)
 {
-    // ISO 8601 in UTC, to the microsecond as it is kept.
+    // ISO 8601 in UTC, with the stored microseconds.
     private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
 
     private static readonly string[] s_columns =
@@ -31,18 +30,14 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         "created_at",
     ];
 
-    /// <summary>
-    /// Writes the numbers that match, in the order of the numbers, a page at a time: no transaction stays open, so a number
-    /// that changes meanwhile is written as it was or as it is; none is left out or written twice.
-    /// </summary>
-    /// <returns>
-    /// How many numbers were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals
-    /// come before the first byte.
-    /// </returns>
+    /// <summary>Writes the matching numbers in order, in pages. No transaction stays open, so a number that changes meanwhile is written in
+    /// its old or new state; none is left out or written twice.</summary>
+    /// <returns> How many numbers were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come
+    /// before the first byte. </returns>
     public Task<Outcome<long>> ExportAsync(Actor actor, NumberFilter filter, Stream output, CancellationToken cancel) =>
         ExportAsync(actor, NumberSelection.Of(filter), output, cancel);
 
-    /// <summary>The same of the numbers that a person selected.</summary>
+    /// <summary>The same for selected numbers.</summary>
     public async Task<Outcome<long>> ExportAsync(Actor actor, NumberSelection selection, Stream output, CancellationToken cancel)
     {
         if (!actor.IsStaff)

@@ -10,8 +10,8 @@ namespace AdminPortal.Services.Inventory;
 /// <summary>Finds and counts the numbers of the inventory. For admins and support.</summary>
 public sealed class InventoryService(PortalReader reads, NumberReader reader, NumberSettings settings)
 {
-    /// <summary>One page in the order of the numbers.</summary>
-    /// <param name="after">The <c>Next</c> of the page before; null for the first.</param>
+    /// <summary>One page in number order.</summary>
+    /// <param name="after">The <c>Next</c> of the previous page; null for the first.</param>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<Page<NumberRecord>>> ListAsync(
         Actor actor,
@@ -42,10 +42,10 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>Rows by position, for a grid that asks by index.</summary>
-    /// <param name="sort">Numbers for which it is not possible are given in the order of the numbers.</param>
-    /// <param name="after">A row whose position the caller knows; null counts from the first.</param>
-    /// <param name="skip">How many rows to pass over after it.</param>
+    /// <summary>Rows by position, for a grid that requests by index.</summary>
+    /// <param name="sort">Falls back to number order if it is not possible for these numbers.</param>
+    /// <param name="after">A row with a known position; null counts from the first.</param>
+    /// <param name="skip">How many rows to skip after it.</param>
     public async Task<Outcome<IReadOnlyList<NumberRecord>>> WindowAsync(
         Actor actor,
         NumberFilter filter,
@@ -65,7 +65,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
                 if (!matching.IsDone)
                     return matching.Refusal;
 
-                // Passing over rows reads an index alone; joining and reading whole rows is for the few that are shown.
+                // Skipping rows reads only an index; full rows are read for the few that are shown.
                 var numbers = await new NumberParts(db, matching.Value, filter, sort).ReadAsync(after, skip, count, cancel);
                 return Outcome.Done(await ReadAsync(db, numbers, cancel));
             },
@@ -73,11 +73,8 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>
-    /// All numbers that match, in order, where they are few enough to be held: then their count and every window of them are known
-    /// from one look, which for a part of a number reads all there are.
-    /// </summary>
-    /// <returns>An empty <see cref="FewNumbers.All"/> is none; a null one is more than <see cref="FewNumbers.Most"/>.</returns>
+    /// <summary>All matching numbers in order, if there are few enough: count and windows then come from a single scan.</summary>
+    /// <returns>An empty <see cref="FewNumbers.All"/> means no match; null means more than <see cref="FewNumbers.Most"/>.</returns>
     public async Task<Outcome<FewNumbers>> FewAsync(Actor actor, NumberFilter filter, NumberSort sort, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -103,7 +100,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>These numbers as they are now, in the order given; one that is gone is left out.</summary>
+    /// <summary>The current records of these numbers, in the given order, without deleted ones.</summary>
     /// <param name="numbers">In E.164.</param>
     public async Task<Outcome<IReadOnlyList<NumberRecord>>> RecordsAsync(
         Actor actor,
@@ -122,7 +119,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>How many numbers match: from the kept counts where they can tell, counted otherwise.</summary>
+    /// <summary>How many numbers match: from the stored counts if possible, otherwise counted.</summary>
     public async Task<Outcome<long>> CountAsync(Actor actor, NumberFilter filter, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -146,7 +143,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>How many numbers are in each state, for each prefix that has any.</summary>
+    /// <summary>Numbers by status, for each prefix in use.</summary>
     public async Task<Outcome<InventorySummary>> SummaryAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -160,7 +157,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>One number, written in any way.</summary>
+    /// <summary>One number, in any notation.</summary>
     public async Task<Outcome<NumberRecord>> FindAsync(Actor actor, string number, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -177,7 +174,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
-    /// <summary>The number that is handed out next.</summary>
+    /// <summary>The number that is assigned next.</summary>
     /// <returns>It, or <see cref="Refusal.NoneAvailable"/>.</returns>
     public async Task<Outcome<NumberRecord>> NextFreeAsync(Actor actor, CancellationToken cancel)
     {
@@ -213,10 +210,10 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     }
 }
 
-/// <summary>The numbers that match a filter, where they are few.</summary>
-/// <param name="All">In E.164, in the order asked for; null when there are more than <see cref="Most"/>.</param>
+/// <summary>The numbers that match a filter, if they are few.</summary>
+/// <param name="All">In E.164, in the requested order; null if there are more than <see cref="Most"/>.</param>
 public sealed record FewNumbers(IReadOnlyList<string>? All)
 {
-    /// <summary>So many are held at most: a megabyte, and still every search for four digits in a million numbers.</summary>
+    /// <summary>Most numbers held: a megabyte, and sufficient for every search for four digits in a million numbers.</summary>
     public const int Most = 10_000;
 }

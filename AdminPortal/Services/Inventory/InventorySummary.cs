@@ -2,7 +2,7 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>How many numbers are in each state.</summary>
+/// <summary>Numbers by status.</summary>
 public sealed record StockCount(long Available, long Assigned, long Quarantined, long Inactive)
 {
     public long Total => Available + Assigned + Quarantined + Inactive;
@@ -11,7 +11,7 @@ public sealed record StockCount(long Available, long Assigned, long Quarantined,
 /// <summary>The stock of one prefix: an area code such as 800, or a country's calling code such as +44.</summary>
 public sealed record PrefixStock(string Prefix, StockCount Counts);
 
-/// <summary>The stock by state, as a whole and by prefix.</summary>
+/// <summary>The stock by status, in total and by prefix.</summary>
 public sealed record InventorySummary(StockCount Total, IReadOnlyList<PrefixStock> Prefixes)
 {
     internal static InventorySummary Of(IReadOnlyCollection<NumberCount> counts) =>

@@ -6,15 +6,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>
-/// A sorted list of numbers as parts one after the other, each of which an index gives in order. One condition over several
-/// columns ("later, or as late with a greater number") would make both databases read and sort everything.
-/// </summary>
+/// <summary>A sorted list of numbers as consecutive parts, each read in order from an index. With one condition over several columns
+/// ("later, or as late with a greater number") both databases would read and sort everything.</summary>
 internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber> numbers, NumberFilter filter, NumberSort sort)
 {
     /// <summary>The numbers at some positions of the list.</summary>
-    /// <param name="after">A row whose position the caller knows; null counts from the first.</param>
-    /// <param name="skip">How many to pass over after it.</param>
+    /// <param name="after">A row with a known position; null counts from the first.</param>
+    /// <param name="skip">How many to skip after it.</param>
     public async Task<List<string>> ReadAsync(NumberRecord? after, int skip, int count, CancellationToken cancel)
     {
         var found = new List<string>();
@@ -33,7 +31,7 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         return found;
     }
 
-    /// <summary>All of them, in order: for a list that is known to be short.</summary>
+    /// <summary>All of them in order, for a list that is known to be short.</summary>
     public Task<List<string>> ReadAllAsync(CancellationToken cancel) => ReadAsync(null, 0, int.MaxValue, cancel);
 
     private IEnumerable<IQueryable<string>> After(NumberRecord? last) =>
@@ -60,7 +58,7 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
 
     private IQueryable<TollFreeNumber> ByCreation(NumberRecord? last)
     {
-        // Ids carry the moment of their making and sort by it.
+        // Ids contain their creation time and sort by it.
         var id = last?.Id ?? default;
         if (sort.Descending)
             return (last is null ? numbers : numbers.Where(n => n.Id < id)).OrderByDescending(n => n.Id);
@@ -106,10 +104,8 @@ internal sealed class NumberParts(PortalDbContext db, IQueryable<TollFreeNumber>
         }
     }
 
-    /// <summary>
-    /// Available numbers with and without a warning are in two indexes, which the database merges: so that provisioning finds those without
-    /// a warning at the head of one, and an import writes no third index.
-    /// </summary>
+    /// <summary>Available numbers with and without a warning are in two indexes, which the database merges: provisioning finds those
+    /// without a warning at the head of one, and an import writes no third index.</summary>
     private IEnumerable<IQueryable<string>> ByAvailability(NumberRecord? last)
     {
         var (since, number) = (last?.AvailableSince, last?.Number);

@@ -6,21 +6,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>The numbers that a person chose in a list: by hand, or all that match a filter but for some.</summary>
-/// <param name="Filter">Null where they were chosen by hand.</param>
-/// <param name="Numbers">In E.164: the chosen ones, or with a filter those that are left out.</param>
+/// <summary>The numbers that a user selected in a list: individually, or all that match a filter except some.</summary>
+/// <param name="Filter">Null if they were selected individually.</param>
+/// <param name="Numbers">In E.164: the selected numbers, or with a filter the excluded ones.</param>
 public sealed record NumberSelection(NumberFilter? Filter, IReadOnlyCollection<string> Numbers)
 {
-    /// <summary>So many are read at a time.</summary>
+    /// <summary>Rows read at a time.</summary>
     private const int PageRows = 5_000;
 
     /// <summary>All that match a filter.</summary>
     public static NumberSelection Of(NumberFilter filter) => new(filter, []);
 
-    /// <summary>
-    /// Reads what was chosen in the order of the numbers, a page at a time, without a transaction over all of them. Numbers chosen by
-    /// hand that are gone are left out.
-    /// </summary>
+    /// <summary>Reads the selection in number order, in pages, without one transaction for all. Individually selected numbers that were
+    /// deleted are left out.</summary>
     internal async IAsyncEnumerable<Outcome<List<T>>> ReadAsync<T>(
         PortalDatabase database,
         NumberReader reader,

@@ -2,37 +2,35 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>What a list of numbers can be sorted by.</summary>
+/// <summary>Sort columns for lists of numbers.</summary>
 public enum NumberSortBy
 {
     Number,
 
-    /// <summary>In the order of a number's life: available, assigned, quarantined, inactive.</summary>
+    /// <summary>In lifecycle order: available, assigned, quarantined, inactive.</summary>
     Status,
 
-    /// <summary>By the name of the business that holds it; numbers that nobody holds come last, in either direction.</summary>
+    /// <summary>By the name of the holder; numbers without a holder come last in both directions.</summary>
     Business,
 
-    /// <summary>By the time that matters in the state: free since, held since, resting until. Of one state at a time.</summary>
+    /// <summary>By the time of the status: available since, assigned since, in quarantine until. For one status at a time.</summary>
     Time,
 
-    /// <summary>By when they came into the inventory.</summary>
+    /// <summary>By creation time.</summary>
     Created,
 }
 
 /// <summary>The order of a list of numbers.</summary>
 public sealed record NumberSort(NumberSortBy By, bool Descending = false)
 {
-    /// <summary>In the order of the numbers.</summary>
+    /// <summary>In number order.</summary>
     public static readonly NumberSort Default = new(NumberSortBy.Number);
 
-    /// <summary>
-    /// Whether the order means something for these numbers, and an index gives it: the time of a state is another column for each
-    /// state, and inactive numbers have none.
-    /// </summary>
+    /// <summary>Whether the order is meaningful for these numbers and covered by an index: the time of a status is a different column for
+    /// each status, and inactive numbers have none.</summary>
     public bool IsPossibleFor(NumberFilter filter) =>
         By != NumberSortBy.Time || filter.Status is NumberStatus.Available or NumberStatus.Assigned or NumberStatus.Quarantined;
 
-    /// <summary>Whether the list is read along an index that no state stands in.</summary>
+    /// <summary>Whether the list is read along an index without the status.</summary>
     internal bool IsAcrossStates => By is NumberSortBy.Business or NumberSortBy.Time or NumberSortBy.Created;
 }

@@ -6,10 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Keys;
 
-/// <summary>
-/// Tells who an API key stands for. What the database said of a key is believed for a second, because a busy website sends the
-/// same key thousands of times in it; a revocation in this process is seen at once, one in another process within that second.
-/// </summary>
+/// <summary>Authenticates API keys. Results are cached for a second, because a busy website sends the same key thousands of times a second;
+/// a revocation in this process applies immediately, one in another process within that second.</summary>
 public sealed class ApiKeyAuthenticator : IDisposable
 {
     private static readonly TimeSpan s_belief = TimeSpan.FromSeconds(1);
@@ -32,10 +30,10 @@ public sealed class ApiKeyAuthenticator : IDisposable
         });
     }
 
-    /// <summary>The actor that a key stands for; null when there is no such key, or it is revoked or expired.</summary>
+    /// <summary>The actor of a key; null if it does not exist, or is revoked or expired.</summary>
     public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel) => (await JudgeAsync(text, cancel)).Actor;
 
-    /// <summary>The same, with why not: for the log alone, since callers are all told the same.</summary>
+    /// <summary>The same with the reason, for the log only: callers all get the same response.</summary>
     public async ValueTask<ApiKeyCheck> JudgeAsync(string text, CancellationToken cancel)
     {
         if (!ApiKeySecret.TryParse(text, out var id))
@@ -49,7 +47,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
             _known[id] = known;
         }
 
-        // The hash is compared also for an unknown id, so that the time taken does not tell the two apart.
+        // The hash is compared for an unknown id too, so that response times do not differ.
         var matches = CryptographicOperations.FixedTimeEquals(ApiKeySecret.HashOf(text), known.Key?.Hash ?? s_noHash);
         if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now)
             return new ApiKeyCheck(null, ApiKeySecret.PrefixOf(id), WhyNot(known.Key, matches));
@@ -57,7 +55,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
         return known.Judgement!;
     }
 
-    /// <summary>When which keys were last used since this was last asked, to be written down.</summary>
+    /// <summary>The last uses of keys since the previous call, to be saved.</summary>
     internal IReadOnlyDictionary<Guid, DateTimeOffset> TakeUses()
     {
         var uses = new Dictionary<Guid, DateTimeOffset>();
@@ -67,7 +65,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
         return uses;
     }
 
-    /// <summary>Takes back uses that could not be written down, unless the key was used again meanwhile.</summary>
+    /// <summary>Puts back uses that could not be saved, unless the key was used again in the meantime.</summary>
     internal void ReturnUses(IReadOnlyDictionary<Guid, DateTimeOffset> uses)
     {
         foreach (var (id, at) in uses)
@@ -104,8 +102,8 @@ public sealed class ApiKeyAuthenticator : IDisposable
     }
 }
 
-/// <summary>What a key came to.</summary>
-/// <param name="Actor">As whom it acts; null where it is refused.</param>
-/// <param name="Prefix">The part of it that is no secret; null for a text that is no key.</param>
+/// <summary>The result of checking a key.</summary>
+/// <param name="Actor">Its actor; null if it is refused.</param>
+/// <param name="Prefix">The public part of the key; null for a text that is not a key.</param>
 /// <param name="WhyNot">Why it is refused.</param>
 public sealed record ApiKeyCheck(Actor? Actor, string? Prefix, string? WhyNot);

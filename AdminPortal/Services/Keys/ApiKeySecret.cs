@@ -4,10 +4,8 @@ using System.Text;
 
 namespace AdminPortal.Services.Keys;
 
-/// <summary>
-/// An API key's text: <c>ap_</c>, the 32 hexadecimal digits of its id, <c>_</c>, and 256 random bits in base64url.
-/// The id finds the row, the bits prove the right to it.
-/// </summary>
+/// <summary>The text of an API key: <c>ap_</c>, the 32 hexadecimal digits of its id, <c>_</c>, and 256 random bits in base64url. The id
+/// finds the row, the bits are the secret.</summary>
 internal sealed record ApiKeySecret(Guid Id, string Text, byte[] Hash)
 {
     private const string Mark = "ap_";
@@ -15,9 +13,8 @@ internal sealed record ApiKeySecret(Guid Id, string Text, byte[] Hash)
     private const int SecretBytes = 32;
     private static readonly int s_length = Mark.Length + IdLength + 1 + Base64Url.GetEncodedLength(SecretBytes);
 
-    /// <summary>
-    /// Enough to recognise the key in a list: the mark and the last digits of its id, which differ between keys made at once.
-    /// </summary>
+    /// <summary>Enough to recognise the key in a list: the fixed prefix and the last digits of its id, which differ between keys created at
+    /// the same time.</summary>
     public string Prefix => PrefixOf(Id);
 
     public static string PrefixOf(Guid id) => $"{Mark}…{id.ToString("N")[^8..]}";
@@ -28,7 +25,7 @@ internal sealed record ApiKeySecret(Guid Id, string Text, byte[] Hash)
         return new(id, text, HashOf(text));
     }
 
-    /// <summary>Takes a key apart; false for what cannot be one, without asking the database.</summary>
+    /// <summary>Parses a key; false for an invalid text, without a database query.</summary>
     public static bool TryParse(string text, out Guid id)
     {
         id = Guid.Empty;

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Keys;
 
-/// <summary>A key that was just made: the only time that <paramref name="Key"/> itself is shown.</summary>
+/// <summary>A new key; <paramref name="Key"/> is shown only here.</summary>
 public sealed record CreatedApiKey(Guid Id, string Key, PortalRole Role, Guid? BusinessId, string Name, DateTimeOffset? ExpiresAt);
 
-/// <summary>A key as it is listed: never the key itself.</summary>
+/// <summary>A key in lists, without its secret.</summary>
 public sealed record ApiKeyRecord(
     Guid Id,
     string Name,
@@ -24,10 +24,10 @@ public sealed record ApiKeyRecord(
     string? BusinessName = null
 );
 
-/// <summary>Makes and revokes API keys. For admins.</summary>
+/// <summary>Creates and revokes API keys. For admins.</summary>
 public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
 {
-    /// <summary>Makes a key. A business key acts as that one business; the others belong to none.</summary>
+    /// <summary>Creates a key. A business key acts for one business; others belong to none.</summary>
     /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
     public Task<Outcome<CreatedApiKey>> CreateAsync(
         Actor actor,
@@ -90,7 +90,7 @@ public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
         );
     }
 
-    /// <summary>Ends a key at once; ending it again changes nothing.</summary>
+    /// <summary>Revokes a key immediately; revoking it again changes nothing.</summary>
     public Task<Outcome<ApiKeyRecord>> RevokeAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -122,7 +122,7 @@ public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
         );
     }
 
-    /// <summary>All keys, or one business's, the newest first.</summary>
+    /// <summary>All keys, or one business's, newest first.</summary>
     public async Task<Outcome<IReadOnlyList<ApiKeyRecord>>> ListAsync(Actor actor, Guid? businessId, CancellationToken cancel)
     {
         if (!actor.IsAdmin)

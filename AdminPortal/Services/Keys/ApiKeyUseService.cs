@@ -3,12 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Keys;
 
-/// <summary>
-/// Writes down when keys were last used: behind the requests and all at once, because a write with each would halve their speed.
-/// </summary>
+/// <summary>Saves the last uses of keys together, outside of requests: a write with each request would halve their rate.</summary>
 public sealed class ApiKeyUseService(PortalWriter writer, ApiKeyAuthenticator authenticator)
 {
-    /// <summary>Saves the uses since the last time in one transaction. Refused, they are kept for the next time.</summary>
+    /// <summary>Saves the uses since the last call in one transaction. If refused, they are kept for the next time.</summary>
     /// <returns>How many keys were used.</returns>
     public async Task<Outcome<int>> SaveAsync(Actor actor, CancellationToken cancel)
     {
@@ -28,7 +26,7 @@ public sealed class ApiKeyUseService(PortalWriter writer, ApiKeyAuthenticator au
                     var keys = await write.Db.ApiKeys.Where(k => uses.Keys.Contains(k.Id)).ToListAsync(cancel);
                     foreach (var key in keys)
                     {
-                        // Another process may have seen a later use.
+                        // Another process may have recorded a later use.
                         if (key.LastUsedAt is not { } known || known < uses[key.Id])
                             key.LastUsedAt = uses[key.Id];
                     }

@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>What a person can do to one number, the usual first.</summary>
+/// <summary>The actions on a number, most common first.</summary>
 public enum NumberAction
 {
     Assign,

@@ -7,12 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>
-/// Changes one number together with its business, the ledger and the audit. Whether it may be changed was asked before.
-/// </summary>
+/// <summary>Changes one number together with its business, the ledger and the audit. Callers have checked that the change is
+/// allowed.</summary>
 internal static class NumberChanges
 {
-    /// <summary>Gives an available number to a business that has none.</summary>
+    /// <summary>Assigns an available number to a business without one.</summary>
     public static async Task AssignAsync(PortalWrite write, TollFreeNumber row, Business business, string? reason, CancellationToken cancel)
     {
         row.GiveTo(business.Id, write.Now);
@@ -20,7 +19,7 @@ internal static class NumberChanges
         Audit(write, NumberAction.Assign, row, NumberStatus.Available, reason, business);
     }
 
-    /// <summary>Takes a number back from its business.</summary>
+    /// <summary>Releases a number from its business.</summary>
     public static async Task ReleaseAsync(
         PortalWrite write,
         TollFreeNumber row,
@@ -43,7 +42,7 @@ internal static class NumberChanges
         );
     }
 
-    /// <summary>Moves a number from its business to another that has none.</summary>
+    /// <summary>Reassigns a number to another business without one.</summary>
     public static async Task ReassignAsync(
         PortalWrite write,
         TollFreeNumber row,
@@ -54,7 +53,7 @@ internal static class NumberChanges
     {
         var last = (await write.Db.Businesses.FindAsync([row.AssignedTo], cancel))!;
         await CloseAsync(write, row, reason, cancel);
-        // Saved before the new holder's row is added: the index of open rows admits one a number.
+        // Saved before the new holder's row is added: the index allows one open row per number.
         await write.SaveAsync(cancel);
         last.PhoneNumber = null;
         row.PassTo(business.Id, write.Now);
@@ -77,7 +76,7 @@ internal static class NumberChanges
         );
     }
 
-    /// <summary>Gives a number in quarantine back to the business that it was released from.</summary>
+    /// <summary>Returns a number in quarantine to the business that held it.</summary>
     public static async Task UndoReleaseAsync(PortalWrite write, TollFreeNumber row, Business business, CancellationToken cancel)
     {
         row.UndoRelease(write.Now);
@@ -86,28 +85,28 @@ internal static class NumberChanges
     }
 
     /// <summary>Makes a number in quarantine available.</summary>
-    /// <param name="since">From when on it is free.</param>
+    /// <param name="since">The time since when it is available.</param>
     public static void EndQuarantine(PortalWrite write, TollFreeNumber row, DateTimeOffset since, string? reason)
     {
         row.EndQuarantine(since);
         Audit(write, NumberAction.EndQuarantine, row, NumberStatus.Quarantined, reason);
     }
 
-    /// <summary>Takes an available number out of use.</summary>
+    /// <summary>Deactivates an available number.</summary>
     public static void Deactivate(PortalWrite write, TollFreeNumber row, string? reason)
     {
         row.Deactivate();
         Audit(write, NumberAction.Deactivate, row, NumberStatus.Available, reason);
     }
 
-    /// <summary>Puts an inactive number back into use.</summary>
+    /// <summary>Activates an inactive number.</summary>
     public static void Activate(PortalWrite write, TollFreeNumber row, string? reason)
     {
         row.Activate(write.Now);
         Audit(write, NumberAction.Activate, row, NumberStatus.Inactive, reason);
     }
 
-    /// <summary>Sets or clears a number's note; the same note again changes nothing.</summary>
+    /// <summary>Sets or clears a number's note; the same note changes nothing.</summary>
     public static void Note(PortalWrite write, TollFreeNumber row, string? note)
     {
         if (row.Note == note)
@@ -117,7 +116,7 @@ internal static class NumberChanges
         write.AuditNumber(NumberRules.Of(NumberAction.Note).AuditAction, row, new { note = before }, new { note }, null);
     }
 
-    /// <summary>Deletes a number that no business ever held; null when it is done.</summary>
+    /// <summary>Deletes a number that was never assigned; returns null on success.</summary>
     public static async Task<Refusal?> DeleteAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel)
     {
         if (await write.Db.Assignments.AnyAsync(a => a.Number == row.Number, cancel))
@@ -158,7 +157,7 @@ internal static class NumberChanges
             business
         );
 
-    /// <summary>Writes on the business's side that it has the number now, and opens the ledger's row.</summary>
+    /// <summary>Sets the number on the business's side, and opens the ledger row.</summary>
     private static async Task OpenAsync(PortalWrite write, TollFreeNumber row, Business business, string? reason, CancellationToken cancel)
     {
         if (await write.Db.WaitingList.FindAsync([business.Id], cancel) is { } place)
@@ -177,10 +176,10 @@ internal static class NumberChanges
         );
     }
 
-    /// <summary>Closes the ledger's open row.</summary>
+    /// <summary>Closes the open ledger row.</summary>
     private static async Task<NumberAssignment> CloseAsync(PortalWrite write, TollFreeNumber row, string? reason, CancellationToken cancel)
     {
-        // Where many numbers are released at once, their rows were read at once.
+        // If many numbers are released together, their rows were loaded together.
         var open =
             write.Db.Assignments.Local.FirstOrDefault(a => a.Number == row.Number && a.HeldUntil is null)
             ?? await write.Db.Assignments.SingleAsync(a => a.Number == row.Number && a.HeldUntil == null, cancel);

@@ -1,19 +1,19 @@
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>What somebody wants done to a number, with all that it takes. A closed set, one for each <see cref="NumberAction"/>.</summary>
+/// <summary>An action on a number with its parameters. A closed set, one for each <see cref="NumberAction"/>.</summary>
 public abstract record NumberCommand
 {
     private NumberCommand(NumberAction action, string? reason = null, Guid? to = null) => (Action, Reason, To) = (action, reason, to);
 
     public NumberAction Action { get; }
 
-    /// <summary>Why, for the history.</summary>
+    /// <summary>The reason for the history.</summary>
     public string? Reason { get; internal init; }
 
-    /// <summary>The business that is to have the number; null where none gets it.</summary>
+    /// <summary>The business that gets the number; null for other actions.</summary>
     internal Guid? To { get; }
 
-    /// <summary>Gives an available number to a business that has none.</summary>
+    /// <summary>Assigns an available number to a business without one.</summary>
     public sealed record Assign(Guid BusinessId, string? Reason = null) : NumberCommand(NumberAction.Assign, Reason, BusinessId);
 
     /// <summary>
@@ -22,29 +22,29 @@ public abstract record NumberCommand
     /// </summary>
     public sealed record Release(string? Reason) : NumberCommand(NumberAction.Release, Reason);
 
-    /// <summary>Moves a number from its business to another that has none, in one transaction.</summary>
+    /// <summary>Reassigns a number to another business without one, in one transaction.</summary>
     public sealed record Reassign(Guid BusinessId, string? Reason) : NumberCommand(NumberAction.Reassign, Reason, BusinessId);
 
-    /// <summary>Gives a number in quarantine back to the business that it was released from, while that business has no other.</summary>
+    /// <summary>Returns a number in quarantine to the business that held it, if that business has no other number.</summary>
     public sealed record UndoRelease() : NumberCommand(NumberAction.UndoRelease);
 
-    /// <summary>Ends a quarantine before its time.</summary>
+    /// <summary>Ends a quarantine early.</summary>
     public sealed record EndQuarantine(string? Reason) : NumberCommand(NumberAction.EndQuarantine, Reason);
 
-    /// <summary>Puts an inactive number back into use.</summary>
+    /// <summary>Activates an inactive number.</summary>
     public sealed record Activate(string? Reason) : NumberCommand(NumberAction.Activate, Reason);
 
     /// <summary>Sets a number's note; null clears it.</summary>
     public sealed record Note(string? Text) : NumberCommand(NumberAction.Note);
 
-    /// <summary>Takes an available number out of use.</summary>
+    /// <summary>Deactivates an available number.</summary>
     public sealed record Deactivate(string? Reason) : NumberCommand(NumberAction.Deactivate, Reason);
 
-    /// <summary>Deletes a number that no business ever held.</summary>
+    /// <summary>Deletes a number that was never assigned.</summary>
     public sealed record Delete() : NumberCommand(NumberAction.Delete);
 
-    /// <summary>The command of an action, from what a form or a batch has.</summary>
-    /// <param name="businessId">Who gets the number, where the action gives it to somebody.</param>
+    /// <summary>The command of an action, from the values of a form or batch.</summary>
+    /// <param name="businessId">The business that gets the number, if the action assigns it.</param>
     /// <param name="text">The reason, or the note itself.</param>
     public static NumberCommand Of(NumberAction action, Guid? businessId = null, string? text = null) =>
         action switch

@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>Loads numbers to change, with what belongs to them, and tells how they are afterwards.</summary>
+/// <summary>Loads numbers to change with related rows, and reads them afterwards.</summary>
 internal static class NumberLoading
 {
-    /// <summary>The row to change; refused when there is none, or when it is not the version that the caller saw.</summary>
+    /// <summary>The row to change; refused if it does not exist or has another version than the caller saw.</summary>
     public static async Task<Outcome<TollFreeNumber>> LoadAsync(
         PortalWrite write,
         NumberReader reader,
@@ -28,7 +28,7 @@ internal static class NumberLoading
         return row;
     }
 
-    /// <summary>The rows of many numbers, with their businesses and the ledger's open rows at hand; one that is gone is left out.</summary>
+    /// <summary>The rows of many numbers, with businesses and open ledger rows loaded; deleted ones are left out.</summary>
     /// <param name="numbers">In E.164.</param>
     public static async Task<Dictionary<string, TollFreeNumber>> LoadManyAsync(
         PortalWrite write,
@@ -49,7 +49,7 @@ internal static class NumberLoading
         return rows;
     }
 
-    /// <summary>A business that a number is to be given to; null when there is none.</summary>
+    /// <summary>A business that gets a number; null if it does not exist.</summary>
     public static async Task<Business?> LoadBusinessAsync(PortalWrite write, Guid id, CancellationToken cancel)
     {
         var business = await write.Db.Businesses.FindAsync([id], cancel);
@@ -58,14 +58,14 @@ internal static class NumberLoading
         return business;
     }
 
-    /// <summary>Dates the write after what the ledger says already, even where another node's clock is ahead of this one's.</summary>
+    /// <summary>Moves the write's time after the last ledger time, even if another node's clock is ahead.</summary>
     private static async Task FollowAsync(PortalWrite write, IQueryable<NumberAssignment> ledger, CancellationToken cancel)
     {
         if (await ledger.MaxAsync(a => (DateTimeOffset?)(a.HeldUntil ?? a.HeldFrom), cancel) is { } last)
             write.NotBefore(last);
     }
 
-    /// <summary>The number as it was saved.</summary>
+    /// <summary>The number as saved.</summary>
     public static async Task<NumberRecord> RecordAsync(PortalWrite write, TollFreeNumber row, CancellationToken cancel) =>
         NumberRecord.Of(row, await HolderAsync(write, row, cancel));
 

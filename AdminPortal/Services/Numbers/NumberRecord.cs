@@ -3,7 +3,7 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>A number of the inventory as pages, API and command line show it.</summary>
+/// <summary>A number of the inventory as shown by pages, API and command line.</summary>
 public sealed record NumberRecord(
     Guid Id,
     string Number,

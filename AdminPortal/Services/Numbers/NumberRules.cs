@@ -4,7 +4,7 @@ using static AdminPortal.Data.Entities.NumberStatus;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>Whether an action carries a reason.</summary>
+/// <summary>Whether an action takes a reason.</summary>
 public enum ReasonRule
 {
     None,
@@ -13,12 +13,12 @@ public enum ReasonRule
 }
 
 /// <summary>The rules of one action.</summary>
-/// <param name="From">The states that it starts from.</param>
-/// <param name="Role">The least that somebody who does it must be: <c>support</c> means that admins may do it too.</param>
-/// <param name="Words">What the role may not do, as a refusal says it, such as "release numbers".</param>
-/// <param name="Become">What the number would be, as a refusal says it, such as "released".</param>
-/// <param name="AuditAction">How the audit calls it.</param>
-/// <param name="IsBulk">Whether it is offered for many numbers at once.</param>
+/// <param name="From">The states it can start from.</param>
+/// <param name="Role">The minimum role: <c>support</c> includes admins.</param>
+/// <param name="Words">What the role may not do, as in the refusal: "release numbers".</param>
+/// <param name="Become">The number's new state, as in the refusal: "released".</param>
+/// <param name="AuditAction">The action's name in the audit.</param>
+/// <param name="IsBulk">Whether it is offered for many numbers.</param>
 public sealed record NumberRule(
     NumberAction Action,
     IReadOnlyList<NumberStatus> From,
@@ -30,32 +30,30 @@ public sealed record NumberRule(
     bool IsBulk = false
 )
 {
-    /// <summary>Whether a business gets the number by it, which must then be named.</summary>
+    /// <summary>Whether the action assigns the number to a business, which must be given.</summary>
     public bool NeedsBusiness => Action is NumberAction.Assign or NumberAction.Reassign;
 
     public bool NeedsReason => Reason == ReasonRule.Required;
 
-    /// <summary>Whether the role is enough, whatever the number's state.</summary>
+    /// <summary>Whether the actor's role is sufficient, whatever the number's state.</summary>
     public bool IsAllowedTo(Actor actor) => Role == PortalRole.Admin ? actor.IsAdmin : actor.IsStaff;
 
     public bool StartsFrom(NumberStatus status) => From.Contains(status);
 
-    /// <summary>Whether the number as it stands admits it.</summary>
+    /// <summary>Whether the number's current state allows it.</summary>
     public bool Admits(NumberRecord number) =>
         StartsFrom(number.Status)
         && Action switch
         {
             NumberAction.UndoRelease => number.ReleasedFrom is not null,
-            // The last holder stays on the number, so one without was never held.
+            // The last holder stays on the number, so a number without one was never assigned.
             NumberAction.Delete => number.ReleasedFrom is null,
             _ => true,
         };
 }
 
-/// <summary>
-/// What can be done to numbers, by whom, from which state: one row for each action. Pages, API, command line and bulk actions all ask
-/// here.
-/// </summary>
+/// <summary>The actions on numbers with their roles and states: one row for each. Used by pages, API, command line and bulk
+/// actions.</summary>
 public static class NumberRules
 {
     private static readonly NumberStatus[] s_any = [Available, Assigned, Quarantined, Inactive];
@@ -144,16 +142,16 @@ public static class NumberRules
 
     public static IReadOnlyList<NumberRule> All => s_rules;
 
-    /// <summary>Those that are offered for many numbers at once.</summary>
+    /// <summary>The actions offered for many numbers.</summary>
     public static IReadOnlyList<NumberRule> Bulk { get; } = [.. s_rules.Where(r => r.IsBulk)];
 
     public static NumberRule Of(NumberAction action) => s_rules[(int)action];
 
-    /// <summary>What this person can do to the number as it stands, the usual first.</summary>
+    /// <summary>What the actor can do with the number in its current state, most common first.</summary>
     public static IReadOnlyList<NumberAction> Possible(NumberRecord number, Actor actor) =>
         [.. s_rules.Where(r => r.IsAllowedTo(actor) && r.Admits(number)).Select(r => r.Action)];
 
-    /// <summary>What can be done from a state, as a refusal says it.</summary>
+    /// <summary>What is possible from a state, as in the refusal.</summary>
     internal static string WhatIsPossible(NumberStatus status) =>
         status switch
         {
@@ -164,7 +162,7 @@ public static class NumberRules
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
 
-    /// <summary>What can be done instead of deleting a number that was held, as a refusal says it.</summary>
+    /// <summary>The alternative to deleting a number that was assigned, as in the refusal.</summary>
     internal static string InsteadOfDeleting(NumberStatus status) =>
         status switch
         {

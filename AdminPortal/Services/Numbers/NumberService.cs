@@ -7,18 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>
-/// Everything that a person can do to a number, by the rules of <see cref="NumberRules"/>. Where the person says which version they
-/// looked at (<c>seen</c>), a number that changed since is refused as <see cref="Refusal.Stale"/>.
-/// </summary>
+/// <summary>All actions on a number, by the rules of <see cref="NumberRules"/>. If the caller passes the version they saw (<c>seen</c>), a
+/// number that changed since is refused as <see cref="Refusal.Stale"/>.</summary>
 public sealed class NumberService(PortalWriter writer, NumberReader reader, NumberSettings settings)
 {
-    /// <summary>More at once are a file: import them.</summary>
+    /// <summary>For more, import a file.</summary>
     public const int MostAtOnce = 1000;
 
-    /// <summary>Does one thing to one number.</summary>
-    /// <param name="number">Written in any way.</param>
-    /// <returns>The number as it is afterwards; where it was deleted, as it was.</returns>
+    /// <summary>Performs one action on one number.</summary>
+    /// <param name="number">In any notation.</param>
+    /// <returns>The number after the action; for a deletion, before it.</returns>
     public async Task<Outcome<NumberRecord>> DoAsync(
         Actor actor,
         string number,
@@ -48,7 +46,7 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
         );
     }
 
-    /// <summary>Adds a list of numbers, each written in any way, as available. For admins.</summary>
+    /// <summary>Adds a list of numbers, in any notation, as available. For admins.</summary>
     public async Task<Outcome<AddedNumbers>> AddAsync(Actor actor, IReadOnlyList<string?> numbers, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -69,8 +67,8 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
         );
     }
 
-    /// <summary>The change itself, of one number or of one among many, where the person's role and reason were checked.</summary>
-    /// <returns>Null when it is done.</returns>
+    /// <summary>Applies the change to one number, also within a batch; the caller has checked role and reason.</summary>
+    /// <returns>Null on success.</returns>
     internal async Task<Refusal?> ApplyAsync(PortalWrite write, TollFreeNumber row, NumberCommand command, CancellationToken cancel)
     {
         var rule = NumberRules.Of(command.Action);
@@ -125,7 +123,7 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
         return null;
     }
 
-    /// <summary>Trims the reason or the note of a command; refused when it is missing or cannot be kept.</summary>
+    /// <summary>Trims the reason or note of a command; refused if it is missing or invalid.</summary>
     private static Refusal? CheckText(NumberRule rule, ref NumberCommand command)
     {
         if (command is NumberCommand.Note { Text: var note })
@@ -142,7 +140,7 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
         return fault;
     }
 
-    /// <summary>Names the state that the number is in and what can be done from there.</summary>
+    /// <summary>Names the number's current state and what is possible from there.</summary>
     private static async Task<Refusal> IllegalAsync(
         PortalWrite write,
         TollFreeNumber row,

@@ -4,22 +4,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Numbers;
 
-/// <summary>Ends the quarantines whose time has come.</summary>
+/// <summary>Ends quarantines that are due.</summary>
 public sealed class QuarantineService(PortalDatabase database, PortalWriter writer, TimeProvider clock)
 {
-    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    /// <summary>Numbers per transaction, so that provisioning does not wait long.</summary>
     private const int Batch = 500;
 
-    /// <summary>
-    /// Makes every number available whose quarantine is over. Safe to run in several processes at once: a number that another
-    /// one was faster with is left alone.
-    /// </summary>
+    /// <summary>Makes every number available whose quarantine is over. Safe to run in several processes: a number that another one has
+    /// processed is skipped.</summary>
     /// <returns>How many became available.</returns>
     public async Task<Outcome<int>> EndDueAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
             return new Refusal.NotAllowed("end quarantines");
-        // Nearly always there is none, and then nobody who writes is kept waiting.
+        // Usually there is none, and then no write lock is taken.
         await using (var db = database.CreateReadContext())
         {
             var now = clock.UtcNowMicroseconds();
@@ -39,7 +37,7 @@ public sealed class QuarantineService(PortalDatabase database, PortalWriter writ
                         .OrderBy(n => n.QuarantinedUntil)
                         .Take(Batch)
                         .ToListAsync(cancel);
-                    // The first to go into quarantine is the first to be given out again, however late this runs.
+                    // The first to enter quarantine is the first to be assigned again, however late this runs.
                     foreach (var row in due)
                         NumberChanges.EndQuarantine(write, row, row.QuarantinedUntil!.Value, "Quarantine period ended");
                     return due.Count;

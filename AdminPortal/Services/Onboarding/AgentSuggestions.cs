@@ -2,13 +2,13 @@ using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>A language that an agent may speak.</summary>
+/// <summary>A language for agents.</summary>
 public sealed record AgentLanguage(string Tag, string Name);
 
-/// <summary>What a form for an agent is filled with before anybody types.</summary>
+/// <summary>Initial values of the agent form.</summary>
 public static class AgentSuggestions
 {
-    /// <summary>Languages that the providers know; any other tag may be typed over the API.</summary>
+    /// <summary>Languages that the providers support; the API accepts any other tag.</summary>
     public static IReadOnlyList<AgentLanguage> Languages { get; } =
     [
         new("en-US", "English (United States)"),
@@ -33,7 +33,7 @@ public static class AgentSuggestions
         new("multi", "The caller's own"),
     ];
 
-    /// <summary>What an agent is when nobody says otherwise, with the business's name in its words.</summary>
+    /// <summary>Default settings of an agent, containing the business's name.</summary>
     public static AgentConfiguration For(string business)
     {
         var name = TextRules.Trim(business);

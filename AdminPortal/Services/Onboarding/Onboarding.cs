@@ -3,10 +3,10 @@ using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>A business to be taken on, with all that it gets.</summary>
-/// <param name="BusinessName">Needed, except where a business completes its own sign-up: then it is what it is, as are address and external
-/// id.</param>
-/// <param name="ExternalId">The caller's own key; the same again finds the business that was taken on with it.</param>
+/// <summary>A business to onboard.</summary>
+/// <param name="BusinessName">Required, except when a business completes its own sign-up: then name, address and external id do not
+/// change.</param>
+/// <param name="ExternalId">The caller's own key; the same key finds the business that was created with it.</param>
 /// <param name="ProvisionNumber">Whether it gets a number now, or a place on the waiting list.</param>
 public sealed record NewClient(
     string? BusinessName,
@@ -16,7 +16,7 @@ public sealed record NewClient(
     bool ProvisionNumber = true
 );
 
-/// <summary>A business that was taken on, now or before.</summary>
-/// <param name="AgentId">Null only for one that was there before, and had none.</param>
-/// <param name="IsNew">Whether this very call did anything.</param>
+/// <summary>An onboarded business, new or existing.</summary>
+/// <param name="AgentId">Null only for an existing business without an agent.</param>
+/// <param name="IsNew">Whether this call changed anything.</param>
 public sealed record Onboarded(Guid BusinessId, Guid? AgentId, AgentStatus? AgentStatus, string? PhoneNumber, bool Waitlisted, bool IsNew);

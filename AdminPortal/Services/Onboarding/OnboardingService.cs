@@ -12,10 +12,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>
-/// Takes a business on: the business, its agent, and its number or its place on the waiting list, in one transaction. Bringing the agent
-/// to its provider follows in the background.
-/// </summary>
+/// <summary>Onboards a business: the business, its agent, and its number or its place on the waiting list, in one transaction. The provider
+/// is synced in the background.</summary>
 public sealed class OnboardingService
 {
     private readonly PortalDatabase _database;
@@ -45,13 +43,9 @@ public sealed class OnboardingService
             signUp
         );
 
-    /// <summary>
-    /// For admins, who take on any business; and for a person who signed their business up, who completes it.
-    /// </summary>
-    /// <returns>
-    /// What the business has then. A business that was taken on under the same external id before is returned as it is.
-    /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>.
-    /// </returns>
+    /// <summary>For admins, who onboard any business, and for a user who signed their business up and completes it.</summary>
+    /// <returns> The resulting business. A business that was created with the same external id is returned as it is.
+    /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>. </returns>
     public async Task<Outcome<Onboarded>> CompleteAsync(Actor actor, NewClient client, CancellationToken cancel)
     {
         var own = actor is { Role: PortalRole.Business, SessionIdentity: not null } && _signUp.Enabled ? actor.BusinessId : null;
@@ -84,7 +78,7 @@ public sealed class OnboardingService
         )
             return await AsItIsAsync(write, there, isNew: false, cancel);
 
-        // First of all, so that nothing is dated before the number became free.
+        // First, so that no time is earlier than the number's availability.
         var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
         var business = new Business
         {
@@ -110,7 +104,7 @@ public sealed class OnboardingService
         NewAgents.Add(write, business, client.Agent, _provider.Name);
         if (client.ProvisionNumber)
         {
-            // Getting a number is the second version of its row.
+            // Assigning a number creates the second version of its row.
             await write.SaveAsync(cancel);
             await NextNumber.GiveOrWaitAsync(write, business, number, cancel);
         }
@@ -135,18 +129,16 @@ public sealed class OnboardingService
 
     private static async Task<Outcome<Onboarded>> AsItIsAsync(PortalWrite write, Business business, bool isNew, CancellationToken cancel)
     {
-        // What this write itself added is not in the database yet.
+        // Rows that this write added are not in the database yet.
         var agent =
             write.Db.Agents.Local.FirstOrDefault() ?? await write.Db.Agents.SingleOrDefaultAsync(a => a.BusinessId == business.Id, cancel);
         var waits = write.Db.WaitingList.Local.Count > 0 || await write.Db.WaitingList.AnyAsync(w => w.BusinessId == business.Id, cancel);
         return new Onboarded(business.Id, agent?.Id, agent?.Status, business.PhoneNumber, waits, isNew);
     }
 
-    /// <summary>
-    /// As provisioning does it: a number whose rest is over is free although the clock has not come round to it, and those who wait
-    /// have theirs before a newcomer looks for one.
-    /// </summary>
-    /// <returns>Null, or that the database cannot be written now: waiting for it once more would take too long.</returns>
+    /// <summary>As in provisioning: a quarantine may be over before the background job has ended it, and waiting businesses are served
+    /// before new ones.</summary>
+    /// <returns>Null, or that the database cannot be written: trying once more would take too long.</returns>
     private async Task<Refusal?> FreeWhatIsDueAsync(CancellationToken cancel)
     {
         await using (var db = _database.CreateReadContext())

@@ -6,12 +6,11 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>
-/// Sends the links that confirm the addresses of those who sign up. Looking up and sending come after the answer, which so tells nothing.
-/// </summary>
+/// <summary>Sends the links that confirm addresses at sign-up. Lookup and sending happen after the response, which therefore reveals
+/// nothing.</summary>
 public sealed class SignUpMails
 {
-    /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
+    /// <summary>A longer queue is a flood and is dropped.</summary>
     private const int MostWaiting = 100;
 
     private readonly PortalDatabase _database;
@@ -42,15 +41,15 @@ public sealed class SignUpMails
             log
         );
 
-    /// <summary>Whether an address can be confirmed at all: by mail, or while developing at the terminal.</summary>
+    /// <summary>Whether addresses can be confirmed: by mail, or in development on the terminal.</summary>
     public bool CanSend => _mailer.IsConfigured || _settings.IsDevelopment;
 
     internal void Add(SignUp signUp) => _asked.Writer.TryWrite(signUp);
 
-    /// <summary>Sends the requested mails one after the other, until cancelled.</summary>
-    /// <param name="confirm">Makes the link's address from its token.</param>
-    /// <param name="signIn">Where those sign in who have an account.</param>
-    /// <param name="print">Shows a link where there is no mail server.</param>
+    /// <summary>Sends queued mails one after the other, until cancelled.</summary>
+    /// <param name="confirm">Creates the link's URL from its token.</param>
+    /// <param name="signIn">The sign-in URL for existing accounts.</param>
+    /// <param name="print">Prints a link if there is no mail server.</param>
     public async Task SendAsync(Func<string, string> confirm, string signIn, Action<string> print, CancellationToken cancel)
     {
         await foreach (var signUp in _asked.Reader.ReadAllAsync(cancel))
@@ -72,7 +71,7 @@ public sealed class SignUpMails
         await using (var db = _database.CreateDbContext())
             isKnown = await _managers.On(db).FindByEmailAsync(signUp.Email) is not null;
 
-        // The name stays out of the mail: it was typed by anybody, and must not make the portal carry their words to strangers.
+        // The name is left out of the mail: anyone can type it, and the portal must not deliver their text to strangers.
         var (subject, text) = isKnown
             ? (
                 "You already have an AdminPortal account",

@@ -8,10 +8,8 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>
-/// Lets a business sign itself up, where the operator allows it: it gives a name and an address, the address confirms itself with a link,
-/// and the link's recipient chooses a password. Only then is anything written. No role check: the caller has none yet.
-/// </summary>
+/// <summary>Self-service sign-up, if the operator enables it: a business enters a name and an address, confirms the address through a link,
+/// and chooses a password. Nothing is written before that. No role check: the caller has no role yet.</summary>
 public sealed class SignUpService
 {
     private readonly PortalDatabase _database;
@@ -39,11 +37,9 @@ public sealed class SignUpService
             new SignUpTokens(protection, clock)
         );
 
-    /// <summary>
-    /// Has a link sent. It is done for a known and an unknown address alike, and takes as long for either: who has an account is told so by
-    /// the mail, and nobody else is.
-    /// </summary>
-    /// <returns>What was asked for; refused when it could not become a business and its person.</returns>
+    /// <summary>Queues a confirmation link. Known and unknown addresses get the same response in the same time: only the mail says that an
+    /// account exists.</summary>
+    /// <returns>The request; refused if the data is invalid.</returns>
     public Outcome<SignUp> Ask(string? businessName, string? email)
     {
         if (Closed() is { } closed)
@@ -60,7 +56,7 @@ public sealed class SignUpService
         return signUp;
     }
 
-    /// <summary>What a link says while it can still be used, to show it before anybody types a password; null otherwise.</summary>
+    /// <summary>The content of a valid link, for display before anybody types a password; null otherwise.</summary>
     public async Task<SignUp?> FindAsync(string? token)
     {
         if (Closed() is not null || _tokens.Read(token) is not { } signUp)
@@ -69,7 +65,7 @@ public sealed class SignUpService
         return await _managers.On(db).FindByEmailAsync(signUp.Email) is null ? signUp : null;
     }
 
-    /// <summary>Makes the business and its person in one transaction. A second use of a link is refused, also at the same moment.</summary>
+    /// <summary>Creates the business and its user in one transaction. A second use of a link is refused, also a concurrent one.</summary>
     public async Task<Outcome<UserRecord>> ConfirmAsync(string? token, string? password, CancellationToken cancel)
     {
         if (Closed() is { } closed)

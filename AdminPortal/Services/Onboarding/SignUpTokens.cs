@@ -4,14 +4,11 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.Onboarding;
 
-/// <summary>Somebody who wants to sign their business up, as the link in their mail says it.</summary>
+/// <summary>The data of a sign-up, as contained in the confirmation link.</summary>
 public sealed record SignUp(string BusinessName, string Email);
 
-/// <summary>
-/// Makes and reads the links that confirm an address. They carry what was asked for and are kept nowhere, so that asking fills no table;
-/// each
-/// is good once, because the address it confirms then has an account.
-/// </summary>
+/// <summary>Creates and reads the links that confirm an address. They contain the request and are not stored, so that requests fill no
+/// table; each is valid once, because the address then has an account.</summary>
 internal sealed class SignUpTokens(IDataProtectionProvider protection, TimeProvider clock)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -20,7 +17,7 @@ internal sealed class SignUpTokens(IDataProtectionProvider protection, TimeProvi
 
     public string Make(SignUp signUp) => _protector.Protect(JsonSerializer.Serialize(new Sealed(signUp, clock.GetUtcNow() + Lifetime)));
 
-    /// <summary>What a link says; null when it is none of ours, or its time is over.</summary>
+    /// <summary>The content of a link; null if it is invalid or expired.</summary>
     public SignUp? Read(string? token)
     {
         if (string.IsNullOrEmpty(token))

@@ -7,16 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Overview;
 
-/// <summary>A number that will be free again, and who had it.</summary>
+/// <summary>A number that will become available, and its last holder.</summary>
 public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? LastBusinessId, string? LastBusinessName);
 
 /// <summary>The figures of the start page.</summary>
-/// <param name="Assignments">Numbers handed out on each of the last 30 days of the viewer's, the oldest first.</param>
-/// <param name="Leaving">The next to leave quarantine, the soonest first.</param>
+/// <param name="Assignments">Assigned numbers on each of the last 30 days in the viewer's time zone, oldest first.</param>
+/// <param name="Leaving">The next numbers to leave quarantine, soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
-/// <param name="Waiting">How many businesses wait for a number.</param>
-/// <param name="Agents">How many agents are in each state.</param>
-/// <param name="Warned">Available numbers that are not assignable: they need a review before anybody gets them.</param>
+/// <param name="Waiting">Businesses on the waiting list.</param>
+/// <param name="Agents">Agents by state.</param>
+/// <param name="Warned">Available numbers that are not assignable: they need a review.</param>
 /// <param name="LowStock">The threshold <c>Numbers:LowStock</c>.</param>
 public sealed record DashboardRecord(
     InventorySummary Stock,
@@ -29,20 +29,20 @@ public sealed record DashboardRecord(
     int LowStock
 )
 {
-    /// <summary>Assignments a day over the days shown.</summary>
+    /// <summary>Average assignments per day.</summary>
     public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
 
     /// <summary>Available numbers that a business can use.</summary>
     public long Usable => Math.Max(0, Stock.Total.Available - Warned);
 
-    /// <summary>Whether fewer numbers are usable than the threshold asks for.</summary>
+    /// <summary>Whether fewer numbers are usable than the threshold.</summary>
     public bool IsLow => Usable < LowStock;
 
-    /// <summary>Days that the usable numbers last at <see cref="Rate"/>; null while nothing is assigned.</summary>
+    /// <summary>Days that the usable numbers last at <see cref="Rate"/>; null without assignments.</summary>
     public double? DaysLeft => Rate > 0 ? Usable / Rate : null;
 }
 
-/// <summary>Gathers the figures of the start page. For admins and support.</summary>
+/// <summary>Reads the figures of the start page. For admins and support.</summary>
 public sealed class DashboardService(
     PortalReader reads,
     InventoryService inventory,
@@ -54,16 +54,16 @@ public sealed class DashboardService(
     private const int Days = 30;
     private const int MostLeaving = 6;
 
-    /// <summary>The finest step between two zones' midnights.</summary>
+    /// <summary>The finest step between midnights of two time zones.</summary>
     private static readonly TimeSpan s_slot = TimeSpan.FromMinutes(15);
 
-    /// <summary>How late a commit or another machine's clock may be before a slot counts as over.</summary>
+    /// <summary>How late a commit or another machine's clock may be before a slot counts as complete.</summary>
     private static readonly TimeSpan s_lateness = TimeSpan.FromHours(1);
 
-    /// <summary>What was counted of the time that is over; replaced as a whole.</summary>
+    /// <summary>Counts of completed slots; replaced as a whole.</summary>
     private volatile Past? _past;
 
-    /// <param name="zone">Where the viewer is, whose days are counted.</param>
+    /// <param name="zone">The viewer's time zone, for counting days.</param>
     public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, TimeZoneInfo zone, CancellationToken cancel)
     {
         var stock = await inventory.SummaryAsync(actor, cancel);
@@ -101,10 +101,7 @@ public sealed class DashboardService(
         );
     }
 
-    /// <summary>
-    /// How many numbers were handed out in each slot. A reassignment and an undone release are not counted: they take nothing from the
-    /// stock.
-    /// </summary>
+    /// <summary>Numbers assigned in each slot. Reassignments and undone releases are not counted, because they do not use stock.</summary>
     private async Task<IEnumerable<(DateTimeOffset At, long Count)>> CountAssignmentsAsync(
         PortalDbContext db,
         DateTimeOffset now,
@@ -115,9 +112,10 @@ public sealed class DashboardService(
         var since = SlotOf(DayCount.Before(Days, now));
         var past = _past is { } known && known.First == first ? known : new Past(first, since, new Dictionary<DateTimeOffset, long>());
 
-        // Ids sort by time, so the events since a moment are the end of the primary key: a month of them once, then only the last hour's.
+        // Ids sort by time, so events since a time are at the end of the primary key: a month of them is read once, then only the last
+        // hour's.
         var added = await ReadAsync(past);
-        // Sample data writes a past that was counted already.
+        // Sample data adds events in slots that were already counted.
         if (past.Until > since && added.Any(e => e.Action == AuditActions.SampleDataAdded))
             added = await ReadAsync(past = new Past(first, since, new Dictionary<DateTimeOffset, long>()));
         var counts = past.Counts.Where(slot => slot.Key >= since).ToDictionary();
@@ -146,7 +144,7 @@ public sealed class DashboardService(
 
     private static DateTimeOffset SlotOf(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % s_slot.Ticks, TimeSpan.Zero);
 
-    /// <param name="First">The first event there was when it was counted.</param>
-    /// <param name="Until">Slots before this one are over and counted.</param>
+    /// <param name="First">The first event at the time of counting.</param>
+    /// <param name="Until">Slots before this time are complete and counted.</param>
     private sealed record Past(Guid? First, DateTimeOffset Until, IReadOnlyDictionary<DateTimeOffset, long> Counts);
 }

@@ -5,24 +5,24 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Overview;
 
-/// <summary>What a search over everything found: a handful of each.</summary>
+/// <summary>The results of a search over everything: a few of each kind.</summary>
 public sealed record QuickResults(IReadOnlyList<NumberRecord> Numbers, IReadOnlyList<BusinessRecord> Businesses)
 {
     public static readonly QuickResults None = new([], []);
 }
 
-/// <summary>Finds any number or business by whatever somebody has of it. For admins and support.</summary>
+/// <summary>Finds numbers and businesses by any known detail. For admins and support.</summary>
 public sealed class QuickSearchService(InventoryService inventory, BusinessService businesses, NumberReader reader)
 {
-    /// <summary>Of each kind; who needs more searches on its page.</summary>
+    /// <summary>Results of each kind; the list pages have more.</summary>
     public const int Most = 5;
 
     private const int MostText = 254;
 
-    /// <summary>Words of fewer letters are names: "acme" is not meant as 2263.</summary>
+    /// <summary>Shorter words are names: "acme" does not mean 2263.</summary>
     private const int LeastLetters = 5;
 
-    /// <summary>The best matches; nothing for text too short to mean something.</summary>
+    /// <summary>The best matches; none for very short text.</summary>
     public async Task<Outcome<QuickResults>> FindAsync(Actor actor, string? text, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -32,7 +32,7 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
         if (TextRules.CheckText("q", wanted, MostText) is { } fault)
             return fault;
 
-        // One after the other: two at once on two cores would hold up a third person's provisioning, and both are answered in a blink.
+        // One after the other: two concurrent queries on two cores would slow down provisioning, and both are fast.
         var named = await FindBusinessesAsync(actor, wanted, cancel);
         if (!named.IsDone)
             return named.Refusal;

@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>What a person sees of their own account: never a secret.</summary>
-/// <param name="RecoveryCodesLeft">How many of the recovery codes were not used yet; 0 without a second factor.</param>
+/// <summary>A user's own account, without secrets.</summary>
+/// <param name="RecoveryCodesLeft">Unused recovery codes; 0 without a second factor.</param>
 public sealed record AccountRecord(
     string Email,
     PortalRole Role,
@@ -17,7 +17,7 @@ public sealed record AccountRecord(
     IReadOnlyList<PasskeyRecord> Passkeys
 );
 
-/// <summary>A person's own account: everybody may look at theirs and change their password.</summary>
+/// <summary>The user's own account: everyone may view theirs and change their password.</summary>
 public sealed class AccountService(
     PortalDatabase database,
     PortalReader reads,
@@ -66,7 +66,7 @@ public sealed class AccountService(
         if (password == current)
             return new Refusal.Invalid("password", "This is your current password. Choose a different one.");
 
-        // It takes long on purpose, so it is done before the transaction.
+        // Hashing is slow on purpose, so it is done before the transaction.
         var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await ChangeAsync<UserRecord>(
             writer,
@@ -93,7 +93,7 @@ public sealed class AccountService(
 
     private static readonly Refusal.NotAllowed s_nobody = new("have an account");
 
-    /// <summary>Does a write on the actor's own account; the writer looks first whether their session still holds.</summary>
+    /// <summary>Runs a write on the actor's own account; the writer first checks that their session is valid.</summary>
     internal static Task<Outcome<T>> ChangeAsync<T>(
         PortalWriter writer,
         UserManagers managers,

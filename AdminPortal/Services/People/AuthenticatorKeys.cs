@@ -5,10 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Seals the keys of authenticator apps, so that none is in the database in clear. Sealing may have to write a new key of the key ring,
-/// which on SQLite would wait for any write that is under way: seal before a transaction, never inside one.
-/// </summary>
+/// <summary>Encrypts the keys of authenticator apps, so that none is stored in clear text. Encryption may write a new key to the key ring,
+/// which on SQLite would wait for any write in progress: call it before a transaction, never inside one.</summary>
 public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimeProvider clock, ILogger<AuthenticatorKeys> log)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(30);
@@ -16,10 +14,10 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
     private readonly IDataProtector _kept = protection.CreateProtector("AdminPortal.AuthenticatorKey");
     private readonly IDataProtector _offered = protection.CreateProtector("AdminPortal.AuthenticatorKey.Offered");
 
-    /// <summary>A key as the database keeps it.</summary>
+    /// <summary>The encrypted key, as stored in the database.</summary>
     public string Seal(string key) => _kept.Protect(key);
 
-    /// <summary>The key that was sealed; null when the key ring that sealed it is lost.</summary>
+    /// <summary>Decrypts a key; null if the key ring that encrypted it is lost.</summary>
     public string? Open(string? kept)
     {
         if (string.IsNullOrEmpty(kept))
@@ -35,16 +33,14 @@ public sealed class AuthenticatorKeys(IDataProtectionProvider protection, TimePr
         }
     }
 
-    /// <summary>
-    /// A key that is offered to a person and not theirs yet: it travels with their form for half an hour, and ends with the security stamp,
-    /// so that a key shown in an earlier session is worthless.
-    /// </summary>
+    /// <summary>A key that was offered but is not active yet: it is part of the user's form for half an hour, and is bound to the security
+    /// stamp, so that a key shown in an earlier session is worthless.</summary>
     internal string Offer(SessionIdentity to, string key) =>
         _offered.Protect(
             string.Create(CultureInfo.InvariantCulture, $"{Holder(to)} {(clock.GetUtcNow() + s_patience).ToUnixTimeSeconds()} {key}")
         );
 
-    /// <summary>The key that was offered to this person under the same stamp; null when it was not, or too long ago.</summary>
+    /// <summary>The key offered to this user under the same stamp; null if there is none or it has expired.</summary>
     internal string? Offered(SessionIdentity person, string? token)
     {
         if (string.IsNullOrEmpty(token))

@@ -5,16 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>What an authenticator app needs to know, and the token with which its first code is sent back.</summary>
-/// <param name="Key">In base 32, for typing in.</param>
-/// <param name="Address">The same as a QR code holds it (<c>otpauth://</c>).</param>
+/// <summary>The data for an authenticator app, and the token to send back with its first code.</summary>
+/// <param name="Key">In base 32, for typing.</param>
+/// <param name="Address">The content of the QR code (<c>otpauth://</c>).</param>
 public sealed record AuthenticatorOffer(string Key, string Address, string Token);
 
-/// <summary>
-/// A person's own second factor: an authenticator app and ten recovery codes. Nothing is kept before the app has shown a right code, so
-/// that nobody locks themselves out. Turning it on takes a fresh proof of who asks. Turning it on or off ends every session; the caller
-/// renews this one.
-/// </summary>
+/// <summary>A user's own second factor: an authenticator app and ten recovery codes. Nothing is stored before the app has produced a
+/// correct code, so that users do not lock themselves out. Turning it on requires a confirmed identity. Turning it on or off ends every
+/// session; the caller renews this one.</summary>
 public sealed class AuthenticatorService(
     PortalReader reads,
     PortalWriter writer,
@@ -25,7 +23,7 @@ public sealed class AuthenticatorService(
     SignInSettings settings
 )
 {
-    /// <summary>A new key for the actor's app; refused while they have one.</summary>
+    /// <summary>A new key for the actor's app; refused if they already have one.</summary>
     public async Task<Outcome<AuthenticatorOffer>> OfferAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -44,13 +42,13 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>The same key again, after a code that did not fit; refused when it was offered too long ago.</summary>
+    /// <summary>The same key again after a wrong code; refused if the offer has expired.</summary>
     public Outcome<AuthenticatorOffer> OfferAgain(Actor actor, string? token) =>
         actor.SessionIdentity is not { } me ? s_nobody
         : keys.Offered(me, token) is { } key ? Offer(actor, key, token!)
         : s_tooLate;
 
-    /// <summary>Turns it on with the first code of the app, which is used up by it.</summary>
+    /// <summary>Turns it on with the app's first code, which is then used up.</summary>
     /// <returns>The recovery codes, which cannot be shown again.</returns>
     public async Task<Outcome<IReadOnlyList<string>>> TurnOnAsync(Actor actor, string? token, string? code, CancellationToken cancel)
     {
@@ -86,7 +84,7 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>Turns it off; needs the password or a code. The recovery codes end with it.</summary>
+    /// <summary>Turns it off; needs the password or a code. The recovery codes become invalid.</summary>
     public async Task<Outcome<UserRecord>> TurnOffAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
     {
         if (settings.Requires(actor.Role))
@@ -111,7 +109,7 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>Ten new recovery codes; needs the password or a code. The old ones end.</summary>
+    /// <summary>Ten new recovery codes; needs the password or a code. The old ones become invalid.</summary>
     public async Task<Outcome<IReadOnlyList<string>>> ReplaceRecoveryCodesAsync(
         Actor actor,
         string? passwordOrCode,
@@ -137,7 +135,7 @@ public sealed class AuthenticatorService(
         );
     }
 
-    /// <summary>Takes a recovery code of somebody who signs in; of two who send the same at once one is refused.</summary>
+    /// <summary>Uses up a recovery code at sign-in; of two concurrent uses one is refused.</summary>
     internal async Task<bool> TakeRecoveryCodeAsync(PortalUser person, string code, CancellationToken cancel)
     {
         var taken = await writer.RunAsync<UserRecord>(

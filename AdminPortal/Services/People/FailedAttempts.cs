@@ -5,15 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Counts tries at a code or a password before they are judged, each in one statement: of a thousand that come at once only so many are
-/// looked at. Counts with Identity's own, which counts wrong passwords at the door: after five the account refuses for 15 minutes.
-/// </summary>
+/// <summary>Counts attempts at a code or a password before they are checked, each in one atomic statement, so that concurrent guesses do
+/// not exceed the limit. Shares Identity's counter of wrong passwords: after five the account is locked for 15 minutes.</summary>
 public sealed class FailedAttempts(PortalDatabase database, IOptions<IdentityOptions> identity, TimeProvider clock)
 {
-    /// <summary>
-    /// Takes a try; false when the account is locked. The last try locks it, until <see cref="ForgetAsync"/> says that it was right.
-    /// </summary>
+    /// <summary>Counts an attempt; false if the account is locked. The last attempt locks it until <see cref="ForgetAsync"/> reports
+    /// success.</summary>
     public async Task<bool> TakeAsync(Guid userId, CancellationToken cancel)
     {
         var most = identity.Value.Lockout.MaxFailedAccessAttempts;
@@ -30,7 +27,7 @@ public sealed class FailedAttempts(PortalDatabase database, IOptions<IdentityOpt
                 ) == 1;
     }
 
-    /// <summary>The try was right: it and those before count no more, unless somebody locked the account for good meanwhile.</summary>
+    /// <summary>The attempt was correct: resets the counter, unless an admin locked the account in the meantime.</summary>
     public async Task ForgetAsync(Guid userId, CancellationToken cancel)
     {
         var forGood = PeopleService.Forever;
@@ -43,7 +40,7 @@ public sealed class FailedAttempts(PortalDatabase database, IOptions<IdentityOpt
             );
     }
 
-    /// <summary>Whether the account refuses now.</summary>
+    /// <summary>Whether the account is locked now.</summary>
     public async Task<bool> AreOverAsync(Guid userId, CancellationToken cancel)
     {
         var now = clock.UtcNowMicroseconds();

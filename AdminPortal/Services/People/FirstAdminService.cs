@@ -8,12 +8,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Makes the first admin of an empty portal, by a link that only the person who started the portal has seen. There is no default password.
-/// </summary>
+/// <summary>Creates the first admin of an empty portal through a link that only the person who started the portal has seen. There is no
+/// default password.</summary>
 public sealed class FirstAdminService
 {
-    /// <summary>How long a link is good.</summary>
+    /// <summary>The lifetime of the link.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(30);
 
     private readonly PortalDatabase _database;
@@ -40,20 +39,20 @@ public sealed class FirstAdminService
             protection.CreateProtector("AdminPortal.FirstAdmin")
         );
 
-    /// <summary>Whether there is nobody yet who could let others in.</summary>
+    /// <summary>Whether there is no active admin yet.</summary>
     public async Task<bool> IsNeededAsync(CancellationToken cancel)
     {
         await using var db = _database.CreateReadContext();
         return !await HasAdminAsync(db, cancel);
     }
 
-    /// <summary>A token for the link, good for <see cref="Lifetime"/>; null when there is an admin.</summary>
+    /// <summary>A token for the link, valid for <see cref="Lifetime"/>; null if there is an admin.</summary>
     public async Task<string?> CreateTokenAsync(CancellationToken cancel) =>
         await IsNeededAsync(cancel)
             ? _protector.Protect((_clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture))
             : null;
 
-    /// <summary>Whether a link's token is one of ours and its time is not over.</summary>
+    /// <summary>Whether a link's token is genuine and not expired.</summary>
     public bool IsGood(string? token)
     {
         if (string.IsNullOrEmpty(token))
@@ -69,7 +68,7 @@ public sealed class FirstAdminService
         }
     }
 
-    /// <summary>Makes the admin. Refused once there is one, also for the second of two who use a link at the same moment.</summary>
+    /// <summary>Creates the admin. Refused if there is one, also for the second of two concurrent uses.</summary>
     public async Task<Outcome<UserRecord>> CreateAsync(string? token, string? email, string? password, CancellationToken cancel)
     {
         if (!IsGood(token))
@@ -83,7 +82,7 @@ public sealed class FirstAdminService
 
         var hash = await PasswordHashing.HashAsync(password!, cancel);
 
-        // The saved answer's key is unique: of two at once one loses, looks again, and finds the other's admin.
+        // The idempotency key is unique: of two concurrent calls one loses, retries, and finds the other's admin.
         var once = new IdempotentRequest("first admin", "first admin", [1], _ => new SavedAnswer(201, ""));
         var made = await _writer.RunAsync<UserRecord>(
             Actor.Nobody with

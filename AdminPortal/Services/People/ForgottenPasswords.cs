@@ -3,31 +3,29 @@ using AdminPortal.Providers.Mail;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Sends links to people who forgot their password. Asking takes the same time for a known and an unknown address, because the looking up
-/// and the sending come later.
-/// </summary>
+/// <summary>Sends links to users who forgot their password. A request takes the same time for a known and an unknown address, because
+/// lookup and sending happen later.</summary>
 public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogger<ForgottenPasswords> log)
 {
-    /// <summary>More than this many at once is somebody's flood, and is dropped.</summary>
+    /// <summary>A longer queue is a flood and is dropped.</summary>
     private const int MostWaiting = 100;
 
     private readonly Channel<string> _asked = Channel.CreateBounded<string>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite }
     );
 
-    /// <summary>Whether links can be sent at all; otherwise an admin makes one.</summary>
+    /// <summary>Whether links can be sent; otherwise an admin creates one.</summary>
     public bool CanSend => mailer.IsConfigured;
 
-    /// <summary>Takes note that somebody says so.</summary>
+    /// <summary>Queues a request.</summary>
     public void Ask(string? email)
     {
         if (CanSend && email is { Length: <= EmailAddresses.MaxLength })
             _asked.Writer.TryWrite(email);
     }
 
-    /// <summary>Sends the requested mails one after the other, until cancelled.</summary>
-    /// <param name="address">Makes the link's address.</param>
+    /// <summary>Sends queued mails one after the other, until cancelled.</summary>
+    /// <param name="address">Creates the link's URL.</param>
     public async Task SendAsync(Func<Invitation, string> address, CancellationToken cancel)
     {
         await foreach (var email in _asked.Reader.ReadAllAsync(cancel))

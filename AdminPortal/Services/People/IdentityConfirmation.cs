@@ -6,10 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Asks a signed-in person to confirm their identity before actions that a stranger at an open page must not do. Wrong answers count like
-/// wrong passwords at the door: after five the account refuses for 15 minutes.
-/// </summary>
+/// <summary>Asks a signed-in user to confirm their identity before sensitive actions. Wrong answers count like wrong passwords at sign-in:
+/// after five the account is locked for 15 minutes.</summary>
 public sealed class IdentityConfirmation(
     PortalDatabase database,
     UserManagers managers,
@@ -18,7 +16,7 @@ public sealed class IdentityConfirmation(
     TimeProvider clock
 )
 {
-    /// <summary>For how long it counts that somebody has shown who they are.</summary>
+    /// <summary>How long a confirmation is valid.</summary>
     public static readonly TimeSpan Freshness = TimeSpan.FromMinutes(10);
 
     private static readonly Refusal.NotAllowed s_nobody = new("change an account");
@@ -26,11 +24,11 @@ public sealed class IdentityConfirmation(
         "Your account is temporarily locked after too many failed attempts. Try again in 15 minutes."
     );
 
-    /// <summary>Takes the password that the actor has now; the person where it is right.</summary>
+    /// <summary>Checks the actor's current password; returns the user if it is correct.</summary>
     public Task<Outcome<PortalUser>> ByPasswordAsync(Actor actor, string? password, CancellationToken cancel) =>
         CheckAsync(actor, password, takesCode: false, new Refusal.Invalid("current", "This is not your current password."), cancel);
 
-    /// <summary>Takes the password, or a code of the authenticator app, which is used up by it.</summary>
+    /// <summary>Checks the password, or a code of the authenticator app, which is then used up.</summary>
     public Task<Outcome<PortalUser>> ByPasswordOrCodeAsync(Actor actor, string? proof, CancellationToken cancel) =>
         CheckAsync(
             actor,
@@ -40,9 +38,7 @@ public sealed class IdentityConfirmation(
             cancel
         );
 
-    /// <summary>
-    /// The refusal when the actor's session has ended, or they last showed longer than <see cref="Freshness"/> ago who they are.
-    /// </summary>
+    /// <summary>The refusal if the actor's session has ended, or their last confirmation is older than <see cref="Freshness"/>.</summary>
     public async Task<Refusal?> FreshFaultAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is null)
@@ -53,20 +49,20 @@ public sealed class IdentityConfirmation(
             : null;
     }
 
-    /// <summary>Takes the password or a code, and lets it count for <see cref="Freshness"/>.</summary>
+    /// <summary>Checks the password or a code, and records the confirmation for <see cref="Freshness"/>.</summary>
     public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
     {
         var shown = await ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
         return shown.IsDone ? await NoteProofAsync(actor, cancel) : shown.Refusal;
     }
 
-    /// <summary>Keeps that the actor has shown just now who they are.</summary>
-    /// <returns>Until when it counts.</returns>
+    /// <summary>Records that the actor has just confirmed their identity.</summary>
+    /// <returns>Until when it is valid.</returns>
     internal async Task<Outcome<DateTimeOffset>> NoteProofAsync(Actor actor, CancellationToken cancel)
     {
         var now = clock.UtcNowMicroseconds();
         await using var db = database.CreateDbContext();
-        // Only under the stamp that the proof was judged under: what was shown before a change of the account counts no more.
+        // Only if the stamp has not changed: a confirmation from before a change of the account does not count.
         return
             await db
                 .Sessions.Where(s =>
@@ -111,7 +107,7 @@ public sealed class IdentityConfirmation(
     private static async Task<bool> IsPasswordAsync(PortalUserManager manager, PortalUser user, string password, CancellationToken cancel)
     {
         using (await PasswordHashing.EnterAsync(cancel))
-            // Not the manager's own check: it keeps an old hash anew, and replaces the security stamp with it, in the middle of a session.
+            // Not the manager's own check: it would rehash an old hash and replace the security stamp in the middle of a session.
             return user.PasswordHash is { } hash
                 && manager.PasswordHasher.VerifyHashedPassword(user, hash, password) != PasswordVerificationResult.Failed;
     }

@@ -9,10 +9,10 @@ namespace AdminPortal.Services.People;
 /// <summary>Registers ASP.NET Core Identity over the portal's database, with the portal's rules.</summary>
 internal static class IdentityRegistration
 {
-    /// <summary>The token provider of the links that are made for people: longer-lived than a forgotten password's.</summary>
+    /// <summary>The token provider for invitations, which live longer than password-reset links.</summary>
     public const string Invitation = "Invitation";
 
-    /// <summary>Wrong passwords and codes, counted together, before an account refuses for <see cref="LockoutTime"/>.</summary>
+    /// <summary>Wrong passwords and codes in total before an account is locked for <see cref="LockoutTime"/>.</summary>
     public const int MostWrongTries = 5;
 
     public static readonly TimeSpan LockoutTime = TimeSpan.FromMinutes(15);
@@ -24,19 +24,19 @@ internal static class IdentityRegistration
         else
             services.AddSingleton<IMailer, NoMailer>();
         services.AddSingleton(signIn);
-        // In the database, so that the command line's links are good in the portal, and all nodes read each other's cookies.
+        // In the database, so that links created by the command line work in the portal, and all nodes read each other's cookies.
         services.AddDataProtection().SetApplicationName("AdminPortal").PersistKeysToDbContext<PortalDbContext>();
-        // For the whole process, where Identity would make one a request: they hold nothing, and services that live as long need them.
+        // Singletons, where Identity would create one per request: they have no state, and singleton services need them.
         services.AddSingleton<IPasswordHasher<PortalUser>>(PasswordHashing.CreateHasher());
         services.AddSingleton<ILookupNormalizer, UpperInvariantLookupNormalizer>();
         services
             .AddIdentityCore<PortalUser>(identity =>
             {
                 identity.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-                // What an address may be is for EmailAddresses to say; that it is the only one, for the index on it.
+                // EmailAddresses validates the address, and a unique index prevents duplicates.
                 identity.User.AllowedUserNameCharacters = "";
 
-                // Length is what makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
+                // Length makes a password strong; rules of character classes make it guessable (NIST SP 800-63B, 3.1.1.2).
                 identity.Password.RequiredLength = PasswordRules.LeastLength;
                 identity.Password.RequireDigit =
                     identity.Password.RequireLowercase =

@@ -2,11 +2,11 @@ using AdminPortal.Providers.Mail;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Sends an invitation's link to its person, where there is a mail server.</summary>
+/// <summary>Mails an invitation link, if a mail server is configured.</summary>
 public sealed class InvitationMail(IMailer mailer, ILogger<InvitationMail> log)
 {
-    /// <summary>Hands the mail to the server.</summary>
-    /// <returns>False where there is none, or it did not take the mail: then the link must be handed over some other way.</returns>
+    /// <summary>Sends the mail.</summary>
+    /// <returns>False without a mail server, or if it did not accept the mail: the link must then be passed on in another way.</returns>
     public async Task<bool> SendAsync(Invitation invitation, string link, CancellationToken cancel)
     {
         if (!mailer.IsConfigured)

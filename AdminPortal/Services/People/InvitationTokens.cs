@@ -11,7 +11,7 @@ internal sealed class InvitationTokenOptions : DataProtectionTokenProviderOption
     public InvitationTokenOptions() => (Name, TokenLifespan) = (IdentityRegistration.Invitation, TimeSpan.FromDays(7));
 }
 
-/// <summary>Makes and checks the tokens of invitations. They end with the security stamp, so each is good once.</summary>
+/// <summary>Creates and checks the tokens of invitations. They are bound to the security stamp, so each is valid once.</summary>
 internal sealed class InvitationTokens(
     IDataProtectionProvider protection,
     IOptions<InvitationTokenOptions> options,

@@ -8,33 +8,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Checks the codes of authenticator apps (TOTP, RFC 6238: HMAC-SHA-1, 30 seconds, 6 digits). Each is taken once: Identity's own check
-/// takes the same code again for as long as it lasts, so that one seen over a shoulder opens a second session.
-/// </summary>
+/// <summary>Checks the codes of authenticator apps (TOTP, RFC 6238: HMAC-SHA-1, 30 seconds, 6 digits). Each is accepted once: Identity's
+/// own check would accept an observed code a second time.</summary>
 public sealed class OneTimeCodes(PortalDatabase database, UserManagers managers, AuthenticatorKeys keys, TimeProvider clock)
 {
     private const int StepSeconds = 30;
 
-    /// <summary>Steps to either side that are taken as well, for clocks that differ (RFC 6238, section 5.2).</summary>
+    /// <summary>Accepted steps to either side, for clocks that differ (RFC 6238, section 5.2).</summary>
     private const int Drift = 1;
 
     public static bool LooksLikeOne(string code) => code.Length == 6 && code.All(char.IsAsciiDigit);
 
-    /// <summary>Takes a person's code; false when it is wrong, or it or a later one was taken before.</summary>
+    /// <summary>Uses up a code; false if it is wrong, or if it or a later one was used before.</summary>
     public async Task<bool> TakeAsync(PortalUser user, string code, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
         if (keys.Open(await managers.On(db).GetAuthenticatorKeyAsync(user)) is not { } key || StepOf(key, code) is not { } step)
             return false;
 
-        // In one statement, so that of two who send the same code at once one is refused.
+        // One atomic statement, so that of two concurrent uses one is refused.
         return await db
                 .Users.Where(u => u.Id == user.Id && (u.LastTotpStep == null || u.LastTotpStep < step))
                 .ExecuteUpdateAsync(set => set.SetProperty(u => u.LastTotpStep, step), cancel) == 1;
     }
 
-    /// <summary>The step for which a code fits a key now, null when it does not; without taking it: for setting up.</summary>
+    /// <summary>The step at which a code matches a key; null if none. Does not use up the code: for setup.</summary>
     internal long? StepOf(string key, string code)
     {
         if (!LooksLikeOne(code))

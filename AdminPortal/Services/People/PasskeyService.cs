@@ -6,29 +6,26 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>A passkey as its owner sees it.</summary>
-/// <param name="Id">The credential's id, as addresses take it (base64url).</param>
-/// <param name="IsSynced">Whether it is kept by the owner's account elsewhere, and so on more than one device.</param>
+/// <summary>A passkey as shown to its owner.</summary>
+/// <param name="Id">The credential's id, as in URLs (base64url).</param>
+/// <param name="IsSynced">Whether it is synced by the owner's platform account, and so on several devices.</param>
 public sealed record PasskeyRecord(string Id, string Name, DateTimeOffset CreatedAt, bool IsSynced)
 {
     internal static PasskeyRecord Of(UserPasskeyInfo passkey) =>
         new(Base64Url.EncodeToString(passkey.CredentialId), passkey.Name ?? "Passkey", passkey.CreatedAt, passkey.IsBackedUp);
 }
 
-/// <summary>
-/// A person's own passkeys. Changing them takes a fresh proof of who asks. That one is genuine is found out before, by <see
-/// cref="PasskeySignIn"/>.
-/// </summary>
+/// <summary>A user's own passkeys. Changing them requires a confirmed identity. <see cref="PasskeySignIn"/> verifies them before.</summary>
 public sealed class PasskeyService(PortalWriter writer, UserManagers managers, IdentityConfirmation owner)
 {
-    /// <summary>How many a person may have.</summary>
+    /// <summary>Most passkeys per user.</summary>
     public const int Most = 20;
 
     private const int MostName = 100;
 
     private static readonly Refusal.NotFound s_missing = new("such passkey in your account");
 
-    /// <summary>Adds one. It takes nothing away, so sessions go on.</summary>
+    /// <summary>Adds a passkey. Sessions continue, because nothing is revoked.</summary>
     public async Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, UserPasskeyInfo passkey, CancellationToken cancel)
     {
         if (CheckName(ref name) is { } fault)
@@ -54,7 +51,7 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, I
         );
     }
 
-    /// <summary>Gives one another name.</summary>
+    /// <summary>Renames a passkey.</summary>
     public async Task<Outcome<PasskeyRecord>> RenameAsync(Actor actor, string id, string? name, CancellationToken cancel)
     {
         if (CheckName(ref name) is { } fault)
@@ -79,7 +76,7 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, I
         );
     }
 
-    /// <summary>Takes one away. Every session ends, since one may have begun with it; the caller renews this one.</summary>
+    /// <summary>Removes a passkey. Every session ends, because one may have begun with it; the caller renews this one.</summary>
     public async Task<Outcome<PasskeyRecord>> RemoveAsync(Actor actor, string id, CancellationToken cancel)
     {
         if (await owner.FreshFaultAsync(actor, cancel) is { } stale)
@@ -101,10 +98,8 @@ public sealed class PasskeyService(PortalWriter writer, UserManagers managers, I
         );
     }
 
-    /// <summary>
-    /// Keeps how often a passkey has signed, as its owner signs in with it. Refused when it was removed a moment ago: Identity's own
-    /// saving would bring it back.
-    /// </summary>
+    /// <summary>Saves a passkey's signature counter at sign-in. Refused if the passkey was just removed: Identity's own method would
+    /// restore it.</summary>
     internal Task<Outcome<PasskeyRecord>> NoteUseAsync(PortalUser owner, UserPasskeyInfo passkey, CancellationToken cancel) =>
         writer.RunAsync<PasskeyRecord>(
             Actor.Nobody with

@@ -9,10 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// The two halves of every talk with a passkey (WebAuthn): what the browser is asked, and the judgement of what it answers. What was asked
-/// travels in a sealed cookie for five minutes. Lives with one request.
-/// </summary>
+/// <summary>The two steps of a WebAuthn ceremony: the options for the browser, and the verification of its response. The challenge is kept
+/// in an encrypted cookie for five minutes. Scoped to a request.</summary>
 public sealed class PasskeySignIn(
     SignInManager<PortalUser> signIn,
     SignInService session,
@@ -34,10 +32,10 @@ public sealed class PasskeySignIn(
         "The passkey could not be added because the request expired. Try again."
     );
 
-    /// <summary>What to ask a browser that wants to sign in. It names nobody, so it tells nobody who has an account.</summary>
+    /// <summary>Options for signing in. They name no user, so they do not reveal who has an account.</summary>
     public Task<string> AskToSignInAsync() => signIn.MakePasskeyRequestOptionsAsync(null);
 
-    /// <summary>What to ask a browser that is to make a passkey for the actor.</summary>
+    /// <summary>Options for creating a passkey for the actor.</summary>
     public async Task<Outcome<string>> AskToCreateAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -54,8 +52,8 @@ public sealed class PasskeySignIn(
         );
     }
 
-    /// <summary>Adds the passkey that the browser made.</summary>
-    /// <param name="credential">Its answer, as JSON.</param>
+    /// <summary>Adds the passkey that the browser created.</summary>
+    /// <param name="credential">Its response, as JSON.</param>
     public async Task<Outcome<PasskeyRecord>> AddAsync(Actor actor, string? name, string? credential, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -68,8 +66,8 @@ public sealed class PasskeySignIn(
         return await passkeys.AddAsync(actor, name, made.Passkey, cancel);
     }
 
-    /// <summary>Signs the passkey's owner in. No code is asked for: the device has asked them for a finger, a face or a PIN.</summary>
-    /// <param name="credential">The browser's answer, as JSON.</param>
+    /// <summary>Signs the passkey's owner in. No code is required: the device has verified them by fingerprint, face or PIN.</summary>
+    /// <param name="credential">The browser's response, as JSON.</param>
     public async Task<SignInStep> SignInAsync(string? credential, CancellationToken cancel)
     {
         try
@@ -107,10 +105,8 @@ public sealed class PasskeySignIn(
         return SignInStep.SignedIn;
     }
 
-    /// <summary>
-    /// Takes one of the actor's own passkeys as a proof that it is they, which counts for <see cref="IdentityConfirmation.Freshness"/>.
-    /// </summary>
-    /// <param name="credential">The browser's answer, as JSON.</param>
+    /// <summary>Confirms the actor's identity with one of their own passkeys, for <see cref="IdentityConfirmation.Freshness"/>.</summary>
+    /// <param name="credential">The browser's response, as JSON.</param>
     public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? credential, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -129,7 +125,7 @@ public sealed class PasskeySignIn(
 
     private IPAddress? From => signIn.Context.Connection.RemoteIpAddress;
 
-    /// <summary>The judgement; null for an answer that is none, or to a question that was not asked or too long ago.</summary>
+    /// <summary>The verification; null for an invalid response, or if the challenge is missing or expired.</summary>
     private static async Task<T?> JudgeAsync<T>(Func<Task<T>> judge, string? credential)
         where T : class
     {
@@ -141,7 +137,7 @@ public sealed class PasskeySignIn(
         }
         catch (InvalidOperationException)
         {
-            // How Identity says that nothing was asked.
+            // Identity throws this if there is no challenge.
             return null;
         }
     }

@@ -4,32 +4,30 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// Hashing a password is made to be slow: so many at once, and a flood of guesses waits instead of taking every processor.
-/// </summary>
+/// <summary>Password hashing is slow on purpose: limited concurrency makes a flood of guesses wait instead of using every
+/// processor.</summary>
 internal static class PasswordHashing
 {
-    /// <summary>
-    /// Rounds of PBKDF2 with HMAC-SHA-512 (OWASP ASVS 5.0, appendix C). A hash of fewer is made anew as its person signs in.
-    /// </summary>
+    /// <summary>Rounds of PBKDF2 with HMAC-SHA-512 (OWASP ASVS 5.0, appendix C). A hash with fewer is replaced at the next
+    /// sign-in.</summary>
     public const int Rounds = 210_000;
 
     private static readonly SemaphoreSlim s_places = new(Math.Max(1, Environment.ProcessorCount / 2));
     private static readonly Lazy<string> s_ofNobody = new(() => CreateHasher().HashPassword(new PortalUser(), Guid.NewGuid().ToString()));
 
-    /// <summary>A hash that no password fits, and that takes as long to compare as anybody's.</summary>
+    /// <summary>A hash that no password matches, and that takes as long to compare as a real one.</summary>
     public static string OfNobody => s_ofNobody.Value;
 
     public static PasswordHasher<PortalUser> CreateHasher() => new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
 
-    /// <summary>The hash of a new password, when its turn comes. Before a transaction begins: nobody's write is to wait for it.</summary>
+    /// <summary>Hashes a new password when a slot is free. Call it before a transaction begins, so that no write waits for it.</summary>
     public static async Task<string> HashAsync(string password, CancellationToken cancel)
     {
         using (await EnterAsync(cancel))
             return CreateHasher().HashPassword(new PortalUser(), password);
     }
 
-    /// <summary>Waits for a place; disposing gives it back.</summary>
+    /// <summary>Waits for a slot; disposing releases it.</summary>
     public static async Task<IDisposable> EnterAsync(CancellationToken cancel)
     {
         await s_places.WaitAsync(cancel);

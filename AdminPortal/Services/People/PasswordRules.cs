@@ -2,23 +2,23 @@ using System.Reflection;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>What a password must be.</summary>
+/// <summary>The rules for passwords.</summary>
 public static class PasswordRules
 {
-    /// <summary>Characters; NIST SP 800-63B asks for 8 beside a second factor and 15 without one.</summary>
+    /// <summary>Characters; NIST SP 800-63B requires 8 with a second factor and 15 without one.</summary>
     public const int LeastLength = 12;
 
-    /// <summary>More than any person types; bounds what one request can make the hasher do.</summary>
+    /// <summary>More than any person types; bounds the work of one hash.</summary>
     public const int MostLength = 256;
 
-    /// <summary>What must be left of a password beside the words that stand about it: as much as others ask of a whole one.</summary>
+    /// <summary>What must remain without words related to the user: as much as many sites require of a whole password.</summary>
     private const int LeastBesideWords = 8;
 
-    /// <summary>Words that are guessed first because they are this portal's.</summary>
+    /// <summary>Words that are guessed first because they belong to this portal.</summary>
     private static readonly string[] s_ours = ["adminportal", "admin", "portal", "password"];
 
-    /// <summary>What is wrong with it; null when nothing is.</summary>
-    /// <param name="business">The name of the person's business, where they have one.</param>
+    /// <summary>What is wrong with it; null if nothing is.</summary>
+    /// <param name="business">The name of the user's business, if any.</param>
     internal static Refusal? Check(string? password, string email, string? business)
     {
         if (password is not { Length: >= LeastLength })
@@ -33,18 +33,18 @@ public static class PasswordRules
             : null;
     }
 
-    /// <summary>Whether too little is left of a password without the words in it.</summary>
+    /// <summary>Whether too little remains without the given words.</summary>
     private static bool IsMadeOf(string password, IEnumerable<string> words) =>
         LengthWithout(password, words) is var left && left < password.Length && left < LeastBesideWords;
 
-    /// <summary>Letters and digits alone, since "A-c-m-e Dental" is guessed as soon as "AcmeDental".</summary>
+    /// <summary>Letters and digits only, because "A-c-m-e Dental" is as easy to guess as "AcmeDental".</summary>
     private static string Bare(string text) => new([.. text.Where(char.IsLetterOrDigit)]);
 
-    /// <summary>The words in a name or an address that are long enough to be told from chance.</summary>
+    /// <summary>The words in a name or an address that are too long to match by chance.</summary>
     private static IEnumerable<string> Words(string? text) =>
         (text ?? "").Split([.. (text ?? "").Where(c => !char.IsLetterOrDigit(c)).Distinct()]).Where(word => word.Length >= 4);
 
-    /// <summary>How long a password is without some words, the longest taken away first.</summary>
+    /// <summary>A password's length without some words, the longest removed first.</summary>
     private static int LengthWithout(string password, IEnumerable<string> words) =>
         words
             .Where(word => word.Length >= 4)
@@ -53,10 +53,8 @@ public static class PasswordRules
             .Length;
 }
 
-/// <summary>
-/// Passwords that stand high in lists of stolen ones, as far as they are long enough for our rule: the 5,000 most frequent, in that order,
-/// and a few that are newer. See <c>common-passwords.md</c> beside the list for where it comes from.
-/// </summary>
+/// <summary>Common leaked passwords that are long enough for our rule: the 5,000 most frequent, in that order, and a few newer ones. See
+/// <c>common-passwords.md</c> beside the list for its source.</summary>
 internal static class CommonPasswords
 {
     private static readonly Lazy<HashSet<string>> s_all = new(Read);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>What can be done with a link that was made for a person: choose a password, the first time or again.</summary>
+/// <summary>Setting a password through an invitation or reset link.</summary>
 public sealed class PeopleLinks
 {
     internal const string InvitationPurpose = "invitation";
@@ -18,10 +18,8 @@ public sealed class PeopleLinks
     public PeopleLinks(PortalDatabase database, PortalWriter writer, UserManagers managers) =>
         (_database, _writer, _managers) = (database, writer, managers);
 
-    /// <summary>
-    /// A token for somebody who forgot their password, good for two hours and once; null when there is no such person or they may not
-    /// sign in. Callers answer both alike, and send the link to the address itself, never to the caller.
-    /// </summary>
+    /// <summary>A token for a forgotten password, valid once and for two hours; null if there is no such user or they may not sign in.
+    /// Callers respond the same in both cases, and send the link only to the address itself.</summary>
     public async Task<Invitation?> ForgottenAsync(string? email, CancellationToken cancel)
     {
         if (TextRules.Trim(email) is null || EmailAddresses.ForLookup(email) is not { Length: <= EmailAddresses.MaxLength } address)
@@ -34,12 +32,10 @@ public sealed class PeopleLinks
         return new Invitation(UserRecord.Of(user), token);
     }
 
-    /// <summary>
-    /// Sets the password with the token of an invitation or of a forgotten password. Other links and sessions of the person end.
-    /// </summary>
+    /// <summary>Sets the password with the token of an invitation or a reset link. The user's other links and sessions end.</summary>
     public async Task<Outcome<UserRecord>> ChoosePasswordAsync(Guid userId, string? token, string? password, CancellationToken cancel)
     {
-        // Before the transaction: the key ring may have to write a new key, which would wait for it on SQLite.
+        // Before the transaction: decryption may write a new key to the key ring, which would wait for it on SQLite.
         if (await HolderAsync(userId, token) is not { } holder)
             return s_spent;
         await using (var db = _database.CreateReadContext())
@@ -56,7 +52,7 @@ public sealed class PeopleLinks
                 var manager = _managers.On(write.Db);
                 var user = await manager.FindByIdAsync(userId.ToString());
 
-                // Whoever used the link a moment ago has replaced the stamp.
+                // An earlier use of the link has replaced the stamp.
                 if (user is null || user.SecurityStamp != holder.SecurityStamp)
                     return s_spent;
                 var isNew = user.PasswordHash is null;
@@ -79,13 +75,13 @@ public sealed class PeopleLinks
         );
     }
 
-    /// <summary>Whether a link still works, to say so before anybody types a password; its person where it does.</summary>
+    /// <summary>The user of a link that still works; null otherwise. Checked before anybody types a password.</summary>
     public async Task<UserRecord?> FindAsync(Guid userId, string? token) =>
         await HolderAsync(userId, token) is { } user ? UserRecord.Of(user) : null;
 
     private static readonly Refusal.Invalid s_spent = new("token", "This link has expired or was already used. Ask for a new one.");
 
-    /// <summary>The person that a link was made for, while it is good and they may sign in.</summary>
+    /// <summary>The user of a valid link, if they may sign in.</summary>
     private async Task<PortalUser?> HolderAsync(Guid userId, string? token)
     {
         await using var db = _database.CreateReadContext();

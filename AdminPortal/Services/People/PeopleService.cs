@@ -7,13 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>
-/// The people who sign in: who they are, what they may do, and whether they still may. For admins. Everything that takes something
-/// away replaces the security stamp in the same transaction, so that open sessions end.
-/// </summary>
+/// <summary>Manages user accounts, roles and locks. For admins. Every change that removes rights replaces the security stamp in the same
+/// transaction, so that open sessions end.</summary>
 public sealed class PeopleService
 {
-    /// <summary>The end of a lock that only an admin ends; a lock for wrong passwords ends automatically.</summary>
+    /// <summary>The end of a lock that only an admin removes; a lockout after wrong passwords ends automatically.</summary>
     internal static readonly DateTimeOffset Forever = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
 
     private readonly PortalReader _reads;
@@ -24,8 +22,8 @@ public sealed class PeopleService
     public PeopleService(PortalReader reads, PortalWriter writer, UserManagers managers, IdentityConfirmation owner) =>
         (_reads, _writer, _managers, _owner) = (reads, writer, managers, owner);
 
-    /// <summary>Makes a person without a password. The invitation's token lets them choose one within seven days, once.</summary>
-    /// <param name="businessId">For the role Business alone.</param>
+    /// <summary>Creates a user without a password. With the invitation's token they choose one within seven days, once.</summary>
+    /// <param name="businessId">For the role Business only.</param>
     public async Task<Outcome<Invitation>> InviteAsync(
         Actor actor,
         string? email,
@@ -79,7 +77,7 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>A new link for somebody who lost theirs or their password. Older links, and open sessions, end.</summary>
+    /// <summary>A new link for a user who lost theirs or their password. Older links and open sessions end.</summary>
     public async Task<Outcome<Invitation>> ReinviteAsync(Actor actor, Guid id, CancellationToken cancel) =>
         await WithTokenAsync(
             await ChangeAsync<UserRecord>(
@@ -108,7 +106,7 @@ public sealed class PeopleService
             )
         );
 
-    /// <summary>Gives another role, with its business where the role is Business. The last admin stays one.</summary>
+    /// <summary>Changes the role, with the business for the role Business. The last admin cannot be demoted.</summary>
     public Task<Outcome<UserRecord>> ChangeRoleAsync(Actor actor, Guid id, PortalRole role, Guid? businessId, CancellationToken cancel)
     {
         if (CheckRole(role, businessId) is { } fault)
@@ -153,7 +151,7 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>Keeps somebody out until <see cref="UnlockAsync"/>; what they have open ends. The last admin cannot be locked.</summary>
+    /// <summary>Locks a user until <see cref="UnlockAsync"/> and ends their sessions. The last admin cannot be locked.</summary>
     public Task<Outcome<UserRecord>> LockAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
     {
         if (TextRules.CheckReason(ref reason, required: true) is { } fault)
@@ -187,7 +185,7 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>Lets somebody in again, also one who is shut out for wrong passwords.</summary>
+    /// <summary>Unlocks a user, also after a lockout for wrong passwords.</summary>
     public Task<Outcome<UserRecord>> UnlockAsync(Actor actor, Guid id, CancellationToken cancel) =>
         ChangeAsync<UserRecord>(
             actor,
@@ -215,10 +213,9 @@ public sealed class PeopleService
             cancel
         );
 
-    /// <summary>
-    /// Takes authenticator app, recovery codes and passkeys off somebody who has lost them, and signs them out everywhere: their password
-    /// alone signs them in, until they set up another. Not one's own, which would spare showing that it is oneself.
-    /// </summary>
+    /// <summary>Removes authenticator app, recovery codes and passkeys of a user who has lost them, and signs them out everywhere: they
+    /// then sign in with the password only, until they set up another. Not for one's own account, which would bypass the identity
+    /// confirmation.</summary>
     public Task<Outcome<UserRecord>> TakeOffSecondFactorAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
     {
         if (TextRules.CheckReason(ref reason, required: true) is { } fault)
@@ -261,7 +258,7 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>Ends every session of a person: an admin for anybody; everybody for themselves, after showing that it is they.</summary>
+    /// <summary>Ends every session of a user: an admin for anyone; everyone for themselves, after confirming their identity.</summary>
     public async Task<Outcome<UserRecord>> SignOutEverywhereAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (actor.SessionIdentity?.UserId == id && await _owner.FreshFaultAsync(actor, cancel) is { } stale)
@@ -281,7 +278,7 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>People by address, from the first: all, or those whose address has the text in it.</summary>
+    /// <summary>Users by address: all, or those whose address contains the text.</summary>
     public async Task<Outcome<Page<UserRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -311,7 +308,7 @@ public sealed class PeopleService
     internal static Refusal? Fault(IdentityResult result) =>
         result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
 
-    /// <summary>The name of the business that a person belongs to; null for staff.</summary>
+    /// <summary>The name of a user's business; null for staff.</summary>
     internal static async Task<string?> BusinessNameAsync(PortalDbContext db, PortalUser user, CancellationToken cancel) =>
         user.BusinessId is { } id ? await db.Businesses.Where(b => b.Id == id).Select(b => b.Name).SingleOrDefaultAsync(cancel) : null;
 
@@ -320,13 +317,13 @@ public sealed class PeopleService
             ? new Refusal.Invalid("business_id", "Users with the role business need a business; other roles have none.")
             : null;
 
-    /// <summary>Refused when nobody could let anybody in again. An admin who was only invited, or is locked, does not count.</summary>
+    /// <summary>Refused if no active admin would remain. Invited and locked admins do not count.</summary>
     private static async Task<Refusal?> IsLastAdminAsync(PortalWrite write, PortalUser user, CancellationToken cancel)
     {
         if (user.Role != PortalRole.Admin || user.PasswordHash is null)
             return null;
 
-        // An update that changes nothing, for its locks: of two who demote each other at once, one meets the other's.
+        // A no-op update for its locks: of two admins who demote each other concurrently, one waits for the other.
         var others = await write
             .Db.Users.Where(u =>
                 u.Role == PortalRole.Admin && u.Id != user.Id && u.PasswordHash != null && (u.LockoutEnd == null || u.LockoutEnd != Forever)
@@ -358,10 +355,8 @@ public sealed class PeopleService
         );
     }
 
-    /// <summary>
-    /// Makes the link's token after the commit: to protect it, the key ring may have to write a new key, which would wait for this very
-    /// transaction on SQLite.
-    /// </summary>
+    /// <summary>Creates the link's token after the commit: encrypting it may write a new key to the key ring, which would wait for this
+    /// very transaction on SQLite.</summary>
     private async Task<Outcome<Invitation>> WithTokenAsync(Outcome<UserRecord> made)
     {
         if (!made.IsDone)
@@ -375,7 +370,7 @@ public sealed class PeopleService
                     await _managers.On(db).GenerateUserTokenAsync(user, IdentityRegistration.Invitation, PeopleLinks.InvitationPurpose)
                 );
             },
-            // The person exists now, so the caller gets the link even after cancelling.
+            // The user exists now, so the caller gets the link even after cancelling.
             CancellationToken.None
         );
     }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Identity's people in the portal's database. Of recovery codes it keeps hashes, where Identity would keep the codes.</summary>
+/// <summary>Identity's user store on the portal's database. It stores hashes of recovery codes, where Identity would store the
+/// codes.</summary>
 internal sealed class PortalUserStore(PortalDbContext db)
     : UserStore<
         PortalUser,
@@ -40,7 +41,7 @@ internal sealed class PortalUserStore(PortalDbContext db)
     }
 }
 
-/// <summary>Identity's rules over people, with the portal's recovery codes.</summary>
+/// <summary>Identity's user manager with the portal's recovery codes.</summary>
 internal sealed class PortalUserManager(
     PortalUserStore store,
     IOptions<IdentityOptions> options,
@@ -61,11 +62,11 @@ internal sealed class PortalUserManager(
         log
     )
 {
-    /// <summary>Keeps a sealed key; saved with the next change of the person.</summary>
+    /// <summary>Sets an encrypted key; saved with the next change of the user.</summary>
     public Task KeepAuthenticatorKeyAsync(PortalUser user, string sealedKey) =>
         store.SetAuthenticatorKeyAsync(user, sealedKey, CancellationToken);
 
-    /// <summary>Forgets app and recovery codes; saved with the next change of the person.</summary>
+    /// <summary>Removes app and recovery codes; saved with the next change of the user.</summary>
     public async Task DropAuthenticatorAsync(PortalUser user)
     {
         user.TwoFactorEnabled = false;
@@ -76,10 +77,8 @@ internal sealed class PortalUserManager(
     protected override string CreateTwoFactorRecoveryCode() => RecoveryCodes.Create();
 }
 
-/// <summary>
-/// Makes Identity's user manager on the context of a write, so that what it saves is part of that write's transaction,
-/// beside its audit.
-/// </summary>
+/// <summary>Creates Identity's user manager on the context of a write, so that its changes are part of that transaction, together with the
+/// audit.</summary>
 public sealed class UserManagers(
     IOptions<IdentityOptions> options,
     IPasswordHasher<PortalUser> hasher,

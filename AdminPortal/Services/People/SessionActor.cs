@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Identity;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Reads from a session's claims as whom it acts.</summary>
+/// <summary>Reads the actor from a session's claims.</summary>
 public static class SessionActor
 {
-    /// <summary>The claim that names the one business of a Business user.</summary>
+    /// <summary>The claim with the business of a Business user.</summary>
     public const string BusinessClaim = "business";
 
-    /// <summary>The claim that names the session's row.</summary>
+    /// <summary>The claim with the id of the session's row.</summary>
     public const string SessionClaim = "session";
 
     private static readonly string s_stampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
 
-    /// <summary>The actor that a session's claims stand for; null for nobody. Whether the claims still hold, the services ask.</summary>
+    /// <summary>The actor of a session's claims; null for anonymous users. Services check whether the claims are still valid.</summary>
     public static Actor? Of(ClaimsPrincipal principal)
     {
         if (
@@ -27,7 +27,7 @@ public static class SessionActor
         )
             return null;
         Guid? business = Guid.TryParse(principal.FindFirstValue(BusinessClaim), out var of) ? of : null;
-        // One that names no session has none, so it stands for nobody who may do anything.
+        // Claims without a session get an empty session id, which services refuse.
         _ = Guid.TryParse(principal.FindFirstValue(SessionClaim), out var session);
         return new Actor(name, role, business) { SessionIdentity = new SessionIdentity(id, stamp, session), CallerId = $"user:{id:N}" };
     }

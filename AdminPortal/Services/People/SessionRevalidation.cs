@@ -3,22 +3,22 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>How a session stands.</summary>
+/// <summary>The state of a session.</summary>
 public enum SessionState
 {
     Good,
 
-    /// <summary>Ended, too old, or its person's rights have changed.</summary>
+    /// <summary>Ended, expired, or the user's rights have changed.</summary>
     Ended,
 
-    /// <summary>Good for setting up the second factor that its person has to have, and for nothing else.</summary>
+    /// <summary>Valid only for setting up a required second factor.</summary>
     FactorWanted,
 }
 
-/// <summary>Tells requests and open pages whether their person still may be here.</summary>
+/// <summary>Checks for requests and open pages whether the session is still valid.</summary>
 public sealed class SessionRevalidation(PortalDatabase database, SignInSettings settings, TimeProvider clock)
 {
-    /// <summary>How the actor's session stands; as it was also while the database does not answer.</summary>
+    /// <summary>The state of the actor's session; unchanged while the database does not respond.</summary>
     public async Task<SessionState> AskAsync(Actor actor, CancellationToken cancel)
     {
         try
@@ -30,15 +30,15 @@ public sealed class SessionRevalidation(PortalDatabase database, SignInSettings 
         }
         catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
         {
-            // An outage signs nobody out; whatever they try is refused for it anyway.
+            // An outage does not sign users out; their actions are refused anyway.
             return SessionState.Good;
         }
     }
 
-    /// <summary>False when the session was ended or the rights have changed.</summary>
+    /// <summary>False if the session was ended or the rights have changed.</summary>
     public async Task<bool> HoldsAsync(Actor actor, CancellationToken cancel) =>
         actor.SessionIdentity is null || await AskAsync(actor, cancel) != SessionState.Ended;
 }
 
-/// <summary>Stands on a request whose person has to set up a second factor before anything else.</summary>
+/// <summary>Marks a request whose user must set up a second factor first.</summary>
 public sealed record TwoFactorSetupRequired;

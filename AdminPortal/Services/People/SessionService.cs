@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>A session as its person sees it.</summary>
-/// <param name="IsThis">Whether it is the one that asks.</param>
+/// <summary>A session as shown to its user.</summary>
+/// <param name="IsThis">Whether it is the current one.</param>
 /// <param name="How">How it began (RFC 8176), or <c>link</c>.</param>
 public sealed record SessionRecord(
     Guid Id,
@@ -21,7 +21,7 @@ public sealed record SessionRecord(
     string? Address
 );
 
-/// <summary>A person's own sessions. What ends one is that its row is deleted; every request and every write looks for it.</summary>
+/// <summary>A user's own sessions. Ending one deletes its row, which every request and every write looks up.</summary>
 public sealed class SessionService(
     PortalDatabase database,
     PortalReader reads,
@@ -39,7 +39,7 @@ public sealed class SessionService(
 
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _uses = new();
 
-    /// <summary>The actor's sessions that are good, the one used last first.</summary>
+    /// <summary>The actor's valid sessions, most recently used first.</summary>
     public async Task<Outcome<IReadOnlyList<SessionRecord>>> ListAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -74,7 +74,7 @@ public sealed class SessionService(
     }
 
     /// <summary>Ends one of the actor's sessions; needs a recently confirmed identity.</summary>
-    /// <returns>How many that were; <see cref="Refusal.NotFound"/> for one that has ended or is somebody else's.</returns>
+    /// <returns>How many were ended; <see cref="Refusal.NotFound"/> if it has ended already or is somebody else's.</returns>
     public async Task<Outcome<int>> EndAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
@@ -103,16 +103,14 @@ public sealed class SessionService(
         );
     }
 
-    /// <summary>Takes note that a session is used; written down by <see cref="SaveUsesAsync"/>.</summary>
+    /// <summary>Records the use of a session; saved by <see cref="SaveUsesAsync"/>.</summary>
     public void NoteUse(Actor actor)
     {
         if (actor.SessionIdentity is { } me)
             _uses[me.SessionId] = clock.UtcNowMicroseconds();
     }
 
-    /// <summary>
-    /// Writes down when sessions were last used, all at once and behind the requests. Refused, they are kept for the next time.
-    /// </summary>
+    /// <summary>Saves the last uses of sessions in one write, outside of requests. If refused, they are kept for the next time.</summary>
     /// <returns>How many were used.</returns>
     public async Task<Outcome<int>> SaveUsesAsync(Actor actor, CancellationToken cancel)
     {
@@ -132,7 +130,7 @@ public sealed class SessionService(
                 actor,
                 async write =>
                 {
-                    // Another process may have seen a later use, or the session's end.
+                    // Another process may have recorded a later use, or the session's end.
                     foreach (var (id, at) in uses)
                         await write
                             .Db.Sessions.Where(s => s.Id == id && s.LastSeenAt < at)
@@ -152,10 +150,10 @@ public sealed class SessionService(
         }
     }
 
-    /// <summary>Begins the session of somebody who has shown who they are; the one that this browser had before ends.</summary>
-    /// <param name="person">As whom it acts; names no session yet.</param>
-    /// <param name="how">What they have shown (RFC 8176).</param>
-    /// <returns>The id that its cookie names.</returns>
+    /// <summary>Begins a session after sign-in; the browser's previous session ends.</summary>
+    /// <param name="person">The identity, without a session yet.</param>
+    /// <param name="how">The sign-in method (RFC 8176).</param>
+    /// <returns>The session's id for the cookie.</returns>
     internal async Task<Outcome<Guid>> BeginAsync(
         Actor person,
         Actor? before,
@@ -219,9 +217,9 @@ public sealed class SessionService(
         return begun;
     }
 
-    /// <summary>Lets the actor's session go on after its person ended all of theirs.</summary>
-    /// <param name="stamp">The person's new security stamp.</param>
-    /// <returns>False when it was ended meanwhile.</returns>
+    /// <summary>Keeps the actor's session alive after its user ended all sessions.</summary>
+    /// <param name="stamp">The user's new security stamp.</param>
+    /// <returns>False if it was ended in the meantime.</returns>
     internal async Task<bool> CarryOverAsync(SessionIdentity me, string stamp, CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();
@@ -230,7 +228,7 @@ public sealed class SessionService(
                 .ExecuteUpdateAsync(set => set.SetProperty(s => s.SecurityStamp, stamp), cancel) == 1;
     }
 
-    /// <summary>Ends the actor's own session as they sign out: for every copy of its cookie, and for its open pages.</summary>
+    /// <summary>Ends the actor's session at sign-out, which also invalidates copies of its cookie and its open pages.</summary>
     internal async Task LeaveAsync(Actor actor, IPAddress? from, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)

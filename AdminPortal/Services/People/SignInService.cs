@@ -9,28 +9,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>What an attempt to sign in came to.</summary>
+/// <summary>The result of a sign-in attempt.</summary>
 public enum SignInStep
 {
     SignedIn,
 
-    /// <summary>The password is right; a code is wanted too.</summary>
+    /// <summary>The password is correct; a code is required.</summary>
     CodeWanted,
 
-    /// <summary>
-    /// Wrong, unknown, locked or not yet joined: answered alike, so that nobody learns which addresses have an account.
-    /// </summary>
+    /// <summary>Wrong, unknown, locked or not yet joined: the response is the same, so that nobody learns which addresses have an
+    /// account.</summary>
     Refused,
 
-    /// <summary>The database cannot be written now, so nobody can sign in: answered alike to everybody.</summary>
+    /// <summary>The database cannot be written, so nobody can sign in; the response is the same for everyone.</summary>
     NotNow,
 }
 
-/// <summary>
-/// Signs the request's person in and out. Lives with one request. The session itself begins as the cookie is made
-/// (<see cref="BeginSessionAsync"/>),
-/// so that there is never a cookie without one.
-/// </summary>
+/// <summary>Signs the request's user in and out. Scoped to a request. The session begins when the cookie is created
+/// (<see cref="BeginSessionAsync"/>), so that there is never a cookie without one.</summary>
 public sealed class SignInService(
     SignInManager<PortalUser> signIn,
     PortalDatabase database,
@@ -42,22 +38,21 @@ public sealed class SignInService(
     ILogger<SignInService> log
 )
 {
-    /// <summary>The claim that says how somebody signed in (RFC 8176); Identity sets it for passwords.</summary>
+    /// <summary>The claim with the sign-in method (RFC 8176); Identity sets it for passwords.</summary>
     internal const string HowClaim = "amr";
 
     private const string Password = "password";
 
     private static readonly string s_stampClaim = new ClaimsIdentityOptions().SecurityStampClaimType;
 
-    /// <summary>Takes a password. After five wrong ones the account refuses for 15 minutes, also the right one.</summary>
+    /// <summary>Checks a password. After five wrong ones the account is locked for 15 minutes, also for the correct one.</summary>
     public async Task<SignInStep> WithPasswordAsync(string? email, string? password, bool remember, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(email) || string.IsNullOrEmpty(password) || password.Length > PasswordRules.MostLength)
             return SignInStep.Refused;
         try
         {
-            // A known account's wrong password is written down, an unknown one's is not. Where nothing can be written, the two would be
-            // told apart.
+            // A wrong password is recorded for known accounts only. If nothing can be written, the response would reveal the difference.
             await ProbeWriteAsync(cancel);
             return await JudgePasswordAsync(email, password, remember, cancel);
         }
@@ -78,7 +73,7 @@ public sealed class SignInService(
         var isLocked = user is not null && await manager.IsLockedOutAsync(user);
         if (user is not { PasswordHash: not null } || isLocked)
         {
-            // The same work as for a known one, so that the time taken does not tell.
+            // The same work as for a known account, so that response times do not differ.
             manager.PasswordHasher.VerifyHashedPassword(new PortalUser(), PasswordHashing.OfNobody, password);
             security.SignInRefused(user?.Id, Password, isLocked ? "account locked" : "no such account", From);
             return SignInStep.Refused;
@@ -103,10 +98,10 @@ public sealed class SignInService(
         return SignInStep.Refused;
     }
 
-    /// <summary>Whether a password was accepted a moment ago, still counts, and a code is awaited.</summary>
+    /// <summary>Whether a password was accepted recently and a code is awaited.</summary>
     public async Task<bool> IsCodeAwaitedAsync(CancellationToken cancel) => await AwaitedAsync(cancel) is not null;
 
-    /// <summary>Takes the code of an authenticator app, each once, or a recovery code.</summary>
+    /// <summary>Checks the code of an authenticator app or a recovery code; each is valid once.</summary>
     public async Task<SignInStep> WithCodeAsync(string? code, bool remember, CancellationToken cancel)
     {
         try
@@ -147,25 +142,25 @@ public sealed class SignInService(
 
         await tries.ForgetAsync(user.Id, cancel);
         await signIn.SignOutAsync();
-        // With the stamp as it was before the code: a change of the account meanwhile ends this session before it begins.
+        // With the stamp from before the code: a change of the account in the meantime makes this session invalid.
         await BeginAsync(user, remember, new Claim(HowClaim, "mfa"));
         return SignInStep.SignedIn;
     }
 
-    /// <summary>Signs in somebody who has just chosen their password with a link.</summary>
+    /// <summary>Signs in a user who has just set their password through a link.</summary>
     public async Task SignInJoinedAsync(Guid userId)
     {
         if (await signIn.UserManager.FindByIdAsync(userId.ToString()) is { TwoFactorEnabled: false } user)
             await BeginAsync(user, isPersistent: false, new Claim(HowClaim, "link"));
     }
 
-    /// <summary>Keeps this session alive after its person ended all of theirs: it carries the new security stamp from now on.</summary>
+    /// <summary>Keeps this session alive after its user ended all sessions: it continues with the new security stamp.</summary>
     public async Task RenewAsync(Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
             return;
 
-        // Not through the manager, which may have read the person before the change.
+        // Not through the manager, which may have cached the user from before the change.
         await using var db = database.CreateReadContext();
         var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
         if (!await sessions.CarryOverAsync(me, user.SecurityStamp!, cancel))
@@ -188,14 +183,14 @@ public sealed class SignInService(
         }
         finally
         {
-            // This browser forgets it also where the database cannot be written now.
+            // The cookie is removed even if the database cannot be written.
             await signIn.SignOutAsync();
         }
     }
 
-    /// <summary>Begins the session that a cookie is about to be made for, unless it names one that goes on.</summary>
-    /// <param name="principal">What the cookie will say; it gets the session's id.</param>
-    /// <exception cref="IOException">The database does not take it now.</exception>
+    /// <summary>Begins the session for a new cookie, unless it names an existing one.</summary>
+    /// <param name="principal">The cookie's claims; gets the session's id.</param>
+    /// <exception cref="IOException">The database cannot be written.</exception>
     public async Task BeginSessionAsync(ClaimsPrincipal principal, CancellationToken cancel)
     {
         if (
@@ -218,11 +213,11 @@ public sealed class SignInService(
         identity.AddClaim(new Claim(SessionActor.SessionClaim, begun.Value.ToString("N")));
     }
 
-    /// <summary>Signs in somebody who has shown who they are.</summary>
-    /// <param name="how">What they have shown (RFC 8176).</param>
+    /// <summary>Signs in an authenticated user.</summary>
+    /// <param name="how">The sign-in method (RFC 8176).</param>
     internal Task BeginAsync(PortalUser user, bool isPersistent, Claim how) => signIn.SignInWithClaimsAsync(user, isPersistent, [how]);
 
-    /// <summary>Keeps in a sealed cookie, for five minutes, that the password was right, and under which security stamp it was.</summary>
+    /// <summary>Stores in an encrypted cookie, for five minutes, that the password was correct, with the security stamp.</summary>
     private Task AwaitCodeAsync(PortalUser user) =>
         signIn.Context.SignInAsync(
             IdentityConstants.TwoFactorUserIdScheme,
@@ -234,11 +229,8 @@ public sealed class SignInService(
             )
         );
 
-    /// <summary>
-    /// The person whose code is awaited. Null once anything changed that ends their sessions (password, role, lock, second factor,
-    /// passkey):
-    /// the password that this step began with may not be theirs any more.
-    /// </summary>
+    /// <summary>The user whose code is awaited. Null after any change that ends their sessions (password, role, lock, second factor,
+    /// passkey): the password of the first step may no longer be valid.</summary>
     private async Task<PortalUser?> AwaitedAsync(CancellationToken cancel)
     {
         var pending = await signIn.Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
@@ -258,7 +250,7 @@ public sealed class SignInService(
         return null;
     }
 
-    /// <summary>Writes what is there already, as much as counting a wrong password does.</summary>
+    /// <summary>Writes existing values, to test whether counting a wrong password would succeed.</summary>
     private async Task ProbeWriteAsync(CancellationToken cancel)
     {
         await using var db = database.CreateDbContext();

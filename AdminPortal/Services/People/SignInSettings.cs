@@ -3,7 +3,7 @@ using AdminPortal.Settings;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Of whom a second factor is required.</summary>
+/// <summary>Who must use a second factor.</summary>
 public enum TwoFactorPolicy
 {
     None,
@@ -14,8 +14,7 @@ public enum TwoFactorPolicy
 }
 
 /// <summary>The settings under <c>SignIn</c>.</summary>
-/// <param name="RequireSecondFactor">Who needs one: a person without one sets it up right after signing in, and gets nowhere else
-/// before.</param>
+/// <param name="RequireSecondFactor">Who must use one: users without one set it up right after signing in, before anything else.</param>
 public sealed record SignInSettings(TwoFactorPolicy RequireSecondFactor)
 {
     public static SignInSettings Read(SettingReader reader) => new(reader.OneOf("SignIn:RequireSecondFactor", TwoFactorPolicy.None));

@@ -3,18 +3,18 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Whether a person can sign in.</summary>
+/// <summary>Whether a user can sign in.</summary>
 public enum UserState
 {
-    /// <summary>Has not yet opened the link that was made for them.</summary>
+    /// <summary>Has not used their invitation yet.</summary>
     Invited,
     Active,
 
-    /// <summary>By an admin, until an admin ends it.</summary>
+    /// <summary>By an admin, until an admin unlocks them.</summary>
     Locked,
 }
 
-/// <summary>A person as admins see them: never a secret.</summary>
+/// <summary>A user as shown to admins, without secrets.</summary>
 public sealed record UserRecord(
     Guid Id,
     string Email,
@@ -63,7 +63,6 @@ public sealed record UserRecord(
         );
 }
 
-/// <summary>
-/// A person, and the token of the link with which they choose their password. Shown to the person who passes it on, and stored nowhere.
-/// </summary>
+/// <summary>A user, and the token of the link with which they choose their password. Shown to the person who passes it on, and stored
+/// nowhere.</summary>
 public sealed record Invitation(UserRecord User, string Token);

@@ -2,24 +2,22 @@ using PhoneNumbers;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>The country calling codes, and the texts of prefixes, made once so that counting a million allocates nothing.</summary>
+/// <summary>Country calling codes and prefix texts, created once so that counting a million numbers allocates nothing.</summary>
 internal static class CallingCodes
 {
     private static readonly bool[] Known = MakeKnown();
     private static readonly string?[] AreaCodes = new string?[1000];
     private static readonly string?[] PlusTexts = new string?[1000];
 
-    /// <summary>
-    /// The calling code that a number with these first three digits starts with. No code is the start of another, so
-    /// there is one at most; where there is none, the three digits themselves.
-    /// </summary>
+    /// <summary>The calling code of a number with these first three digits. No code is a prefix of another, so there is at most one;
+    /// without one, the three digits themselves.</summary>
     public static int Of(int firstThreeDigits) => TryFind(firstThreeDigits, out var code) ? code : firstThreeDigits;
 
     /// <summary>Finds the calling code that a number with these first three digits starts with.</summary>
     public static bool TryFind(int firstThreeDigits, out int code)
     {
         code = firstThreeDigits / 100;
-        // 0 starts no code; without this, 018 would pass for the 1 in its second place.
+        // No code starts with 0; without this check, 018 would match the 1 in its second place.
         if (code == 0)
             return false;
         if (Known[code])

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>What the characters in a written phone number stand for.</summary>
+/// <summary>The meaning of characters in a written phone number.</summary>
 internal static class DialPad
 {
     /// <summary>The digit of an ASCII letter's key (ITU-T E.161): ABC is 2, WXYZ is 9.</summary>
     public static char Digit(char letter) => "22233344455566677778889999"[(letter | 0x20) - 'a'];
 
-    /// <summary>Whether a word between a number and further digits says that those are an extension.</summary>
+    /// <summary>Whether a word after a number introduces an extension.</summary>
     public static bool IsExtensionWord(ReadOnlySpan<char> word) =>
         word.Length <= 9
         && (
@@ -22,9 +22,8 @@ internal static class DialPad
             || word.Equals("poste", StringComparison.OrdinalIgnoreCase)
         );
 
-    /// <summary>
-    /// Whether the character is written inside numbers and says nothing: spaces, dashes, dots, brackets, marks that are not seen.
-    /// </summary>
+    /// <summary>Whether the character may be inside a number without meaning: spaces, dashes, dots, brackets, invisible
+    /// characters.</summary>
     public static bool IsPunctuation(Rune rune) =>
         rune.Value switch
         {
@@ -36,10 +35,8 @@ internal static class DialPad
             _ => IsUnseen(rune),
         };
 
-    /// <summary>
-    /// Whether the character is a space, a line separator or a mark that is not seen, such as the direction marks that phones copy
-    /// along and the selectors of emoji.
-    /// </summary>
+    /// <summary>Whether the character is a space, a line separator or invisible, such as direction marks copied from phones, or emoji
+    /// selectors.</summary>
     public static bool IsUnseen(Rune rune) =>
         TextRules.IsUnseen(rune)
         || rune.Value == 0x20E3

@@ -2,36 +2,32 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>
-/// A phone number in E.164 form, packed into 8 bytes so that a million of them fit in 8 MB.
-/// Its order is the ordinal order of its text. <c>default</c> is no number: its text is empty.
-/// </summary>
+/// <summary>A phone number in E.164 form, packed into 8 bytes, so that a million need 8 MB. Its order is the ordinal order of its text.
+/// <c>default</c> means no number; its text is empty.</summary>
 public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, ISpanFormattable
 {
-    /// <summary>The most digits a number may have (ITU-T E.164).</summary>
+    /// <summary>Most digits of a number (ITU-T E.164).</summary>
     public const int MaxDigits = 15;
 
-    /// <summary>The most characters its text takes: the plus sign and the digits.</summary>
+    /// <summary>Most characters of its text: the plus sign and the digits.</summary>
     public const int MaxLength = MaxDigits + 1;
 
     private static readonly ulong[] PowersOfTen = MakePowersOfTen();
 
-    // The digits stand left-aligned in 15 places above four bits of length. Left-aligned, "+18" sorts among "+180…"
-    // as text does; the length below decides between a number and a longer one that continues it with zeros.
+    // The digits are left-aligned in 15 places above four bits of length. Left-aligned, "+18" sorts among "+180…" as text does; the length
+    // below distinguishes a number from a longer one that continues with zeros.
     private readonly ulong _packed;
 
     private E164(ulong packed) => _packed = packed;
 
-    /// <summary>How many digits it has; 0 for <c>default</c>.</summary>
+    /// <summary>Number of digits; 0 for <c>default</c>.</summary>
     public int DigitCount => (int)(_packed & 0xF);
 
-    /// <summary>Whether this is <c>default</c>, that is, no number.</summary>
+    /// <summary>Whether this is <c>default</c>.</summary>
     public bool IsNone => _packed == 0;
 
-    /// <summary>
-    /// What stock is counted by: the area code in the North American plan ("800"), elsewhere "+" and the country
-    /// calling code ("+44").
-    /// </summary>
+    /// <summary>The prefix for counting: the area code in the North American plan ("800"), elsewhere "+" and the country calling code
+    /// ("+44").</summary>
     public string Prefix
     {
         get
@@ -45,7 +41,7 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
     /// <summary>Whether it is toll-free in the North American plan (800, 833, 844, 855, 866, 877, 888).</summary>
     public bool IsTollFree => IsNorthAmerican && NorthAmericanPlan.IsTollFreeAreaCode(AreaCode);
 
-    /// <summary>The number as people write it: "+1 800 555 0100"; elsewhere grouped as its country does.</summary>
+    /// <summary>The number for display: "+1 800 555 0100"; elsewhere in the country's grouping.</summary>
     public string Display
     {
         get
@@ -73,13 +69,11 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
 
     private int AreaCode => LeadingDigits(4) % 1000;
 
-    /// <summary>Makes a number from its digits read as one integer (18005550100) and how many they are.</summary>
+    /// <summary>Creates a number from its digits as one integer (18005550100) and their count.</summary>
     internal static E164 FromDigits(ulong digits, int count) => new((digits * PowersOfTen[MaxDigits - count] << 4) | (uint)count);
 
-    /// <summary>
-    /// Reads stored text: "+", then 2 to 15 digits of which the first is not 0, and nothing else.
-    /// Does not ask whether such a number exists; <see cref="NumberReader"/> does.
-    /// </summary>
+    /// <summary>Parses stored text: "+", then 2 to 15 digits of which the first is not 0, and nothing else. Does not check whether such a
+    /// number exists; <see cref="NumberReader"/> does.</summary>
     public static bool TryParseExact(ReadOnlySpan<char> text, out E164 number)
     {
         number = default;
@@ -97,23 +91,23 @@ public readonly struct E164 : IEquatable<E164>, IComparable<E164>, IComparable, 
         return true;
     }
 
-    /// <summary>Stored text as people write it, "+1 800 555 0100"; text that is not an E.164 number stays as it is.</summary>
+    /// <summary>Stored text for display, "+1 800 555 0100"; other text is unchanged.</summary>
     public static string Shown(string text) => TryParseExact(text, out var number) ? number.Display : text;
 
-    /// <summary>Reads stored text as <see cref="TryParseExact"/> does.</summary>
+    /// <summary>Parses stored text as <see cref="TryParseExact"/> does.</summary>
     /// <exception cref="FormatException">The text is not an E.164 number.</exception>
     public static E164 ParseExact(ReadOnlySpan<char> text) =>
         TryParseExact(text, out var number)
             ? number
             : throw new FormatException($"'{text.ToString()}' is not a phone number in E.164 form.");
 
-    /// <summary>The number as it is stored: "+18005550100".</summary>
+    /// <summary>The stored text: "+18005550100".</summary>
     public override string ToString() =>
         IsNone ? "" : string.Create(DigitCount + 1, this, static (text, number) => number.TryFormat(text, out _, default, null));
 
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
 
-    /// <summary>Writes the stored text; false when <paramref name="destination"/> is too short.</summary>
+    /// <summary>Writes the stored text; false if <paramref name="destination"/> is too short.</summary>
     public bool TryFormat(
         Span<char> destination,
         out int charsWritten,

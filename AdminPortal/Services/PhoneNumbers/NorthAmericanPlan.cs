@@ -1,9 +1,7 @@
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>
-/// What is plainly a number of the North American plan, decided by hand: nearly every cell of a real file is, and
-/// libphonenumber takes about 10 microseconds for each.
-/// </summary>
+/// <summary>A fast path for clear numbers of the North American plan: nearly every cell of a real file is one, and libphonenumber takes
+/// about 10 microseconds for each.</summary>
 internal static class NorthAmericanPlan
 {
     private const ulong Trunk = 10_000_000_000;
@@ -11,28 +9,24 @@ internal static class NorthAmericanPlan
     /// <summary>Whether this area code is toll-free: 800, 833, 844, 855, 866, 877, 888.</summary>
     public static bool IsTollFreeAreaCode(int areaCode) => areaCode is 800 or 833 or 844 or 855 or 866 or 877 or 888;
 
-    /// <summary>
-    /// Whether a number is surely assignable: toll-free, and its exchange starts with 2 to 9. The few exchanges below
-    /// that which libphonenumber knows (800-14x) change with its releases, so those are asked of it.
-    /// A test walks through every area code and exchange against it.
-    /// </summary>
+    /// <summary>Whether a number is certainly assignable: toll-free with an exchange that starts with 2 to 9. The few exchanges below that
+    /// which libphonenumber knows (800-14x) change with its releases, so the library decides. A test compares every area code and exchange
+    /// with it.</summary>
     public static bool IsSurelyAssignable(ulong nationalNumber) =>
         IsTollFreeAreaCode((int)(nationalNumber / 10_000_000)) && nationalNumber / 1_000_000 % 10 >= 2;
 
     /// <summary>The number with country code 1 and these ten national digits.</summary>
     public static E164 Number(ulong nationalNumber) => E164.FromDigits(Trunk + nationalNumber, 11);
 
-    /// <summary>
-    /// Takes text that is surely ten national digits, with or without the 1 or +1, in the usual punctuation.
-    /// False means only that the slow path must decide.
-    /// </summary>
+    /// <summary>Parses text that is clearly ten national digits, with or without 1 or +1, in common punctuation. False only means that the
+    /// slow path must decide.</summary>
     /// <param name="text">The raw text.</param>
-    /// <param name="nationalWriting">Whether numbers without a plus sign are of this plan (the default region is).</param>
+    /// <param name="nationalWriting">Whether numbers without a plus sign belong to this plan (the default region does).</param>
     /// <param name="nationalNumber">The ten digits.</param>
     public static bool TryScan(ReadOnlySpan<char> text, bool nationalWriting, out ulong nationalNumber)
     {
         nationalNumber = 0;
-        // Our own export writes '+1…, so that a spreadsheet does not take the cell for a formula.
+        // Our own export writes '+1…, so that a spreadsheet does not read the cell as a formula.
         if (text.Length > 0 && text[0] == '\'')
             text = text[1..];
         if (text.Length > 32)
@@ -57,7 +51,7 @@ internal static class NorthAmericanPlan
                 case '+' when count == 0 && !plus:
                     plus = true;
                     break;
-                // A leading minus, and a dot behind a long run of digits, may mean arithmetic: not for this path.
+                // A leading minus, or a dot after many digits, may be arithmetic: not for this path.
                 case '-' when count > 0 || plus:
                 case '.' when run <= 4:
                 case ' ' or '(' or ')':
@@ -75,7 +69,7 @@ internal static class NorthAmericanPlan
             nationalNumber = digits;
         else
             return false;
-        // Area codes do not start with 0 or 1; what libphonenumber makes of such digits is its own business.
+        // Area codes do not start with 0 or 1; libphonenumber decides about such digits.
         return nationalNumber >= 2_000_000_000;
     }
 }

@@ -2,16 +2,15 @@ namespace AdminPortal.Services.PhoneNumbers;
 
 internal static class NumberLookup
 {
-    /// <summary>
-    /// The stored form of a number written in any way, whether or not the settings would admit it today; null when it is none.
-    /// </summary>
+    /// <summary>The stored form of a number in any notation, whether or not the settings accept it today; null if it is not a
+    /// number.</summary>
     public static string? Normalize(this NumberReader reader, string? text)
     {
         if (E164.TryParseExact(text, out _))
             return text;
         var reading = reader.ReadAny(text);
 
-        // Bare digits that are no good number of the region may be a foreign one whose plus sign was left out.
+        // Digits that are not a valid number of the region may be a foreign number without its plus sign.
         if (
             reading is not { IsNumber: true, Warning: null }
             && text is not null

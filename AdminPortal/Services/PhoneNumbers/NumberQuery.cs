@@ -3,32 +3,30 @@ using System.Text;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>What a text in the search box asks for.</summary>
+/// <summary>What a text in the search box means.</summary>
 public enum NumberQueryKind
 {
-    /// <summary>Nothing was typed: no filter.</summary>
+    /// <summary>Empty: no filter.</summary>
     Empty,
 
-    /// <summary>One number, written in full.</summary>
+    /// <summary>One complete number.</summary>
     Exact,
 
-    /// <summary>A run of digits, anywhere in the number.</summary>
+    /// <summary>Digits anywhere in the number.</summary>
     Digits,
 
-    /// <summary>Something was typed that no number can match.</summary>
+    /// <summary>A text that no number can match.</summary>
     Nothing,
 }
 
-/// <summary>A search for numbers, in any way of writing them: in full, in part, with letters.</summary>
-/// <param name="Kind">Which of the two to search by, if any.</param>
-/// <param name="Number">The number, when <see cref="NumberQueryKind.Exact"/>.</param>
-/// <param name="Digits">
-/// The digits to find anywhere in the stored text. Also set when exact: ten digits that are a full US number may be meant
-/// as a part of a foreign one, so search for these when the exact number is not there. Empty otherwise.
-/// </param>
+/// <summary>A search for numbers in any notation: complete, partial, with letters.</summary>
+/// <param name="Kind">How to search.</param>
+/// <param name="Number">The number, if <see cref="NumberQueryKind.Exact"/>.</param>
+/// <param name="Digits"> The digits to find anywhere in the stored text. Also set for an exact query: ten digits that are a complete US
+/// number may be a part of a foreign one, so search for these if the exact number does not exist. Empty otherwise. </param>
 public readonly record struct NumberQuery(NumberQueryKind Kind, E164 Number, string Digits)
 {
-    /// <summary>Understands what was typed. <paramref name="reader"/> gives the region whose writing is national.</summary>
+    /// <summary>Parses the text. <paramref name="reader"/> provides the region of national numbers.</summary>
     public static NumberQuery Parse(string? text, NumberReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -39,7 +37,7 @@ public readonly record struct NumberQuery(NumberQueryKind Kind, E164 Number, str
             return new(NumberQueryKind.Nothing, default, "");
 
         var digits = RunOfDigits(typed, reader);
-        // What is only possible may as well be a part of a longer number that is still being typed.
+        // A number that is only possible may be part of a longer number that is still being typed.
         if (reader.ReadAny(typed) is { IsNumber: true, Warning: null } reading)
             return new(NumberQueryKind.Exact, reading.Number, digits);
         return digits.Length is 0 or > E164.MaxDigits
@@ -80,10 +78,8 @@ public readonly record struct NumberQuery(NumberQueryKind Kind, E164 Number, str
         return (plus ? run : WithoutDialledPrefix(run, firstGroup == 0 ? count : firstGroup, reader)).ToString();
     }
 
-    /// <summary>
-    /// Drops what is dialled before a number but is not stored: 00 or 011 for abroad, and a trunk 0. Only where it can be
-    /// told from a run inside a number: "001 800 5" starts a number, "0012" may be the end of one.
-    /// </summary>
+    /// <summary>Removes what is dialled before a number but not stored: 00 or 011 for international calls, and a trunk 0. Only if it is
+    /// clearly not part of the number: "001 800 5" starts a number, "0012" may be the end of one.</summary>
     private static ReadOnlySpan<char> WithoutDialledPrefix(ReadOnlySpan<char> run, int firstGroup, NumberReader reader)
     {
         var standsApart = firstGroup < run.Length;

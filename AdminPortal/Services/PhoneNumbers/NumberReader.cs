@@ -2,10 +2,8 @@ using PhoneNumbers;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>
-/// Reads phone numbers in any way people and programs write them, and says in a sentence why something is not one.
-/// Safe to share between threads.
-/// </summary>
+/// <summary>Parses phone numbers in any notation that people and programs use, and gives the reason if a text is not one.
+/// Thread-safe.</summary>
 public sealed class NumberReader
 {
     // No country has shorter or longer national numbers, and libphonenumber throws for them instead of answering.
@@ -19,7 +17,7 @@ public sealed class NumberReader
     private readonly bool _tollFreeOnly;
     private readonly bool _strict;
 
-    /// <summary>A reader that follows these settings as they are now; later changes of them are not seen.</summary>
+    /// <summary>A reader with the current settings; later changes do not affect it.</summary>
     /// <exception cref="ArgumentException"><see cref="NumberSettings.DefaultRegion"/> is not a region.</exception>
     public NumberReader(NumberSettings settings)
     {
@@ -28,48 +26,46 @@ public sealed class NumberReader
             throw new ArgumentException($"'{settings.DefaultRegion}' is not a region.", nameof(settings));
         _region = settings.DefaultRegion.ToUpperInvariant();
         _inNorthAmericanPlan = _util.GetCountryCodeForRegion(_region) == 1;
-        // The islands of the plan complete seven digits with their own area code: national writing differs there.
+        // Islands in the plan complete seven digits with their own area code, so their national notation differs.
         _nationalFastPath = _region is "US" or "CA";
         _tollFreeOnly = settings.TollFreeOnly;
         _strict = settings.Strict;
     }
 
-    /// <summary>Whether the default region is of the North American plan, where 011 is dialled for abroad.</summary>
+    /// <summary>Whether the default region belongs to the North American plan, which dials 011 for international calls.</summary>
     internal bool InNorthAmericanPlan => _inNorthAmericanPlan;
 
-    /// <summary>Whether people of the default region write a 0 before the area code that is not part of the number.</summary>
+    /// <summary>Whether national numbers of the default region are written with a leading 0 that is not part of the number.</summary>
     internal bool HasTrunkZero => _util.GetNddPrefixForRegion(_region, true) == "0";
 
-    /// <summary>Reads one number under the settings.</summary>
+    /// <summary>Parses one number according to the settings.</summary>
     public NumberReading Read(string? raw) => Read(raw.AsSpan());
 
-    /// <summary>Reads one number under the settings.</summary>
+    /// <summary>Parses one number according to the settings.</summary>
     public NumberReading Read(ReadOnlySpan<char> raw) => Admit(ReadAny(raw));
 
-    /// <summary>Reads one number, whether or not the settings admit it into the inventory.</summary>
+    /// <summary>Parses one number, whether or not the settings accept it.</summary>
     internal NumberReading ReadAny(ReadOnlySpan<char> raw)
     {
         if (!NorthAmericanPlan.TryScan(raw, _nationalFastPath, out var national))
             return ReadSlowly(raw);
         var number = NorthAmericanPlan.Number(national);
-        // The rules of other area codes change with every release of the library: ask it, but spare it the parsing.
+        // The rules of other area codes change with each release of the library, so it decides, but without parsing.
         var assignable =
             NorthAmericanPlan.IsSurelyAssignable(national)
             || _util.IsValidNumber(new PhoneNumber.Builder().SetCountryCode(1).SetNationalNumber(national).Build());
         return assignable ? NumberReading.Good(number) : NumberReading.NotAssignable(number);
     }
 
-    /// <summary>
-    /// The same answer through libphonenumber alone, for all that the fast path leaves and for the test that holds both equal.
-    /// </summary>
+    /// <summary>The same through libphonenumber only, for everything that the fast path leaves, and for the test that compares
+    /// both.</summary>
     internal NumberReading ReadSlowly(ReadOnlySpan<char> raw)
     {
         Span<char> dialled = stackalloc char[NumberText.MaxLength];
         if (NumberText.TryReduce(raw, dialled, _inNorthAmericanPlan, out var length, out var hasLetters) is { } fault)
             return NumberReading.Rejected(fault);
         var digits = dialled[..length];
-        // 011 is how this plan dials abroad, 00 how most of the world does. No number here starts with a 0, so that
-        // neither can mean anything else.
+        // This plan dials 011 for international calls, most of the world 00. No number here starts with 0, so neither is ambiguous.
         if (_inNorthAmericanPlan && (digits.StartsWith("00") || digits.StartsWith("011")))
         {
             digits = digits[(digits[1] == '0' ? 1 : 2)..];
@@ -80,10 +76,8 @@ public sealed class NumberReader
         return hasLetters && reading.IsNumber && !IsVanity(reading) ? NumberReading.Rejected(NumberRejections.LetterWord) : reading;
     }
 
-    /// <summary>
-    /// Whether letters may make up a part of this number: it exists, and where its plan has numbers of any length, which any word
-    /// completes, it is of a kind that companies spell.
-    /// </summary>
+    /// <summary>Whether letters may be part of this number: it exists, and if its plan allows numbers of any length, which any word
+    /// completes, it is of a type that companies spell out.</summary>
     private bool IsVanity(in NumberReading reading)
     {
         if (reading.Warning is not null)
@@ -102,7 +96,7 @@ public sealed class NumberReader
             && number!.CountryCodeSource != PhoneNumber.Types.CountryCodeSource.FROM_NUMBER_WITH_IDD
         )
         {
-            // A region that dials abroad with something else: what starts with 00 was written elsewhere.
+            // The region uses another international prefix, so a number with 00 was written elsewhere.
             digits = digits[1..];
             digits[0] = '+';
             return ReadInternational(digits);
@@ -113,7 +107,7 @@ public sealed class NumberReader
 
     private NumberReading ReadInternational(ReadOnlySpan<char> digits)
     {
-        // libphonenumber throws for what is caught here, and a file of a million such rows would take minutes.
+        // libphonenumber throws for the cases caught here, and a file with a million such rows would take minutes.
         if (digits.Length < 4)
             return NumberReading.Rejected(NumberRejections.TooShort);
         var start = (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + (digits[3] - '0');
@@ -173,7 +167,7 @@ public sealed class NumberReader
 
         if (!E164.TryParseExact(_util.Format(number, PhoneNumberFormat.E164), out var read))
             return NumberReading.Rejected(NumberRejections.TooLong);
-        // The plan's few seven-digit numbers (310-xxxx) are dialled without an area code, and so are not E.164.
+        // The plan's few seven-digit numbers (310-xxxx) are dialled without an area code, and are therefore not E.164.
         if (number.CountryCode == 1 && read.DigitCount != 11)
             return NumberReading.Rejected(NumberRejections.NoAreaCode);
         return _util.IsValidNumber(number) ? NumberReading.Good(read) : NumberReading.NotAssignable(read);

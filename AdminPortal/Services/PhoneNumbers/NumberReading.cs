@@ -1,21 +1,19 @@
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>What there is to say against a number that is taken all the same.</summary>
+/// <summary>Reasons to doubt an accepted number.</summary>
 public enum NumberWarning
 {
     /// <summary>Of a possible length, but not assignable in its numbering plan, as +18001234567 is.</summary>
     NotAssignable = 1,
 }
 
-/// <summary>
-/// What a text was read as: a number, perhaps with a warning, or a rejection with its reason.
-/// </summary>
-/// <param name="Number">The number; none when rejected.</param>
-/// <param name="Warning">What there is to say against the number; null when nothing, or when rejected.</param>
-/// <param name="Reason">Why it was rejected, a sentence for people; null when it is a number.</param>
+/// <summary>The result of parsing a text: a number, possibly with a warning, or a rejection with its reason.</summary>
+/// <param name="Number">The number; none if rejected.</param>
+/// <param name="Warning">The warning; null without one, or if rejected.</param>
+/// <param name="Reason">Why it was rejected, as a sentence; null for a number.</param>
 public readonly record struct NumberReading(E164 Number, NumberWarning? Warning, string? Reason)
 {
-    /// <summary>Whether a number was read. False means that <see cref="Reason"/> says why not.</summary>
+    /// <summary>Whether a number was parsed. If false, <see cref="Reason"/> is set.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(false, nameof(Reason))]
     public bool IsNumber => Reason is null;
 
@@ -26,7 +24,7 @@ public readonly record struct NumberReading(E164 Number, NumberWarning? Warning,
     internal static NumberReading Rejected(string reason) => new(default, null, reason);
 }
 
-/// <summary>The words for warnings, the same wherever they are shown.</summary>
+/// <summary>The texts of warnings.</summary>
 public static class NumberWarnings
 {
     /// <summary>The warning as a sentence.</summary>

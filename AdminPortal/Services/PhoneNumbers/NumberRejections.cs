@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>Why a text is not taken as a number: one sentence each, for the person who uploaded it.</summary>
+/// <summary>Reasons for rejecting a text, one sentence each, for the user who uploaded it.</summary>
 public static class NumberRejections
 {
     public const string Empty = "The number is missing.";

@@ -3,32 +3,34 @@ using PhoneNumbers;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>When numbers with a warning, which no carrier can assign, are handed out: <c>Numbers:Warned</c>.</summary>
+/// <summary>When numbers with a warning, which no carrier can assign, are assigned automatically: <c>Numbers:Warned</c>.</summary>
 public enum WarnedNumbers
 {
-    /// <summary>After all others, so that nobody gets one while another number is free.</summary>
+    /// <summary>After all others.</summary>
     Last,
 
-    /// <summary>Only by hand.</summary>
+    /// <summary>Only manually.</summary>
     Never,
 }
 
 /// <summary>The settings under <c>Numbers</c>.</summary>
 public sealed class NumberSettings
 {
-    /// <summary>Days that a released number rests; 45 is what US rules ask of a disconnected number, 0 is no rest.</summary>
+    /// <summary>Days that a released number is in quarantine; 45 is what US rules require for a disconnected number, 0 disables
+    /// it.</summary>
     public int QuarantineDays { get; set; } = 45;
 
-    /// <summary>The region (ISO 3166 alpha-2) whose national writing is understood without a country code.</summary>
+    /// <summary>The region (ISO 3166 alpha-2) of numbers without a country code.</summary>
     public string DefaultRegion { get; set; } = "US";
 
     /// <summary>Whether numbers that are not toll-free in the North American plan are rejected.</summary>
     public bool TollFreeOnly { get; set; }
 
-    /// <summary>Whether numbers that are possible, but not assignable in their plan, are rejected and not only warned of.</summary>
+    /// <summary>Whether numbers that are possible, but not assignable in their plan, are rejected instead of added with a
+    /// warning.</summary>
     public bool Strict { get; set; }
 
-    /// <summary>When numbers that carry a warning are handed out automatically.</summary>
+    /// <summary>When numbers with a warning are assigned automatically.</summary>
     public WarnedNumbers Warned { get; set; } = WarnedNumbers.Last;
 
     /// <summary>The stock of available numbers below which the dashboard warns.</summary>

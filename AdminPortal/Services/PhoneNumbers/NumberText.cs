@@ -3,13 +3,11 @@ using System.Text;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>
-/// Reduces what people and spreadsheets write to the digits that are dialled, or says why it is not one number.
-/// libphonenumber gets only these digits: on its own it would also pick a number out of a sentence.
-/// </summary>
+/// <summary>Reduces a written number to the digits that are dialled, or gives the reason why it is not one number. Only these digits are
+/// passed to libphonenumber, which would also extract a number from a sentence.</summary>
 internal ref struct NumberText
 {
-    /// <summary>The most characters looked at; longer text is rejected unread.</summary>
+    /// <summary>Longest text that is read; longer text is rejected.</summary>
     public const int MaxLength = 64;
 
     private const int MaxDigits = 20;
@@ -21,11 +19,11 @@ internal ref struct NumberText
 
     private NumberText(Span<char> dialled) => _dialled = dialled;
 
-    /// <summary>Writes the dialled digits, behind a "+" where one was written; returns null, or the reason for a rejection.</summary>
+    /// <summary>Writes the dialled digits, after a "+" if there was one; returns null, or the reason for a rejection.</summary>
     /// <param name="raw">The text of a cell or field.</param>
-    /// <param name="dialled">Takes the result; at least <see cref="MaxLength"/> characters.</param>
-    /// <param name="isNorthAmerican">Whether numbers without a plus sign are of the North American plan.</param>
-    /// <param name="length">How many characters were written.</param>
+    /// <param name="dialled">Receives the result; at least <see cref="MaxLength"/> characters.</param>
+    /// <param name="isNorthAmerican">Whether numbers without a plus sign belong to the North American plan.</param>
+    /// <param name="length">Number of characters written.</param>
     /// <param name="hasLetters">Whether letters stand for some of the digits.</param>
     public static string? TryReduce(ReadOnlySpan<char> raw, Span<char> dialled, bool isNorthAmerican, out int length, out bool hasLetters)
     {
@@ -74,7 +72,7 @@ internal ref struct NumberText
 
             if (Rune.GetUnicodeCategory(rune) == UnicodeCategory.DecimalDigitNumber)
             {
-                // "800 555 and 0199": digits that stand apart behind a word belong to a sentence, not to a vanity number.
+                // "800 555 and 0199": digits after a word belong to a sentence, not to a vanity number.
                 if (spaceAfterLetters && DigitsStandAlone(text[at..]))
                     return NumberRejections.Words;
                 if (_digits == MaxDigits)
@@ -104,7 +102,7 @@ internal ref struct NumberText
     {
         if (_letters++ == 0)
             _digitsBeforeLetters = _digits;
-        // Nothing before the letters: not a vanity number. Go on only to tell words with digits from words without.
+        // No digits before the letters: not a vanity number. Continue only to distinguish words with digits from words without.
         if (_digitsBeforeLetters > 0)
         {
             if (_digits == MaxDigits)
@@ -120,7 +118,7 @@ internal ref struct NumberText
     {
         if (_digits == 0)
             return NumberRejections.NoDigits;
-        // Letters stand for digits in numbers like 1-800-FLOWERS: behind an area code in digits, and three or more.
+        // Letters stand for digits in numbers like 1-800-FLOWERS: after an area code in digits, and at least three.
         return _letters > 0 && (_digitsBeforeLetters < 3 || _letters < 3) ? NumberRejections.Words : null;
     }
 
@@ -139,7 +137,7 @@ internal ref struct NumberText
         );
     }
 
-    /// <summary>Whether a message can show the character: accents without a letter and private characters are not.</summary>
+    /// <summary>Whether a message can show the character: accents without a letter and private characters cannot be shown.</summary>
     private static bool CanBeSeen(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is not (

@@ -2,19 +2,17 @@ using System.Text;
 
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>What spreadsheets do to numbers: wrap them so that they stay text, or turn them into arithmetic.</summary>
+/// <summary>Removes what spreadsheets do to numbers: text markers, or conversion to arithmetic.</summary>
 internal static class SpreadsheetCell
 {
     private const string Quotes = "'\"`‘’“”´";
 
-    /// <summary>
-    /// Takes off the quotes, the apostrophe or the ="…" that keep a cell text, and a decimal part of nothing but zeros.
-    /// Returns null, or the reason for a rejection: a formula, a rounded number, a calculation.
-    /// </summary>
+    /// <summary>Removes the quotes, the apostrophe or the ="…" that mark a cell as text, and decimals that are all zero. Returns null, or
+    /// the reason for a rejection: a formula, a rounded number, a calculation.</summary>
     public static string? TryUnwrap(ReadOnlySpan<char> raw, out ReadOnlySpan<char> text)
     {
         text = TrimUnseen(raw);
-        // A number is at most 15 digits; with all that may stand around it, it stays below this.
+        // A number has at most 15 digits; with everything around it, it is shorter than this.
         if (text.Length > NumberText.MaxLength)
             return NumberRejections.TooMuchText;
         for (var length = -1; length != text.Length; )
@@ -22,7 +20,7 @@ internal static class SpreadsheetCell
             length = text.Length;
             if (text.StartsWith("=\"") && text.Length > 2 && text[^1] == '"')
                 text = text[2..^1];
-            // One apostrophe at a time from the front: behind it may stand a ="…" whose closing quote must stay.
+            // One apostrophe at a time from the front: after it may come ="…" whose closing quote must stay.
             else if (!text.IsEmpty && Quotes.Contains(text[0]))
                 text = text[1..];
             else if (!text.IsEmpty && text[0] is not '=' and not '＝')
@@ -39,10 +37,9 @@ internal static class SpreadsheetCell
         return ReadArithmetic(ref text);
     }
 
-    /// <summary>
-    /// Tells 1.80055E+10 (digits are lost) from 18005550100.0 (nothing is lost: the zeros go) and 18005550100.5 (not a
-    /// phone number). Eight digits in a row before the point: people who write dots in numbers group them.
-    /// </summary>
+    /// <summary>Distinguishes 1.80055E+10 (digits are lost) from 18005550100.0 (no digits are lost: the zeros are removed) and
+    /// 18005550100.5 (not a phone number). At least eight digits before the point, because people who write dots in numbers group the
+    /// digits.</summary>
     private static string? ReadArithmetic(ref ReadOnlySpan<char> text)
     {
         var start = text[0] == '+' ? 1 : 0;

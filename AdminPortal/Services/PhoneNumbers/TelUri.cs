@@ -1,12 +1,12 @@
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>The part of a <c>tel:</c> link behind the scheme, as RFC 3966 writes it.</summary>
+/// <summary>The part of a <c>tel:</c> link after the scheme, according to RFC 3966.</summary>
 internal static class TelUri
 {
     /// <summary>Splits the number from its parameters; returns null, or the reason for a rejection.</summary>
-    /// <param name="text">What stands behind "tel:".</param>
+    /// <param name="text">The text after "tel:".</param>
     /// <param name="number">The number.</param>
-    /// <param name="context">What goes before a local number ("+1"); empty when there is none or it is a domain.</param>
+    /// <param name="context">The prefix of a local number ("+1"); empty if there is none or it is a domain.</param>
     public static string? TrySplit(ReadOnlySpan<char> text, out ReadOnlySpan<char> number, out ReadOnlySpan<char> context)
     {
         context = default;

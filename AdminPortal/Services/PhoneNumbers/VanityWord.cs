@@ -1,18 +1,16 @@
 namespace AdminPortal.Services.PhoneNumbers;
 
-/// <summary>
-/// Tells a number that is written with letters (1-800-FLOWERS) from digits with a label, a name, a mask or a placeholder behind them
-/// (415-5501 fax, 800-555-XXXX), whose letters must never be dialled.
-/// </summary>
+/// <summary>Distinguishes vanity numbers (1-800-FLOWERS) from digits followed by a label, a name, a mask or a placeholder (415-5501 fax,
+/// 800-555-XXXX), whose letters must never be dialled.</summary>
 internal static class VanityWord
 {
     private const int AreaDigits = 3;
     private const int LocalDigits = 7;
 
-    // Two of these in a row, or one alone, hide digits; no word is made of them.
+    // Two of these in a row, or one alone, mask digits; no word contains them like that.
     private const string MaskLetters = "XNYZ";
 
-    // What is typed for 0 and 1 by mistake.
+    // Typed for 0 and 1 by mistake.
     private const string DigitLookalikes = "OIL";
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -67,7 +65,7 @@ internal static class VanityWord
         "REDACTED",
     ];
 
-    // Seven letters that people write behind an area code in small letters, and do not dial.
+    // Seven-letter words that follow an area code in lower case but are not dialled.
     private static readonly string[] s_smallWords =
     [
         "SUPPORT",
@@ -80,9 +78,9 @@ internal static class VanityWord
         "LANDING",
     ];
 
-    /// <summary>Why the letters are not dialled; null when they may complete a number, which the plan then has to know.</summary>
-    /// <param name="text">What was written, without what spreadsheets put around it. It holds letters behind digits.</param>
-    /// <param name="isNorthAmerican">Whether numbers without a plus sign are of the North American plan.</param>
+    /// <summary>Why the letters are not dialled; null if they may complete a number, which the plan must then contain.</summary>
+    /// <param name="text">The text without what spreadsheets add. It contains letters after digits.</param>
+    /// <param name="isNorthAmerican">Whether numbers without a plus sign belong to the North American plan.</param>
     public static string? Fault(ReadOnlySpan<char> text, bool isNorthAmerican)
     {
         Span<char> buffer = stackalloc char[NumberText.MaxLength];
@@ -136,13 +134,13 @@ internal static class VanityWord
         return true;
     }
 
-    /// <summary>Whether the letters name the number, or whose it is, and are not a part of it.</summary>
+    /// <summary>Whether the letters label the number, or name its owner, and are not part of it.</summary>
     private static bool IsLabel(ReadOnlySpan<char> text, int first, ReadOnlySpan<char> letters, int leadDigits)
     {
         if (text[first - 1] is '(' or '[' or '（' or '［')
             return true;
         var standsApart = !char.IsAsciiDigit(text[first - 1]);
-        // A whole local number, or more, and then a word.
+        // A complete local number, or more, followed by a word.
         if (leadDigits > LocalDigits || leadDigits == LocalDigits && standsApart)
             return true;
         // "212-555 - Bob": a dash with spaces around it begins a remark.
@@ -155,9 +153,7 @@ internal static class VanityWord
             );
     }
 
-    /// <summary>
-    /// Small letters label a number far more often than they are dialled: only a whole word behind a toll-free code is read.
-    /// </summary>
+    /// <summary>Lower-case letters are usually a label: they are read only as a whole word after a toll-free code.</summary>
     private static bool MayBeSmall(ReadOnlySpan<char> text, int first, ReadOnlySpan<char> letters, ReadOnlySpan<char> lead, bool hasCode)
     {
         if (letters.Length != LocalDigits || lead.Length != AreaDigits || !NorthAmericanPlan.IsTollFreeAreaCode(int.Parse(lead)))

@@ -8,16 +8,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>
-/// The next free number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the waiting list comes first, then
-/// the number that has been free longest, numbers with a warning last or never.
-/// </summary>
+/// <summary>Finds and assigns the next available number as part of a larger write, by the rules of <see cref="ProvisioningService"/>: the
+/// waiting list first, then the number that has been available longest, numbers with a warning last or never.</summary>
 internal static class NextNumber
 {
-    /// <summary>The next number to be handed out, not locked; null when none is free.</summary>
+    /// <summary>The next number to be assigned, not locked; null if none is available.</summary>
     public static async Task<TollFreeNumber?> PeekAsync(PortalDbContext db, NumberSettings settings, CancellationToken cancel)
     {
-        // Two queries, since numbers with and without a warning are in two indexes.
+        // Two queries, because numbers with and without a warning are in two indexes.
         var free = db.Numbers.Where(n => n.AvailableSince != null).OrderBy(n => n.AvailableSince).ThenBy(n => n.Number);
         var next = await free.FirstOrDefaultAsync(n => n.Warning == null, cancel);
         return next is not null || settings.Warned == WarnedNumbers.Never
@@ -25,10 +23,8 @@ internal static class NextNumber
             : await free.FirstOrDefaultAsync(n => n.Warning != null, cancel);
     }
 
-    /// <summary>
-    /// Finds it, before anything of the write is dated; null when none is free, or somebody waits. On PostgreSQL the row is locked, and
-    /// rows that another transaction is giving out are passed over, so that the write does not lose its race with provisioning.
-    /// </summary>
+    /// <summary>Finds the number before the write takes its time; null if none is available or a business is waiting. On PostgreSQL the row
+    /// is locked, and rows locked by other transactions are skipped, so that the write does not race with provisioning.</summary>
     /// <exception cref="DbUpdateConcurrencyException">Another portal holds the last number without a warning.</exception>
     public static async Task<TollFreeNumber?> FindAsync(PortalWrite write, NumberSettings settings, CancellationToken cancel)
     {
@@ -74,10 +70,8 @@ internal static class NextNumber
             : warned;
     }
 
-    /// <summary>
-    /// Gives the number to the business, or puts the business on the waiting list where there is none. The business has neither, and its
-    /// row is saved.
-    /// </summary>
+    /// <summary>Assigns the number, or adds the business to the waiting list if there is none. The business has neither, and its row is
+    /// saved.</summary>
     public static async Task GiveOrWaitAsync(PortalWrite write, Business business, TollFreeNumber? number, CancellationToken cancel)
     {
         if (number is not null)

@@ -7,10 +7,8 @@ using Npgsql;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>
-/// Provisioning on PostgreSQL: whole batches in single statements. The businesses are locked first and in order, free numbers are
-/// locked with SKIP LOCKED, so that two nodes neither deadlock nor wait for one another's candidates.
-/// </summary>
+/// <summary>Provisioning on PostgreSQL: whole batches in single statements. Businesses are locked first, in order; available numbers are
+/// locked with SKIP LOCKED. Two nodes therefore neither deadlock nor wait for each other's candidates.</summary>
 internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberSettings settings) : ProvisioningStore
 {
     private NpgsqlConnection? _connection;
@@ -26,12 +24,12 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
 
     private static readonly string HeadOfLine = $"waiting_list ORDER BY asked_at, business_id LIMIT {MostInLine}";
 
-    /// <summary>The ids of $1 and of the first who wait: while nobody waits, one look at the end of an empty index.</summary>
+    /// <summary>The ids of $1 and of the head of the waiting list; one lookup in an empty index if nobody is waiting.</summary>
     private static readonly string AskingAndWaiting = $"$1 || ARRAY(SELECT business_id FROM {HeadOfLine})";
 
-    /// <summary>Locks free numbers for those of $1 and of the first who wait that have none.</summary>
-    // Only the partial index of free numbers fits this condition and this order. Asked by state, the planner sorts all
-    // free numbers from the index by state, or walks the primary key past every assigned row.
+    /// <summary>Locks available numbers for the businesses of $1 and of the waiting list that have none.</summary>
+    // This condition and order match only the partial index of available numbers. With a condition on the status, the planner would sort
+    // all available numbers from the status index, or walk the primary key past every assigned row.
     private static readonly string Candidates = $"""
         SELECT id, number, row_version, available_since FROM toll_free_numbers
         WHERE available_since IS NOT NULL AND warning IS NULL ORDER BY available_since, number
@@ -45,8 +43,9 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         if (Missing(demand) == 0)
             return demand;
 
-        // The numbers passed over may stay free, because only their note is being edited or the other transaction fails. "None is free"
-        // must be true, so now it waits for them, in a new transaction that holds none: two nodes that wait in one order cannot deadlock.
+        // Skipped numbers may stay available, because only their note is being edited or the other transaction fails. "No number available"
+        // must be true, so now the transaction waits for them. It is a new one without locks: two nodes that wait in one order cannot
+        // deadlock.
         await _transaction!.RollbackAsync();
         await _transaction.DisposeAsync();
         _transaction = await _connection!.BeginTransactionAsync();
@@ -63,8 +62,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
     private async Task<Demand> ReadAsync(Guid[] ids, string candidatesSql, List<Candidate> candidates)
     {
         // One round trip. Each statement sees what was committed before it began, so all but the first come after the locks. The first one
-        // may read nothing but the rows that it locks: after a wait PostgreSQL gives those as they are now, and joined rows as they were.
-        // Those who wait are locked with those who ask, in one order, so that two nodes cannot deadlock.
+        // may read only the rows that it locks: after waiting, PostgreSQL returns current locked rows but old joined rows. Waiting and
+        // requesting businesses are locked in one order, so that two nodes cannot deadlock.
         await using var batch = new NpgsqlBatch(_connection);
         Add(
             batch,
@@ -116,9 +115,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         return new Demand(businesses, waiting, candidates);
     }
 
-    /// <summary>
-    /// Adds numbers with a warning, of which no other is free. Waits for them, too: they come after all others in every transaction.
-    /// </summary>
+    /// <summary>Adds numbers with a warning if no others are available. Waits for locked ones: in every transaction they are locked
+    /// last.</summary>
     private async Task AddWarnedAsync(int count, List<Candidate> candidates)
     {
         await using var warned = Command(
@@ -349,7 +347,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         }
         catch (DbException)
         {
-            // A connection that is broken already cannot be closed in good order.
+            // A broken connection cannot be closed cleanly.
         }
     }
 

@@ -2,10 +2,8 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>
-/// One transaction that serves the requests waiting at its moment, after those who are on the waiting list. Answers are given after the
-/// commit, never before.
-/// </summary>
+/// <summary>One transaction that serves the waiting list and then the queued requests. Responses are sent after the commit, never
+/// before.</summary>
 internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<ProvisioningRequest> requests, TimeProvider clock)
 {
     private readonly Outcome<Provisioned>[] _outcomes = new Outcome<Provisioned>[requests.Count];
@@ -13,7 +11,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
     private readonly List<Joining> _joinings = [];
     private DateTimeOffset _now;
 
-    /// <summary>For each idempotency key of the batch the first request that carries it.</summary>
+    /// <summary>For each idempotency key of the batch, the first request that carries it.</summary>
     private readonly Dictionary<(string Caller, string Key), int> _promised = [];
 
     private Guid? FirstEventId =>
@@ -21,7 +19,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         : _joinings.Count > 0 ? _joinings[0].EventId
         : null;
 
-    /// <summary>What listeners are told once it is committed.</summary>
+    /// <summary>The changes to publish after the commit.</summary>
     public IEnumerable<PortalChange> Changes
     {
         get
@@ -36,19 +34,16 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         }
     }
 
-    /// <returns>
-    /// Whether the callers have their outcomes. If not, there were more on the waiting list than one transaction serves and as many
-    /// numbers:
-    /// the callers' turn comes in another transaction, after the rest of the list.
-    /// </returns>
-    /// <param name="patience">How long it may wait for another process's lock.</param>
+    /// <returns> Whether the callers have their outcomes. If not, more businesses are waiting than one transaction serves: the callers are
+    /// served in another transaction, after the rest of the list. </returns>
+    /// <param name="patience">Longest wait for another process's lock.</param>
     public async Task<bool> RunAsync(TimeSpan patience)
     {
         await store.BeginAsync(patience);
 
         var demand = await store.ReadAsync(requests.Select(r => r.BusinessId).ToHashSet());
 
-        // After the locks, and so after the wait for another process's transaction: what follows it is not dated before it.
+        // Taken after the locks, and so after any other process's transaction, so that times never go backwards.
         _now = clock.UtcNowMicroseconds();
         var line = demand.Waiting.Count == 0 ? [] : FindLine(demand);
         var isWholeLine = demand.Waiting.Count < ProvisioningStore.MostInLine && line.Count == demand.Waiting.Count;
@@ -66,20 +61,20 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         return true;
     }
 
-    /// <summary>Gives every caller its outcome.</summary>
+    /// <summary>Completes every caller's request.</summary>
     public void Answer()
     {
         for (var i = 0; i < requests.Count; i++)
             requests[i].Complete(_outcomes[i]);
     }
 
-    /// <summary>Those who wait and can be served now, in the order of asking.</summary>
+    /// <summary>The waiting businesses that can be served now, in the order of the list.</summary>
     private List<Recipient> FindLine(Demand demand)
     {
         var line = new List<Recipient>(demand.Waiting.Count);
         foreach (var place in demand.Waiting)
         {
-            // Who came on the list between the statements is not locked, and has the next transaction.
+            // A business that joined between the statements is not locked and is served by the next transaction.
             if (!demand.Businesses.TryGetValue(place.BusinessId, out var business))
                 break;
             if (business.PhoneNumber is null)
@@ -104,7 +99,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         if (_allocations.Count > 0)
             await store.WriteAsync(_allocations);
 
-        // Whoever has a number waits no more, however it came by it.
+        // A business that has a number leaves the list, however it got the number.
         if (demand.Waiting.Count == 0)
             return;
         var served = _allocations
@@ -120,7 +115,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             await store.RemoveWaitingAsync(served);
     }
 
-    /// <summary>The callers' businesses that need a number, each once, in the order of asking.</summary>
+    /// <summary>The callers' businesses that need a number, each once, in the order of the requests.</summary>
     private async Task<List<Recipient>> FindAskingAsync(IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
         var asking = new List<Recipient>(requests.Count);
@@ -151,7 +146,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         return asking;
     }
 
-    /// <summary>The request of this batch that carries the same idempotency key and came first; null when none did.</summary>
+    /// <summary>An earlier request of this batch with the same idempotency key; null without one.</summary>
     private int? SentTwice(int index) =>
         requests[index].Actor.Idempotency is { } promise && _promised[(promise.Caller, promise.Key)] is var first && first != index
             ? first
@@ -190,7 +185,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         }
     }
 
-    /// <summary>Puts those of the unserved on the waiting list who want it, in the transaction that found nothing for them.</summary>
+    /// <summary>Adds unserved businesses that want to wait to the waiting list, in the transaction that found no number for them.</summary>
     private async Task RefuseAsync(IReadOnlyList<int> without, IReadOnlyDictionary<Guid, AskingBusiness> known)
     {
         var quarantine = await store.ReadQuarantineAsync();

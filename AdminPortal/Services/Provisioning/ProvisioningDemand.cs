@@ -2,7 +2,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>A business that asks, as the transaction sees it.</summary>
+/// <summary>A requesting business as the transaction sees it.</summary>
 internal readonly record struct AskingBusiness(
     Guid Id,
     long RowVersion,
@@ -11,43 +11,42 @@ internal readonly record struct AskingBusiness(
     DateTimeOffset? LastHeldUntil
 );
 
-/// <summary>A free number, as the transaction sees it.</summary>
+/// <summary>An available number as the transaction sees it.</summary>
 internal readonly record struct Candidate(Guid Id, string Number, long RowVersion, DateTimeOffset AvailableSince);
 
-/// <summary>A place on the waiting list, and who asked for it.</summary>
+/// <summary>A place on the waiting list, and who requested it.</summary>
 internal readonly record struct WaitingPlace(Guid BusinessId, string AskedBy);
 
-/// <summary>The businesses of a batch and the numbers that may be theirs.</summary>
-/// <param name="Businesses">Those that exist, of the callers and of the first who wait.</param>
-/// <param name="Waiting">The head of the waiting list, in the order of asking, up to <see cref="ProvisioningStore.MostInLine"/>.</param>
-/// <param name="Candidates">Free numbers in the order in which they are handed out: as many as there are businesses without one, or all
-/// there are.</param>
+/// <summary>The businesses of a batch and the numbers for them.</summary>
+/// <param name="Businesses">Existing businesses of the callers and of the head of the waiting list.</param>
+/// <param name="Waiting">The head of the waiting list in order, up to <see cref="ProvisioningStore.MostInLine"/>.</param>
+/// <param name="Candidates">Available numbers in the order of assignment: one for each business without a number, or all there are.</param>
 internal sealed record Demand(
     IReadOnlyDictionary<Guid, AskingBusiness> Businesses,
     IReadOnlyList<WaitingPlace> Waiting,
     IReadOnlyList<Candidate> Candidates
 );
 
-/// <summary>A business that takes the next number.</summary>
-/// <param name="Request">The request of this batch that is answered with it; null where it waited and nobody asks now.</param>
-/// <param name="AskedBy">In whose name the assignment is made.</param>
-/// <param name="Waited">Whether it is on the waiting list, and so comes off it.</param>
+/// <summary>A business that gets the next number.</summary>
+/// <param name="Request">Its request in this batch; null for a business that was waiting and sent none.</param>
+/// <param name="AskedBy">The actor of the assignment.</param>
+/// <param name="Waited">Whether it is on the waiting list and must be removed.</param>
 internal sealed record Recipient(AskingBusiness Business, ProvisioningRequest? Request, string AskedBy, bool Waited)
 {
     public static Recipient Of(ProvisioningRequest request, AskingBusiness business) =>
         new(business, request, request.Actor.Name, Waited: false);
 }
 
-/// <summary>One number for one business, to be written.</summary>
-/// <param name="At">When it begins: never before what the two did last, even where another node's clock is ahead of this one's.</param>
+/// <summary>An assignment to be written.</summary>
+/// <param name="At">Its start: never before the last change of number and business, even if another node's clock is ahead.</param>
 internal sealed record Allocation(Recipient Recipient, Candidate Number, DateTimeOffset At, Guid LedgerId, Guid EventId)
 {
-    /// <summary>Why somebody has a number whom nobody was seen to give one.</summary>
+    /// <summary>The reason in the history, because no person made this assignment.</summary>
     private const string FromTheList = "From the waiting list";
 
     public AskingBusiness Business => Recipient.Business;
 
-    /// <summary>The request that led to it, where one did at this moment.</summary>
+    /// <summary>The request that caused it, if there is one in this batch.</summary>
     public string? RequestId => Recipient.Waited ? null : Recipient.Request?.Actor.RequestId;
 
     public string? Reason => Recipient.Waited ? FromTheList : null;
@@ -64,8 +63,7 @@ internal sealed record Allocation(Recipient Recipient, Candidate Number, DateTim
 /// <summary>A business that joins the waiting list, to be written.</summary>
 internal sealed record Joining(ProvisioningRequest Request, AskingBusiness Business, DateTimeOffset At, Guid EventId)
 {
-    /// <param name="place">How many of this batch join before it: each a microsecond later than the one before, so that they keep their
-    /// order.</param>
+    /// <param name="place">How many of this batch join before it: each gets a time one microsecond later, which keeps their order.</param>
     public static Joining Of(ProvisioningRequest request, AskingBusiness business, DateTimeOffset now, int place)
     {
         var at = now.AddMicroseconds(place);

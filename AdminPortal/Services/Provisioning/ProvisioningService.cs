@@ -8,23 +8,21 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>
-/// Gives a business the next free number. Callers that wait at the same moment are served in one transaction (group commit), each
-/// row still guarded by its <c>row_version</c>, so that the price of the disk's flush is shared and no two callers fight for the
-/// first row; another process on the same database is detected by the versions, and the loser takes the next candidate.
-/// </summary>
+/// <summary>Assigns the next available number to a business. Concurrent callers are served in one transaction (group commit), which shares
+/// the cost of the disk flush and avoids contention for the first row. Each row is still guarded by its <c>row_version</c>: with another
+/// process on the same database the loser of a race takes the next candidate.</summary>
 public sealed class ProvisioningService : IAsyncDisposable
 {
-    /// <summary>Requests served in one transaction at the most: as many candidates are read, so a batch never fights itself.</summary>
+    /// <summary>Most requests in one transaction. As many candidates are read, so a batch does not race with itself.</summary>
     private const int MostInBatch = 64;
 
-    /// <summary>More waiting callers than this are sent away at once: they would wait longer than they listen.</summary>
+    /// <summary>With a longer queue callers are refused immediately: they would wait longer than their timeout.</summary>
     private const int MostWaiting = 20_000;
 
-    /// <summary>How often a batch is done again after losing a race or its connection.</summary>
+    /// <summary>How often a batch is tried after lost races or broken connections.</summary>
     private const int MostTries = 6;
 
-    /// <summary>The longest that a batch waits for callers to come back: a fraction of what its commit takes.</summary>
+    /// <summary>The longest batch delay: a fraction of a commit's duration.</summary>
     private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(1);
 
     private readonly PortalDatabase _database;
@@ -58,25 +56,18 @@ public sealed class ProvisioningService : IAsyncDisposable
         _writer = new Lazy<Task>(() => Task.Run(ServeAsync));
     }
 
-    /// <summary>Transactions so far, and how many of them were done again because another process was faster.</summary>
+    /// <summary>Transactions so far, and how many of them were repeated after a lost race.</summary>
     internal (long Batches, long Retries) Counters => (Interlocked.Read(ref _batches), Interlocked.Read(ref _retries));
 
-    /// <summary>
-    /// Gives the business the number that has been free longest, those with a warning last or never (<c>Numbers:Warned</c>); the same
-    /// number
-    /// again when it has one.
-    /// A business asks for itself, an admin for any. Those on the waiting list come first.
-    /// </summary>
+    /// <summary>Assigns the number that has been available longest, numbers with a warning last or never (<c>Numbers:Warned</c>); returns
+    /// the same number again if the business has one. A business requests for itself, an admin for any. The waiting list is served
+    /// first.</summary>
     /// <param name="businessId">Null means the actor's own business.</param>
-    /// <param name="wait">
-    /// Whether it joins the waiting list when none is free, in the same transaction; a business that is on it keeps its place. It then
-    /// gets a number automatically, in the order of joining.
-    /// </param>
-    /// <returns>
-    /// The number; <see cref="Refusal.NoneAvailable"/> when none is free; <see cref="Refusal.NotFound"/> for a business that does not
-    /// exist or is not the caller's; <see cref="Refusal.Unavailable"/> when the database cannot take it. Cancelling stops the
-    /// waiting, not an assignment that is under way: asking again gives the same number.
-    /// </returns>
+    /// <param name="wait"> Whether it joins the waiting list if none is available, in the same transaction. It keeps its place if it is
+    /// already waiting, and gets a number automatically in the order of joining. </param>
+    /// <returns> The number; <see cref="Refusal.NoneAvailable"/> if none is available; <see cref="Refusal.NotFound"/> for a business that
+    /// does not exist or is not the caller's; <see cref="Refusal.Unavailable"/> if the database cannot be written. Cancelling ends the
+    /// wait, not an assignment in progress: another request returns the same number. </returns>
     public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, bool wait, CancellationToken cancel)
     {
         if (actor.Role == PortalRole.Support)
@@ -94,17 +85,17 @@ public sealed class ProvisioningService : IAsyncDisposable
         if (outcome.Refusal is not Refusal.NoneAvailable { NextAvailableAt: { } next } || next > _clock.GetUtcNow())
             return outcome;
 
-        // A number's rest is over and the clock has not come round to it yet.
+        // A quarantine may be over before the background job has ended it.
         await _quarantines.EndDueAsync(Actor.System, cancel);
         return await AskAsync(new ProvisioningRequest(actor, business, wait), cancel);
     }
 
-    /// <summary>The same for a business that does not want to wait.</summary>
+    /// <summary>The same without joining the waiting list.</summary>
     public Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, CancellationToken cancel) =>
         ProvisionAsync(actor, businessId, wait: false, cancel);
 
-    /// <summary>Gives free numbers to those on the waiting list, until there are no more of either.</summary>
-    /// <returns>Null, or that the database cannot be written now.</returns>
+    /// <summary>Assigns available numbers to waiting businesses until either runs out.</summary>
+    /// <returns>Null, or that the database cannot be written.</returns>
     internal async Task<Refusal.Unavailable?> ServeWaitingAsync(CancellationToken cancel) =>
         (await AskAsync(ProvisioningRequest.ForThoseWhoWait(), cancel)).Refusal as Refusal.Unavailable;
 
@@ -132,7 +123,7 @@ public sealed class ProvisioningService : IAsyncDisposable
             await GatherAsync();
             using (var turn = await TurnAsync())
             {
-                // Taken after the turn has come, so that all who arrived while another writer was busy share one commit.
+                // Read after the lock is held, so that all requests that arrived while another writer was busy share one commit.
                 while (requests.Count < MostInBatch && _waiting.Reader.TryRead(out var request))
                     requests.Add(request);
                 if (turn.Fault is { } fault)
@@ -141,16 +132,14 @@ public sealed class ProvisioningService : IAsyncDisposable
                     await ServeAsync(requests, turn.Left);
             }
 
-            // The callers just answered and those already waiting.
+            // The callers just answered and those already queued.
             _callers = requests.Count + _waiting.Reader.Count;
             requests.Clear();
         }
     }
 
-    /// <summary>
-    /// Gives callers that were just answered a moment to ask again, so that they share the next commit instead of the one after:
-    /// two half batches cost nearly twice one whole. A single caller never waits here.
-    /// </summary>
+    /// <summary>Gives callers that were just answered a moment to send their next request, so that they share the next commit: two half
+    /// batches cost nearly twice as much as one. A single caller never waits here.</summary>
     private async Task GatherAsync()
     {
         var expected = Math.Min(_callers, MostInBatch);
@@ -163,7 +152,7 @@ public sealed class ProvisioningService : IAsyncDisposable
     {
         try
         {
-            // The first has waited longest: for the batch before this one, perhaps, while another process held the lock.
+            // The first has waited longest, for example while another process held the lock.
             var age = _waiting.Reader.TryPeek(out var first) ? first.Age : TimeSpan.Zero;
             return new Turn(await _gate.EnterAsync(DatabaseSettings.WriteWait - age, CancellationToken.None), null);
         }
@@ -188,7 +177,7 @@ public sealed class ProvisioningService : IAsyncDisposable
                 await _store.ResetAsync();
                 Interlocked.Increment(ref _retries);
 
-                // A commit whose answer was lost did not take place, or another error would have come: nobody is served twice.
+                // A commit that took place is found again, so repeating after this error assigns nothing twice.
                 var isWorthIt = DatabaseErrors.IsLostRace(error) || (_store.CanReconnect && DatabaseErrors.IsUnavailable(error));
                 if (!isWorthIt || attempt == MostTries)
                 {
@@ -201,14 +190,14 @@ public sealed class ProvisioningService : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether the callers were answered; if not, more of those who wait are to be served before them.</returns>
+    /// <returns>Whether the callers were answered; if not, more waiting businesses must be served first.</returns>
     private async Task<bool> RunAsync(List<ProvisioningRequest> requests, TimeSpan patience)
     {
         Interlocked.Increment(ref _batches);
         var batch = new ProvisioningBatch(_store, requests, _clock);
         var isAnswered = await batch.RunAsync(patience);
 
-        // Told first, as after any other write: who has an answer can count on every page of this process having heard.
+        // Published before the response, as after any other write, so that pages of this process know the change by then.
         foreach (var change in batch.Changes)
             _feed.Publish(change);
         if (isAnswered)

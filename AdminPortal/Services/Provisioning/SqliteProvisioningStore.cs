@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>Provisioning on SQLite: one connection kept open, every statement prepared once, one execution a row.</summary>
+/// <summary>Provisioning on SQLite: one open connection, every statement prepared once, one execution per row.</summary>
 internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSettings settings) : ProvisioningStore
 {
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(500);
@@ -26,7 +26,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
             _patience = DatabaseSettings.WriteWait;
         }
 
-        // The connection stays open, and so does what it was told last. In steps, so that it is seldom told anew.
+        // The connection keeps its busy timeout. Rounded to steps, so that it is rarely set again.
         var steps = Math.Ceiling(patience / s_step) * s_step;
         if (steps != _patience)
         {
@@ -217,7 +217,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
             statement.Dispose();
         _statements.Clear();
 
-        // Not back to the pool: closing for good rolls back what was open.
+        // Not returned to the pool: closing it rolls back an open transaction.
         if (_connection is { } connection)
             SqliteConnection.ClearPool(connection);
         _connection?.Dispose();

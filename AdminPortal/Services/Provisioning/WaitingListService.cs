@@ -7,16 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Provisioning;
 
-/// <summary>Where a business stands on the waiting list.</summary>
-/// <param name="Place">From 1: the first gets the next free number.</param>
-/// <param name="Length">How many wait in all.</param>
+/// <summary>A position on the waiting list.</summary>
+/// <param name="Place">From 1: the first gets the next available number.</param>
+/// <param name="Length">Number of waiting businesses.</param>
 public sealed record WaitingListPosition(long Place, long Length, DateTimeOffset AskedAt);
 
-/// <summary>
-/// The businesses that wait for a number. They join by asking for one
-/// (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/>
-/// with <c>wait</c>), so that nobody waits while a number is free.
-/// </summary>
+/// <summary>The waiting list. Businesses join it by requesting a number
+/// (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/> with <c>wait</c>), so that nobody waits while a
+/// number is available.</summary>
 public sealed class WaitingListService(
     PortalDatabase database,
     PortalReader reads,
@@ -25,9 +23,8 @@ public sealed class WaitingListService(
     ProvisioningService provisioning
 )
 {
-    /// <summary>
-    /// Where a business stands; <see cref="Refusal.InvalidTransition"/> when it is not on the list. A business sees its own place.
-    /// </summary>
+    /// <summary>The position of a business; <see cref="Refusal.InvalidTransition"/> if it is not on the list. A business sees its
+    /// own.</summary>
     public async Task<Outcome<WaitingListPosition>> PlaceAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
         if (!actor.MaySee(businessId))
@@ -48,7 +45,7 @@ public sealed class WaitingListService(
         );
     }
 
-    /// <summary>Takes a business off the list. It may ask again, and is then the last. For staff, and for the business itself.</summary>
+    /// <summary>Removes a business from the list. It may join again at the end. For staff, and for the business itself.</summary>
     public async Task<Outcome<BusinessRecord>> LeaveAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
         if (!actor.MaySee(businessId))
@@ -63,7 +60,7 @@ public sealed class WaitingListService(
                     return NotWaiting;
                 write.Db.WaitingList.Remove(place);
 
-                // The record tells whether it waits, so it has another version now.
+                // The record shows whether the business waits, so its version changes.
                 write.Db.Entry(business).Property(b => b.RowVersion).IsModified = true;
                 write.AuditBusiness(AuditActions.BusinessWaitsNoMore, business, null, null, null);
                 return await BusinessService.SaveAsync(write, business, cancel);
@@ -72,12 +69,9 @@ public sealed class WaitingListService(
         );
     }
 
-    /// <summary>
-    /// Gives numbers to those who wait, in the order of asking, while there are both. It looks how things stand and not at what happened,
-    /// so that a crash loses nothing, and any number of processes may do it at once. Where nobody waits it costs one look at an empty
-    /// table.
-    /// </summary>
-    /// <returns>Null, or that the database cannot be written now.</returns>
+    /// <summary>Assigns available numbers to waiting businesses, in order. It looks at the current state, not at events, so a crash loses
+    /// nothing and any number of processes may run it. With an empty list it costs one lookup in an empty table.</summary>
+    /// <returns>Null, or that the database cannot be written.</returns>
     internal async Task<Refusal.Unavailable?> ServeAsync(CancellationToken cancel)
     {
         await using var db = database.CreateReadContext();

@@ -7,10 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>
-/// Gives the made-up businesses their agents and calls, at the simulated provider only: a real one would be paid for them. Whatever the
-/// agents lack there, the portal brings about as it does for any other.
-/// </summary>
+/// <summary>Creates agents and calls for the sample businesses, with the simulated provider only: a real one would cost money. The agents
+/// are reconciled like any others.</summary>
 internal sealed class SampleAgents(AgentService agents, PortalWriter writer, SampleClock clock, Random random)
 {
     private const int CallDays = 45;
@@ -22,7 +20,7 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
     public Task<Outcome<AgentRecord>> MakeAsync(Actor actor, Guid business, CancellationToken cancel) =>
         agents.CreateAsync(actor, business, new AgentConfiguration(), cancel);
 
-    /// <summary>Makes up the calls of the last weeks, for those who hold a number now and as long as they have.</summary>
+    /// <summary>Creates calls of the last weeks, for current holders and as long as they have held their number.</summary>
     public async Task CallAsync(Actor actor, CancellationToken cancel)
     {
         clock.Set(clock.End);
@@ -59,7 +57,7 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
         var calls = new List<AgentCall>();
         foreach (var one in held.Value ?? [])
         {
-            // Some are called all day and some hardly ever.
+            // Some get many calls and some hardly any.
             var perDay = Math.Pow(random.NextDouble(), 3) * 6;
             var since = one.Since > clock.End.AddDays(-CallDays) ? one.Since : clock.End.AddDays(-CallDays);
             for (var at = Next(since, perDay); at < clock.End.AddMinutes(-15) && calls.Count < MostCalls; at = Next(at, perDay))
@@ -69,7 +67,7 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
         return calls;
     }
 
-    /// <summary>The next call, in the hours when people call.</summary>
+    /// <summary>The next call, during the usual hours.</summary>
     private DateTimeOffset Next(DateTimeOffset last, double perDay)
     {
         var next = last.AddDays(-Math.Log(1 - random.NextDouble()) / Math.Max(perDay, 0.05));

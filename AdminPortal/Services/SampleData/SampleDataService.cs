@@ -15,14 +15,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>How much to make up.</summary>
-/// <param name="Seed">The same seed makes the same names, numbers and moves.</param>
+/// <summary>The size of the sample data.</summary>
+/// <param name="Seed">The same seed creates the same names, numbers and actions.</param>
 public sealed record SampleSize(int Businesses, int Numbers, int Seed);
 
-/// <summary>What was made.</summary>
+/// <summary>What was created.</summary>
 public sealed record SampleDataReport(long Businesses, long Numbers, long Available, long Assigned, long Quarantined, long Inactive);
 
-/// <summary>Fills an empty database with made-up businesses and numbers and the last months of their history. For admins.</summary>
+/// <summary>Fills an empty database with sample businesses and numbers and several months of history. For admins.</summary>
 public sealed class SampleDataService(
     PortalDatabase database,
     WriteGate gate,
@@ -41,10 +41,8 @@ public sealed class SampleDataService(
     private const int MostBusinesses = 100_000;
     private const int MostNumbers = 1_000_000;
 
-    /// <summary>
-    /// Makes the data by the portal's own operations, on a clock that runs through the past months: so that every rule holds
-    /// for it, and every page looks as it does in use.
-    /// </summary>
+    /// <summary>Creates the data through the portal's own operations, on a clock that runs through the past months: every rule holds for
+    /// it, and every page looks as in real use.</summary>
     public async Task<Outcome<SampleDataReport>> FillAsync(Actor actor, SampleSize size, CancellationToken cancel)
     {
         if (!actor.IsAdmin)

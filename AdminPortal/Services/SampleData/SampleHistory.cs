@@ -10,9 +10,7 @@ using AdminPortal.Services.Provisioning;
 
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>
-/// Plays half a year of an inventory's life: each step happens at its time, and what follows from it is put on the calendar.
-/// </summary>
+/// <summary>Simulates half a year of an inventory: each step happens at its time and schedules later steps.</summary>
 internal sealed class SampleHistory(
     SampleClock clock,
     Random random,
@@ -58,7 +56,7 @@ internal sealed class SampleHistory(
 
     private void Plan(SampleSize size)
     {
-        // A small lot each week, the first before anybody signs up, and large ones once the business had grown.
+        // A small lot each week, the first before anybody signs up, and large ones once the business has grown.
         var left = size.Numbers;
         var small = Math.Min(Math.Max(size.Businesses / 6, 10), Math.Max(size.Numbers / 10, 1));
         foreach (
@@ -251,7 +249,7 @@ internal sealed class SampleHistory(
 
     private void At(DateTimeOffset time, Func<Task> step)
     {
-        // Whole microseconds, which is what the databases keep.
+        // Whole microseconds, which is what the databases store.
         _calendar.Enqueue(step, new DateTimeOffset(time.Ticks - time.Ticks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero));
     }
 }

@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>Makes up businesses: believable names, and addresses at domains that are reserved for examples.</summary>
+/// <summary>Generates businesses: plausible names, and addresses at domains reserved for examples.</summary>
 internal sealed class SampleNames(Random random)
 {
     private static readonly string[] s_owners =
@@ -137,7 +137,7 @@ internal sealed class SampleNames(Random random)
 
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The next business; no name comes twice.</summary>
+    /// <summary>The next business; names are unique.</summary>
     public (string Name, string Email, string? ExternalId) Next()
     {
         var name = $"{Pick(s_owners)} {Pick(s_trades)}";

@@ -3,10 +3,8 @@ using System.Text;
 
 namespace AdminPortal.Services.SampleData;
 
-/// <summary>
-/// Made-up inventory files: toll-free numbers over all prefixes, written as suppliers write them, a note here and there. The
-/// numbers are distinct without remembering them: a full-period walk over the seven digits after each prefix.
-/// </summary>
+/// <summary>Generates inventory files: toll-free numbers over all prefixes, formatted as suppliers do, with some notes. A full-period walk
+/// over the seven digits after each prefix makes the numbers distinct without remembering them.</summary>
 internal sealed class SampleNumbers(Random random)
 {
     private static readonly int[] s_prefixes = [800, 888, 877, 866, 855, 844, 833];
@@ -22,16 +20,16 @@ internal sealed class SampleNumbers(Random random)
         "Bundle 7",
     ];
 
-    // Offices 200 to 999 with every line: so many numbers has a prefix.
+    // Numbers of a prefix: offices 200 to 999 with every line.
     private const int OfPrefix = 800 * 10_000;
 
-    // Coprime with 2 and 5, the prime factors of the count: the walk meets every number once.
+    // Coprime with 2 and 5, the prime factors of the count, so the walk visits every number once.
     private const long Step = 3_141_593;
 
     private readonly long _start = random.Next(OfPrefix);
     private int _made;
 
-    /// <summary>A CSV file with the next so many numbers.</summary>
+    /// <summary>A CSV file with the next numbers.</summary>
     public string NextFile(int count)
     {
         var file = new StringBuilder("phone_number,friendly_name,note\n", count * 32);
@@ -44,7 +42,7 @@ internal sealed class SampleNumbers(Random random)
         return file.ToString();
     }
 
-    /// <summary>A small file of another supplier, with numbers of London's range that is kept for film and radio.</summary>
+    /// <summary>A small file of another supplier, with London numbers reserved for film and radio.</summary>
     public static string LondonFile() =>
         "Number,Note\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"+44 20 7946 0{100 + i * 37},London office\n"));
 
@@ -56,7 +54,7 @@ internal sealed class SampleNumbers(Random random)
             var prefix = s_prefixes[index % s_prefixes.Length];
             var place = (int)((_start + index / s_prefixes.Length * Step) % OfPrefix);
             var office = 200 + place / 10_000;
-            // N11 are no offices: there the numbers would carry a warning. A few do, as in real files.
+            // N11 are not offices, so their numbers carry a warning. A few are included, as in real files.
             if (office % 100 != 11 || index % 50 == 0)
                 return string.Create(CultureInfo.InvariantCulture, $"+1{prefix}{office}{place % 10_000:0000}");
         }

@@ -2,17 +2,16 @@ using AdminPortal.Settings;
 
 namespace AdminPortal.Services.Settings;
 
-/// <summary>
-/// The settings under <c>OpenPages</c>: how many live pages the portal holds, each about 1 MB. Pages whose connection broke count too.
-/// </summary>
+/// <summary>The settings under <c>OpenPages</c>: how many live pages the portal holds, each about 1 MB. Disconnected pages count
+/// too.</summary>
 /// <param name="PerSession">Of one signed-in browser.</param>
-/// <param name="PerUser">Of one person, over all their sessions.</param>
-/// <param name="Total">Of everybody; business users get nine tenths of it, so that staff can still work.</param>
+/// <param name="PerUser">Of one user, over all sessions.</param>
+/// <param name="Total">In total; business users get nine tenths of it, so that staff can still work.</param>
 public sealed record OpenPageSettings(int PerSession, int PerUser, int Total)
 {
     private const int Most = 1_000_000;
 
-    /// <summary>Each limit is at least the one before it, also where it is not set.</summary>
+    /// <summary>Each limit is at least the one before it, also by default.</summary>
     public static OpenPageSettings Read(SettingReader reader)
     {
         var perSession = reader.Whole("OpenPages:PerSession", 50, 1, Most);

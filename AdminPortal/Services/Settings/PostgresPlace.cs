@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace AdminPortal.Services.Settings;
 
-/// <summary>Where a PostgreSQL database is, without how to get in.</summary>
+/// <summary>The location of a PostgreSQL database, without credentials.</summary>
 internal static class PostgresPlace
 {
     public static string Of(DatabaseSettings settings)

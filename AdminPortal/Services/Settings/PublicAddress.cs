@@ -1,8 +1,8 @@
 namespace AdminPortal.Services.Settings;
 
-/// <summary>Where people reach the portal: the setting <c>PublicUrl</c>, without a slash at its end; null when it is not set.</summary>
+/// <summary>The portal's public address: the setting <c>PublicUrl</c>, without a trailing slash; null if not set.</summary>
 public sealed record PublicAddress(string? Url)
 {
-    /// <summary>Host and port, as browsers name an origin.</summary>
+    /// <summary>Host and port, as in a browser's origin.</summary>
     public string? Authority => Url is null ? null : new Uri(Url).Authority;
 }

@@ -10,16 +10,16 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Settings;
 
-/// <summary>One thing that is configured.</summary>
-/// <param name="Name">What it is, in words.</param>
-/// <param name="Value">How it is set; never a secret.</param>
-/// <param name="Key">The setting that decides it; null where none does.</param>
+/// <summary>One setting.</summary>
+/// <param name="Name">Its name for display.</param>
+/// <param name="Value">Its value; never a secret.</param>
+/// <param name="Key">The settings key; null without one.</param>
 public sealed record SettingRecord(string Name, string Value, string? Key);
 
-/// <summary>Settings that belong together.</summary>
+/// <summary>A group of settings.</summary>
 public sealed record SettingGroup(string Name, IReadOnlyList<SettingRecord> Settings);
 
-/// <summary>Tells admins how the portal is configured. It is changed where the portal is started, not here.</summary>
+/// <summary>Shows admins the configuration. It cannot be changed here.</summary>
 public sealed class SettingsService(
     DatabaseSettings database,
     NumberSettings numbers,
@@ -32,7 +32,7 @@ public sealed class SettingsService(
     RetellSettings? retell = null
 )
 {
-    /// <summary>What is configured. Each value is picked by hand: a connection string, say, would hold a password.</summary>
+    /// <summary>The configuration. Each value is chosen explicitly, because some, such as a connection string, contain passwords.</summary>
     public Outcome<IReadOnlyList<SettingGroup>> Describe(Actor actor)
     {
         if (!actor.IsAdmin)

@@ -23,7 +23,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Startup;
 
-/// <summary>Registers the service layer and the database beneath it: the same for the portal, its command line and its tests.</summary>
+/// <summary>Registers the service layer and the database: the same for the portal, its command line and its tests.</summary>
 internal static class ServiceRegistration
 {
     /// <summary>Adds everything below pages, API and command line.</summary>

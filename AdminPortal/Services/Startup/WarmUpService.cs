@@ -10,9 +10,7 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Startup;
 
-/// <summary>
-/// Makes the first calls of the hot paths, so that no caller waits while they are compiled. Nothing of it stays in the database.
-/// </summary>
+/// <summary>Makes the first calls of the hot paths, so that no caller waits for their compilation. Nothing stays in the database.</summary>
 public sealed class WarmUpService(
     PortalWriter writer,
     NumberReader reader,
@@ -23,10 +21,10 @@ public sealed class WarmUpService(
     ApiKeyAuthenticator keys
 )
 {
-    /// <summary>Of the right form, and of no key: the database is asked for it.</summary>
+    /// <summary>Well-formed but unknown, so that the database is queried.</summary>
     private static readonly string s_noKey = ApiKeySecret.Create(Guid.Empty).Text;
 
-    /// <summary>Warms everything once; throws what the database throws.</summary>
+    /// <summary>Warms up once; throws the database's exceptions.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         // Outside the North American plan, so that libphonenumber loads its tables.
@@ -41,7 +39,7 @@ public sealed class WarmUpService(
         await writer.RunAsync<StartupState>(Actor.System, write => TakeBackAsync(write, cancel), cancel);
     }
 
-    /// <summary>A write that is refused after it was saved, and so rolled back.</summary>
+    /// <summary>A write that is refused after saving, and so rolled back.</summary>
     private static async Task<Outcome<StartupState>> TakeBackAsync(PortalWrite write, CancellationToken cancel)
     {
         var business = new Business

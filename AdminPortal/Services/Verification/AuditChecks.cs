@@ -1,15 +1,13 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>
-/// Each change of a number, a business or an agent has its event: the versions in the audit have no gap and no duplicate, and end at the
-/// row's own version. A row that was changed behind the audit's back is found by that.
-/// </summary>
+/// <summary>Each change of a number, a business or an agent has its event: the versions in the audit have no gap or duplicate and end at
+/// the row's version. This detects changes without an audit event.</summary>
 internal static class AuditChecks
 {
-    // An import writes one event for all of its numbers, so those have none of their own for version 1.
+    // An import writes one event for all of its numbers, so these have none for version 1.
     private const string HasNoFirstEvent = "(COALESCE(n.source, '') LIKE 'import:%' OR COALESCE(n.source, '') = 'sample')";
 
-    // Deletions are left out below: they carry the last version and do not raise it.
+    // Deletions are excluded below: they have the last version and do not increment it.
     private static string Versions(string changes) =>
         $"""
             SELECT record_id, COUNT(*) AS events, COUNT(DISTINCT row_version) AS versions, MIN(row_version) AS first,
@@ -93,7 +91,7 @@ internal static class AuditChecks
         Gone("business", "businesses", "NULL"),
     ];
 
-    /// <summary>Rows that the audit speaks of and that are gone without an event that says so, or are there after one.</summary>
+    /// <summary>Rows with audit events that do not exist although no event deleted them, or that exist after such an event.</summary>
     private static Check Gone(string type, string table, string number) =>
         Check.Sql(
             Invariants.Audit,
@@ -116,9 +114,8 @@ internal static class AuditChecks
                 )
         );
 
-    /// <summary>
-    /// Says what is wrong with the versions: the row's is in column 1, then how many events, how many versions, the first, the last.
-    /// </summary>
+    /// <summary>Describes the problem: column 1 has the row's version, followed by the count of events, the count of versions, the first
+    /// and the last.</summary>
     private static string Fault(VerifiedRow row)
     {
         var (version, events, versions, first, last) = (row.Whole(1), row.Whole(2), row.Whole(3), row.Whole(4), row.Whole(5));

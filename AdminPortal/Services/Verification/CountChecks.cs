@@ -2,7 +2,7 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>The kept counts are the real ones.</summary>
+/// <summary>The stored counts are correct.</summary>
 internal static class CountChecks
 {
     public static readonly Check Kept = new(Invariants.Counts, "the kept counts of numbers are the real ones", KeptAsync);
@@ -11,7 +11,7 @@ internal static class CountChecks
     {
         var counts = new Dictionary<(string Prefix, string Status), (long Real, long Kept)>();
 
-        // All numbers with the same first four digits and the same length have the same prefix; what that is, only the code knows.
+        // Numbers with the same first four digits and length have the same prefix, which only the code can determine.
         await run.ReadAsync(
             "SELECT MIN(number), status, COUNT(*) FROM toll_free_numbers GROUP BY SUBSTR(number, 1, 5), LENGTH(number), status",
             row =>

@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>What may stand once: counted, not believed from the unique indexes, which can be missing.</summary>
+/// <summary>Unique values: counted, because the unique indexes might be missing.</summary>
 internal static class DuplicateChecks
 {
     public static readonly IReadOnlyList<Check> All =
@@ -45,7 +45,7 @@ internal static class DuplicateChecks
         ),
     ];
 
-    /// <summary>A check that no value of a column stands in two rows; null may.</summary>
+    /// <summary>A check that no value of a column occurs twice, except null.</summary>
     public static Check Twice(
         string invariant,
         string table,

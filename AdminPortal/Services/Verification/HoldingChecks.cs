@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>Who holds which number: the number, the business and the ledger's open row say the same.</summary>
+/// <summary>Number, business and open ledger row agree on who holds which number.</summary>
 internal static class HoldingChecks
 {
     public static readonly IReadOnlyList<Check> All =

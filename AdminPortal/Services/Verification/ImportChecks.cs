@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>Numbers that came by an import lead back to it, and it has its event.</summary>
+/// <summary>Imported numbers refer to their import, and the import has its event.</summary>
 internal static class ImportChecks
 {
     private const string Prefix = "import:";

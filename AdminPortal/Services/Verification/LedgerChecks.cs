@@ -1,9 +1,9 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>The ledger's past: who held a number on a day has one answer.</summary>
+/// <summary>The ledger has one holder per number at any time.</summary>
 internal static class LedgerChecks
 {
-    // Of rows in the order of their start, two that overlap always include two neighbours that do.
+    // If any two rows overlap, then two neighbours in the order of their start do.
     private static string Neighbours(string holder) =>
         $"""
             SELECT number, business_id, held_from, before_number, before_business, before_from, before_until

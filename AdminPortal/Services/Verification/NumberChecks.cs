@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>Each number's own row: its state and the fields that go with it, and its text.</summary>
+/// <summary>Each number's own row: its status, the related columns, and its text.</summary>
 internal static class NumberChecks
 {
     public static readonly IReadOnlyList<Check> All =
@@ -18,7 +18,7 @@ internal static class NumberChecks
             """,
             row => (row.Number(0), Faults(row))
         ),
-        // The only text that every reader of the table understands: a plus sign, then 2 to 15 digits of which the first is not 0.
+        // The exact stored format: a plus sign, then 2 to 15 digits of which the first is not 0.
         Check.Sql(
             Invariants.State,
             "each number is in E.164 form",

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>What the database itself refuses: its migrations, guards, unique indexes and constraints are in place.</summary>
+/// <summary>Migrations, guards, unique indexes and constraints are in place.</summary>
 internal static class SchemaChecks
 {
     public static readonly Check Migrations = new(
@@ -61,7 +61,7 @@ internal static class SchemaChecks
                 run.Found(() => ($"table {table}", $"The unique index on ({columns}) is missing."));
     }
 
-    // A counted key is SQLite's own row number, which has no index.
+    // An integer key is SQLite's own row id, which has no index.
     private static IEnumerable<(string Table, string Columns, bool IsPartial)> Wanted(IModel model)
     {
         foreach (var type in Tables(model))
@@ -74,14 +74,14 @@ internal static class SchemaChecks
         }
     }
 
-    // Owned types live in a column of their owner's table.
+    // Owned types are stored in a column of their owner's table.
     private static IEnumerable<IEntityType> Tables(IModel model) => model.GetEntityTypes().Where(t => !t.IsOwned());
 
     private static string Columns(IEnumerable<IProperty> properties) => string.Join(',', properties.Select(p => p.GetColumnName()));
 
     private static async Task ConstraintsAsync(VerificationRun run)
     {
-        // SQLite keeps no list of its constraints: their names stand in the text that made the table.
+        // SQLite has no list of constraints: their names are in the text that created the table.
         var present = new List<(string Table, string Text)>();
         await run.ReadAsync(run.IsSqlite ? SqliteTables : PostgresConstraints, row => present.Add((row.Text(0)!, row.Text(1)!)));
         foreach (var type in Tables(run.Db.GetService<IDesignTimeModel>().Model))

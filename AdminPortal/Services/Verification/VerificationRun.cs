@@ -3,21 +3,21 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>One verification in progress: all checks read the same snapshot, so that writes going on meanwhile are no findings.</summary>
+/// <summary>A verification in progress: all checks read the same snapshot, so that concurrent writes are not reported.</summary>
 internal sealed class VerificationRun(PortalDbContext db, DbTransaction snapshot, bool isSqlite, CancellationToken cancel)
 {
     private readonly List<Finding> _findings = [];
     private long _found;
     private string _invariant = "";
 
-    /// <summary>Knows the model and the migrations; the rows are read from the snapshot.</summary>
+    /// <summary>For the model and the migrations; rows are read from the snapshot.</summary>
     public PortalDbContext Db => db;
 
     public bool IsSqlite => isSqlite;
 
     public CancellationToken Cancel => cancel;
 
-    /// <summary>Takes note of a row that breaks the check; only the first are described.</summary>
+    /// <summary>Records a violating row; only the first are described.</summary>
     public void Found(Func<(string Record, string Message)> describe)
     {
         if (_found++ >= VerificationService.MostNamed)
@@ -26,7 +26,7 @@ internal sealed class VerificationRun(PortalDbContext db, DbTransaction snapshot
         _findings.Add(new Finding(_invariant, record, message));
     }
 
-    /// <summary>Calls <paramref name="row"/> for each row of an answer.</summary>
+    /// <summary>Calls <paramref name="row"/> for each row of the result.</summary>
     public async Task ReadAsync(string sql, Action<VerifiedRow> row)
     {
         await using var command = snapshot.Connection!.CreateCommand();
@@ -38,12 +38,12 @@ internal sealed class VerificationRun(PortalDbContext db, DbTransaction snapshot
             row(new VerifiedRow(reader));
     }
 
-    /// <summary>Runs one check. A check that the database cannot even answer is a finding.</summary>
+    /// <summary>Runs one check. A check that the database cannot execute is a finding.</summary>
     public async Task<CheckResult> RunAsync(Check check)
     {
         _findings.Clear();
         (_found, _invariant) = (0, check.Invariant);
-        // Without it, PostgreSQL answers nothing more after an error.
+        // Without the savepoint, PostgreSQL rejects everything after an error.
         await snapshot.SaveAsync("before_check", cancel);
         try
         {

@@ -5,13 +5,13 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>Checks what must always be true over the whole database, and changes nothing. For admins.</summary>
+/// <summary>Checks all invariants over the whole database, without changing it. For admins.</summary>
 public sealed class VerificationService(PortalDatabase database, TimeProvider clock)
 {
-    /// <summary>So many rows are named for each check; the rest is counted.</summary>
+    /// <summary>Most rows listed per check; the rest is counted.</summary>
     public const int MostNamed = 100;
 
-    /// <summary>Runs every check on one snapshot of the database, while others go on writing.</summary>
+    /// <summary>Runs every check on one snapshot of the database, while writers continue.</summary>
     public async Task<Outcome<VerificationReport>> RunAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -22,7 +22,7 @@ public sealed class VerificationService(PortalDatabase database, TimeProvider cl
         await using var snapshot = await BeginAsync(connection, cancel);
         var run = new VerificationRun(db, snapshot, database.IsSqlite, cancel);
 
-        // On tables that are not as this program knows them, the other checks would say nonsense.
+        // With an unexpected schema the other checks would be meaningless.
         var results = new List<CheckResult> { await run.RunAsync(SchemaChecks.Migrations) };
         if (results[0].Found > 0)
             return new VerificationReport(results, 0, 0, 0, clock.GetElapsedTime(started).TotalSeconds);
@@ -55,7 +55,7 @@ public sealed class VerificationService(PortalDatabase database, TimeProvider cl
 
     private static async Task<DbTransaction> BeginAsync(DbConnection connection, CancellationToken cancel) =>
         connection is SqliteConnection sqlite
-            // Deferred: the driver's own way takes the write lock, and provisioning would wait for the whole verification.
+            // Deferred: the driver's default takes the write lock, and provisioning would wait for the whole verification.
             ? sqlite.BeginTransaction(deferred: true)
             : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
 

@@ -4,7 +4,7 @@ using AdminPortal.Data.Sqlite;
 
 namespace AdminPortal.Services.Verification;
 
-/// <summary>A row of a check's answer; ids and times read the same from both databases.</summary>
+/// <summary>A row of a check's result; ids and times are read the same way from both databases.</summary>
 internal readonly struct VerifiedRow(DbDataReader reader)
 {
     public Guid? Id(int column) =>
@@ -29,7 +29,7 @@ internal readonly struct VerifiedRow(DbDataReader reader)
 
     public bool Is(int column) => Value(column) is { } value && Convert.ToBoolean(value, CultureInfo.InvariantCulture);
 
-    /// <summary>A moment as people read it.</summary>
+    /// <summary>A time for display.</summary>
     public string? Time(int column)
     {
         var time = Value(column) switch
@@ -43,10 +43,10 @@ internal readonly struct VerifiedRow(DbDataReader reader)
         return time?.ToString("yyyy-MM-dd HH:mm:ss.ffffff 'UTC'", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A number, as findings name it.</summary>
+    /// <summary>A number as named in findings.</summary>
     public string Number(int column) => $"number {Text(column)}";
 
-    /// <summary>A business, as findings name it.</summary>
+    /// <summary>A business as named in findings.</summary>
     public string Business(int id, int name) => Text(name) is { } known ? $"business {Id(id)} '{known}'" : $"business {Id(id)}";
 
     private object? Value(int column) => reader.IsDBNull(column) ? null : reader.GetValue(column);

@@ -1,6 +1,6 @@
 namespace AdminPortal.Services.Verification;
 
-/// <summary>Nobody waits who has what they wait for.</summary>
+/// <summary>A waiting business has no number.</summary>
 internal static class WaitingChecks
 {
     public static readonly Check WithoutNumber = Check.Sql(

@@ -4,20 +4,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>The connection broke during a commit and the database did not come back: whether it took place stays unknown.</summary>
+/// <summary>The connection broke during a commit and the database did not become available in time: the result is unknown.</summary>
 internal sealed class CommitUnknownException(Exception inner) : Exception("Whether the commit took place is not known.", inner);
 
-/// <summary>Finds out whether a commit whose answer was lost took place.</summary>
+/// <summary>Finds out whether a commit without a response took place.</summary>
 internal static class CommitLookup
 {
-    /// <summary>A server that was restarted answers again within this time, or the caller is told to come back.</summary>
+    /// <summary>How long to wait for a restarted server before the caller is asked to retry.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
 
-    /// <summary>Whether the audit has the event that the transaction wrote.</summary>
-    /// <exception cref="CommitUnknownException">The database did not come back in time.</exception>
+    /// <summary>Whether the audit has the transaction's event.</summary>
+    /// <exception cref="CommitUnknownException">The database did not become available in time.</exception>
     public static async Task<bool> FindAsync(PortalDatabase database, Guid eventId)
     {
-        // The database is waited for in real time, whatever the portal's clock says.
+        // Real time, whatever the portal's clock is.
         var started = Stopwatch.GetTimestamp();
         var misses = 0;
         while (true)
@@ -29,7 +29,7 @@ internal static class CommitLookup
                 if (await db.AuditEvents.AnyAsync(e => e.Id == eventId))
                     return true;
 
-                // The server may still be finishing the commit of a connection that broke: look more than once.
+                // The server may still be completing the commit of a broken connection, so look more than once.
                 if (++misses == 5)
                     return false;
             }

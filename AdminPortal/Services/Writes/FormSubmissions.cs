@@ -4,19 +4,17 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>Opens forms that create something, each with an idempotency key of its own.</summary>
+/// <summary>Opens forms that create something, each with its own idempotency key.</summary>
 public sealed class FormSubmissions(PortalDatabase database)
 {
-    /// <summary>The submission of a form that was just opened.</summary>
-    /// <param name="withoutSecrets">The result as it may be stored, where it holds a secret that is shown once.</param>
+    /// <summary>The submission of a newly opened form.</summary>
+    /// <param name="withoutSecrets">The result as it may be stored, without a secret that is shown once.</param>
     public FormSubmission<T> Open<T>(Func<T, T>? withoutSecrets = null)
         where T : notnull => new(database, withoutSecrets ?? (value => value));
 }
 
-/// <summary>
-/// One form that creates something. However often it is sent, one thing is created and every sending gets the first result: a second click,
-/// and a retry after the answer of the first was lost. Used by one page, whose calls come one after the other.
-/// </summary>
+/// <summary>A form that creates something. However often it is submitted, one record is created and every submission gets the first result:
+/// on a double click, and on a retry after a lost response. Used by one page, with sequential calls.</summary>
 public sealed class FormSubmission<T>
     where T : notnull
 {
@@ -28,10 +26,10 @@ public sealed class FormSubmission<T>
     internal FormSubmission(PortalDatabase database, Func<T, T> withoutSecrets) =>
         (_database, _withoutSecrets) = (database, withoutSecrets);
 
-    /// <summary>Sends the form. What was refused had no effect, and may be corrected and sent again.</summary>
-    /// <param name="fields">What was filled in: other values after a success are refused.</param>
+    /// <summary>Submits the form. A refused submission had no effect, and can be corrected and sent again.</summary>
+    /// <param name="fields">The form's values: other values after a success are refused.</param>
     /// <param name="create">The service's operation, in a single write.</param>
-    /// <returns>What was created; without its secret where only the stored result is left.</returns>
+    /// <returns>What was created; without its secret if only the stored result is left.</returns>
     public Task<Outcome<T>> SendAsync(Actor actor, object fields, Func<Actor, Task<Outcome<T>>> create) =>
         _sent is { IsCompleted: false } or { IsCompletedSuccessfully: true, Result.IsDone: true }
             ? _sent

@@ -2,13 +2,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>Deletes the saved answers that nobody will ask for any more.</summary>
+/// <summary>Deletes expired idempotency records.</summary>
 public sealed class IdempotencyCleanup(PortalWriter writer)
 {
-    /// <summary>So many in one transaction, so that provisioning is not kept waiting.</summary>
+    /// <summary>Rows per transaction, so that provisioning does not wait long.</summary>
     private const int Batch = 500;
 
-    /// <summary>Deletes every answer older than <see cref="IdempotencyRecords.Lifetime"/>.</summary>
+    /// <summary>Deletes every response older than <see cref="IdempotencyRecords.Lifetime"/>.</summary>
     /// <returns>How many were deleted.</returns>
     public async Task<Outcome<int>> DeleteExpiredAsync(Actor actor, CancellationToken cancel)
     {

@@ -5,15 +5,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>The saved answers of requests that carried an <c>Idempotency-Key</c>.</summary>
+/// <summary>Saved responses of requests with an <c>Idempotency-Key</c>.</summary>
 public static class IdempotencyRecords
 {
-    /// <summary>How long an answer is kept: longer than any client goes on retrying.</summary>
+    /// <summary>How long a response is kept: longer than any client retries.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>
-    /// The saved answer; <see cref="Refusal.IdempotencyKeyReused"/> when the key was used for another request; null when it is new.
-    /// </summary>
+    /// <summary>The saved response; <see cref="Refusal.IdempotencyKeyReused"/> if the key was used for another request; null if it is
+    /// new.</summary>
     public static async Task<Outcome<SavedAnswer>?> FindAsync(
         PortalDatabase database,
         string caller,

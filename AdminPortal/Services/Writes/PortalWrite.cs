@@ -7,14 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>One write in progress: its context, its moment, and the audit that is saved with it.</summary>
+/// <summary>One write in progress: its context, its time, and its audit events.</summary>
 public sealed class PortalWrite
 {
     private static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly Dictionary<ChangeKind, List<Guid>> _touched = [];
 
-    /// <summary>Events that get the version of their rows as those are saved.</summary>
+    /// <summary>Events that get the version of their rows when those are saved.</summary>
     private readonly List<(AuditEvent Event, IVersioned Row, IVersioned? Business)> _unversioned = [];
 
     internal PortalWrite(PortalDbContext db, Actor actor, DateTimeOffset now)
@@ -25,41 +25,37 @@ public sealed class PortalWrite
         db.SavingChanges += (_, _) => OnSaving();
     }
 
-    /// <summary>Tracks changes; saved and committed by <see cref="PortalWriter"/> when the work says that it is done.</summary>
+    /// <summary>Tracks changes; saved and committed by <see cref="PortalWriter"/> if the work succeeds.</summary>
     public PortalDbContext Db { get; }
 
     public Actor Actor { get; }
 
-    /// <summary>The moment of the write, to the microsecond; the same for all that it changes.</summary>
+    /// <summary>The time of the write in microseconds, the same for all its changes.</summary>
     public DateTimeOffset Now { get; private set; }
 
-    /// <summary>The first event: whether it is in the database tells whether a commit without an answer took place.</summary>
+    /// <summary>The first event: its existence shows whether a commit without a response took place.</summary>
     internal Guid? FirstEventId { get; private set; }
 
-    /// <summary>What the security log tells once it is committed.</summary>
+    /// <summary>Security events to log after the commit.</summary>
     internal List<AuditedChange> Secured { get; } = [];
 
-    /// <summary>What was saved so far does to the kept counts; applied once, before the commit.</summary>
+    /// <summary>The effect of the saved changes on the counts; applied once, before the commit.</summary>
     internal StockDelta Stock { get; } = new();
 
     internal IEnumerable<PortalChange> Changes => _touched.Select(t => new PortalChange(t.Key, t.Value));
 
-    /// <summary>
-    /// Moves <see cref="Now"/> to this moment if it is later: what follows something is not dated before it. Call it before anything is
-    /// dated.
-    /// </summary>
+    /// <summary>Moves <see cref="Now"/> to this time if it is later, so that times never go backwards. Call it before using
+    /// <see cref="Now"/>.</summary>
     public void NotBefore(DateTimeOffset moment)
     {
         if (moment > Now)
             Now = moment;
     }
 
-    /// <summary>
-    /// Saves what was changed so far, in the transaction of the write: rows then have the version that a record of them shows.
-    /// </summary>
+    /// <summary>Saves the changes so far in the transaction of the write: rows then have the version that their records show.</summary>
     public Task SaveAsync(CancellationToken cancel) => Db.SaveChangesAsync(cancel);
 
-    /// <summary>Records what happens to a number, and to the business that it moves to or from.</summary>
+    /// <summary>Records a change of a number, and of the business that gets or loses it.</summary>
     public void AuditNumber(
         string action,
         TollFreeNumber number,
@@ -91,7 +87,7 @@ public sealed class PortalWrite
             Touch(ChangeKind.Businesses, business.Id);
     }
 
-    /// <summary>Records what happens to a business.</summary>
+    /// <summary>Records a change of a business.</summary>
     public void AuditBusiness(string action, Business business, object? before, object? after, string? reason, string? number = null)
     {
         Add(
@@ -112,7 +108,7 @@ public sealed class PortalWrite
         Touch(ChangeKind.Businesses, business.Id);
     }
 
-    /// <summary>Records what happens to a business's agent.</summary>
+    /// <summary>Records a change of a business's agent.</summary>
     public void AuditAgent(string action, AiAgent agent, object? before, object? after, string? reason = null)
     {
         Add(
@@ -133,7 +129,7 @@ public sealed class PortalWrite
         Touch(ChangeKind.Businesses, agent.BusinessId);
     }
 
-    /// <summary>Records what happens to a record without a version, such as an import or a key.</summary>
+    /// <summary>Records a change of a record without a version, such as an import or a key.</summary>
     public void Audit(
         string action,
         string recordType,
@@ -161,7 +157,7 @@ public sealed class PortalWrite
         Touch(kind, recordId);
     }
 
-    /// <summary>Tells listeners of a change that has no event of its own.</summary>
+    /// <summary>Notifies listeners of a change without an event.</summary>
     public void Touch(ChangeKind kind, Guid id)
     {
         if (!_touched.TryGetValue(kind, out var ids))
@@ -169,10 +165,10 @@ public sealed class PortalWrite
         ids.Add(id);
     }
 
-    /// <summary>Tells listeners of changes to more records than can be named.</summary>
+    /// <summary>Notifies listeners of changes to more records than can be listed.</summary>
     public void Touch(ChangeKind kind) => _touched.TryAdd(kind, []);
 
-    /// <summary>Runs before every save, so that the counts and the versions hold however often a write saves.</summary>
+    /// <summary>Runs before every save, so that counts and versions are right however often a write saves.</summary>
     private void OnSaving()
     {
         CountStock();

@@ -7,10 +7,8 @@ using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>
-/// Runs every write but the two hot paths (provisioning, import): one context, one transaction, state and ledger and audit and
-/// kept counts together, and listeners told after the commit.
-/// </summary>
+/// <summary>Runs every write except the two hot paths (provisioning, import): one context and one transaction for state, ledger, audit and
+/// counts; listeners are notified after the commit.</summary>
 public sealed class PortalWriter(
     PortalDatabase database,
     WriteGate gate,
@@ -20,14 +18,12 @@ public sealed class PortalWriter(
     ILogger<PortalWriter> log
 )
 {
-    /// <summary>How often work is done again after losing a race, before the caller is told to come back.</summary>
+    /// <summary>How often a write is tried after lost races, before the caller is asked to retry.</summary>
     private const int MostTries = 8;
 
-    /// <summary>
-    /// Does <paramref name="work"/> in a transaction and commits what it changed, unless it refuses. When another writer was
-    /// faster, the work is done again on fresh rows, so it must hold nothing from an earlier try and decide from what it reads.
-    /// </summary>
-    /// <returns>What the work came to; <see cref="Refusal.Unavailable"/> when the database could not take it.</returns>
+    /// <summary>Runs <paramref name="work"/> in a transaction and commits its changes, unless it refuses. After a lost race it runs again
+    /// on fresh rows, so it must not keep anything from an earlier try and must decide from what it reads.</summary>
+    /// <returns>The result of the work; <see cref="Refusal.Unavailable"/> if the database cannot be written.</returns>
     public async Task<Outcome<T>> RunAsync<T>(Actor actor, Func<PortalWrite, Task<Outcome<T>>> work, CancellationToken cancel)
         where T : notnull
     {
@@ -65,7 +61,7 @@ public sealed class PortalWriter(
             await db.Database.OpenConnectionAsync(cancel);
             turn.Limit(db.Database.GetDbConnection());
 
-            // One snapshot for all that the work reads, so that it never decides from two moments; a row that changed since is a lost race.
+            // One snapshot for everything that the work reads, so that it never mixes two moments; a row that changed since is a lost race.
             await using var transaction = await db.Database.BeginTransactionAsync(
                 database.IsSqlite ? IsolationLevel.Serializable : IsolationLevel.RepeatableRead,
                 cancel
@@ -105,10 +101,8 @@ public sealed class PortalWriter(
         await write.Stock.ApplyAsync(connection, transaction.GetDbTransaction(), database.IsSqlite, cancel);
     }
 
-    /// <summary>
-    /// Commits. A connection that breaks during the commit leaves open whether it took place; then the database is asked
-    /// for the write's first event (in a measurement 41 of 112 such commits had taken place).
-    /// </summary>
+    /// <summary>Commits. If the connection breaks during the commit, the result is unknown; then the database is asked for the write's
+    /// first event (in a measurement 41 of 112 such commits had taken place).</summary>
     private async Task CommitAsync(PortalWrite write, IDbContextTransaction transaction)
     {
         try

@@ -3,20 +3,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>
-/// Whether a person still is who their session says: asked of the database inside every write, so that a role taken away, a lock or
-/// a sign-out elsewhere holds from the next action on, whatever an open page still shows.
-/// </summary>
+/// <summary>Checks in every write that a user's session and rights are still valid, so that a removed role, a lock or a sign-out elsewhere
+/// applies from the next action on, whatever an open page still shows.</summary>
 internal static class SessionChecks
 {
-    /// <summary>
-    /// The refusal when the session was ended or the rights have changed since it began; null for keys, the portal itself, and rights that
-    /// hold.
-    /// </summary>
+    /// <summary>The refusal if the session was ended or the rights have changed since it began; null for keys, the system, and valid
+    /// rights.</summary>
     public static async Task<Refusal?> FaultAsync(PortalDbContext db, Actor actor, CancellationToken cancel) =>
         actor.SessionIdentity is null || await FindAsync(db, actor, cancel) is not null ? null : new Refusal.SignedOut();
 
-    /// <summary>The same, for what does not go through a write of the writer's.</summary>
+    /// <summary>The same outside of a portal write.</summary>
     public static async Task<Refusal?> FaultAsync(PortalDatabase database, Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is null)
@@ -25,7 +21,7 @@ internal static class SessionChecks
         return await FaultAsync(db, actor, cancel);
     }
 
-    /// <summary>The actor's session with what its rights rest on; null when one of them is no more.</summary>
+    /// <summary>The actor's session with its rights; null if it has ended or they have changed.</summary>
     public static async Task<ActiveSession?> FindAsync(PortalDbContext db, Actor actor, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } standing)
@@ -49,7 +45,7 @@ internal static class SessionChecks
     }
 }
 
-/// <summary>A session that was not ended; it may have grown too old.</summary>
+/// <summary>A session that was not ended; it may have expired.</summary>
 internal sealed record ActiveSession(
     DateTimeOffset CreatedAt,
     DateTimeOffset LastSeenAt,
@@ -58,7 +54,7 @@ internal sealed record ActiveSession(
     bool HasTwoFactor
 )
 {
-    /// <summary>How sessions begin that a passkey opened: with the device, and a finger, a face or a PIN.</summary>
+    /// <summary>Method of sessions that a passkey opened: a device key with fingerprint, face or PIN.</summary>
     public const string ByPasskey = "hwk";
 
     /// <summary>Without use for so long, a session ends.</summary>

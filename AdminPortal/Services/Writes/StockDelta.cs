@@ -5,31 +5,27 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>
-/// What a transaction does to the kept counts of numbers by prefix and state. Every write of numbers goes through one
-/// of these, applied in its own transaction, so that the counts are never off; <c>verify</c> checks them.
-/// </summary>
-/// <param name="stripe">
-/// The stripe that is added to, on PostgreSQL: two transactions on one would wait for one another until commit, or one would be
-/// done again. SQLite has one writer at a time anyway, and one stripe keeps its table small.
-/// </param>
+/// <summary>The effect of a transaction on the stored counts by prefix and status. Every write of numbers applies one in its own
+/// transaction, so that the counts are always exact; <c>verify</c> checks them.</summary>
+/// <param name="stripe"> The stripe to update, on PostgreSQL: two transactions on one would wait for each other until commit, or one would
+/// be repeated. SQLite has one writer anyway, and one stripe keeps its table small. </param>
 internal sealed class StockDelta(int stripe)
 {
     private const int StripesOfAKind = 16;
 
-    /// <summary>For a short write of one person: any of the first stripes.</summary>
+    /// <summary>For a short write: any of the first stripes.</summary>
     public StockDelta()
         : this(Chance.Below(StripesOfAKind)) { }
 
-    /// <summary>A stripe for a process's provisioning, which writes all the time: no person's write waits for it.</summary>
+    /// <summary>The stripe of a process's provisioning, which writes constantly, so that other writes do not wait for it.</summary>
     public static int ProvisioningStripe { get; } = StripesOfAKind + Chance.Below(StripesOfAKind);
 
-    /// <summary>A stripe for one import, whose transactions may be long.</summary>
+    /// <summary>A stripe for an import, whose transactions may be long.</summary>
     public static int AnyImportStripe() => 2 * StripesOfAKind + Chance.Below(StripesOfAKind);
 
     private const string OnConflict = " ON CONFLICT (prefix, status, stripe) DO UPDATE SET count = number_counts.count + excluded.count";
 
-    // One text whatever the changes, so that it is prepared once: SQLite takes the rows as JSON, PostgreSQL as arrays.
+    // Constant text, so that it is prepared once: SQLite gets the rows as JSON, PostgreSQL as arrays.
     private const string SqliteUpsert =
         "INSERT INTO number_counts (prefix, status, stripe, count) SELECT value->>0, value->>1, 0, value->>2 FROM json_each($1) WHERE true"
         + OnConflict;
@@ -67,7 +63,7 @@ internal sealed class StockDelta(int stripe)
         ];
     }
 
-    /// <summary>Adds the changes to the table, in one statement, in the transaction of the numbers themselves.</summary>
+    /// <summary>Adds the changes to the table in one statement, in the transaction of the numbers.</summary>
     public async Task ApplyAsync(DbConnection connection, DbTransaction? transaction, bool sqlite, CancellationToken cancel)
     {
         if (_changes.Values.All(c => c == 0))
@@ -90,7 +86,7 @@ internal sealed class StockDelta(int stripe)
         }
     }
 
-    /// <summary>In the same order everywhere, so that two transactions that change the same rows cannot deadlock.</summary>
+    /// <summary>In a fixed order, so that two transactions that change the same rows cannot deadlock.</summary>
     private List<KeyValuePair<(string Prefix, NumberStatus Status), long>> Changes() =>
         [.. _changes.Where(c => c.Value != 0).OrderBy(c => c.Key.Prefix, StringComparer.Ordinal).ThenBy(c => c.Key.Status)];
 }

@@ -4,10 +4,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>
-/// What a person's own account has: password, authenticator app, passkeys, sessions. It only shows; what is changed is changed on plain
-/// forms, because most of it renews the session's cookie, which a live page cannot.
-/// </summary>
+/// <summary>A user's own account: password, authenticator app, passkeys, sessions. It is read-only; changes use plain forms, because most
+/// of them renew the session cookie, which a live page cannot do.</summary>
 public sealed partial class AccountPage
 {
     private AccountRecord? _account;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Has the browser make a passkey, and adds it.</summary>
+/// <summary>Creates a passkey in the browser, and adds it.</summary>
 public sealed partial class AddPasskey
 {
     private string? _fault;

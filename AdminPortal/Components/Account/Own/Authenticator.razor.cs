@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Sets up an authenticator app, makes new recovery codes, or turns it off.</summary>
+/// <summary>Sets up an authenticator app, creates new recovery codes, or turns it off.</summary>
 public sealed partial class Authenticator
 {
     private AuthenticatorOffer? _offer;

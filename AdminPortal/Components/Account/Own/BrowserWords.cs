@@ -1,9 +1,9 @@
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Tells in two words which browser it was, from what it calls itself: enough to know one's own again.</summary>
+/// <summary>A short browser name from its user agent: enough to recognise one's own.</summary>
 internal static class BrowserWords
 {
-    // The order matters: each names those after it too.
+    // The order matters: each user agent also contains the names after it.
     private static readonly (string Mark, string Name)[] s_browsers =
     [
         ("Edg", "Edge"),

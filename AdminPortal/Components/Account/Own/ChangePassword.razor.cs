@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Takes the present password and a new one.</summary>
+/// <summary>Accepts the current password and a new one.</summary>
 public sealed partial class ChangePassword
 {
     private string? _fault;

@@ -1,6 +1,6 @@
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>What was done on one of the account's forms, for the account page to say.</summary>
+/// <summary>Result messages of account forms, shown on the account page.</summary>
 internal static class DoneOnForm
 {
     public const string Password = "password",
@@ -10,7 +10,7 @@ internal static class DoneOnForm
         PasskeyRemoved = "passkey-removed",
         Sessions = "sessions";
 
-    /// <summary>The sentences.</summary>
+    /// <summary>The messages.</summary>
     public static readonly IReadOnlyDictionary<string, string> Words = new Dictionary<string, string>
     {
         [Password] = "Password changed. You are signed out everywhere else.",
@@ -21,6 +21,6 @@ internal static class DoneOnForm
         [Sessions] = "You are signed out everywhere else.",
     };
 
-    /// <summary>The account page, saying so.</summary>
+    /// <summary>The account page with a message.</summary>
     public static string Address(string done) => $"account?done={done}";
 }

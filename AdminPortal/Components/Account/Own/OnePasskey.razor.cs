@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Renames or removes one of a person's passkeys.</summary>
+/// <summary>Renames or removes one of the user's passkeys.</summary>
 public sealed partial class OnePasskey
 {
     private PasskeyRecord? _passkey;

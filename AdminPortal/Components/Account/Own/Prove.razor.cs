@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Has somebody show again that it is they, and leads back to what asked for it.</summary>
+/// <summary>Asks the user to confirm their identity, and returns to the page that required it.</summary>
 public sealed partial class Prove
 {
     private string? _fault;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Account.Own;
 
-/// <summary>Shows where a person is signed in, and ends one of those sessions or all but the one that asks.</summary>
+/// <summary>Lists the user's sessions, and ends one or all others.</summary>
 public sealed partial class Sessions
 {
     private IReadOnlyList<SessionRecord>? _sessions;
@@ -58,7 +58,7 @@ public sealed partial class Sessions
         Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.Sessions), forceLoad: true);
     }
 
-    // The form has no script that knows the browser's own time.
+    // The form has no script that knows the browser's time zone.
     private static string When(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string HowWords(string how) =>

@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Layout.Search;
 
-/// <summary>Opens the search and the list of keys, by click or by key, and goes to pages by key.</summary>
+/// <summary>Opens the search and the list of shortcuts, by click or key, and navigates by key.</summary>
 public sealed partial class QuickSearch : IAsyncDisposable
 {
     private static readonly DialogOptions s_search = new()
@@ -62,7 +62,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
         }
         catch (Exception error) when (error is JSDisconnectedException or JSException or OperationCanceledException)
         {
-            // The browser is gone, and its keys with it.
+            // The browser has disconnected.
         }
 
         _self?.Dispose();
@@ -82,7 +82,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
     private async Task ShowAsync<T>(string title, DialogOptions options)
         where T : ComponentBase
     {
-        // Pressed twice, it opens once.
+        // Pressing twice opens it once.
         if (_open is { Result.IsCompleted: false })
             return;
         _open = await Dialogs.ShowAsync<T>(title, options);

@@ -7,10 +7,10 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Layout.Search;
 
-/// <summary>One field that finds any number, business or page; arrows walk through what it found, Enter opens it.</summary>
+/// <summary>One field that finds numbers, businesses and pages; arrows move through the results, Enter opens one.</summary>
 public sealed partial class QuickSearchDialog : IDisposable
 {
-    /// <summary>Typing rests so long before the database is asked: with the search itself well under 300 ms.</summary>
+    /// <summary>Debounce before the database is queried: with the search itself well under 300 ms.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(120);
 
     private readonly CancellationTokenSource _end = new();
@@ -80,13 +80,13 @@ public sealed partial class QuickSearchDialog : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // It was closed.
+            // The dialog was closed.
         }
     }
 
     private void PressAsync(KeyboardEventArgs key)
     {
-        // Whoever presses Enter before the answer has come means its first result, not what was found for fewer letters.
+        // Enter before the results arrive means the first new result, not one for fewer letters.
         if (key.Key == "Enter" && _isBusy)
         {
             _isEntered = true;

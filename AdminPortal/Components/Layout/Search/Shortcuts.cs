@@ -3,10 +3,10 @@ using AdminPortal.Services;
 
 namespace AdminPortal.Components.Layout.Search;
 
-/// <summary>A page that can be gone to by name or by keys.</summary>
+/// <summary>A page that can be opened by name or by keys.</summary>
 /// <param name="Key">Pressed after G; null for none.</param>
 /// <param name="For">The roles that may open it.</param>
-/// <param name="IsInMenu">Whether the navigation has it; others lead there from another page.</param>
+/// <param name="IsInMenu">Whether it is in the navigation; others are linked from another page.</param>
 internal sealed record PortalPage(
     string Name,
     string Address,
@@ -17,14 +17,14 @@ internal sealed record PortalPage(
     bool IsInMenu = true
 );
 
-/// <summary>The pages and the keys of the portal, once: navigation, search and the list of keys are drawn from here.</summary>
+/// <summary>The pages and shortcuts of the portal, shared by navigation, search and the list of shortcuts.</summary>
 internal static class Shortcuts
 {
     private static readonly PortalRole[] s_everybody = [PortalRole.Admin, PortalRole.Support, PortalRole.Business];
     private static readonly PortalRole[] s_staff = [PortalRole.Admin, PortalRole.Support];
     private static readonly PortalRole[] s_admins = [PortalRole.Admin];
 
-    /// <summary>The start page's address; like every address in a page it is relative to the document's base.</summary>
+    /// <summary>The address of the start page; like all addresses in pages it is relative to the document's base.</summary>
     public const string StartPage = "./";
 
     private static readonly PortalPage[] s_pages =
@@ -67,11 +67,11 @@ internal static class Shortcuts
         ),
     ];
 
-    /// <summary>The pages that an actor may open; none for nobody.</summary>
+    /// <summary>The pages that an actor may open; none without a sign-in.</summary>
     public static IEnumerable<PortalPage> PagesOf(Actor actor) =>
         actor == Actor.Nobody ? [] : s_pages.Where(p => p.For.Contains(actor.Role));
 
-    /// <summary>What each key does, for the dialog that lists them.</summary>
+    /// <summary>What each key does, for the list of shortcuts.</summary>
     public static IEnumerable<(string[] Keys, string Does)> KeysOf(Actor actor) =>
         [
             .. actor.IsStaff ? s_search : [],

@@ -7,10 +7,10 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Agents;
 
-/// <summary>The rows of the board, read as they come into sight.</summary>
+/// <summary>The rows of the board, read when they become visible.</summary>
 public sealed partial class AgentTable
 {
-    /// <summary>The height of a row in pixels, as <c>agents.css</c> has it.</summary>
+    /// <summary>The height of a row in pixels, as in <c>agents.css</c>.</summary>
     private const float RowHeight = 40;
 
     private Virtualize<AgentBoardRow>? _rows;
@@ -24,7 +24,7 @@ public sealed partial class AgentTable
     [Parameter, EditorRequired]
     public AgentFilter Filter { get; set; } = null!;
 
-    /// <summary>Told which agents there are with these filters, or why they cannot be listed, whenever that is read.</summary>
+    /// <summary>Raised when the matching agents, or the reason why they cannot be listed, have been read.</summary>
     [Parameter]
     public EventCallback<Outcome<AgentOrder>> OnOrder { get; set; }
 
@@ -40,7 +40,7 @@ public sealed partial class AgentTable
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    /// <summary>Reads the rows in sight again; the place in the list stays.</summary>
+    /// <summary>Reads the visible rows again; the scroll position stays.</summary>
     public Task RefreshAsync()
     {
         _order = null;
@@ -66,12 +66,10 @@ public sealed partial class AgentTable
         await _menu.OpenMenuAsync(EventArgs.Empty);
     }
 
-    /// <summary>
-    /// A menu is made for the row whose actions are asked for: one for each row would take most of the time of scrolling.
-    /// </summary>
+    /// <summary>The menu is created only for the row that opens it: one per row would take most of the scrolling time.</summary>
     private void Pick(Guid agent) => (_picked, _opens, _menu) = (agent, true, null);
 
-    // Nothing is read under the request's own token: the reads are short, and what one brings is good for the next.
+    // Reads ignore the request's own token: they are short, and their results serve the next request.
     private async ValueTask<ItemsProviderResult<AgentBoardRow>> ReadAsync(ItemsProviderRequest request)
     {
         if (await OrderAsync() is not { } order)
@@ -88,7 +86,7 @@ public sealed partial class AgentTable
             var (filter, round) = (Filter, _round);
             var found = await Board.OrderAsync(Current.Actor, filter, CancellationToken.None);
 
-            // What was asked for anew meanwhile is read anew.
+            // A newer request reads again.
             if (round != _round)
                 continue;
             _order ??= found.Value;

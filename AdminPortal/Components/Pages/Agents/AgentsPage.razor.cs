@@ -72,7 +72,7 @@ public sealed partial class AgentsPage : IDisposable
     {
         await LoadAsync();
 
-        // A list that was empty under these filters may be so no longer.
+        // A list that was empty with these filters may have rows now.
         if (_total == 0)
             _total = null;
         if (_table is not null)
@@ -96,7 +96,7 @@ public sealed partial class AgentsPage : IDisposable
         StateHasChanged();
     }
 
-    // Without a step in the browser's history for every pause in typing.
+    // Replaces the browser's history entry, because typing changes the address often.
     private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter.Status, search), replace: true);
 
     private string AddressOf(AgentStatus? status) => AddressOf(status, _filter.Query);

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.ApiKeys;
 
-/// <summary>Every API key: made here, shown once, revoked here.</summary>
+/// <summary>All API keys: created, shown once, and revoked here.</summary>
 public sealed partial class ApiKeysPage : IDisposable
 {
     private IReadOnlyList<ApiKeyRecord>? _keys;

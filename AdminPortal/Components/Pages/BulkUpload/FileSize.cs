@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>Bytes in words.</summary>
+/// <summary>Sizes in bytes as text.</summary>
 internal static class FileSize
 {
     /// <summary>Such as "13.4 MB", in steps of 1,000 as systems show files.</summary>

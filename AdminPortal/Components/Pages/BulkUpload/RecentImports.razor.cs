@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>Past and running imports from every source, a page at a time.</summary>
+/// <summary>Past and running imports from every source, in pages.</summary>
 public sealed partial class RecentImports : IDisposable
 {
     private const int PageSize = 10;
@@ -31,7 +31,7 @@ public sealed partial class RecentImports : IDisposable
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
-    /// <summary>The place after which the page starts; null for the newest.</summary>
+    /// <summary>The cursor of the page; null for the newest.</summary>
     [Parameter]
     public string? After { get; set; }
 

@@ -27,20 +27,20 @@ public sealed partial class UploadDrop : IAsyncDisposable
     [Inject]
     private IJSRuntime Script { get; set; } = null!;
 
-    /// <summary>Whether another file is what the page is about.</summary>
+    /// <summary>Whether the page shows another file.</summary>
     [Parameter]
     public bool IsSmall { get; set; }
 
-    /// <summary>Raised with the upload that a chosen file became.</summary>
+    /// <summary>Raised with the new upload of a chosen file.</summary>
     [Parameter]
     public EventCallback<Guid> OnChosen { get; set; }
 
-    /// <summary>Raised with the upload that could not be sent and is no more; the words are shown here.</summary>
+    /// <summary>Raised with an upload that could not be sent and was removed; the message is shown here.</summary>
     [Parameter]
     public EventCallback<Guid> OnNotSent { get; set; }
 
-    /// <summary>Called by the script: a file was chosen or dropped.</summary>
-    /// <returns>Where to send it; null where it is not taken.</returns>
+    /// <summary>Called by the script when a file was chosen or dropped.</summary>
+    /// <returns>Where to send it; null if it was refused.</returns>
     [JSInvokable]
     public async Task<SendTarget?> AnnounceAsync(string name, long length, int files)
     {
@@ -59,13 +59,13 @@ public sealed partial class UploadDrop : IAsyncDisposable
         );
     }
 
-    /// <summary>Called by the script: the request failed.</summary>
+    /// <summary>Called by the script when the request failed.</summary>
     /// <param name="id">The upload.</param>
-    /// <param name="answer">What the server said; empty where it said nothing.</param>
+    /// <param name="answer">The server's response; empty without one.</param>
     [JSInvokable]
     public async Task SendingFailedAsync(Guid id, string answer)
     {
-        // Where the file began to arrive, the upload itself says what happened.
+        // If the file began to arrive, the upload itself shows what happened.
         var isUnknown = Uploads.List(Current.Actor).Value?.FirstOrDefault(u => u.Id == id) is { Stage: UploadStage.Sending };
         if (!isUnknown)
             return;
@@ -76,7 +76,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
         await OnNotSent.InvokeAsync(id);
     }
 
-    /// <summary>Ends the sending of a file, if it is this browser that sends it.</summary>
+    /// <summary>Stops sending a file, if this browser is sending it.</summary>
     public async Task StopAsync(Guid id)
     {
         if (_module is not null)
@@ -98,7 +98,7 @@ public sealed partial class UploadDrop : IAsyncDisposable
         }
         catch (Exception error) when (error is JSDisconnectedException or JSException or OperationCanceledException)
         {
-            // The browser is gone, and its listeners with it.
+            // The browser has disconnected.
         }
 
         _self?.Dispose();
@@ -115,5 +115,5 @@ public sealed partial class UploadDrop : IAsyncDisposable
     }
 }
 
-/// <summary>Where and with what the script sends a file.</summary>
+/// <summary>Where the script sends a file, with which token.</summary>
 public sealed record SendTarget(Guid Id, string Address, string TokenHeader, string Token);

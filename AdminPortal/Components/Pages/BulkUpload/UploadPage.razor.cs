@@ -7,9 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>
-/// Brings a CSV of numbers in: sent, looked through, decided on, imported. The page only shows; the work goes on without it.
-/// </summary>
+/// <summary>Uploads a CSV file with numbers: send, check, decide, import. The page only displays; the work continues without it.</summary>
 public sealed partial class UploadPage : IDisposable
 {
     private IReadOnlyList<UploadRecord> _uploads = [];
@@ -19,11 +17,11 @@ public sealed partial class UploadPage : IDisposable
     private IDisposable? _listening;
     private string? _problem;
 
-    /// <summary>The upload to show; without it the newest of one's own.</summary>
+    /// <summary>The upload to show; by default the user's newest.</summary>
     [SupplyParameterFromQuery(Name = "file")]
     private string? FileText { get; set; }
 
-    /// <summary>Where the list of imports begins.</summary>
+    /// <summary>The cursor of the list of imports.</summary>
     [SupplyParameterFromQuery(Name = "after")]
     private string? After { get; set; }
 
@@ -44,10 +42,10 @@ public sealed partial class UploadPage : IDisposable
 
     private bool IsLost => _asked is not null && _shown is null;
 
-    /// <summary>Without those that are imported: the list of imports has them.</summary>
+    /// <summary>Without imported files, which are in the list of imports.</summary>
     private IReadOnlyList<UploadRecord> Others => [.. _uploads.Where(u => u.Id != _shown?.Id && u.Stage != UploadStage.Done)];
 
-    /// <summary>What is imported at present, where the shown file waits for it.</summary>
+    /// <summary>The import that the shown file is waiting for.</summary>
     private UploadRecord? Ahead =>
         _shown?.Stage == UploadStage.Waiting ? _uploads.FirstOrDefault(u => u.Stage == UploadStage.Importing) : null;
 
@@ -64,7 +62,7 @@ public sealed partial class UploadPage : IDisposable
         if (!firstRender)
             return;
         _listening = Changes.Listen(() => InvokeAsync(Redraw), TimeSpan.FromMilliseconds(200), ChangeKind.Uploads);
-        // What changed between the first drawing and now was heard by nobody.
+        // Changes between the first rendering and the subscription were missed.
         Redraw();
     }
 
@@ -87,7 +85,7 @@ public sealed partial class UploadPage : IDisposable
 
     private async Task ImportAsync(ImportMode mode)
     {
-        // The second click of a double click comes after the import has begun.
+        // The second click of a double click arrives after the import has started.
         if (_shown is { IsAtWork: false } upload)
             Tell((await Uploads.ImportAsync(Current.Actor, upload.Id, mode, CancellationToken.None)).Refusal);
     }
@@ -118,7 +116,7 @@ public sealed partial class UploadPage : IDisposable
         Leave(upload.Id);
     }
 
-    /// <summary>The address does not go on naming a file that is no more.</summary>
+    /// <summary>Removes a deleted file from the address.</summary>
     private void Leave(Guid id)
     {
         if (_asked == id)

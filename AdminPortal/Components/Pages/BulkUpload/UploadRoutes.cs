@@ -10,13 +10,10 @@ using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>
-/// What the upload page needs beside its connection: a way for files of any size to come in, and for rejected rows to go out, neither
-/// of them through the circuit.
-/// </summary>
+/// <summary>The upload page's routes outside of the circuit: uploads of any size, and rejected rows.</summary>
 internal static class UploadRoutes
 {
-    /// <summary>An upload over a poor line may pause longer than the server's five seconds, and still get there.</summary>
+    /// <summary>An upload over a slow connection may pause longer than the server's five seconds.</summary>
     private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
 
     public static void MapUploads(this IEndpointRouteBuilder app)
@@ -29,7 +26,7 @@ internal static class UploadRoutes
     /// <summary>Where the browser sends an announced file.</summary>
     public static string AddressOf(Guid uploadId) => $"admin/phone-inventory/uploads/{uploadId:D}";
 
-    /// <summary>Where the rejected rows of an import are.</summary>
+    /// <summary>Where rejected rows of an import can be downloaded.</summary>
     public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
 
     private static async Task<IResult> ReceiveAsync(
@@ -41,7 +38,7 @@ internal static class UploadRoutes
         CancellationToken cancel
     )
     {
-        // Before the token is looked at, since that may be sought in the body.
+        // Before the antiforgery check, which may read the body.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = uploads.MostBytes;
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
@@ -66,7 +63,7 @@ internal static class UploadRoutes
         }
         catch (Exception error) when (error is OperationCanceledException or IOException)
         {
-            // The sender is gone, or somebody stopped it; the upload shows it.
+            // The sender disconnected, or a user stopped it; the upload shows it.
             http.Abort();
             return Results.Empty;
         }

@@ -3,7 +3,7 @@ using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
-/// <summary>Figures of uploads in words.</summary>
+/// <summary>Texts about uploads.</summary>
 internal static class UploadWords
 {
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -27,7 +27,7 @@ internal static class UploadWords
             _ => string.Create(CultureInfo.InvariantCulture, $"about {Math.Ceiling(left.TotalHours)} h left"),
         };
 
-    /// <summary>How a file is written: encoding, delimiter, header.</summary>
+    /// <summary>The file's format: encoding, delimiter, header.</summary>
     public static string Describe(CsvFormat layout) =>
         string.Join(
             " · ",

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>Adds a business or edits one; returns the <see cref="BusinessRecord"/> as it is then.</summary>
+/// <summary>Creates or edits a business; returns the resulting <see cref="BusinessRecord"/>.</summary>
 public sealed partial class BusinessDialog
 {
     public static readonly DialogOptions Options = new()
@@ -31,7 +31,7 @@ public sealed partial class BusinessDialog
     private BusinessRecord? _now;
     private string _who = "Somebody";
 
-    /// <summary>The business to edit, as it was shown; null adds one.</summary>
+    /// <summary>The business to edit, as shown; null creates one.</summary>
     [Parameter]
     public BusinessRecord? Business { get; set; }
 

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>A business's API keys: made here, shown once, revoked here.</summary>
+/// <summary>A business's API keys: created, shown once, and revoked here.</summary>
 public sealed partial class BusinessKeys : IDisposable
 {
     private IReadOnlyList<ApiKeyRecord>? _keys;

@@ -11,7 +11,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>A business's number, what can be done about it, and the numbers it held before.</summary>
+/// <summary>A business's number, its actions, and the numbers it held before.</summary>
 public sealed partial class BusinessNumber
 {
     private BusinessRecord? _shown;
@@ -48,7 +48,7 @@ public sealed partial class BusinessNumber
 
     protected override async Task OnParametersSetAsync()
     {
-        // The place in line moves while the business stays as it is.
+        // The waiting-list position can change while the business does not.
         if (_shown == Business && !Business.Waitlisted)
             return;
         _shown = Business;
@@ -64,7 +64,7 @@ public sealed partial class BusinessNumber
         _resting = business.PhoneNumber is null && _past is [var last, ..] ? await RestingAsync(last.Number) : null;
     }
 
-    /// <summary>The number while it rests after this business and can be given back to it.</summary>
+    /// <summary>The number in quarantine that can be returned to this business.</summary>
     private async Task<NumberRecord?> RestingAsync(string number)
     {
         var found = await Inventory.FindAsync(Current.Actor, number, CancellationToken.None);

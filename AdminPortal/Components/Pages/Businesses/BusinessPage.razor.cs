@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>One business: what is known of it, its number, its keys and its past.</summary>
+/// <summary>One business: its data, number, keys and history.</summary>
 public sealed partial class BusinessPage : IDisposable
 {
     private BusinessRecord? _business;
@@ -14,7 +14,7 @@ public sealed partial class BusinessPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
-    /// <summary>Rises with each change that may have an event here: not all of them change the business's own record.</summary>
+    /// <summary>Incremented with each change that may add an event: not all of them change the business's own record.</summary>
     private int _round;
 
     [Parameter]

@@ -7,7 +7,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>The businesses by name: found by any part of what is known of them, a page at a time.</summary>
+/// <summary>The businesses by name, searchable and in pages.</summary>
 public sealed partial class BusinessesPage : IDisposable
 {
     private BusinessesView _view = BusinessesView.All;
@@ -15,7 +15,7 @@ public sealed partial class BusinessesPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
-    /// <summary>What the server drew first, so that no button moves away under a hand when the page comes alive.</summary>
+    /// <summary>The prerendered rows, so that buttons do not move when the page becomes live.</summary>
     [PersistentState]
     public BusinessSlice? First { get; set; }
 
@@ -109,7 +109,7 @@ public sealed partial class BusinessesPage : IDisposable
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses, ChangeKind.Agents);
 
-        // What changed since the server drew the page for the first time.
+        // Changes since the page was prerendered.
         if (First is not null)
             await RefreshAsync();
     }
@@ -125,14 +125,14 @@ public sealed partial class BusinessesPage : IDisposable
         var view = _view;
         var found = await Businesses.SliceAsync(Current.Actor, view.Filter, view.Skip, BusinessesView.PageSize, CancellationToken.None);
 
-        // Another search may have been asked for meanwhile: it answers itself.
+        // A newer search shows its own results.
         if (view != _view)
             return;
         _problem = found.Refusal?.Message;
         _slice = found.Value ?? _slice;
     }
 
-    // Without a step in the browser's history for every pause in typing.
+    // Replaces the browser's history entry, because typing changes the address often.
     private void Search(string? search) => Go(_view with { Search = search, Page = 1 }, replace: true);
 
     private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, number == "waiting", null));

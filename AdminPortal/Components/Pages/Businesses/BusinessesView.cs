@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>What the list of businesses shows, as its address says it.</summary>
+/// <summary>The view of the business list, stored in its address.</summary>
 /// <param name="Page">From 1.</param>
 internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWaiting, int Page)
 {
@@ -17,7 +17,7 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
 
     public int Skip => (Page - 1) * PageSize;
 
-    /// <summary>Reads the address; what it does not know it passes over.</summary>
+    /// <summary>Reads the address; unknown values are ignored.</summary>
     public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page) =>
         new(
             string.IsNullOrWhiteSpace(search) ? null : search.Trim(),

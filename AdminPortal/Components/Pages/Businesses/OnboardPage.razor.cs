@@ -9,7 +9,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
-/// <summary>Takes a business on: what it is, its agent, its number or its place in line. Ends on the business's page.</summary>
+/// <summary>Onboards a business: its data, agent, and number or waiting-list place. Then shows the business's page.</summary>
 public sealed partial class OnboardPage : IDisposable
 {
     private readonly AgentFields _agent = new();
@@ -89,7 +89,7 @@ public sealed partial class OnboardPage : IDisposable
         _isBusy = done is { Value.IsNew: true };
         switch (done)
         {
-            // The external id is another business's: the form creates none until it is corrected.
+            // Another business has the external id: the form creates none until it is corrected.
             case { Value: { IsNew: false } }:
                 _form = Forms.Open<Onboarded>();
                 (_field, _problem) = ("external_id", $"Another business has the external id “{_externalId?.Trim()}”.");

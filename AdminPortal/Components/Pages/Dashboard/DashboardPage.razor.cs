@@ -10,9 +10,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Dashboard;
 
-/// <summary>
-/// How the portal stands: the stock and how long it lasts, what comes back, what happened. Every figure leads to its list.
-/// </summary>
+/// <summary>The dashboard: stock and how long it lasts, upcoming numbers, recent events. Every figure links to its list.</summary>
 public sealed partial class DashboardPage : IDisposable
 {
     private const int Events = 8;
@@ -22,7 +20,7 @@ public sealed partial class DashboardPage : IDisposable
     private string? _problem;
     private IDisposable? _listening;
 
-    /// <summary>What the server drew first, so that the figures do not blink when the page comes alive.</summary>
+    /// <summary>The prerendered figures, so that they do not flicker when the page becomes live.</summary>
     [PersistentState]
     public PrerenderedDashboard? First { get; set; }
 
@@ -41,13 +39,13 @@ public sealed partial class DashboardPage : IDisposable
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
-    /// <summary>Whether there are no numbers, no businesses, or no number that was ever assigned.</summary>
+    /// <summary>Whether there are no numbers, no businesses, or no assignments yet.</summary>
     private bool NeedsFirstSteps =>
         Current.Actor.IsAdmin
         && _now is { } now
         && (now.Stock.Total.Total == 0 || !now.HasBusinesses || now.Stock.Total.Assigned + now.Stock.Total.Quarantined == 0);
 
-    /// <summary>How many numbers are handed out, in words.</summary>
+    /// <summary>The rate of assignments, in words.</summary>
     private string? Pace =>
         _now switch
         {
@@ -110,7 +108,7 @@ public sealed partial class DashboardPage : IDisposable
             ChangeKind.Agents
         );
 
-        // What changed since the server drew the page for the first time, and the viewer's days in place of UTC's.
+        // Changes since the page was prerendered, and days in the viewer's zone instead of UTC.
         if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id || First is not null)
             await RefreshAsync();
     }
@@ -121,7 +119,7 @@ public sealed partial class DashboardPage : IDisposable
         StateHasChanged();
     }
 
-    /// <summary>The figures and events that a page is drawn with before it is live.</summary>
+    /// <summary>The data for prerendering a page.</summary>
     public sealed record PrerenderedDashboard(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
 
     private async Task LoadAsync()

@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Components;
 namespace AdminPortal.Components.Pages.History;
 
 /// <summary>A change of the filters.</summary>
-/// <param name="IsTyped">Whether it is one of many while somebody types, and no step of its own.</param>
+/// <param name="IsTyped">Whether it is a keystroke, and gets no history entry of its own.</param>
 public readonly record struct HistoryChange(HistoryView View, bool IsTyped);
 
-/// <summary>Which events are wanted: who, what, on which record, when.</summary>
+/// <summary>Filters of the history: who, what, which record, when.</summary>
 public sealed partial class HistoryFilters
 {
     private const string Day = "yyyy-MM-dd";

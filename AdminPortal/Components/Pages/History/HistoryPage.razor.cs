@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.History;
 
-/// <summary>Every event, the newest first: found by who, what, when and on which record, and read back as far as the person asks.</summary>
+/// <summary>All events, newest first, filtered by who, what, when and record; older ones are loaded on request.</summary>
 public sealed partial class HistoryPage : IDisposable
 {
     private const int PageSize = 50;
@@ -86,7 +86,7 @@ public sealed partial class HistoryPage : IDisposable
             return;
         _listening = Changes.Listen(() => InvokeAsync(LookForNewerAsync), Enum.GetValues<ChangeKind>());
 
-        // Days begin where the viewer is, which the server did not know at first.
+        // Days begin in the viewer's time zone, which the server did not know at first.
         if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id && _view.Time is HistoryTime.Today or HistoryTime.Days)
             await LoadAsync();
         StateHasChanged();
@@ -115,7 +115,7 @@ public sealed partial class HistoryPage : IDisposable
 
     private Task ShowNewerAsync() => LoadAsync();
 
-    /// <summary>Counts what is new above what is read: it is shown when the person asks, so that nothing moves under their eyes.</summary>
+    /// <summary>Counts newer events: they are shown on request, so that nothing moves while reading.</summary>
     private async Task LookForNewerAsync()
     {
         var filter = _filter;

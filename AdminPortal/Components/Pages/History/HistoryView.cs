@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.History;
 
-/// <summary>Stretches of time that are looked at often.</summary>
+/// <summary>Common periods.</summary>
 public enum HistoryTime
 {
     Any,
@@ -13,12 +13,12 @@ public enum HistoryTime
     Week,
     Month,
 
-    /// <summary>From one day to another, both of them whole.</summary>
+    /// <summary>From one day to another, including both.</summary>
     Days,
 }
 
-/// <summary>Which events the history shows, as its address says it, so that a view can be sent, saved and gone back to.</summary>
-/// <param name="From">The first day, in the viewer's zone; for <see cref="HistoryTime.Days"/> alone.</param>
+/// <summary>The view of the history, stored in its address, so that it can be shared and saved.</summary>
+/// <param name="From">The first day, in the viewer's zone; for <see cref="HistoryTime.Days"/> only.</param>
 /// <param name="Until">The last day.</param>
 public sealed record HistoryView(
     string? Who,
@@ -36,7 +36,7 @@ public sealed record HistoryView(
 
     public bool IsNarrowed => this != All;
 
-    /// <summary>Reads the address; what it does not know it passes over.</summary>
+    /// <summary>Reads the address; unknown values are ignored.</summary>
     public static HistoryView Of(string? who, string? what, string? number, string? business, string? time, string? from, string? until)
     {
         var (first, last) = (DayOf(from), DayOf(until));
@@ -86,7 +86,7 @@ public sealed record HistoryView(
             }
         );
 
-    /// <summary>What the service is asked: days begin and end where the viewer is.</summary>
+    /// <summary>The filter for the service: days begin and end in the viewer's time zone.</summary>
     public HistoryFilter FilterIn(TimeZoneInfo zone, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
@@ -107,7 +107,7 @@ public sealed record HistoryView(
         {
             var start = day.ToDateTime(TimeOnly.MinValue);
 
-            // Where summer begins at midnight the day begins an hour later.
+            // If summer time begins at midnight, the day begins an hour later.
             if (zone.IsInvalidTime(start))
                 start = start.AddHours(1);
             return new DateTimeOffset(start, zone.GetUtcOffset(start)).ToUniversalTime();

@@ -3,13 +3,13 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Finds a business to narrow the list by.</summary>
+/// <summary>Chooses a business for the filter.</summary>
 public sealed partial class BusinessChoice
 {
     private BusinessRecord? _business;
     private string? _problem;
 
-    /// <summary>The business that the list is narrowed to.</summary>
+    /// <summary>The selected business.</summary>
     [Parameter]
     public Guid? Value { get; set; }
 
@@ -26,7 +26,7 @@ public sealed partial class BusinessChoice
     {
         if (_business?.Id == Value)
             return;
-        // An address brings an id alone; one that is unknown stays in force and matches nothing.
+        // An address contains only an id; an unknown one stays in force and matches nothing.
         _business = Value is { } id ? (await Businesses.FindAsync(Current.Actor, id, CancellationToken.None)).Value : null;
     }
 

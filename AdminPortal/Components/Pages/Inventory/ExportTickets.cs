@@ -4,10 +4,8 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// Addresses for downloads of what a person selected by hand, which no address can name: the selection waits here for the browser to
-/// ask for the file. Good for one person, a few minutes.
-/// </summary>
+/// <summary>Download addresses for individually selected numbers, which do not fit in an address: the selection is kept until the browser
+/// requests the file. Valid for one user and a few minutes.</summary>
 internal sealed class ExportTickets(TimeProvider clock)
 {
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(5);
@@ -24,7 +22,7 @@ internal sealed class ExportTickets(TimeProvider clock)
         return ticket;
     }
 
-    /// <summary>The selection; null for a ticket that is over or another person's.</summary>
+    /// <summary>The selection; null for a ticket that has expired or belongs to another user.</summary>
     public NumberSelection? Find(Actor actor, Guid ticket) =>
         _waiting.TryGetValue(ticket, out var found) && found.Caller == actor.CallerId && found.Until >= clock.GetUtcNow()
             ? found.Selection

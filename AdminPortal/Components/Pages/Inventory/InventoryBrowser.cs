@@ -7,10 +7,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// What the inventory page asks of the person and of their browser: dialogs, downloads, and what the browser remembers. One for each
-/// circuit.
-/// </summary>
+/// <summary>The inventory page's dialogs, downloads and browser storage. One for each circuit.</summary>
 internal sealed class InventoryBrowser(
     PortalBrowser browser,
     IDialogService dialogs,
@@ -27,7 +24,7 @@ internal sealed class InventoryBrowser(
 
     public Task KeepColumnsAsync(NumberColumns columns) => browser.KeepAsync(KeptColumns, columns.Text);
 
-    /// <summary>Shows what an action would do and begins it; false where the person decided against it.</summary>
+    /// <summary>Shows what an action would do and starts it; false if the user cancelled.</summary>
     public async Task<bool> AskAsync(NumberAction action, NumberSelection selection)
     {
         var dialog = await dialogs.ShowAsync<BulkDialog>(
@@ -45,7 +42,7 @@ internal sealed class InventoryBrowser(
     }
 
     /// <summary>Downloads numbers as CSV.</summary>
-    /// <param name="address">Where the file is, where an address can say which numbers; a selection by hand gets one of its own.</param>
+    /// <param name="address">The file's address if it can describe the numbers; an individual selection gets a ticket.</param>
     public Task DownloadAsync(string? address, NumberSelection selection) =>
         browser.DownloadAsync(address ?? $"{InventoryFiles.ExportPath}?ticket={tickets.Issue(current.Actor, selection)}");
 }

@@ -5,9 +5,8 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// The files that the inventory page leads to. Browsers fetch them themselves, so that a million rows never go over the page's connection.
-/// </summary>
+/// <summary>Downloads of the inventory page. The browser requests them directly, so that a million rows are not sent through the page's
+/// connection.</summary>
 internal static class InventoryFiles
 {
     public const string ExportPath = InventoryView.Path + "/export.csv";
@@ -41,7 +40,7 @@ internal static class InventoryFiles
             return Results.Empty;
         if (http.Response.HasStarted)
         {
-            // Half a file must not look whole.
+            // An incomplete file must not look complete.
             http.Abort();
             return Results.Empty;
         }

@@ -9,9 +9,8 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// The inventory: the stock by state, and every number in one list that can be searched, narrowed, sorted, selected and changed in bulk.
-/// </summary>
+/// <summary>The inventory: stock by status, and every number in one list with search, filters, sorting, selection and bulk
+/// actions.</summary>
 public sealed partial class InventoryPage : IDisposable
 {
     private readonly RowSelection _selection = new();
@@ -24,10 +23,8 @@ public sealed partial class InventoryPage : IDisposable
     private InventorySummary? _stock;
     private long? _matches;
 
-    /// <summary>
-    /// The stock as the server first drew it, so that the figures do not blink when the page comes alive. Not the stock as it
-    /// is: Blazor sets this again to what it was whenever the address changes.
-    /// </summary>
+    /// <summary>The prerendered stock, so that figures do not flicker when the page becomes live. Not the current stock: Blazor sets this
+    /// value again whenever the address changes.</summary>
     [PersistentState]
     public InventorySummary? FirstStock { get; set; }
 
@@ -46,7 +43,7 @@ public sealed partial class InventoryPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    /// <summary>Of the chosen prefix, or of all.</summary>
+    /// <summary>Of the selected prefix, or of all.</summary>
     private StockCount? Counts =>
         _stock is null || _view.Prefix is null
             ? _stock?.Total
@@ -56,7 +53,7 @@ public sealed partial class InventoryPage : IDisposable
 
     private string? Matches => _matches is { } matches ? Words.Numbers(matches) : null;
 
-    /// <summary>All numbers, in the order in force.</summary>
+    /// <summary>All numbers in the current order.</summary>
     private InventoryView Unfiltered => InventoryView.All with { Sort = _view.Sort };
 
     private string NothingMatchesText =>
@@ -87,12 +84,12 @@ public sealed partial class InventoryPage : IDisposable
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
         _columns = await Browser.RecallColumnsAsync();
-        // What changed between the first drawing and now was heard by nobody.
+        // Changes between the first rendering and the subscription were missed.
         await CountAsync();
         StateHasChanged();
     }
 
-    /// <summary>Shows what the address says. Not from parameters: there are more filters than are pleasant as such.</summary>
+    /// <summary>Reads the view from the address. Not through parameters, because there are too many filters.</summary>
     private void ReadAddress()
     {
         var uri = new Uri(Navigation.Uri);
@@ -103,7 +100,7 @@ public sealed partial class InventoryPage : IDisposable
         if (filter == _filter)
             return;
         _filter = filter;
-        // "All that match" was said of the other list.
+        // "All matches" referred to the other list.
         if (_selection.IsAll)
             _selection.Clear();
     }
@@ -125,7 +122,7 @@ public sealed partial class InventoryPage : IDisposable
 
     private async Task CountAsync()
     {
-        // When the database does not respond, the list below says so, and the old figures stay.
+        // If the database does not respond, the list below reports it, and the old figures stay.
         _stock = (await Inventory.SummaryAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
     }
 
@@ -133,12 +130,12 @@ public sealed partial class InventoryPage : IDisposable
 
     private Task SearchAsync(string? search)
     {
-        // Without a step in the browser's history for every pause in typing.
+        // Replaces the browser's history entry, because typing changes the address often.
         Go(_view with { Search = search }, replace: true);
         return Task.CompletedTask;
     }
 
-    /// <summary>Shows another view; the address says which.</summary>
+    /// <summary>Shows another view through its address.</summary>
     private void Go(InventoryView view, bool replace = false)
     {
         if (view != _view)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>What the inventory page shows, as its address says it, so that a view can be sent, saved and gone back to.</summary>
+/// <summary>The view of the inventory, stored in its address, so that it can be shared and saved.</summary>
 /// <param name="Leaving">Only numbers whose quarantine ends within so many days.</param>
 public sealed record InventoryView(
     NumberStatus? Status = null,
@@ -22,20 +22,20 @@ public sealed record InventoryView(
 
     public static readonly InventoryView All = new();
 
-    /// <summary>Whether nothing narrows the list, however it is sorted.</summary>
+    /// <summary>Whether there is no filter, whatever the sort.</summary>
     public bool IsAll => this with { Sort = null } == All;
 
-    /// <summary>The sort that is in force: the one asked for where these numbers have it.</summary>
+    /// <summary>The requested sort if it is possible for these numbers.</summary>
     public NumberSort SortInForce => Sort is { } wanted && wanted.IsPossibleFor(new NumberFilter(Status)) ? wanted : NumberSort.Default;
 
-    /// <summary>The numbers that are meant at a moment, to the hour, so that the same view is the same filter for a while.</summary>
+    /// <summary>The filter at a time, rounded to the hour, so that the same view is the same filter for a while.</summary>
     public NumberFilter FilterAt(DateTimeOffset now)
     {
         var hour = new DateTimeOffset(now.Ticks - now.Ticks % TimeSpan.TicksPerHour, TimeSpan.Zero);
         return new(Status, Search, Prefix, Business, HasWarning, Leaving is { } days ? hour.AddHours(1).AddDays(days) : null);
     }
 
-    /// <summary>Reads the address; what it does not know it passes over.</summary>
+    /// <summary>Reads the address; unknown values are ignored.</summary>
     public static InventoryView Of(IQueryCollection query) =>
         new(
             Enum.GetValues<NumberStatus>()

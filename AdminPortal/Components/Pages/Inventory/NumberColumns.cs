@@ -2,7 +2,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>A column that can be shown or left out; the number itself always stands first.</summary>
+/// <summary>A column that can be shown or hidden; the number itself is always first.</summary>
 public enum NumberColumn
 {
     Status,
@@ -14,7 +14,7 @@ public enum NumberColumn
     Warning,
 }
 
-/// <summary>Which columns the inventory shows.</summary>
+/// <summary>The visible columns of the inventory.</summary>
 public sealed record NumberColumns(string Text)
 {
     public static readonly NumberColumns Default = Of([
@@ -25,13 +25,13 @@ public sealed record NumberColumns(string Text)
         NumberColumn.Warning,
     ]);
 
-    /// <summary>What a browser remembered; the usual ones where it remembers none.</summary>
+    /// <summary>The columns stored in the browser; the defaults without any.</summary>
     public static NumberColumns Parse(string? text) =>
         text is null ? Default : Of(Enum.GetValues<NumberColumn>().Where(c => text.Split(',').Contains(c.ToText())));
 
     public bool Has(NumberColumn column) => Text.Split(',').Contains(column.ToText());
 
-    /// <summary>With a column more, or without it.</summary>
+    /// <summary>Shows or hides a column.</summary>
     public NumberColumns Toggle(NumberColumn column) => Of(Enum.GetValues<NumberColumn>().Where(c => Has(c) != (c == column)));
 
     public static string TitleOf(NumberColumn column) =>

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>What is known of a number, in names instead of ids.</summary>
+/// <summary>A number's details, with names instead of ids.</summary>
 public sealed partial class NumberFacts : IDisposable
 {
     private NumberRecord? _shown;

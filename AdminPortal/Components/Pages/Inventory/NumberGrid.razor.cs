@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The numbers that match a filter, however many, in one list that scrolls.</summary>
+/// <summary>All numbers that match a filter, in one scrolling list.</summary>
 public partial class NumberGrid
 {
     private readonly RowScale _scale = new();
@@ -28,34 +28,34 @@ public partial class NumberGrid
         Failed,
     }
 
-    /// <summary>Which numbers to show.</summary>
+    /// <summary>The filter.</summary>
     [Parameter, EditorRequired]
     public NumberFilter Filter { get; set; } = new();
 
-    /// <summary>In which order.</summary>
+    /// <summary>The order.</summary>
     [Parameter]
     public NumberSort Sort { get; set; } = NumberSort.Default;
 
-    /// <summary>Raised when another order is asked for.</summary>
+    /// <summary>Raised when the user chooses another order.</summary>
     [Parameter]
     public EventCallback<NumberSort> SortChanged { get; set; }
 
     [Parameter]
     public NumberColumns Columns { get; set; } = NumberColumns.Default;
 
-    /// <summary>Which rows are selected; kept by the page.</summary>
+    /// <summary>The selected rows; owned by the page.</summary>
     [Parameter, EditorRequired]
     public RowSelection Selection { get; set; } = new();
 
-    /// <summary>Raised after rows were selected or taken out.</summary>
+    /// <summary>Raised after rows were selected or deselected.</summary>
     [Parameter]
     public EventCallback SelectionChanged { get; set; }
 
-    /// <summary>What stands here when no number matches.</summary>
+    /// <summary>Shown if no number matches.</summary>
     [Parameter]
     public RenderFragment? NothingMatches { get; set; }
 
-    /// <summary>Told how many match, each time that is counted; null when it is not known.</summary>
+    /// <summary>Raised with the number of matches when they were counted; null if unknown.</summary>
     [Parameter]
     public EventCallback<long?> Counted { get; set; }
 
@@ -74,7 +74,7 @@ public partial class NumberGrid
     [Inject]
     private ILogger<NumberGrid> Log { get; set; } = null!;
 
-    /// <summary>Asks again for the rows in view and the count; the place in the list stays.</summary>
+    /// <summary>Reads the visible rows and the count again; the scroll position stays.</summary>
     public Task RefreshAsync()
     {
         _rows?.Forget();
@@ -119,7 +119,7 @@ public partial class NumberGrid
             if (!window.IsDone)
                 return await FailAsync(window.Refusal.Message);
 
-            // A filter that was changed meanwhile has asked on its own: this answers what nobody asks any more.
+            // The filter has changed: its own read shows the results.
             if (rows != _rows || cancel.IsCancellationRequested)
                 return _shown;
             _shownFrom = position;
@@ -134,7 +134,7 @@ public partial class NumberGrid
         }
         catch (OperationCanceledException)
         {
-            // Virtualize takes any cancellation but by its own token for a fault, and MudDataGrid hands us another one.
+            // Virtualize treats cancellation as an error unless it comes from its own token, and MudDataGrid passes another one.
             return _shown;
         }
         catch (Exception error)
@@ -165,7 +165,7 @@ public partial class NumberGrid
             await Counted.InvokeAsync(_counted = total);
     }
 
-    /// <summary>Rows are in hand some time before the list draws them: what stands over the list goes when they are there.</summary>
+    /// <summary>Rows are read some time before the list renders them: the overlay is removed when they appear.</summary>
     private string? OnRowDrawn(NumberRecord number, int index)
     {
         if (_state == GridState.Waiting && _shown.TotalItems > 0)
@@ -187,7 +187,7 @@ public partial class NumberGrid
         return SelectionChanged.InvokeAsync();
     }
 
-    /// <summary>Selects a row or takes it out; with Shift, all rows from the last one on, in view or not.</summary>
+    /// <summary>Selects or deselects a row; with Shift, all rows since the last one, visible or not.</summary>
     private async Task SelectAsync(NumberRecord number, bool isRange)
     {
         var position = _shownFrom + _shown.Items.TakeWhile(n => n.Number != number.Number).Count();

@@ -6,10 +6,10 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The number, its state, and what its state and the person's role allow.</summary>
+/// <summary>The number, its status, and the possible actions.</summary>
 public sealed partial class NumberHead
 {
-    /// <summary>Actions with a button of their own; the others are in the menu.</summary>
+    /// <summary>Actions with their own button; the others are in the menu.</summary>
     private const int Buttons = 2;
 
     private IReadOnlyList<NumberAction> _possible = [];
@@ -17,7 +17,7 @@ public sealed partial class NumberHead
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
 
-    /// <summary>Told when the number was deleted here.</summary>
+    /// <summary>Raised when the number was deleted here.</summary>
     [Parameter]
     public EventCallback OnGone { get; set; }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Which business held a number from when until when, the latest first.</summary>
+/// <summary>The holders of a number, latest first.</summary>
 public sealed partial class NumberHolders
 {
     private const int PageSize = 10;
@@ -39,7 +39,7 @@ public sealed partial class NumberHolders
 
     private async Task LoadAsync()
     {
-        // As many as are shown already, so that a change by others takes nothing away.
+        // As many as are already shown, so that a change by others removes nothing.
         var wanted = Math.Clamp(_holders?.Count ?? 0, PageSize, 500);
         var number = Number.Number;
         var found = await History.HoldersAsync(Current.Actor, number, null, wanted, CancellationToken.None);

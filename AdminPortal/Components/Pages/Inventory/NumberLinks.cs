@@ -2,13 +2,13 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Where a number is reached in the pages, and where it came from.</summary>
+/// <summary>Links to a number, and its source.</summary>
 internal static class NumberLinks
 {
     /// <summary>The page of one number.</summary>
     public static string To(string number) => $"{InventoryView.Path}/{number}";
 
-    /// <summary>How it came into the inventory, in a word.</summary>
+    /// <summary>How it was added to the inventory, in a word.</summary>
     public static string? SourceOf(NumberRecord number) =>
         number.Source?.Split(':')[0] switch
         {

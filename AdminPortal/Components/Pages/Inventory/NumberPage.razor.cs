@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>One number: its state, what can be done with it, who held it, and all that happened to it.</summary>
+/// <summary>One number: its status, actions, holders and history.</summary>
 public sealed partial class NumberPage : IDisposable
 {
     private NumberRecord? _number;
@@ -16,10 +16,10 @@ public sealed partial class NumberPage : IDisposable
     private string? _asked;
     private IDisposable? _listening;
 
-    /// <summary>Rises with each change that may have an event here: not all of them change the number's own record.</summary>
+    /// <summary>Incremented with each change that may add an event: not all of them change the number's own record.</summary>
     private int _round;
 
-    /// <summary>Written in any way; the address becomes the one in E.164.</summary>
+    /// <summary>In any notation; the address becomes the one in E.164.</summary>
     [Parameter]
     public string Number { get; set; } = "";
 
@@ -73,7 +73,7 @@ public sealed partial class NumberPage : IDisposable
         _isMissing = found.Refusal is Refusal.NotFound;
         _problem = _isMissing ? null : found.Refusal?.Message;
 
-        // A number that is shown stays while the database is away.
+        // A displayed number stays while the database is not available.
         if (found.IsDone || _isMissing)
             _number = found.Value;
     }

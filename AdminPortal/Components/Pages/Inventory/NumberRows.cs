@@ -4,13 +4,11 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// The numbers that match one filter in one order, by position. A short list is known whole from its first look. Of a long one it
-/// remembers which row stands before some of the positions, so that a jump to the 900,000th row passes over few rows.
-/// </summary>
+/// <summary>The numbers of one filter in one order, by position. A short list is read completely at first. For a long one, rows at some
+/// positions are remembered, so that a jump to the 900,000th row skips few rows.</summary>
 internal sealed class NumberRows(InventoryService inventory, Actor actor, NumberFilter filter, NumberSort sort)
 {
-    /// <summary>More rows than a person selects with two clicks; who wants more selects all that match.</summary>
+    /// <summary>More rows than anybody selects with two clicks; for more, select all matches.</summary>
     public const int MostBetween = 10_000;
 
     private const int MostMarks = 2_000;
@@ -23,12 +21,12 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
 
     public NumberSort Sort => sort;
 
-    /// <summary>How many match; asked once until <see cref="Forget"/>.</summary>
+    /// <summary>How many match; read once until <see cref="Forget"/>.</summary>
     public async Task<Outcome<long>> CountAsync(CancellationToken cancel)
     {
         if (_total is { } known)
             return known;
-        // SQLite answers on the caller's thread: elsewhere, so that a long search holds up nobody's typing.
+        // SQLite runs on the caller's thread: on another one, so that a long search does not block typing.
         var few = await inventory.FewAsync(actor, filter, sort, cancel);
         if (!few.IsDone)
             return few.Refusal;
@@ -54,9 +52,7 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         return rows;
     }
 
-    /// <summary>
-    /// The numbers from one position to another, whichever is first; at most <see cref="MostBetween"/>, counted from the first.
-    /// </summary>
+    /// <summary>The numbers between two positions, in either order; at most <see cref="MostBetween"/>, counted from the first.</summary>
     public async Task<IReadOnlyList<string>> BetweenAsync(long one, long other, CancellationToken cancel)
     {
         var (from, to) = (Math.Min(one, other), Math.Max(one, other));
@@ -64,7 +60,7 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         return rows.IsDone ? [.. rows.Value.Select(n => n.Number)] : [];
     }
 
-    /// <summary>Drops what was remembered, since numbers came or went.</summary>
+    /// <summary>Drops remembered rows, because numbers were added or removed.</summary>
     public void Forget()
     {
         _total = null;
@@ -79,7 +75,7 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         _marks[position] = before;
     }
 
-    /// <summary>The last known mark at or before a position; the start of the list when there is none.</summary>
+    /// <summary>The last known row at or before a position; the start of the list if there is none.</summary>
     private (long At, NumberRecord? Before) MarkBefore(long position)
     {
         var (low, high) = (0, _marks.Count);

@@ -1,20 +1,18 @@
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>
-/// Lets a scroll area of limited height reach every row of a list of any length. Browsers end a scroll area at some
-/// height (Chromium 33,554,428 px, Firefox 17,895,697 px) and draw nothing past it, so a long list gets
-/// <see cref="MostRows"/> rows of scroll area, and a row's index there is turned into a position in the list: scrolling
-/// by wheel or key moves row by row, dragging the bar moves in proportion, and both ends are exact.
-/// </summary>
+/// <summary>Makes every row of a list of any length reachable in a scroll area of limited height. Browsers limit the height (Chromium
+/// 33,554,428 px, Firefox 17,895,697 px) and render nothing past it, so a long list gets <see cref="MostRows"/> rows of scroll area, and an
+/// index there is mapped to a position in the list: scrolling by wheel or key moves row by row, dragging the scrollbar moves
+/// proportionally, and both ends are exact.</summary>
 internal sealed class RowScale
 {
     /// <summary>14,400,000 px at 36 px a row.</summary>
     public const int MostRows = 400_000;
 
-    /// <summary>This near to either end, index and position keep step exactly.</summary>
+    /// <summary>Within this distance of either end, index and position correspond exactly.</summary>
     private const int Edge = 1_000;
 
-    /// <summary>A move of at most this many rows is one by wheel or key.</summary>
+    /// <summary>A move of at most this many rows comes from wheel or keys.</summary>
     private const int Near = 200;
 
     private int _index;

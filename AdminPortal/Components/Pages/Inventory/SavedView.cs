@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>A view of the inventory under a name: its address and its columns.</summary>
+/// <summary>A saved view of the inventory: its address and columns.</summary>
 public sealed record SavedView(string Name, string Address, string? Columns = null)
 {
-    /// <summary>More would make no menu.</summary>
+    /// <summary>More do not fit in a menu.</summary>
     public const int Most = 30;
 
     public const int MostLetters = 40;
 
-    /// <summary>What everybody has.</summary>
+    /// <summary>The built-in views.</summary>
     public static readonly IReadOnlyList<SavedView> BuiltIn =
     [
         new("Free toll-free 800", $"{InventoryView.Path}?status=available&prefix=800"),
@@ -19,10 +19,8 @@ public sealed record SavedView(string Name, string Address, string? Columns = nu
         new("With a warning", $"{InventoryView.Path}?warning=yes"),
     ];
 
-    /// <summary>
-    /// Reads what a browser kept; what is no such list is passed over, and so is an address that leads elsewhere. Older ones begin with a
-    /// slash.
-    /// </summary>
+    /// <summary>Reads the views stored in a browser; invalid data and addresses of other pages are ignored. Older addresses begin with a
+    /// slash.</summary>
     public static IReadOnlyList<SavedView> Parse(string? text)
     {
         try

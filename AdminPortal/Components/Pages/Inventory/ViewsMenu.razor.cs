@@ -4,14 +4,14 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Opens, saves and deletes views; the person's own are kept in this browser.</summary>
+/// <summary>Opens, saves and deletes views; the user's own are stored in this browser.</summary>
 public sealed partial class ViewsMenu
 {
     private const string Kept = "inventory-views";
 
     private IReadOnlyList<SavedView> _own = [];
 
-    /// <summary>What the page shows now, without a name.</summary>
+    /// <summary>The current view, without a name.</summary>
     [Parameter, EditorRequired]
     public SavedView Present { get; set; } = new("", InventoryView.Path);
 
@@ -43,7 +43,7 @@ public sealed partial class ViewsMenu
         );
         if ((await dialog.Result)?.Data is not string name)
             return;
-        // Another tab may have saved one meanwhile.
+        // Another tab may have saved one in the meantime.
         var kept = SavedView
             .Parse(await Browser.RecallAsync(Kept))
             .Where(v => v.Name != name)

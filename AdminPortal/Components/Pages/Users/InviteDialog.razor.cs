@@ -7,10 +7,10 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Users;
 
-/// <summary>Invites somebody, or makes another link for one who is known; sends the link, or shows it once.</summary>
+/// <summary>Invites a user, or creates another link for an existing one; mails the link, or shows it once.</summary>
 public sealed partial class InviteDialog
 {
-    // A click beside it must not lose a link that is not shown again.
+    // A click outside must not close the dialog: the link is not shown again.
     public static readonly DialogOptions Options = new()
     {
         MaxWidth = MaxWidth.ExtraSmall,
@@ -29,7 +29,7 @@ public sealed partial class InviteDialog
     private string? _link;
     private bool _isSent;
 
-    /// <summary>Whose link is made anew; null invites somebody.</summary>
+    /// <summary>The user who gets a new link; null invites a user.</summary>
     [Parameter]
     public UserRecord? Again { get; set; }
 
@@ -53,12 +53,12 @@ public sealed partial class InviteDialog
 
     private bool CanInvite => !_isBusy && !string.IsNullOrWhiteSpace(_email) && (_role != PortalRole.Business || _business is not null);
 
-    /// <summary>Escape must not lose a link that is being made or shown, any more than a click beside the dialog.</summary>
+    /// <summary>Neither Escape nor a click outside may close the dialog while a link is created or shown.</summary>
     private Task KeepOpenAsync(bool isKept) => Dialog?.SetOptionsAsync(Options with { CloseOnEscapeKey = !isKept }) ?? Task.CompletedTask;
 
     private async Task InviteAsync()
     {
-        // A second click of a double click comes after the link is shown: it must not make another.
+        // The second click of a double click arrives after the link is shown: it must not create another.
         if (_isBusy || _link is not null)
             return;
         _isBusy = true;
@@ -75,8 +75,7 @@ public sealed partial class InviteDialog
             : await People.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
         if (invited.Value is { } invitation)
         {
-            // The link first: whether or not the mail goes out, it can be handed over. The mail never says what this request's Host header
-            // said.
+            // The link first: it can be passed on whether or not the mail is sent. The mail never uses this request's Host header.
             (_email, _link) = (invitation.User.Email, PortalLinks.JoinAsReached(Settings, invitation, Navigation.BaseUri));
             _isSent = await Mail.SendAsync(invitation, PortalLinks.Join(Settings, invitation), CancellationToken.None);
         }

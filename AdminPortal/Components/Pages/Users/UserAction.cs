@@ -1,6 +1,6 @@
 namespace AdminPortal.Components.Pages.Users;
 
-/// <summary>What an admin can do with somebody's account.</summary>
+/// <summary>An admin's actions on a user's account.</summary>
 public enum UserAction
 {
     ChangeRole,

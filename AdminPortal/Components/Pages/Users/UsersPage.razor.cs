@@ -6,7 +6,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Users;
 
-/// <summary>The people who sign in: invited here, given roles, kept out and let in again.</summary>
+/// <summary>User accounts: invitations, roles, locks.</summary>
 public sealed partial class UsersPage : IDisposable
 {
     private const int PageSize = 50;
@@ -56,7 +56,7 @@ public sealed partial class UsersPage : IDisposable
 
     private async Task LoadAsync()
     {
-        // As many as are shown already, so that a change by others takes nothing away.
+        // As many as are already shown, so that a change by others removes nothing.
         var query = _query;
         var found = await ReadAsync(null, Math.Clamp(_users?.Count ?? 0, PageSize, Cursor.MaxLimit));
         if (query != _query)

@@ -5,9 +5,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>
-/// What a person does to agents, from wherever it is offered; each action says that it is done, and offers the way back where there is one.
-/// </summary>
+/// <summary>The actions on agents for all pages; each shows a message, with an undo if possible.</summary>
 internal sealed class AgentActions(
     AgentService agents,
     OrphanedAgents leftovers,
@@ -16,7 +14,7 @@ internal sealed class AgentActions(
     CurrentActor current
 )
 {
-    /// <summary>Lets the agent answer no calls, after saying what that means.</summary>
+    /// <summary>Pauses the agent after a confirmation.</summary>
     public async Task PauseAsync(Guid id, string business, string? number)
     {
         var says = number is null
@@ -31,14 +29,14 @@ internal sealed class AgentActions(
         );
     }
 
-    /// <summary>Lets the agent answer calls again.</summary>
+    /// <summary>Resumes the agent.</summary>
     public Task ResumeAsync(Guid id) =>
         DoAsync(() => agents.ResumeAsync(current.Actor, id, null, CancellationToken.None), "The agent is being resumed");
 
-    /// <summary>Tries again at once, and sets right what differs.</summary>
+    /// <summary>Retries immediately and repairs drift.</summary>
     public Task RetryAsync(Guid id) => DoAsync(() => agents.RetryAsync(current.Actor, id, null, CancellationToken.None), "Retrying");
 
-    /// <summary>Tries again at once with all that are not in sync.</summary>
+    /// <summary>Retries immediately for all agents that are not in sync.</summary>
     public async Task RetryAllAsync()
     {
         var outcome = await agents.RetryAllAsync(current.Actor, CancellationToken.None);
@@ -48,7 +46,7 @@ internal sealed class AgentActions(
             snackbar.Add(outcome.Refusal.Message, Severity.Warning);
     }
 
-    /// <summary>Unbinds a number that rings the agent beside its own, after saying what that means.</summary>
+    /// <summary>Unbinds an additional number after a confirmation.</summary>
     public async Task UnbindAsync(Guid id, string number)
     {
         var shown = E164.Shown(number);
@@ -63,7 +61,7 @@ internal sealed class AgentActions(
             await DoAsync(() => agents.UnbindAsync(current.Actor, id, number, CancellationToken.None), $"{shown} is being unbound");
     }
 
-    /// <summary>Removes the agents at the provider that no business here has, after asking.</summary>
+    /// <summary>Deletes orphaned agents at the provider after a confirmation.</summary>
     public async Task RemoveLeftoversAsync(int count)
     {
         var what = count == 1 ? "1 agent" : $"{Words.Count(count)} agents";
@@ -95,7 +93,7 @@ internal sealed class AgentActions(
             snackbar.Add("Saved. Syncing with the provider");
     }
 
-    /// <summary>Gives a business its agent.</summary>
+    /// <summary>Creates a business's agent.</summary>
     public async Task CreateAsync(Guid businessId, string business)
     {
         var dialog = await dialogs.ShowAsync<AgentDialog>(

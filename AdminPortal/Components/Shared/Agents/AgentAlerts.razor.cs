@@ -4,9 +4,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>
-/// Agents that are not in sync, calls that others answer, webhooks that were refused: live, and nothing where all is well.
-/// </summary>
+/// <summary>Alerts: agents that are not in sync, calls answered by unknown agents, refused webhooks. Live, and empty without
+/// problems.</summary>
 public sealed partial class AgentAlerts : IDisposable
 {
     private const int MostCauses = 3;
@@ -61,7 +60,7 @@ public sealed partial class AgentAlerts : IDisposable
 
     private async Task LoadAsync()
     {
-        // What cannot be read now is shown as it was: the page around it says that the database is away.
+        // If it cannot be read now, the old alerts stay: the page reports that the database is not available.
         _troubles = (await Board.TroublesAsync(Current.Actor, CancellationToken.None)).Value ?? _troubles;
         _strangers = (await Calls.StrangersAsync(Current.Actor, CancellationToken.None)).Value ?? _strangers;
         _leftovers = Leftovers.Found(Current.Actor).Value ?? _leftovers;

@@ -5,7 +5,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>Makes a business's agent or edits it; returns the <see cref="AgentRecord"/> as it is then.</summary>
+/// <summary>Creates or edits a business's agent; returns the resulting <see cref="AgentRecord"/>.</summary>
 public sealed partial class AgentDialog
 {
     public static readonly DialogOptions Options = new()
@@ -26,7 +26,7 @@ public sealed partial class AgentDialog
     private string? _problem;
     private string? _fault;
 
-    /// <summary>The agent to edit, as it was shown; null makes one for <see cref="BusinessId"/>.</summary>
+    /// <summary>The agent to edit, as shown; null creates one for <see cref="BusinessId"/>.</summary>
     [Parameter]
     public AgentDetails? Agent { get; set; }
 
@@ -96,7 +96,7 @@ public sealed partial class AgentDialog
         }
     }
 
-    /// <summary>The provider moves an agent on too. Only where somebody changed what is edited here is there something to decide.</summary>
+    /// <summary>Reconciliation changes an agent too. There is a conflict only if somebody changed the fields edited here.</summary>
     private async Task CompareAsync()
     {
         var found = await Board.FindAsync(Current.Actor, Agent!.Row.Id, CancellationToken.None);

@@ -3,7 +3,7 @@ using AdminPortal.Services.Onboarding;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>What somebody types about a new agent. What they leave alone goes on following the business's name.</summary>
+/// <summary>The form of a new agent. Fields that the user did not edit follow the business's name.</summary>
 public sealed class AgentFields
 {
     private AgentConfiguration _suggested = AgentSuggestions.For("");
@@ -29,7 +29,7 @@ public sealed class AgentFields
 
     public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting ?? "", Prompt);
 
-    /// <summary>Suggests for this name what nobody has typed over.</summary>
+    /// <summary>Updates suggestions in fields that the user did not edit.</summary>
     public void Suggest(string? business)
     {
         var now = AgentSuggestions.For(business ?? "");

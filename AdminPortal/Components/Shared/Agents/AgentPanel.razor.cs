@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>All of one agent, live.</summary>
+/// <summary>The details of one agent, live.</summary>
 public sealed partial class AgentPanel : IDisposable
 {
     private AgentDetails? _agent;

@@ -2,10 +2,10 @@ using AdminPortal.Services.Agents;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>How an agent stands at its provider, in words.</summary>
+/// <summary>Texts about an agent's state at the provider.</summary>
 internal static class AgentWords
 {
-    /// <summary>The provider's name, inside a sentence.</summary>
+    /// <summary>The provider's name within a sentence.</summary>
     public static string Provider(string name) =>
         name switch
         {
@@ -14,7 +14,7 @@ internal static class AgentWords
             _ => name,
         };
 
-    /// <summary>What goes on between here and the provider; null where the state says it all.</summary>
+    /// <summary>The current progress; null if the state is sufficient.</summary>
     public static string? Progress(AgentBoardRow row, DateTimeOffset now)
     {
         if (row.Error is { } error)

@@ -36,7 +36,7 @@ public sealed partial class CallsPanel : IDisposable
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Calls);
 
-        // Days begin where the viewer is, which is not known before the browser is asked.
+        // Days begin in the viewer's time zone, which is unknown until the browser reports it.
         if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id)
             await RefreshAsync();
     }

@@ -15,7 +15,7 @@ public sealed partial class VoicePicker
     [Parameter]
     public EventCallback<string?> ValueChanged { get; set; }
 
-    /// <summary>Why the voice was refused; null when it was not.</summary>
+    /// <summary>Why the voice was refused; null if it was not.</summary>
     [Parameter]
     public string? Problem { get; set; }
 
@@ -27,14 +27,14 @@ public sealed partial class VoicePicker
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        // The form does not wait for a provider that is slow.
+        // The form does not wait for a slow provider.
         if (!firstRender)
             return;
         _voices = (await Voices.ListAsync(Current.Actor, CancellationToken.None)).Value ?? [];
         StateHasChanged();
     }
 
-    /// <summary>All of them for what stands there already, so that opening the list shows the choice.</summary>
+    /// <summary>All voices for the current text, so that opening the list shows the choice.</summary>
     private Task<IEnumerable<string>> FindAsync(string? text, CancellationToken cancel) =>
         Task.FromResult(
             _voices

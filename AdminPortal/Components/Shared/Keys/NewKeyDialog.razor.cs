@@ -7,10 +7,10 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Keys;
 
-/// <summary>Makes a key and shows it, once.</summary>
+/// <summary>Creates a key and shows it, once.</summary>
 public sealed partial class NewKeyDialog
 {
-    // A click beside it must not lose a key that is not shown again.
+    // A click outside must not close the dialog: the key is not shown again.
     public static readonly DialogOptions Options = new()
     {
         MaxWidth = MaxWidth.ExtraSmall,
@@ -29,7 +29,7 @@ public sealed partial class NewKeyDialog
     private string? _fault;
     private CreatedApiKey? _made;
 
-    /// <summary>The business that the key is for; null leaves role and business to be chosen.</summary>
+    /// <summary>The business of the key; null lets the user choose role and business.</summary>
     [Parameter]
     public Guid? BusinessId { get; set; }
 

@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Keys;
 
-/// <summary>Ends a key, after saying what that means.</summary>
+/// <summary>Revokes a key after a confirmation.</summary>
 public sealed partial class RevokeKeyDialog
 {
     private bool _isBusy;

@@ -12,7 +12,7 @@ public sealed partial class ChangedMeanwhile
 
     private IReadOnlyList<HistoryEntry> _events = [];
 
-    /// <summary>The number as the person saw it.</summary>
+    /// <summary>The number as the user saw it.</summary>
     [Parameter, EditorRequired]
     public NumberRecord Seen { get; set; } = null!;
 

@@ -8,9 +8,8 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
-/// <summary>
-/// Gives a business a number: the next free one is suggested, any other free one can be picked. Returns <see cref="NumberActionResult"/>.
-/// </summary>
+/// <summary>Assigns a number to a business: the next available one is suggested, any other can be chosen. Returns
+/// <see cref="NumberActionResult"/>.</summary>
 public sealed partial class GiveNumberDialog
 {
     private readonly string _formId = $"give-{Guid.NewGuid():N}";
@@ -24,7 +23,7 @@ public sealed partial class GiveNumberDialog
     private bool _isReady;
     private bool _isBusy;
 
-    /// <summary>The business, as it was shown: without a number.</summary>
+    /// <summary>The business as shown, without a number.</summary>
     [Parameter, EditorRequired]
     public BusinessRecord Business { get; set; } = null!;
 
@@ -72,7 +71,7 @@ public sealed partial class GiveNumberDialog
                 break;
             case Refusal.Stale { Current: NumberRecord { AssignedTo: null } now }
                 when NumberRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
-                // Still free: only its note or the like changed.
+                // Still available: only other fields changed, such as the note.
                 _number = now;
                 _taken = $"{E164.Shown(now.Number)} was changed meanwhile and is still available. Assign it if you still want it.";
                 break;

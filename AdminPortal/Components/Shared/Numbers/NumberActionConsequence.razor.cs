@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
-/// <summary>Says what an action will do to whom.</summary>
+/// <summary>Describes the effect of an action.</summary>
 public sealed partial class NumberActionConsequence
 {
     private BusinessRecord? _holder;
@@ -15,11 +15,11 @@ public sealed partial class NumberActionConsequence
     [Parameter, EditorRequired]
     public NumberAction Action { get; set; }
 
-    /// <summary>The number as the person saw it.</summary>
+    /// <summary>The number as the user saw it.</summary>
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
 
-    /// <summary>The business that is to have it, once it is chosen.</summary>
+    /// <summary>The business that gets it, once chosen.</summary>
     [Parameter]
     public BusinessRecord? To { get; set; }
 

@@ -6,14 +6,12 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
-/// <summary>What was done.</summary>
-/// <param name="Before">The number as it was when the action was done.</param>
+/// <summary>The result of an action.</summary>
+/// <param name="Before">The number before the action.</param>
 public sealed record NumberActionResult(NumberRecord Before, NumberRecord After);
 
-/// <summary>
-/// One action on one number: what will happen, the reason, the button. When somebody else was faster it shows what changed, and
-/// the person decides again. Returns <see cref="NumberActionResult"/>.
-/// </summary>
+/// <summary>One action on one number: its effect, the reason, the button. After a conflict it shows what changed, and the user decides
+/// again. Returns <see cref="NumberActionResult"/>.</summary>
 public sealed partial class NumberActionDialog
 {
     public static readonly DialogOptions Options = new()
@@ -36,7 +34,7 @@ public sealed partial class NumberActionDialog
     [Parameter, EditorRequired]
     public NumberAction Action { get; set; }
 
-    /// <summary>The number as it was shown.</summary>
+    /// <summary>The number as shown.</summary>
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
 

@@ -4,15 +4,15 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
-/// <summary>How pages call an action, on one number and on many.</summary>
-/// <param name="Button">What the button that does it to one number says.</param>
-/// <param name="Verb">On a narrow button.</param>
-/// <param name="Title">What is done, before the number or the count of numbers: "Release +1 800 555 0100", "Release 12 numbers".</param>
-/// <param name="Done">What was done, in the same way.</param>
-/// <param name="Many">What a dialog about many numbers is called; null where it is not offered for many.</param>
-/// <param name="AtWork">What is said while it is done to many.</param>
-/// <param name="Reasons">Reasons that are given often, to choose with one click.</param>
-/// <param name="TakesAway">Whether it takes something away, so that its button warns.</param>
+/// <summary>The texts of an action, on one number and on many.</summary>
+/// <param name="Button">The button for one number.</param>
+/// <param name="Verb">A narrow button.</param>
+/// <param name="Title">The action, before the number or the count of numbers: "Release +1 800 555 0100", "Release 12 numbers".</param>
+/// <param name="Done">The completed action, in the same way.</param>
+/// <param name="Many">The title of a dialog about many numbers; null if not offered for many.</param>
+/// <param name="AtWork">The progress text for many.</param>
+/// <param name="Reasons">Common reasons, to choose with one click.</param>
+/// <param name="TakesAway">Whether the action removes something, so that its button warns.</param>
 public sealed record NumberActionWords(
     NumberAction Action,
     string Icon,
@@ -92,24 +92,24 @@ public sealed record NumberActionWords(
 
     public static NumberActionWords Of(NumberAction action) => s_words[(int)action];
 
-    /// <summary>What the dialog about one number is called.</summary>
+    /// <summary>The title of the dialog about one number.</summary>
     public string TitleOf(string number) => $"{Title} {E164.Shown(number)}";
 
-    /// <summary>What the button that does it to many says, such as "Release 12 numbers".</summary>
+    /// <summary>The button for many, such as "Release 12 numbers".</summary>
     public string TitleOf(long count) => $"{Title} {Words.Numbers(count)}";
 
     /// <summary>Such as "Released 12 numbers".</summary>
     public string DoneTo(long count) => $"{Done} {Words.Numbers(count)}";
 
-    /// <summary>What the button or menu entry that offers it says.</summary>
+    /// <summary>The button or menu entry that offers it.</summary>
     public string Offer(NumberRecord number) =>
         Action != NumberAction.Note ? Button
         : number.Note is null ? "Add note"
         : "Edit note";
 
-    /// <summary>What the message says when it is done.</summary>
-    /// <param name="before">The number as it was.</param>
-    /// <param name="after">The number as it is now.</param>
+    /// <summary>The message after the action.</summary>
+    /// <param name="before">The number before it.</param>
+    /// <param name="after">The number now.</param>
     public string DoneTo(NumberRecord before, NumberRecord after)
     {
         var done = $"{Done} {E164.Shown(after.Number)}";
@@ -123,7 +123,7 @@ public sealed record NumberActionWords(
         };
     }
 
-    /// <summary>What many numbers that change will be afterwards.</summary>
+    /// <summary>The new state of many numbers.</summary>
     public string Effect(int quarantineDays) =>
         Action switch
         {

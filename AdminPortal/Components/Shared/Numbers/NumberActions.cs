@@ -8,10 +8,8 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
-/// <summary>
-/// What a person does to numbers, from wherever it is offered: opens the dialog that says what will happen, does it to the
-/// version that the person saw, says that it is done and offers to undo it.
-/// </summary>
+/// <summary>The actions on numbers for all pages: opens the dialog with the effect, performs the action on the version that the user saw,
+/// shows a message, and offers undo.</summary>
 internal sealed class NumberActions(
     IDialogService dialogs,
     ISnackbar snackbar,
@@ -21,10 +19,10 @@ internal sealed class NumberActions(
     ILogger<NumberActions> log
 )
 {
-    /// <summary>What the current person can do to the number, the most common first.</summary>
+    /// <summary>The actions that the current user can perform on the number, most common first.</summary>
     public IReadOnlyList<NumberAction> Possible(NumberRecord number) => NumberRules.Possible(number, current.Actor);
 
-    /// <summary>Any of the actions, on the number as the person saw it; whether it was done.</summary>
+    /// <summary>Performs an action on the number as the user saw it; returns whether it was done.</summary>
     public async Task<bool> DoAsync(NumberAction action, NumberRecord number)
     {
         var dialog = await dialogs.ShowAsync<NumberActionDialog>(
@@ -38,7 +36,7 @@ internal sealed class NumberActions(
         return true;
     }
 
-    /// <summary>The same for a page that shows the number without its state: it is looked up first.</summary>
+    /// <summary>The same for a page that shows the number without its status: it is read first.</summary>
     public async Task<bool> DoAsync(NumberAction action, string number)
     {
         var found = await inventory.FindAsync(current.Actor, number, CancellationToken.None);
@@ -48,7 +46,7 @@ internal sealed class NumberActions(
         return false;
     }
 
-    /// <summary>Gives a business that has none a number: the next free one is suggested, any other free one can be picked.</summary>
+    /// <summary>Assigns a number to a business without one: the next available one is suggested, any other can be chosen.</summary>
     public async Task<bool> GiveNumberAsync(BusinessRecord business)
     {
         var dialog = await dialogs.ShowAsync<GiveNumberDialog>(
@@ -68,11 +66,11 @@ internal sealed class NumberActions(
         snackbar.AddDone(NumberActionWords.Of(action).DoneTo(before, after), undo, name);
     }
 
-    /// <summary>What the message's button does. Null where the domain has no way back.</summary>
+    /// <summary>The undo of a message. Null if the action cannot be undone.</summary>
     private (string Name, Func<Task>? Undo) UndoOf(NumberAction action, NumberRecord before, NumberRecord after) =>
         action switch
         {
-            // Not undone with one click: the number would be in quarantine before anybody else gets it, and that is said first.
+            // Not undone with one click: the number would go into quarantine, which the dialog explains first.
             NumberAction.Assign => ("Release", () => DoAsync(NumberAction.Release, after)),
             NumberAction.Release when after.Status == NumberStatus.Quarantined => Undo(after, new NumberCommand.UndoRelease()),
             NumberAction.Reassign => Undo(after, new NumberCommand.Reassign(before.AssignedTo!.Value, "Reassignment undone")),

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;
 
-/// <summary>Finds one business among any number of them.</summary>
+/// <summary>Finds a business in a list of any length.</summary>
 public sealed partial class BusinessPicker
 {
     private const int Most = 12;
@@ -23,7 +23,7 @@ public sealed partial class BusinessPicker
     [Parameter]
     public string Placeholder { get; set; } = "Name, e-mail, external id";
 
-    /// <summary>Whether only those without a number can be chosen; the others are shown with theirs.</summary>
+    /// <summary>Whether only businesses without a number can be chosen; others are shown with theirs.</summary>
     [Parameter]
     public bool WithoutNumber { get; set; }
 
@@ -41,11 +41,11 @@ public sealed partial class BusinessPicker
 
     private async Task<IEnumerable<BusinessRecord?>> FindAsync(string? text, CancellationToken cancel)
     {
-        // The field asks with the name of the one that is chosen, where the others are wanted.
+        // The field queries with the name of the current choice when all are wanted.
         var wanted = text == Value?.Name ? null : text;
         var free = await SliceAsync(wanted, WithoutNumber ? false : null, Most);
 
-        // Somebody who looks for a business that has a number already is shown why it cannot be chosen.
+        // Businesses that have a number already are shown, with the reason why they cannot be chosen.
         if (!WithoutNumber || free.Count == Most || string.IsNullOrWhiteSpace(wanted))
             return free;
         return [.. free, .. await SliceAsync(wanted, true, Most - free.Count)];

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Pickers;
 
-/// <summary>Finds one free number among any number of them.</summary>
+/// <summary>Finds an available number in a list of any length.</summary>
 public sealed partial class NumberPicker
 {
     private const int Most = 12;
@@ -36,7 +36,7 @@ public sealed partial class NumberPicker
 
     private async Task<IEnumerable<NumberRecord?>> FindAsync(string? text, CancellationToken cancel)
     {
-        // The field asks with the number that is chosen, where the others are wanted.
+        // The field queries with the chosen number when all are wanted.
         var wanted = Value is not null && text == E164.Shown(Value.Number) ? null : text;
         var found = await Inventory.ListAsync(
             Current.Actor,

@@ -8,21 +8,19 @@ using Polly.Timeout;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>
-/// Asks Retell's HTTP interface, one method a call, and says what an answer means that never came or makes no sense.
-/// What may be repeated is repeated in <see cref="RetellRegistration"/>, and that is all but what creates.
-/// </summary>
+/// <summary>Calls Retell's HTTP API, one method per request, and classifies missing or invalid responses. <see cref="RetellRegistration"/>
+/// repeats all requests except creating ones.</summary>
 internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings settings, TimeProvider clock, ILogger<RetellClient> log)
 {
     public const string HttpClientName = "Retell";
 
-    /// <summary>Set on a request that may be sent again, because a second time changes nothing more.</summary>
+    /// <summary>Set on a request that may be repeated, because it is idempotent.</summary>
     public static readonly HttpRequestOptionsKey<bool> Repeatable = new("AdminPortal.Repeatable");
 
-    /// <summary>The most that Retell gives at once.</summary>
+    /// <summary>Retell's largest page.</summary>
     private const int PageSize = 1000;
 
-    /// <summary>What is kept of Retell's words.</summary>
+    /// <summary>Longest part of Retell's messages that is kept.</summary>
     private const int MostWords = 300;
 
     private static RetellJson Json => RetellJson.Default;

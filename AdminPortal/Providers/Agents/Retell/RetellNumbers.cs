@@ -82,7 +82,7 @@ internal sealed class RetellNumbers(RetellClient retell)
             ? new AgentProviderException(AgentFault.Passing, $"Retell did not {answer.Asked}: agent {agentId} no longer exists.")
             : answer.Refusal();
 
-    /// <summary>A response that reports the binding must report the one that was asked for; without a report it counts as done.</summary>
+    /// <summary>Checks that a reported binding is the requested one; without a report the request counts as successful.</summary>
     private static void Believe(RetellAnswer<RetellNumber> answer, string number, string? agentId)
     {
         var there = Provided(answer.Need(), number);

@@ -3,14 +3,14 @@ using Polly;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>Registers Retell as the provider of agents, and how its HTTP interface is asked.</summary>
+/// <summary>Registers Retell as the provider, and its HTTP client.</summary>
 internal static class RetellRegistration
 {
-    /// <summary>More calls at once are not made: an account has its limits, and the portal is in no hurry.</summary>
+    /// <summary>Concurrent requests: an account has limits, and the portal is not in a hurry.</summary>
     private const int MostCalls = 16;
     private const int MostWaiting = 10_000;
 
-    /// <summary>A page of a thousand LLMs with prompts of 20,000 characters fits in.</summary>
+    /// <summary>Enough for a page of a thousand LLMs with prompts of 20,000 characters.</summary>
     private const int MostBytes = 64 * 1024 * 1024;
 
     public static IServiceCollection AddRetell(this IServiceCollection services, RetellSettings settings)
@@ -28,20 +28,20 @@ internal static class RetellRegistration
             http =>
             {
                 http.BaseAddress = new Uri($"{settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/");
-                // The time-out of each try is below.
+                // Each attempt has its own timeout, below.
                 http.Timeout = Timeout.InfiniteTimeSpan;
             }
         );
         client.ConfigurePrimaryHttpMessageHandler(() =>
             new SocketsHttpHandler
             {
-                // Nobody else is to be handed the key.
+                // The key must not be sent to another server.
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             }
         );
-        // Four lines a call would drown the log; the client writes one, at Debug, without headers.
+        // By default four log lines per request; the client writes one, at Debug, without headers.
         client.RemoveAllLoggers();
         client.AddResilienceHandler(
             "Retell",
@@ -52,10 +52,8 @@ internal static class RetellRegistration
         return services;
     }
 
-    /// <summary>
-    /// What a second time changes nothing more is tried again, twice. Making something is not: a lost answer may have made it, and
-    /// the caller looks first. Rate-limited calls are not retried either.
-    /// </summary>
+    /// <summary>Idempotent requests are retried twice. Creating requests are not: a lost response may have created something, so the caller
+    /// searches first. Rate-limited requests are not retried either.</summary>
     private static HttpRetryStrategyOptions AllButCreating(RetellSettings settings)
     {
         var retry = new HttpRetryStrategyOptions
@@ -76,9 +74,7 @@ internal static class RetellRegistration
         return retry;
     }
 
-    /// <summary>
-    /// Reads each answer to its end inside the time-out: one that stops half way would otherwise be waited for without end.
-    /// </summary>
+    /// <summary>Reads each response completely within the timeout; one that stalls half way would otherwise be awaited forever.</summary>
     private sealed class BufferedResponses(int mostBytes) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -2,34 +2,34 @@ using AdminPortal.Settings;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>The settings under <c>Retell</c>. No record, because a record's text would show the key.</summary>
+/// <summary>The settings under <c>Retell</c>. Not a record, because its text would contain the key.</summary>
 public sealed class RetellSettings
 {
     public const int StandardTimeoutSeconds = 10;
 
     public static readonly Uri StandardBaseUrl = new("https://api.retellai.com");
 
-    /// <summary>Opens the account, and signs its webhooks.</summary>
+    /// <summary>The account's API key; it also signs webhooks.</summary>
     public required string ApiKey { get; init; }
 
     public Uri BaseUrl { get; init; } = StandardBaseUrl;
 
-    /// <summary>How long one try of a call may take, its whole answer included.</summary>
+    /// <summary>Timeout of one attempt, including the complete response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(StandardTimeoutSeconds);
 
-    /// <summary>The SIP trunk that uploaded numbers are brought in with; null: they cannot be.</summary>
+    /// <summary>The SIP trunk for importing uploaded numbers; null if they cannot be imported.</summary>
     public string? TerminationUri { get; init; }
     public string? SipUsername { get; init; }
     public string? SipPassword { get; init; }
 
-    /// <summary>Where Retell is to tell of calls; null: it is not to.</summary>
+    /// <summary>Webhook URL for call events; null for none.</summary>
     public Uri? WebhookUrl { get; init; }
 
-    /// <summary>How long a repeated look-up waits; short, because callers have a timeout of their own.</summary>
+    /// <summary>Delay before a request is repeated; short, because callers have their own timeout.</summary>
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Reads the settings, whether Retell is used or not: a wrong one is reported before somebody depends on it.</summary>
-    /// <param name="isUsed">Whether agents live at Retell; otherwise these settings are null.</param>
+    /// <summary>Reads the settings, whether Retell is used or not, so that errors are reported early.</summary>
+    /// <param name="isUsed">Whether Retell is the provider; otherwise the result is null.</param>
     public static RetellSettings? Read(SettingReader reader, bool isUsed)
     {
         const string key = "Retell:ApiKey",
@@ -37,7 +37,7 @@ public sealed class RetellSettings
         var apiKey = reader.Text(key);
         if (isUsed && apiKey is null)
             reader.Wrong(key, takes, null);
-        // What is there is not repeated: it may be a key with a slip in it.
+        // The value is not shown in the message: it may be a mistyped key.
         if (apiKey?.All(c => c is > ' ' and <= '~') is false)
             reader.Wrong(key, takes, "(not a key)");
 

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>An agent as Retell writes it. All may be absent: what it does not say is null.</summary>
+/// <summary>An agent in Retell's API. All fields may be missing: null means not reported.</summary>
 internal sealed record RetellAgent
 {
     public string? AgentId { get; init; }
     public string? AgentName { get; init; }
     public string? VoiceId { get; init; }
 
-    /// <summary>A tag, or a list of them.</summary>
+    /// <summary>A language tag, or a list of them.</summary>
     public JsonElement? Language { get; init; }
     public RetellEngine? ResponseEngine { get; init; }
     public string? WebhookUrl { get; init; }
@@ -31,7 +31,7 @@ internal sealed record RetellAgent
         };
 }
 
-/// <summary>What an agent thinks with.</summary>
+/// <summary>The engine of an agent.</summary>
 internal sealed record RetellEngine
 {
     public const string Llm = "retell-llm";
@@ -40,7 +40,7 @@ internal sealed record RetellEngine
     public string? LlmId { get; init; }
 }
 
-/// <summary>The part of an agent that holds what it says. It has no name, so our mark stands among its variables.</summary>
+/// <summary>The part of an agent that holds its content. It has no name, so our mark is one of its variables.</summary>
 internal sealed record RetellLlm
 {
     public const string MarkVariable = "ap_mark";
@@ -60,15 +60,11 @@ internal sealed record RetellLlm
     public AgentMark? Mark =>
         AgentMark.Find(DefaultDynamicVariables?[MarkVariable] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null);
 
-    /// <summary>
-    /// Whether the agent begins with words of its own making: Retell's meaning of an agent that speaks first and has no message.
-    /// </summary>
+    /// <summary>Whether the greeting is generated: Retell does so for an agent that speaks first without a message.</summary>
     [JsonIgnore]
     public bool MakesUpGreeting => StartSpeaker != CallerSpeaks && BeginMessage is null;
 
-    /// <summary>
-    /// What the agent says first: nothing where the caller is to speak; null where it makes something up, or that was not said.
-    /// </summary>
+    /// <summary>The greeting: empty if the caller speaks first; null if it is generated or was not reported.</summary>
     [JsonIgnore]
     public string? Greeting => StartSpeaker == CallerSpeaks ? "" : BeginMessage;
 }
@@ -77,19 +73,19 @@ internal sealed record RetellNumber
 {
     public string? PhoneNumber { get; init; }
 
-    /// <summary>As it came: absent, null and empty do not mean the same.</summary>
+    /// <summary>Kept as JSON, because absent, null and empty differ in meaning.</summary>
     public JsonElement InboundAgents { get; init; }
 
-    /// <summary>How older numbers name their one agent, and the version that calls are kept to.</summary>
+    /// <summary>The single agent of older numbers, and the version to which calls are pinned.</summary>
     public JsonElement InboundAgentId { get; init; }
     public JsonElement InboundAgentVersion { get; init; }
 
-    /// <summary>Whether it speaks of its agent in the older way, and is to be answered in it.</summary>
+    /// <summary>Whether it uses the older fields, which the update must use as well.</summary>
     [JsonIgnore]
     public bool IsOfOlderShape =>
         InboundAgentId.ValueKind != JsonValueKind.Undefined || InboundAgentVersion.ValueKind != JsonValueKind.Undefined;
 
-    /// <summary>The agents it rings; null where it does not say, or says so in a way that nobody here knows.</summary>
+    /// <summary>The agents it is bound to; null if not reported, or in an unknown shape.</summary>
     [JsonIgnore]
     public IReadOnlyList<string>? AgentIds =>
         InboundAgents.ValueKind switch
@@ -113,7 +109,7 @@ internal sealed record RetellNumber
             _ => null,
         };
 
-    /// <summary>The version that some of its calls are kept to; null where there is none.</summary>
+    /// <summary>The version to which some of its calls are pinned; null without one.</summary>
     [JsonIgnore]
     public string? PinnedVersion =>
         InboundAgents.ValueKind == JsonValueKind.Array && InboundAgents.GetArrayLength() > 0
@@ -139,13 +135,13 @@ internal sealed record RetellNumber
         };
 }
 
-/// <summary>An agent that a number is to ring. It names no version: calls then go to the latest.</summary>
-/// <param name="Weight">Its share of the calls; those of one number add up to 1.</param>
+/// <summary>An agent to bind to a number. Without a version, calls go to the latest.</summary>
+/// <param name="Weight">Its share of the calls; the shares of one number add up to 1.</param>
 internal sealed record RetellInboundAgent(string AgentId, double Weight);
 
 internal sealed record RetellVoice(string? VoiceId, string? VoiceName, string? Accent, string? Gender, string? Age);
 
-/// <summary>A page of a list, and the key of the next.</summary>
+/// <summary>A page of a list, with the key of the next page.</summary>
 internal sealed record RetellPage<T>
 {
     public IReadOnlyList<T>? Items { get; init; }
@@ -170,23 +166,21 @@ internal sealed record AgentBody
     public IReadOnlyList<string>? WebhookEvents { get; init; }
 }
 
-/// <param name="StartSpeaker">Null leaves what is there, as does a null <paramref name="BeginMessage"/>.</param>
+/// <param name="StartSpeaker">Null means no change, also for <paramref name="BeginMessage"/>.</param>
 internal sealed record LlmBody(string GeneralPrompt, string? StartSpeaker, string? BeginMessage, JsonObject DefaultDynamicVariables);
 
 internal sealed record VersionBody(int Version);
 
 internal sealed record BaseVersionBody(int BaseVersion);
 
-/// <param name="InboundAgents">Null means nobody, and is written.</param>
+/// <param name="InboundAgents">Null means no agent, and is written.</param>
 internal record BindingBody([property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<RetellInboundAgent>? InboundAgents)
 {
-    /// <summary>Whose the number is, for people who look at Retell; null leaves what is there.</summary>
+    /// <summary>The holder of the number, for people who look at it in Retell; null means no change.</summary>
     public string? Nickname { get; init; }
 }
 
-/// <summary>
-/// The same in the older way beside the newer one, for a number that is written in it. The version is written as null: the latest.
-/// </summary>
+/// <summary>The binding in older and newer fields, for a number that uses the older ones. A null version means the latest.</summary>
 internal sealed record OlderBindingBody(
     IReadOnlyList<RetellInboundAgent>? InboundAgents,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? InboundAgentId
@@ -203,7 +197,7 @@ internal sealed record ImportBody(
     string Nickname
 )
 {
-    /// <summary>Retell's default is true, which would take any text for a number.</summary>
+    /// <summary>Retell's default is true, which would accept any text as a number.</summary>
     [JsonPropertyName("ignore_e164_validation")]
     public bool IgnoreE164Validation { get; init; }
 

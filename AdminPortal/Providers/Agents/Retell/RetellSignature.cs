@@ -5,28 +5,25 @@ using System.Text;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>
-/// Tells whether a webhook is Retell's: its header holds a time and, as <c>d</c>, the HMAC-SHA256 with the API key over the raw body
-/// followed
-/// by that time. Old ones are refused, so that a copy is worth nothing.
-/// </summary>
+/// <summary>Verifies that a webhook is from Retell: its header contains a time and, as <c>d</c>, the HMAC-SHA256 with the API key over the
+/// raw body followed by that time. Old webhooks are refused, which prevents replay.</summary>
 public static class RetellSignature
 {
     public const string Header = "x-retell-signature";
 
-    /// <summary>How far the header's time may be off, either way, in milliseconds: what Retell's own library takes.</summary>
+    /// <summary>Largest deviation of the header's time in either direction, in milliseconds; the same as in Retell's own library.</summary>
     public const long MostOff = 300_000;
 
-    // Lower case alone, as Retell writes it.
+    // Lower case only, as Retell writes it.
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
 
     private const int DigestLength = 2 * SHA256.HashSizeInBytes;
 
-    /// <summary>Whether the header has the form and a time of now, so that the body is worth reading.</summary>
+    /// <summary>Whether the header has the right form and a current time, so that the body is worth reading.</summary>
     public static bool MayBeGenuine(string? header, DateTimeOffset now) =>
         TryRead(header, out var time, out _) && Math.Abs(now.ToUnixTimeMilliseconds() - time) <= MostOff;
 
-    /// <param name="body">The body as it came in, byte for byte.</param>
+    /// <param name="body">The raw body, byte for byte.</param>
     /// <param name="header">The header's value, such as <c>v=1700000000000,d=a65c…</c>; anything else is refused.</param>
     public static bool IsGenuine(ReadOnlySpan<byte> body, string? header, string apiKey, DateTimeOffset now)
     {
@@ -41,7 +38,7 @@ public static class RetellSignature
         return CryptographicOperations.FixedTimeEquals(expected, digest);
     }
 
-    /// <summary>Why a webhook with this header was refused, for people.</summary>
+    /// <summary>Why a webhook with this header was refused, for support staff.</summary>
     public static string WhyNotGenuine(string? header, DateTimeOffset now) =>
         header is null ? "It has no signature."
         : !TryRead(header, out var time, out _) ? "Its signature is malformed."
@@ -61,7 +58,7 @@ public static class RetellSignature
         if (hex.Length != DigestLength || hex.ContainsAnyExcept(s_hex))
             return false;
         digest = Convert.FromHexString(hex);
-        // Digits alone: no sign, no space. A time without end does not fit and is refused.
+        // Digits only: no sign, no space. A number out of range does not parse and is refused.
         return long.TryParse(header.AsSpan(2, comma - 2), NumberStyles.None, CultureInfo.InvariantCulture, out time);
     }
 }

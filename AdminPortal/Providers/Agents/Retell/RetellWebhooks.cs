@@ -44,10 +44,8 @@ internal sealed class RetellWebhooks(RetellSettings settings, TimeProvider clock
         }
     }
 
-    /// <summary>
-    /// Replaces each escaped half of a surrogate pair (<c>\ud800</c>) that lacks its other half with U+FFFD: a text cannot hold it, and the
-    /// event is still useful. The escape keeps its length.
-    /// </summary>
+    /// <summary>Replaces each escaped lone surrogate (<c>\ud800</c>) with U+FFFD: a string cannot contain it, and the event is still
+    /// useful. The escape keeps its length.</summary>
     private static void ReplaceLoneSurrogates(Span<byte> json)
     {
         for (var i = json.IndexOf((byte)'\\'); i >= 0 && i + 1 < json.Length; )
@@ -64,7 +62,7 @@ internal sealed class RetellWebhooks(RetellSettings settings, TimeProvider clock
         }
     }
 
-    /// <summary>The UTF-16 unit that an escape at the beginning stands for; -1 for another escape or none.</summary>
+    /// <summary>The UTF-16 unit of an escape at the beginning; -1 for another escape or none.</summary>
     private static int Unit(ReadOnlySpan<byte> text) =>
         text.Length >= 6
         && text[0] == '\\'

@@ -30,21 +30,19 @@ public interface ISimulatedAccount
 
     Task AddAgentAsync(SimulatedAgentState agent, CancellationToken cancel);
 
-    /// <summary>Returns whether it was there to be changed.</summary>
+    /// <summary>Returns whether the agent existed.</summary>
     Task<bool> ChangeAgentAsync(SimulatedAgentState agent, CancellationToken cancel);
 
-    /// <summary>Removes the agent, and itself from the numbers that rang it. Does nothing when it is not there.</summary>
+    /// <summary>Deletes the agent and unbinds its numbers. Does nothing if it does not exist.</summary>
     Task RemoveAgentAsync(string id, CancellationToken cancel);
 
-    /// <summary>The number and the agent that it rings; null where the number is not known.</summary>
+    /// <summary>The number and its agent; null if the number is unknown.</summary>
     Task<ProvidedNumber?> FindNumberAsync(string number, CancellationToken cancel);
 
-    /// <summary>All numbers that ring an agent.</summary>
+    /// <summary>All numbers that are bound to an agent.</summary>
     Task<IReadOnlyList<ProvidedNumber>> ListNumbersAsync(CancellationToken cancel);
 
-    /// <summary>
-    /// Makes the number ring the agent, or nobody. A number that is not known becomes known, unless it is to ring nobody.
-    /// </summary>
-    /// <returns>Whether the agent is there; nothing is changed when it is not.</returns>
+    /// <summary>Binds the number to the agent, or to none. An unknown number is added, unless it is to be unbound.</summary>
+    /// <returns>Whether the agent exists; otherwise nothing is changed.</returns>
     Task<bool> RingAsync(string number, string? agentId, CancellationToken cancel);
 }

@@ -8,7 +8,7 @@ namespace AdminPortal.Providers.Agents.Simulated;
 /// <param name="FailurePercent">Failure rate in percent; half of the failed calls did their work and lose only the response.</param>
 public sealed record SimulatedSettings(TimeSpan Delay, int FailurePercent)
 {
-    /// <summary>About as long as a call to a real provider takes.</summary>
+    /// <summary>About the duration of a request to a real provider.</summary>
     public static readonly TimeSpan StandardDelay = TimeSpan.FromMilliseconds(300);
 
     public static SimulatedSettings Read(SettingReader reader) =>
@@ -126,7 +126,7 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
             yield return number;
     }
 
-    /// <summary>Some that Retell has too, so that an agent can move there.</summary>
+    /// <summary>Voices that Retell has too, so that an agent can move there.</summary>
     public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
         CallAsync<IReadOnlyList<ProvidedVoice>>(
             "list voices",

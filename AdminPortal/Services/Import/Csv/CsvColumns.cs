@@ -2,24 +2,22 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// Where the rows of a sample begin, and which of its columns hold the numbers and the notes. Chosen once for the whole file.
-/// </summary>
-/// <param name="Header">The index of the record that names the columns; null when none does.</param>
-/// <param name="FirstRow">The index of the first record that is a row.</param>
-/// <param name="IsNamed">Whether the number column is known by its name, not only by its content.</param>
-/// <param name="NumberColumn">The index of the number column; -1 when it is not clear.</param>
-/// <param name="NoteColumn">The index of the note column, if one is named so.</param>
-/// <param name="Reads">How many sampled cells of the number column read as numbers.</param>
-/// <param name="Fault">Why the number column is not clear.</param>
+/// <summary>The first row of a sample, and its columns for numbers and notes. Chosen once for the whole file.</summary>
+/// <param name="Header">The index of the header record; null without one.</param>
+/// <param name="FirstRow">The index of the first data record.</param>
+/// <param name="IsNamed">Whether the number column was found by name, not only by content.</param>
+/// <param name="NumberColumn">The index of the number column; -1 if unclear.</param>
+/// <param name="NoteColumn">The index of the note column, if one has such a name.</param>
+/// <param name="Reads">How many sampled cells of the number column are numbers.</param>
+/// <param name="Fault">Why the number column is unclear.</param>
 internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int NumberColumn, int? NoteColumn, int Reads, CsvFault? Fault)
 {
     private const int MaxColumns = 256;
 
-    /// <summary>Reports begin with a few lines of titles; the names of the columns follow within these.</summary>
+    /// <summary>Reports begin with a few title lines; the header is within these records.</summary>
     private const int MostTitles = 25;
 
-    /// <summary>Decides by the names in the header, then by content. A cell of any other column is never read as a number.</summary>
+    /// <summary>Chooses by the names in the header, then by content. Cells of other columns are never read as numbers.</summary>
     public static CsvColumns Choose(IReadOnlyList<string[]> sample, NumberReader numbers)
     {
         if (FindHeader(sample, numbers) is not { } header)
@@ -37,12 +35,12 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
                 named.Add((column, name));
         }
 
-        // A contact's telephone says no more than a column without a known name: only what it holds can tell.
+        // The name of a contact's phone counts no more than an unknown name: only the content decides.
         var surest = named.Where(n => n.Name < NumberName.Contact).Select(n => (NumberName?)n.Name).Min();
         if (surest is null)
             return ByContent(sample, numbers, header);
         var candidates = named.Where(n => n.Name == surest).Select(n => n.Column).ToList();
-        // "Phone 2" is the second of those whose first is "Phone".
+        // "Phone 2" belongs to a series that begins with "Phone".
         if (
             candidates.FirstOrDefault(
                 one => candidates.TrueForAll(other => one == other || CsvHeaders.IsNumbered(names[one], names[other])),
@@ -55,7 +53,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         return Conclude(sample, numbers, header, header + 1, candidates, isNamed: true);
     }
 
-    /// <summary>The same, with the number column that a person names: by the header, or by its place from 1.</summary>
+    /// <summary>The same with the number column that a user named, by its header or its position from 1.</summary>
     public static CsvColumns Choose(IReadOnlyList<string[]> sample, NumberReader numbers, string wanted)
     {
         var guess = Choose(sample, numbers);
@@ -90,7 +88,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         };
     }
 
-    /// <summary>The columns' names; "Column 1" and so on where they have none.</summary>
+    /// <summary>The column names; "Column 1" and so on without a header.</summary>
     public static IReadOnlyList<string> Names(IReadOnlyList<string[]> sample, int? header, int width) =>
         [
             .. Enumerable
@@ -123,7 +121,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     private static CsvColumns Chosen(IReadOnlyList<string[]> sample, NumberReader numbers, int column, int? header, int first) =>
         new(header, first, true, column, NoteOf(sample, header, column), Content(sample, column, first, numbers).Reads, null);
 
-    /// <summary>The first record that names a column of numbers, if the rows do not begin before it.</summary>
+    /// <summary>The first record that names a number column, unless data rows begin before it.</summary>
     private static int? FindHeader(IReadOnlyList<string[]> sample, NumberReader numbers)
     {
         for (var record = 0; record < Math.Min(sample.Count, MostTitles); record++)
@@ -131,8 +129,8 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             var names = sample[record];
             if (HasNumber(names, numbers))
             {
-                // A row names no columns, also when another cell of it says "note" or "mobile". But titles may hold a telephone too, which
-                // then is in another place than the numbers below the header.
+                // A data row is not a header, even if a cell says "note" or "mobile". But titles may contain a phone number too, in another
+                // column than the numbers below the header.
                 if (FindHeaderBelow(sample, record, numbers) is { } below)
                     return below;
                 return null;
@@ -140,7 +138,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
 
             if (names.Length > 1 || record == 0 || IsAlone(sample, record))
             {
-                // A cell with as many digits as a telephone makes it a row, if perhaps a bad one that must be reported.
+                // A cell with as many digits as a phone number makes it a data row, possibly an invalid one that must be reported.
                 var isNamed =
                     names.Take(MaxColumns).Any(name => CsvHeaders.NameOfNumbers(name) is not null)
                     && !names.Take(MaxColumns).Any(name => name.Count(char.IsDigit) >= 7);
@@ -170,10 +168,10 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         return null;
     }
 
-    /// <summary>Whether a single cell is the header of a file of one column: what follows is as narrow.</summary>
+    /// <summary>Whether a single cell is the header of a file with one column, because the next records are as narrow.</summary>
     private static bool IsAlone(IReadOnlyList<string[]> sample, int record) => record + 1 < sample.Count && Filled(sample[record + 1]) == 1;
 
-    /// <summary>Whether a record with one filled cell stands above a table that has a header of its own.</summary>
+    /// <summary>Whether a record with one filled cell is a title above a table with its own header.</summary>
     private static bool IsTitle(IReadOnlyList<string[]> sample, int record, NumberReader numbers)
     {
         if (Filled(sample[record]) > 1)
@@ -194,7 +192,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     private static bool HasNumber(string[] record, NumberReader numbers) =>
         record.Take(MaxColumns).Any(cell => numbers.ReadAny(cell) is { IsNumber: true, Warning: null });
 
-    /// <summary>Whether the column counts its rows, as "No" above 1, 2, 3 does.</summary>
+    /// <summary>Whether the column counts the rows, as "No" above 1, 2, 3.</summary>
     private static bool IsCounter(List<string[]> rows, int column)
     {
         long? last = null;
@@ -227,7 +225,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
                 && !(header is { } at && c.Column < sample[at].Length && CsvHeaders.NoteRank(sample[at][c.Column]) is not null)
             )
             .ToList();
-        // Time stamps and ids have a possible length too: where a column of assignable numbers is, they are none.
+        // Timestamps and ids can have a possible length too. They are ignored if a column has assignable numbers.
         if (contents.Any(c => c.Content.Good > 0))
             contents.RemoveAll(c => c.Content.Good == 0 && c.Content.Damaged == 0);
         if (contents.Count == 0 && header is null && sample.Count > 0 && !sample[0].Any(cell => cell.Any(char.IsDigit)))
@@ -250,13 +248,12 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             return new(header, first, false, -1, NoteOf(sample, header, -1), 0, fault);
         }
 
-        // Where a column says it is somebody else's, it is still the choice of a person when nothing but content speaks for another one.
+        // A column named as somebody else's phone still needs the user's choice if only content favours another one.
         return Conclude(sample, numbers, header, first, [.. contents.Select(c => c.Column)], isNamed: false);
     }
 
-    /// <summary>
-    /// Takes the one candidate that is left; of several the one that alone holds numbers, or whose numbers the others repeat.
-    /// </summary>
+    /// <summary>Chooses the only remaining candidate; of several, the only one with numbers, or the one whose numbers the others
+    /// repeat.</summary>
     private static CsvColumns Conclude(
         IReadOnlyList<string[]> sample,
         NumberReader numbers,
@@ -291,9 +288,8 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         );
     }
 
-    /// <summary>
-    /// The toll-free column beside others with few numbers in them. A column without toll-free numbers never wins over one that has some.
-    /// </summary>
+    /// <summary>The toll-free column if the others contain few numbers. A column without toll-free numbers never wins over one with
+    /// some.</summary>
     private static int? Clear(List<(int Column, ColumnContent Content)> holding)
     {
         var most = holding.MaxBy(c => c.Content.TollFree * 2 + c.Content.Good);
@@ -321,9 +317,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
         return true;
     }
 
-    /// <summary>
-    /// Where the rows begin below a header whose names are not known: at the first cell that holds digits, and is no date.
-    /// </summary>
+    /// <summary>Where data rows begin below a header with unknown names: at the first cell with digits that is not a date.</summary>
     private static (int? Header, int First) FindRows(IReadOnlyList<string[]> sample, int column, NumberReader numbers)
     {
         for (var record = 0; record < Math.Min(sample.Count, MostTitles); record++)
@@ -353,7 +347,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
     private static int? NoteOf(IReadOnlyList<string[]> sample, int? header, int number) =>
         header is { } at ? Notes(sample[at], number).Cast<int?>().FirstOrDefault() : null;
 
-    /// <summary>The columns whose names say that they hold notes, the surest first.</summary>
+    /// <summary>Columns named as notes, the best match first.</summary>
     public static IEnumerable<int> Notes(string[] names, int number) =>
         Enumerable
             .Range(0, Math.Min(MaxColumns, names.Length))
@@ -362,7 +356,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
 
     private static string Cell(string[] record, int column) => column < record.Length ? record[column] : "";
 
-    // Most cells must read, but a first row that names the column must not count against a short file.
+    // Most cells must be numbers, but a header row must not count against a short file.
     private static bool IsOfNumbers(in ColumnContent content) =>
         content.Reads + content.Damaged > 0
         && (content.Reads + content.Damaged) * 2 >= content.Filled - 1
@@ -381,7 +375,7 @@ internal sealed record CsvColumns(int? Header, int FirstRow, bool IsNamed, int N
             content.Reads += reading.IsNumber ? 1 : 0;
             content.Good += reading is { IsNumber: true, Warning: null } ? 1 : 0;
             content.TollFree += reading.IsNumber && reading.Number.IsTollFree ? 1 : 0;
-            // A number that a spreadsheet has spoilt is still a sign of where the numbers are.
+            // A number damaged by a spreadsheet still indicates the number column.
             content.Damaged +=
                 reading.Reason is NumberRejections.Rounded || !reading.IsNumber && cell.AsSpan().Trim().StartsWith("+") ? 1 : 0;
         }

@@ -6,16 +6,14 @@ using CsvHelper.Configuration;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>What separates fields, what counts as nothing, and how files are written.</summary>
+/// <summary>Separators, blank records, and the format of written files.</summary>
 internal static class CsvDialect
 {
-    /// <summary>What may separate fields, in the order in which they win when nothing else tells them apart.</summary>
+    /// <summary>Possible separators; earlier ones win if a file fits several.</summary>
     public static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
-    /// <summary>
-    /// The characters of a record that holds nothing: spreadsheets leave lines of ";;;" behind, and other programs lines of spaces of
-    /// all kinds, of byte order marks or of Ctrl+Z.
-    /// </summary>
+    /// <summary>The characters of a blank record: spreadsheets write lines of ";;;", and other programs lines of various spaces, byte order
+    /// marks or Ctrl+Z.</summary>
     public static readonly SearchValues<char> Blank = SearchValues.Create([
         .. Delimiters,
         '"',
@@ -25,17 +23,15 @@ internal static class CsvDialect
 
     private static readonly SearchValues<char> s_quoted = SearchValues.Create([.. Delimiters, '"', '\r', '\n']);
 
-    /// <summary>Whether the field holds nothing that can be seen.</summary>
+    /// <summary>Whether the field has no visible content.</summary>
     public static bool IsBlank(ReadOnlySpan<char> field) => !field.ContainsAnyExcept(Blank);
 
-    /// <summary>
-    /// A writer of files. Every field that holds any separator is quoted, not only those with the comma, so that a program that opens the
-    /// file with another one still sees it whole.
-    /// </summary>
+    /// <summary>A CSV writer that quotes every field with any separator, not only the comma, so that programs that use another separator
+    /// read the field correctly.</summary>
     public static CsvWriter CreateWriter(TextWriter text) =>
         new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { ShouldQuote = args => NeedsQuotes(args.Field) }, leaveOpen: true);
 
-    /// <summary>A record as one line of a file, without the line's end.</summary>
+    /// <summary>A record as one line, without the line end.</summary>
     public static string Line(IEnumerable<string> cells) =>
         string.Join(',', cells.Select(cell => NeedsQuotes(cell) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell));
 

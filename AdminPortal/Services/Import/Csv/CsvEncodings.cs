@@ -2,20 +2,20 @@ using System.Text;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>An encoding, its name for people, and how many bytes its byte order mark takes at the file's start.</summary>
+/// <summary>An encoding with its display name and the length of its byte order mark.</summary>
 internal sealed record CsvEncoding(Encoding Encoding, string Name, int PreambleBytes)
 {
-    /// <summary>The first bytes of a last character whose others are missing; they are not read.</summary>
+    /// <summary>Bytes of an incomplete last character; they are not read.</summary>
     public int CutBytes { get; init; }
 
-    /// <summary>The first lines of a UTF-8 file that hold bytes of another encoding; those bytes are read as Windows-1252.</summary>
+    /// <summary>The first lines of a UTF-8 file with invalid bytes, which are read as Windows-1252.</summary>
     public IReadOnlyList<long> OddLines { get; init; } = [];
 
     /// <summary>How many such lines there are.</summary>
     public long OddLineCount { get; init; }
 }
 
-/// <summary>Tells a file's encoding from its bytes, and what is not text at all.</summary>
+/// <summary>Detects a file's encoding, and binary files.</summary>
 internal static class CsvEncodings
 {
     private const int SampleBytes = 4096;
@@ -24,7 +24,7 @@ internal static class CsvEncodings
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
     private static readonly Encoding s_utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new OddBytes());
 
-    /// <summary>Looks through the whole file, since the one byte that is not UTF-8 may be its last. Returns the fault, or null.</summary>
+    /// <summary>Scans the whole file, because the only invalid byte may be its last. Returns the fault, or null.</summary>
     public static CsvFault? TryDetect(Stream file, out CsvEncoding encoding, CancellationToken cancellationToken)
     {
         var buffer = new byte[ChunkBytes];
@@ -36,7 +36,7 @@ internal static class CsvEncodings
             if (FindNul(file, buffer, filled, cancellationToken) is { } nul)
                 return nul;
             encoding = Utf8OrWindows(file, buffer, cancellationToken) with { PreambleBytes = 3 };
-            // The mark says UTF-8 even where nothing else does.
+            // The byte order mark decides for UTF-8 even without other evidence.
             if (encoding.Encoding == Windows1252)
                 encoding = encoding with { Encoding = s_utf8, Name = "UTF-8" };
             return null;
@@ -69,10 +69,8 @@ internal static class CsvEncodings
         return null;
     }
 
-    /// <summary>
-    /// A file with characters that only UTF-8 writes so is UTF-8, also when some of its rows were pasted in from elsewhere; only a file
-    /// with (nearly) none of them is Windows-1252.
-    /// </summary>
+    /// <summary>A file with characters typical of UTF-8 is UTF-8, even if some rows were pasted from elsewhere; only a file with (nearly)
+    /// none is Windows-1252.</summary>
     private static CsvEncoding Utf8OrWindows(Stream file, byte[] buffer, CancellationToken cancellationToken)
     {
         file.Position = 0;
@@ -105,9 +103,7 @@ internal static class CsvEncodings
         };
     }
 
-    /// <summary>
-    /// What the bytes of a file are as UTF-8: how many characters beyond ASCII, and which lines have bytes that are none.
-    /// </summary>
+    /// <summary>Scans a file as UTF-8: counts characters beyond ASCII, and lines with invalid bytes.</summary>
     private sealed class Utf8Scan
     {
         private const int MostLines = 5;
@@ -118,7 +114,7 @@ internal static class CsvEncodings
         /// <summary>Characters beyond ASCII.</summary>
         public long Whole { get; private set; }
 
-        /// <summary>Those of them that other encodings hardly ever write by chance, as they do “É”” for “ɔ”.</summary>
+        /// <summary>Those that other encodings hardly ever produce by chance, as in “É”” for “ɔ”.</summary>
         public long Sure { get; private set; }
 
         public long Odd { get; private set; }
@@ -129,7 +125,7 @@ internal static class CsvEncodings
 
         private long _lastOddLine;
 
-        /// <summary>Goes over the next bytes; returns how many at their end are the beginning of a character.</summary>
+        /// <summary>Scans the next bytes; returns how many at their end belong to an incomplete character.</summary>
         public int Walk(ReadOnlySpan<byte> chunk)
         {
             while (!chunk.IsEmpty)
@@ -163,7 +159,7 @@ internal static class CsvEncodings
         private void Note()
         {
             Odd++;
-            // Lines end with either or both.
+            // Line ends are LF, CR or both.
             var line = Math.Max(_lineFeeds, _returns) + 1;
             if (line == _lastOddLine)
                 return;
@@ -174,7 +170,7 @@ internal static class CsvEncodings
         }
     }
 
-    /// <summary>Reads bytes that are not UTF-8 as Windows-1252, which nearly all such bytes are.</summary>
+    /// <summary>Decodes bytes that are not valid UTF-8 as Windows-1252, which nearly all of them are.</summary>
     private sealed class OddBytes : DecoderFallback
     {
         public override int MaxCharCount => 4;
@@ -190,7 +186,7 @@ internal static class CsvEncodings
 
             public override bool Fallback(byte[] bytesUnknown, int index)
             {
-                // Five of its places are empty: those bytes are nothing anybody can read.
+                // Five of its code points are undefined; those bytes are unreadable.
                 _text = new string([.. Windows1252.GetString(bytesUnknown).Select(c => char.IsControl(c) ? '\uFFFD' : c)]);
                 _at = 0;
                 return _text.Length > 0;
@@ -216,7 +212,7 @@ internal static class CsvEncodings
             return new(Encoding.Unicode, "UTF-16 LE", 2);
         if (start.StartsWith<byte>([0xFE, 0xFF]))
             return new(Encoding.BigEndianUnicode, "UTF-16 BE", 2);
-        // Without a mark it shows in the zero half of nearly every character: digits and delimiters are ASCII.
+        // UTF-16 without a mark has a zero byte in nearly every character, because digits and separators are ASCII.
         int pairs = start.Length / 2,
             zeroFirst = 0,
             zeroSecond = 0;

@@ -2,35 +2,35 @@ using System.Globalization;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>Why a whole file is refused, before anything of it is written.</summary>
+/// <summary>Why a whole file is refused before anything is written.</summary>
 public enum CsvFaultKind
 {
-    /// <summary>There is nothing in it: no bytes, or only a byte order mark and blank lines.</summary>
+    /// <summary>No content: no bytes, or only a byte order mark and blank lines.</summary>
     Empty,
 
-    /// <summary>It is not text: another kind of file, or it has NUL bytes.</summary>
+    /// <summary>Not text: another kind of file, or with NUL bytes.</summary>
     Binary,
 
     /// <summary>A record is longer than <see cref="CsvLimits.RecordChars"/>.</summary>
     RecordTooLong,
 
-    /// <summary>A quote is opened and not closed.</summary>
+    /// <summary>A quote is not closed.</summary>
     UnclosedQuote,
 
-    /// <summary>No column holds phone numbers.</summary>
+    /// <summary>No column contains phone numbers.</summary>
     NoNumberColumn,
 
-    /// <summary>Several columns may be meant, and only a person can tell which.</summary>
+    /// <summary>Several columns are possible; a user must choose.</summary>
     UnclearColumn,
 
-    /// <summary>The column that somebody named is not there.</summary>
+    /// <summary>The named column does not exist.</summary>
     UnknownColumn,
 }
 
 /// <summary>A file that cannot be imported.</summary>
-/// <param name="Kind">What is wrong.</param>
-/// <param name="Message">The same as a sentence for the person who uploaded it.</param>
-/// <param name="Line">The physical line (from 1) where it shows; null where it concerns the whole file.</param>
+/// <param name="Kind">The kind of problem.</param>
+/// <param name="Message">A sentence for the user who uploaded it.</param>
+/// <param name="Line">The physical line (from 1) of the problem; null if it concerns the whole file.</param>
 public sealed record CsvFault(CsvFaultKind Kind, string Message, long? Line = null)
 {
     internal static CsvFault Empty { get; } = new(CsvFaultKind.Empty, "The file is empty.");
@@ -103,12 +103,12 @@ public sealed record CsvFault(CsvFaultKind Kind, string Message, long? Line = nu
         );
 }
 
-/// <summary>The sizes that keep memory bounded whatever is uploaded.</summary>
+/// <summary>Limits that bound memory for any upload.</summary>
 public static class CsvLimits
 {
-    /// <summary>The most characters in one record, its quotes and delimiters included.</summary>
+    /// <summary>Most characters in a record, including quotes and delimiters.</summary>
     public const int RecordChars = 64 * 1024;
 
-    /// <summary>The most characters in a note.</summary>
+    /// <summary>Most characters in a note.</summary>
     public const int NoteChars = 2_000;
 }

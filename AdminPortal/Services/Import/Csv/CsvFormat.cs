@@ -2,51 +2,51 @@ using System.Text;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>How a file is to be read, found out from its content.</summary>
+/// <summary>How to read a file, detected from its content.</summary>
 public sealed record CsvFormat
 {
-    /// <summary>Its encoding, by which the reader decodes it.</summary>
+    /// <summary>The encoding for the reader.</summary>
     public required Encoding Encoding { get; init; }
 
-    /// <summary>The encoding's name for people: "UTF-8", "UTF-16 LE", "UTF-16 BE", "Windows-1252".</summary>
+    /// <summary>The encoding's display name: "UTF-8", "UTF-16 LE", "UTF-16 BE", "Windows-1252".</summary>
     public required string EncodingName { get; init; }
 
-    /// <summary>The bytes of the byte order mark, which the reader skips.</summary>
+    /// <summary>Length of the byte order mark, which the reader skips.</summary>
     public required int PreambleBytes { get; init; }
 
-    /// <summary>The bytes at the end that are the beginning of a character and are not read.</summary>
+    /// <summary>Bytes of an incomplete last character, which are not read.</summary>
     public int CutBytes { get; init; }
 
-    /// <summary>What stands between fields: comma, semicolon, tab or bar.</summary>
+    /// <summary>The separator: comma, semicolon, tab or bar.</summary>
     public required char Delimiter { get; init; }
 
-    /// <summary>What is written around fields that hold separators: the quotation mark, or in some programs the apostrophe.</summary>
+    /// <summary>The quote: the quotation mark, or in some programs the apostrophe.</summary>
     public char Quote { get; init; } = '"';
 
-    /// <summary>Records before the first row of numbers: a line such as <c>sep=;</c> for Excel, title lines, and the header.</summary>
+    /// <summary>Records before the first data row: a line such as <c>sep=;</c> for Excel, title lines, and the header.</summary>
     public required int SkippedRecords { get; init; }
 
-    /// <summary>Whether a record names the columns.</summary>
+    /// <summary>Whether a record contains the column names.</summary>
     public required bool HasHeader { get; init; }
 
-    /// <summary>Remarks on how the file is read, a sentence each.</summary>
+    /// <summary>Notices about how the file is read, one sentence each.</summary>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
-    /// <summary>The columns' names; "Column 1" and so on without a header.</summary>
+    /// <summary>The column names; "Column 1" and so on without a header.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>The index of the column that holds the numbers.</summary>
+    /// <summary>The index of the number column.</summary>
     public required int NumberColumn { get; init; }
 
-    /// <summary>The index of the column that holds the notes; null where none is named so.</summary>
+    /// <summary>The index of the note column; null without one.</summary>
     public required int? NoteColumn { get; init; }
 
-    /// <summary>The records to import: without the header and blank lines.</summary>
+    /// <summary>The records to import, without header and blank lines.</summary>
     public required long Records { get; init; }
 
     /// <summary>The physical lines of the file.</summary>
     public required long Lines { get; init; }
 
-    /// <summary>The first few records, long cells cut.</summary>
+    /// <summary>The first few records; long cells are truncated.</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Preview { get; init; }
 }

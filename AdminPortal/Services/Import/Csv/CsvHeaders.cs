@@ -2,33 +2,31 @@ using System.Text;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>How surely the name of a column says that it holds the numbers of the inventory; the surest first.</summary>
+/// <summary>How strongly a column's name indicates the inventory's numbers; the strongest first.</summary>
 internal enum NumberName
 {
     /// <summary>Toll-free numbers: "TFN".</summary>
     TollFree,
 
-    /// <summary>Phone numbers of one's own: "Phone Number", "DID".</summary>
+    /// <summary>Own phone numbers: "Phone Number", "DID".</summary>
     PhoneNumber,
 
-    /// <summary>"Number", which may also count the lines.</summary>
+    /// <summary>"Number", which may also be a row counter.</summary>
     Number,
 
-    /// <summary>"Phone", which may as well be a contact's.</summary>
+    /// <summary>"Phone", which may also be a contact's.</summary>
     Phone,
 
-    /// <summary>A contact's: "Mobile", "Work phone".</summary>
+    /// <summary>A contact's phone: "Mobile", "Work phone".</summary>
     Contact,
 
-    /// <summary>"No", "Num", which nearly always count the lines.</summary>
+    /// <summary>"No", "Num", which are nearly always row counters.</summary>
     Counter,
 }
 
-/// <summary>
-/// The names under which suppliers, address books and spreadsheets write the number and the note. Names are compared without case,
-/// accents, spaces and punctuation; those of English with other words around them too. A supplier's status says nothing about ours, so no
-/// other column has a meaning.
-/// </summary>
+/// <summary>Known names of number and note columns in files from suppliers, address books and spreadsheets. Names are compared without
+/// case, accents, spaces and punctuation; English names also with other words around them. Other columns are ignored: a supplier's status
+/// means nothing here.</summary>
 internal static class CsvHeaders
 {
     private static readonly string[] TollFreeNames =
@@ -121,7 +119,7 @@ internal static class CsvHeaders
 
     private static readonly string[] CounterNames = ["num", "nr", "no", "n"];
 
-    // The words of English names. What is in no list makes the name one that is not known.
+    // The words of English names. Any other word makes the name unknown.
     private static readonly HashSet<string> s_tollFreeWords = ["tollfree", "tfn", "tfns", "freephone", "tf"];
     private static readonly HashSet<string> s_lineWords = ["did", "dids", "ddi", "ddis", "tn", "tns", "msisdn", "e164", "dnis"];
     private static readonly HashSet<string> s_numberWords = ["number", "numbers", "no", "nr", "num", "nbr"];
@@ -278,7 +276,7 @@ internal static class CsvHeaders
         "text",
     ];
 
-    // These name something about the number, or another number altogether.
+    // These describe something about the number, or another number.
     private static readonly HashSet<string> s_otherThings =
     [
         "type",
@@ -447,7 +445,7 @@ internal static class CsvHeaders
         .Select((name, rank) => (name, rank))
         .ToDictionary(x => x.name, x => x.rank, StringComparer.Ordinal);
 
-    /// <summary>How surely the header names the numbers; null when it does not.</summary>
+    /// <summary>How strongly the header indicates numbers; null if it does not.</summary>
     public static NumberName? NameOfNumbers(string header)
     {
         if (s_numberNames.TryGetValue(Fold(header), out var name))
@@ -456,14 +454,14 @@ internal static class CsvHeaders
         return words.Overlaps(s_foreignWords) ? null : NameOfWords(words);
     }
 
-    /// <summary>Whether the header names telephones of other people: callers, contacts, where calls are forwarded to.</summary>
+    /// <summary>Whether the header names other people's phones: callers, contacts, forwarding targets.</summary>
     public static bool IsForeign(string header)
     {
         var words = Words(header);
         return words.Overlaps(s_foreignWords) && !words.Overlaps(s_tollFreeWords);
     }
 
-    /// <summary>How surely the header names the notes, 0 being surest; null when it does not.</summary>
+    /// <summary>How strongly the header indicates notes, 0 being the strongest; null if it does not.</summary>
     public static int? NoteRank(string header)
     {
         if (s_noteRanks.TryGetValue(Fold(header), out var rank))
@@ -472,10 +470,10 @@ internal static class CsvHeaders
         return words.Overlaps(s_noteWords) && !words.Overlaps(s_notNotes) ? Notes.Length : null;
     }
 
-    /// <summary>Whether two headers are the same name, but for case, accents, spaces and punctuation.</summary>
+    /// <summary>Whether two headers are equal without case, accents, spaces and punctuation.</summary>
     public static bool AreAlike(string one, string other) => Fold(one) is { Length: > 0 } folded && folded == Fold(other);
 
-    /// <summary>Whether the other header is the same name with a number behind it.</summary>
+    /// <summary>Whether the other header is the same name followed by a number.</summary>
     public static bool IsNumbered(string one, string other) =>
         Fold(one) is { Length: > 0 } folded
         && Fold(other) is var longer
@@ -523,7 +521,7 @@ internal static class CsvHeaders
     private static IEnumerable<KeyValuePair<string, NumberName>> Named(string[] names, NumberName name) =>
         names.Select(n => KeyValuePair.Create(n, name));
 
-    /// <summary>The words of a header in small letters: "ringToNumber" has three. "Toll free" and "E.164" are one each.</summary>
+    /// <summary>The words of a header in lower case: "ringToNumber" has three. "Toll free" and "E.164" are one each.</summary>
     private static HashSet<string> Words(string header)
     {
         if (header.Length > 64)
@@ -558,10 +556,11 @@ internal static class CsvHeaders
         return set;
     }
 
-    /// <summary>Lower-case letters and digits alone. Accents go by hand: normalisation needs ICU, which is switched off.</summary>
+    /// <summary>Lower-case letters and digits only. Accents are removed here because normalisation needs ICU, which is switched
+    /// off.</summary>
     private static string Fold(string header)
     {
-        // No known name is nearly as long; a cell of 64 KiB need not be folded to see that.
+        // No known name is nearly as long, so a cell of 64 KiB need not be folded.
         if (header.Length > 64)
             return "";
         var folded = new StringBuilder(header.Length);

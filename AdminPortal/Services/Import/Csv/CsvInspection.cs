@@ -3,9 +3,7 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// What a look through a whole file found, before anything of it is written: how to read it, or why it cannot be read.
-/// </summary>
+/// <summary>The result of inspecting a whole file before anything is written: how to read it, or why it cannot be read.</summary>
 public sealed class CsvInspection
 {
     private const int PreviewRecords = 8;
@@ -14,16 +12,14 @@ public sealed class CsvInspection
     private CsvInspection(CsvFormat? format, CsvFault? fault, CsvFormat? layout = null) =>
         (Format, Fault, Layout) = (format, fault, layout ?? format);
 
-    /// <summary>How to read the file; null when there is a fault.</summary>
+    /// <summary>How to read the file; null if there is a fault.</summary>
     public CsvFormat? Format { get; }
 
-    /// <summary>
-    /// How the file is laid out. Also there when no column was found to hold numbers, so that a person can choose one:
-    /// <see cref="CsvFormat.NumberColumn"/> is -1 then.
-    /// </summary>
+    /// <summary>The layout of the file. Also set if no number column was found, so that a user can choose one:
+    /// <see cref="CsvFormat.NumberColumn"/> is then -1.</summary>
     public CsvFormat? Layout { get; }
 
-    /// <summary>Why the file is refused; null when it can be read.</summary>
+    /// <summary>Why the file is refused; null if it can be read.</summary>
     public CsvFault? Fault { get; }
 
     /// <summary>Whether the file can be read.</summary>
@@ -31,18 +27,18 @@ public sealed class CsvInspection
     [MemberNotNullWhen(false, nameof(Fault))]
     public bool IsReadable => Format is not null;
 
-    /// <summary>Looks through the whole file, in memory that does not grow with it. Takes about a second for each 500 MB.</summary>
+    /// <summary>Inspects the whole file in bounded memory. Takes about a second for each 500 MB.</summary>
     /// <param name="spool">The file.</param>
-    /// <param name="numbers">Tells which cells read as numbers, for files that do not name their columns.</param>
+    /// <param name="numbers">Recognises numbers, for files without column names.</param>
     /// <param name="cancellationToken">Stops it between two chunks.</param>
     public static CsvInspection Of(CsvSpool spool, NumberReader numbers, CancellationToken cancellationToken = default) =>
         Of(spool, numbers, null, cancellationToken);
 
-    /// <summary>The same, with the columns that a person chose instead of those that the content suggests.</summary>
+    /// <summary>The same with columns that a user chose.</summary>
     /// <param name="spool">The file.</param>
-    /// <param name="numbers">Tells which cells read as numbers.</param>
+    /// <param name="numbers">Recognises numbers.</param>
     /// <param name="choice">The columns, chosen from a <see cref="Layout"/>.</param>
-    /// <param name="column">The number column, by its name or its place from 1.</param>
+    /// <param name="column">The number column, by name or position from 1.</param>
     /// <param name="cancellationToken">Stops it between two records.</param>
     public static CsvInspection Of(
         CsvSpool spool,
@@ -93,7 +89,7 @@ public sealed class CsvInspection
         return new StreamReader(file, encoding.Encoding, detectEncodingFromByteOrderMarks: false, 64 * 1024);
     }
 
-    /// <summary>A file of another kind often has no lines either; that it is no text says more.</summary>
+    /// <summary>Binary files often have no lines either; "not text" is the better message.</summary>
     private static bool HasNul(CsvSpool spool, CsvEncoding encoding)
     {
         using var text = Text(spool, encoding);

@@ -3,19 +3,19 @@ using AdminPortal.Services.PhoneNumbers;
 namespace AdminPortal.Services.Import.Csv;
 
 /// <summary>One record of an uploaded file.</summary>
-/// <param name="Line">The physical line (from 1) on which the record starts, as an editor counts lines.</param>
-/// <param name="Note">The note, as it was before an export made it safe for spreadsheets; null when there is none.</param>
-/// <param name="Reading">What became of it: the number, or why the row is rejected.</param>
+/// <param name="Line">The physical line (from 1) on which the record starts, as editors count.</param>
+/// <param name="Note">The note, without the escaping of an export; null without one.</param>
+/// <param name="Reading">The number, or why the row is rejected.</param>
 public readonly record struct CsvNumberRow(long Line, string? Note, NumberReading Reading)
 {
     /// <summary>The record as it is in the file, without its line end; null when not rejected.</summary>
     public string? RawRecord { get; init; }
 
-    /// <summary>Its fields, for the file of rejected rows; null when not rejected.</summary>
+    /// <summary>Its fields, for the file of rejected rows; null if not rejected.</summary>
     public IReadOnlyList<string>? Cells { get; init; }
 }
 
-/// <summary>Why a row is rejected for its shape, whatever its number.</summary>
+/// <summary>Reasons to reject a row for its shape, whatever its number.</summary>
 public static class CsvRowRejections
 {
     public const string TooFewColumns = "This line has too few columns: it ends before the number.";

@@ -1,10 +1,8 @@
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// Reads the records of a CSV text one after the other, in memory that does not grow with the text: RFC 4180, any of the four
-/// delimiters, either quote, any line end. Both the look through a whole file and the reading of its rows go through here, so that
-/// they cannot disagree. Spaces around a quoted field are dropped; a quote inside an unquoted field is a character.
-/// </summary>
+/// <summary>Reads the records of a CSV text in bounded memory: RFC 4180 with four delimiters, two quotes and any line end. Both the
+/// inspection and the import use it, so that they cannot disagree. Spaces around a quoted field are dropped; a quote inside an unquoted
+/// field is a normal character.</summary>
 internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '"', int bufferChars = 32 * 1024) : IDisposable
 {
     private const char EndOfFile = '\u001A';
@@ -28,10 +26,10 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
     /// <summary>The physical lines read so far.</summary>
     public long Lines => _lastHasLineEnd ? _nextLine - 1 : _nextLine;
 
-    /// <summary>Whether text follows a closing quote, so that some quote of the record is wrong.</summary>
+    /// <summary>Whether text follows a closing quote, so a quote in the record is wrong.</summary>
     public bool IsBroken { get; private set; }
 
-    /// <summary>Why nothing more can be read: a record without end, or a quote that is not closed.</summary>
+    /// <summary>Why reading stopped: a record that is too long, or an unclosed quote.</summary>
     public CsvFault? Fault { get; private set; }
 
     public int Count => _fields.Count;
@@ -42,7 +40,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
     /// <summary>The text of a field.</summary>
     public string this[int index] => Span(index).ToString();
 
-    /// <summary>Reads the next record, blank ones too; false at the end, or with a <see cref="Fault"/>.</summary>
+    /// <summary>Reads the next record, including blank ones; false at the end, or with a <see cref="Fault"/>.</summary>
     public bool Read()
     {
         _start = _next;
@@ -61,7 +59,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         return false;
     }
 
-    /// <summary>The text of a field, without an allocation where no quote in it is doubled. Valid until the next record.</summary>
+    /// <summary>The text of a field, allocated only if it contains doubled quotes. Valid until the next record.</summary>
     public ReadOnlySpan<char> Span(int index)
     {
         var field = _fields[index];
@@ -69,7 +67,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         return field.HasDoubled ? span.ToString().Replace(new string(quote, 2), quote.ToString(), StringComparison.Ordinal) : span;
     }
 
-    /// <summary>Whether quotes stood around a field.</summary>
+    /// <summary>Whether a field was quoted.</summary>
     public bool IsQuoted(int index) => _fields[index].IsQuoted;
 
     /// <summary>All fields of the record.</summary>
@@ -81,7 +79,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         return cells;
     }
 
-    /// <summary>Whether the record holds nothing that can be seen but delimiters and quotes.</summary>
+    /// <summary>Whether the record contains only delimiters, quotes and invisible characters.</summary>
     public bool IsBlank => !Raw.ContainsAnyExcept(CsvDialect.Blank) || AreFieldsBlank();
 
     /// <inheritdoc/>
@@ -135,7 +133,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
             _filled--;
     }
 
-    /// <summary>Takes the record at the start apart; false when its end has not been read yet.</summary>
+    /// <summary>Parses the record at the start; false if its end has not been read yet.</summary>
     private bool TryParse()
     {
         _fields.Clear();
@@ -167,7 +165,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         return true;
     }
 
-    /// <summary>Takes one field and goes to what ends it; false when that has not been read yet, or never comes.</summary>
+    /// <summary>Parses one field up to its end; false if that has not been read yet or does not exist.</summary>
     private bool TakeField(ref int at)
     {
         var from = at;
@@ -179,7 +177,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         if (open < _filled && _buffer[open] == quote)
         {
             var closed = FindClosing(open, out var hasDoubled);
-            // Behind a space it is only a quoted field where it is closed as one: a single quote there is a character.
+            // After a space it is a quoted field only if the quote is closed properly; a single quote there is a normal character.
             var isField = open == from || closed >= 0 && EndsField(closed + 1) is not false;
             if (closed < 0 && !_ended && (open == from || _filled - _start <= CsvLimits.RecordChars))
             {
@@ -213,7 +211,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         return true;
     }
 
-    /// <summary>Where the quote that is opened here is closed; -1 where that is not in what has been read.</summary>
+    /// <summary>The position of the closing quote; -1 if it has not been read.</summary>
     private int FindClosing(int open, out bool hasDoubled)
     {
         hasDoubled = false;
@@ -232,7 +230,7 @@ internal sealed class CsvRecords(TextReader text, char delimiter, char quote = '
         }
     }
 
-    /// <summary>Whether nothing but spaces comes before the field's end; null when that has not been read yet.</summary>
+    /// <summary>Whether only spaces precede the field's end; null if that has not been read yet.</summary>
     private bool? EndsField(int at)
     {
         while (at < _filled && _buffer[at] is ' ' or '\u00A0')

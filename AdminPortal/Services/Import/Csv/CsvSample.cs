@@ -3,10 +3,10 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>The beginning of a file, from which its delimiter, its quotes and its columns are told.</summary>
+/// <summary>The beginning of a file, used to detect its delimiter, quotes and columns.</summary>
 internal sealed partial class CsvSample
 {
-    /// <summary>More than the longest record there may be, so that one record at least is whole.</summary>
+    /// <summary>More than the longest record, so that at least one record is complete.</summary>
     public const int Chars = CsvLimits.RecordChars + 1024;
 
     private const int MaxRecords = 100;
@@ -14,7 +14,7 @@ internal sealed partial class CsvSample
     private readonly string _text;
     private readonly bool _isWhole;
 
-    /// <summary>A sample of this text, which is the whole file or its first <see cref="Chars"/> characters.</summary>
+    /// <summary>A sample: the whole file or its first <see cref="Chars"/> characters.</summary>
     public CsvSample(string text, bool isWhole)
     {
         _text = text;
@@ -26,10 +26,10 @@ internal sealed partial class CsvSample
         }
     }
 
-    /// <summary>What separates fields.</summary>
+    /// <summary>The separator.</summary>
     public char Delimiter { get; private set; } = ',';
 
-    /// <summary>What is written around fields that hold separators.</summary>
+    /// <summary>The quote character.</summary>
     public char Quote { get; private set; } = '"';
 
     /// <summary>Whether it starts with a line such as <c>sep=;</c>, which names the delimiter.</summary>
@@ -41,9 +41,9 @@ internal sealed partial class CsvSample
     /// <summary>The first records, blank ones and the <c>sep=</c> line left out.</summary>
     public IReadOnlyList<string[]> Records { get; private set; } = [];
 
-    /// <summary>Tries each delimiter and each quote, and keeps those with which the sample makes the most sense.</summary>
-    /// <param name="numbers">Tells which cells read as numbers.</param>
-    /// <param name="wanted">The number column that a person names; null leaves it to the content.</param>
+    /// <summary>Tries each delimiter and quote, and keeps the best combination.</summary>
+    /// <param name="numbers">Recognises numbers.</param>
+    /// <param name="wanted">The number column that a user named; null detects it.</param>
     public void Decide(NumberReader numbers, string? wanted)
     {
         (int Named, int Reads, int Noted, int Regular, int Single, int Width) best = default;
@@ -76,7 +76,7 @@ internal sealed partial class CsvSample
         }
     }
 
-    // Excel writes and reads it, and other programs quote it or fill it up to the width of the table.
+    // Excel writes and reads it; other programs quote it or pad it to the width of the table.
     [GeneratedRegex(
         """\A[\s\uFEFF]*["']?sep ?= ?([,;\t|])["']?[\s,;|"']*?(?:\r|\n)""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
@@ -84,9 +84,7 @@ internal sealed partial class CsvSample
     )]
     private static partial Regex SeparatorLine();
 
-    /// <summary>
-    /// The records with this delimiter and quote; null where the quote is the apostrophe and the file does not use it so.
-    /// </summary>
+    /// <summary>The records with this delimiter and quote; null if the file does not use the apostrophe as a quote.</summary>
     private List<string[]>? Parse(char delimiter, char quote)
     {
         var records = new List<string[]>();
@@ -118,10 +116,10 @@ internal sealed partial class CsvSample
                 return null;
         }
 
-        // The end of the sample may cut the last record.
+        // The last record may be incomplete in the sample.
         if (!_isWhole && records.Count > 1)
             records.RemoveAt(records.Count - 1);
-        // An apostrophe before a cell keeps it text in a spreadsheet; it is a quote where it closes again in nearly every record.
+        // An apostrophe before a cell marks text in a spreadsheet; it is a quote if nearly every record also closes it.
         return
             quote == '"'
             || (parser.Fault is null || !_isWhole) && quoted * 2 >= records.Count && (allQuoted || HoldsDelimiter(records, delimiter))

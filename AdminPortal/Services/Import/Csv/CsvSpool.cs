@@ -4,10 +4,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// An upload, copied to a private temporary file so that it can be read more than once in bounded memory. Nothing of it
-/// is left behind when it is disposed of or the process dies.
-/// </summary>
+/// <summary>An upload copied to a private temporary file, so that it can be read several times in bounded memory. Nothing remains after
+/// disposal or the end of the process.</summary>
 public sealed class CsvSpool : IAsyncDisposable, IDisposable
 {
     private const int CopyBytes = 128 * 1024;
@@ -15,13 +13,13 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
 
     private CsvSpool(SafeFileHandle file) => _file = file;
 
-    /// <summary>The SHA-256 of all bytes, in lower-case hexadecimal: the same file twice has the same.</summary>
+    /// <summary>SHA-256 of all bytes, in lower-case hexadecimal; identifies repeated uploads.</summary>
     public string Sha256 { get; private set; } = "";
 
     /// <summary>Its length in bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Copies the whole of <paramref name="body"/>. When that fails or is cancelled, nothing is left behind.</summary>
+    /// <summary>Copies all of <paramref name="body"/>. Leaves nothing behind if that fails or is cancelled.</summary>
     /// <exception cref="IOException">The upload was cut off, or the disk is full.</exception>
     public static async Task<CsvSpool> ReceiveAsync(Stream body, CancellationToken cancellationToken)
     {
@@ -53,7 +51,7 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>A stream from the beginning; any number of them may be open. They end with the spool.</summary>
+    /// <summary>A stream from the beginning; several may be open. They become invalid when the spool is disposed.</summary>
     public Stream OpenRead() => OpenRead(0);
 
     /// <summary>The same without the last bytes.</summary>
@@ -99,7 +97,7 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
             );
         }
 
-        // Created for the owner alone, as a mode set afterwards leaves a moment in which others can open it.
+        // Created with owner-only access: setting the mode afterwards would leave a moment in which others can open it.
         using var created = new FileStream(
             path,
             new FileStreamOptions
@@ -117,11 +115,11 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
             FileShare.ReadWrite | FileShare.Delete,
             FileOptions.Asynchronous
         );
-        // Without a name from the start, the file is gone with the process, even after kill -9.
+        // Unlinked immediately, so the file disappears with the process, even after kill -9.
         File.Delete(path);
         return file;
     }
 }
 
-/// <summary>The temporary folder cannot take files. The message is for the person who uploads.</summary>
+/// <summary>The temporary folder cannot store files. The message is for the user who uploads.</summary>
 internal sealed class SpoolException(string message, Exception inner) : IOException(message, inner);

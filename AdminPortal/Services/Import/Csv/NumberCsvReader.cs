@@ -2,10 +2,7 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// Streams the records of an inspected file, each read and classified, in memory that does not grow with the file.
-/// Not for several threads at once.
-/// </summary>
+/// <summary>Streams the records of an inspected file, reading and classifying each in bounded memory. Not thread-safe.</summary>
 public sealed class NumberCsvReader : IDisposable
 {
     private readonly CsvFormat _format;
@@ -13,10 +10,10 @@ public sealed class NumberCsvReader : IDisposable
     private readonly CsvRecords _records;
     private int _skip;
 
-    /// <summary>A reader from the file's beginning.</summary>
+    /// <summary>Starts at the beginning of the file.</summary>
     /// <param name="spool">The file; must outlive the reader.</param>
-    /// <param name="format">What <see cref="CsvInspection"/> found for this same file.</param>
-    /// <param name="numbers">Reads the numbers under the settings.</param>
+    /// <param name="format">The result of <see cref="CsvInspection"/> for this file.</param>
+    /// <param name="numbers">Reads numbers according to the settings.</param>
     public NumberCsvReader(CsvSpool spool, CsvFormat format, NumberReader numbers)
     {
         ArgumentNullException.ThrowIfNull(spool);
@@ -27,12 +24,12 @@ public sealed class NumberCsvReader : IDisposable
         _skip = format.SkippedRecords;
         var file = spool.OpenRead(format.CutBytes);
         file.Position = format.PreambleBytes;
-        // The records dispose of the text, and the text of the stream.
+        // Disposing the records disposes the text and its stream.
         var text = new StreamReader(file, format.Encoding, detectEncodingFromByteOrderMarks: false, 64 * 1024);
         _records = new CsvRecords(text, format.Delimiter, format.Quote);
     }
 
-    /// <summary>Reads the next record that is not blank; false at the file's end.</summary>
+    /// <summary>Reads the next record that is not blank; false at the end of the file.</summary>
     public bool TryRead(out CsvNumberRow row)
     {
         while (_records.Read())

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>Reads a spooled file with a position of its own: the file has no name by which to open it again.</summary>
+/// <summary>Reads a spooled file with its own position: the file has no name by which to open it again.</summary>
 internal sealed class SpoolReadStream(SafeFileHandle file, long length) : Stream
 {
     public override bool CanRead => true;

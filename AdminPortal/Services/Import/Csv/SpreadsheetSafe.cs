@@ -3,20 +3,18 @@ using System.Text;
 
 namespace AdminPortal.Services.Import.Csv;
 
-/// <summary>
-/// Keeps a spreadsheet from taking a cell, or a part of one, for a formula, and gives the cell back as it was. Both directions are
-/// here, so that an export reads back in without a change.
-/// </summary>
+/// <summary>Escapes cells so that spreadsheets do not evaluate them as formulas, and removes the escaping. Both directions are here, so
+/// that an export can be imported without changes.</summary>
 public static class SpreadsheetSafe
 {
     // After these a spreadsheet sees a formula or a new cell (OWASP, CSV injection); the last four are full-width.
     private static readonly SearchValues<char> s_dangerous = SearchValues.Create("=+-@\t\r\n＝＋－＠");
     private static readonly SearchValues<char> s_formula = SearchValues.Create("=+-@＝＋－＠");
 
-    // A file that is opened with another separator than it was written with begins new cells at these, quoted or not.
+    // A program that opens the file with another separator starts new cells at these, quoted or not.
     private static readonly SearchValues<char> s_separators = SearchValues.Create([.. CsvDialect.Delimiters, '\r', '\n']);
 
-    /// <summary>The cell as an export writes it: with an apostrophe wherever a formula could begin without.</summary>
+    /// <summary>The cell with an apostrophe wherever a formula could begin.</summary>
     public static string Escape(string cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -39,7 +37,7 @@ public static class SpreadsheetSafe
             var apostrophes = cell.AsSpan(at).IndexOfAnyExcept('\'');
             if (apostrophes < 0 || !(at == 0 ? s_dangerous : s_formula).Contains(cell[at + apostrophes]))
                 continue;
-            // A cell that already looks escaped gets one more, so that taking one off gives it back.
+            // A cell that already looks escaped gets one more apostrophe, so that unescaping restores it.
             if (!isEscaping && apostrophes == 0)
                 continue;
             changed ??= new StringBuilder(cell.Length + 4);
@@ -52,7 +50,7 @@ public static class SpreadsheetSafe
         return changed is null ? cell : changed.Append(cell, copied, cell.Length - copied).ToString();
     }
 
-    /// <summary>Where the next cell would start: behind a separator and the quotes that follow it; -1 where there is none.</summary>
+    /// <summary>Where the next cell would start: after a separator and the following quotes; -1 if there is none.</summary>
     private static int NextStart(string cell, int from)
     {
         var separator = from >= cell.Length ? -1 : cell.AsSpan(from).IndexOfAny(s_separators);

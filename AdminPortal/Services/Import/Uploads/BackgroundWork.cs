@@ -1,12 +1,12 @@
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>Tasks that nobody awaits until the portal stops.</summary>
+/// <summary>Background tasks that are awaited when the portal stops.</summary>
 internal sealed class BackgroundWork
 {
     private readonly Lock _lock = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Starts work that handles its own faults.</summary>
+    /// <summary>Starts work that handles its own errors.</summary>
     public void Start(Func<Task> work)
     {
         var task = Task.Run(work);
@@ -15,7 +15,7 @@ internal sealed class BackgroundWork
         _ = task.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Waits until all that was started has ended.</summary>
+    /// <summary>Waits for all started work.</summary>
     public async Task EndAsync()
     {
         Task[] running;

@@ -2,7 +2,7 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>Counts rows and keeps the first few of them, in whatever order they are met.</summary>
+/// <summary>Counts rows and keeps the first few by line, in whatever order they are added.</summary>
 internal sealed class RowSample
 {
     private const int Most = 5;

@@ -5,7 +5,8 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>Looks what would become of each row of a file, and writes nothing. Its memory is bounded: 16 MB of numbers at a time.</summary>
+/// <summary>Determines what an import would do with each row of a file, without writing. Memory is bounded: 16 MB of numbers at a
+/// time.</summary>
 internal sealed class UploadCheck(
     PortalDatabase database,
     CsvSpool spool,
@@ -16,7 +17,7 @@ internal sealed class UploadCheck(
 {
     private const int ChunkNumbers = 5_000;
 
-    /// <summary>Reasons name the character that is wrong, so that a strange file may have thousands.</summary>
+    /// <summary>Reasons name the invalid character, so an unusual file may have thousands of them.</summary>
     private const int MostReasons = 30;
 
     private readonly RowSample _new = new();
@@ -28,7 +29,7 @@ internal sealed class UploadCheck(
     private long _rows;
     private long _settled;
 
-    /// <summary>Rows compared at a time; tests make it small.</summary>
+    /// <summary>Rows compared at a time; tests use a small value.</summary>
     public int MostRows { get; init; } = 1_000_000;
 
     /// <summary>Reads the whole file and compares it with the inventory. Takes about three seconds for a million rows.</summary>
@@ -140,7 +141,7 @@ internal sealed class UploadCheck(
         return reasons;
     }
 
-    /// <summary>The numbers of the runs so far; a file that fits one run needs none.</summary>
+    /// <summary>The numbers of earlier runs; not needed for a file that fits into one run.</summary>
     private sealed class Earlier : IDisposable
     {
         public FreshNumbers? Numbers { get; private set; }
@@ -150,7 +151,7 @@ internal sealed class UploadCheck(
         public void Dispose() => Numbers?.Dispose();
     }
 
-    /// <summary>Numbers with their lines, to be put in order.</summary>
+    /// <summary>Numbers with their lines, to be sorted.</summary>
     private sealed class LineRun(long most)
     {
         public (E164 Number, long Line)[] Rows { get; } = new (E164, long)[most];
@@ -161,7 +162,7 @@ internal sealed class UploadCheck(
 
         public void Clear() => Count = 0;
 
-        /// <summary>Puts the first line of each number first, in the order of the numbers; returns how many numbers there are.</summary>
+        /// <summary>Sorts by number and then by line; returns how many distinct numbers there are.</summary>
         public int SortAndMerge(Action<long, E164> repeated)
         {
             var rows = Rows.AsSpan(0, Count);

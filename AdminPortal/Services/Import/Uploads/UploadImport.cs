@@ -1,11 +1,11 @@
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>The import of one uploaded file, from waiting for its turn to what became of it.</summary>
+/// <summary>The import of one uploaded file, from the queue to its result.</summary>
 internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upload upload, ILogger log, CancellationToken closing)
 {
     private UploadRecord Record => upload.Record;
 
-    /// <param name="turn">Held by the one import that runs.</param>
+    /// <param name="turn">Held by the import that is running.</param>
     public async Task RunAsync(Actor actor, SemaphoreSlim turn)
     {
         var cancel = upload.Work!.Token;

@@ -2,42 +2,42 @@ using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>How far an uploaded file has come.</summary>
+/// <summary>The stage of an uploaded file.</summary>
 public enum UploadStage
 {
-    /// <summary>The browser sends it.</summary>
+    /// <summary>The browser is sending it.</summary>
     Sending,
 
-    /// <summary>It is looked through.</summary>
+    /// <summary>It is being checked.</summary>
     Checking,
 
-    /// <summary>Its preview is there; somebody decides.</summary>
+    /// <summary>The preview is ready; a user decides.</summary>
     Ready,
 
-    /// <summary>It cannot be imported as it is; where only the columns are unclear, they can be chosen.</summary>
+    /// <summary>It cannot be imported; if only the columns are unclear, they can be chosen.</summary>
     Unreadable,
 
-    /// <summary>It did not arrive whole.</summary>
+    /// <summary>It was not received completely.</summary>
     CutOff,
 
-    /// <summary>Another import comes first.</summary>
+    /// <summary>Queued behind another import.</summary>
     Waiting,
     Importing,
     Done,
 
-    /// <summary>Bad rows kept the whole file out, as the mode asks for.</summary>
+    /// <summary>A strict import was refused because of invalid rows.</summary>
     Refused,
 
-    /// <summary>Somebody stopped the import.</summary>
+    /// <summary>A user stopped the import.</summary>
     Stopped,
 
-    /// <summary>A fault stopped it.</summary>
+    /// <summary>An error stopped it.</summary>
     Failed,
 }
 
-/// <summary>An uploaded file, as it stands at one moment.</summary>
-/// <param name="Length">In bytes, as the browser announced it.</param>
-/// <param name="Owner">Who uploaded it.</param>
+/// <summary>A snapshot of an uploaded file's state.</summary>
+/// <param name="Length">In bytes, as announced by the browser.</param>
+/// <param name="Owner">The user who uploaded it.</param>
 public sealed record UploadRecord(Guid Id, string FileName, long Length, string Owner, DateTimeOffset SentAt)
 {
     public UploadStage Stage { get; init; } = UploadStage.Sending;
@@ -47,37 +47,37 @@ public sealed record UploadRecord(Guid Id, string FileName, long Length, string 
 
     public long BytesReceived { get; init; }
 
-    /// <summary>Of the check or the import: rows read, and rows whose fate is known.</summary>
+    /// <summary>During a check or an import: rows read, and rows with a known result.</summary>
     public long RowsRead { get; init; }
 
     public long RowsSettled { get; init; }
 
-    /// <summary>How the file is read; null until that is known, and of a file that is no CSV.</summary>
+    /// <summary>How the file is read; null until known, and for a file that is not CSV.</summary>
     public CsvFormat? Layout { get; init; }
 
-    /// <summary>The columns that somebody chose.</summary>
+    /// <summary>The columns that a user chose.</summary>
     public CsvColumnChoice? Columns { get; init; }
 
     public UploadPreview? Preview { get; init; }
 
     public ImportMode Mode { get; init; }
 
-    /// <summary>Who imports it.</summary>
+    /// <summary>The user who imports it.</summary>
     public string? ImportedBy { get; init; }
 
-    /// <summary>The import, once it has begun.</summary>
+    /// <summary>The import's id, once it has begun.</summary>
     public Guid? ImportId { get; init; }
 
-    /// <summary>What became of it.</summary>
+    /// <summary>The result.</summary>
     public ImportReport? Report { get; init; }
 
     /// <summary>Why it could not be read, or what stopped it.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>Whether the file is still here, to be imported.</summary>
+    /// <summary>Whether the file still exists and can be imported.</summary>
     public bool HasFile { get; init; }
 
-    /// <summary>How much of the present stage is done, from 0 to 1; null where nobody can tell.</summary>
+    /// <summary>Progress of the current stage from 0 to 1; null if unknown.</summary>
     public double? Share =>
         Stage switch
         {
@@ -88,6 +88,6 @@ public sealed record UploadRecord(Guid Id, string FileName, long Length, string 
             _ => null,
         };
 
-    /// <summary>Whether something is being done with it at this moment.</summary>
+    /// <summary>Whether work on it is in progress.</summary>
     public bool IsAtWork => Stage is UploadStage.Sending or UploadStage.Checking or UploadStage.Waiting or UploadStage.Importing;
 }

@@ -5,10 +5,8 @@ using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>
-/// Files that people upload on the pages: received, looked through, imported one after the other. All of it goes on when its page is
-/// left, and is shown again on return. For admins.
-/// </summary>
+/// <summary>Files uploaded on pages: received, checked, and imported one after the other. Work continues when the user leaves the page, and
+/// is shown again on return. For admins.</summary>
 public sealed class UploadService(
     PortalDatabase database,
     ImportService imports,
@@ -19,7 +17,7 @@ public sealed class UploadService(
     ILogger<UploadService> log
 ) : IAsyncDisposable
 {
-    /// <summary>Files looked through at a time: each takes a processor and 16 MB.</summary>
+    /// <summary>Files checked at a time: each uses a processor and 16 MB.</summary>
     private const int MostChecks = 2;
 
     private const string What = "upload numbers";
@@ -30,10 +28,10 @@ public sealed class UploadService(
     private readonly CancellationTokenSource _closing = new();
     private readonly BackgroundWork _work = new();
 
-    /// <summary>The largest file that is taken, in bytes.</summary>
+    /// <summary>The largest accepted file, in bytes.</summary>
     public long MostBytes => settings.MostBytes;
 
-    /// <summary>All uploads of all people, the newest first.</summary>
+    /// <summary>All uploads of all users, newest first.</summary>
     public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) =>
         actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 
@@ -60,11 +58,9 @@ public sealed class UploadService(
             : new Refusal.InvalidTransition($"{UploadStore.MostFiles} files are already waiting for review. Import or discard one first.");
     }
 
-    /// <summary>
-    /// Receives an announced file, and begins to look it through. Returns as soon as it is here; the preview follows.
-    /// </summary>
-    /// <returns><see cref="Refusal.NotFound"/> for a file that was not announced, or was discarded.</returns>
-    /// <exception cref="IOException">The sender went away; the upload says so.</exception>
+    /// <summary>Receives an announced file and starts checking it. Returns when the file has arrived; the preview follows.</summary>
+    /// <returns><see cref="Refusal.NotFound"/> if the file was not announced or was discarded.</returns>
+    /// <exception cref="IOException">The upload was cut off; its state says so.</exception>
     public async Task<Outcome<UploadRecord>> ReceiveAsync(Actor actor, Guid id, Stream body, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
@@ -111,8 +107,8 @@ public sealed class UploadService(
         return _shelf.Find(id) is { } record ? record : new Refusal.NotFound("such upload");
     }
 
-    /// <summary>Looks a file through again.</summary>
-    /// <param name="columns">The columns that somebody chose; null takes those that the content suggests.</param>
+    /// <summary>Checks a file again.</summary>
+    /// <param name="columns">The columns that a user chose; null uses the detected ones.</param>
     public async Task<Outcome<UploadRecord>> LookAgainAsync(Actor actor, Guid id, CsvColumnChoice? columns, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
@@ -120,8 +116,8 @@ public sealed class UploadService(
         return StartCheck(id, columns) ? _shelf.Find(id)! : Busy(id);
     }
 
-    /// <summary>Imports a file as soon as no other import is in the way.</summary>
-    /// <returns><see cref="Refusal.InvalidTransition"/> when somebody imports it already, or it is not ready.</returns>
+    /// <summary>Imports a file, after any other import.</summary>
+    /// <returns><see cref="Refusal.InvalidTransition"/> if it is being imported already, or is not ready.</returns>
     public async Task<Outcome<UploadRecord>> ImportAsync(Actor actor, Guid id, ImportMode mode, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)
@@ -151,22 +147,22 @@ public sealed class UploadService(
         return upload.Record;
     }
 
-    /// <summary>Stops what is being done with a file: the sending, the looking through, the waiting or the import.</summary>
+    /// <summary>Stops the current work on a file: upload, check, queue or import.</summary>
     public async Task<Outcome<bool>> StopAsync(Actor actor, Guid id, CancellationToken cancel) =>
         await FaultAsync(actor, cancel) is { } fault ? fault
         : _shelf.Stop(id) ? true
         : new Refusal.NotFound("such upload");
 
-    /// <summary>Takes a file away, whatever is being done with it. What an import added stays.</summary>
+    /// <summary>Removes a file, whatever its state. Numbers that were already imported stay.</summary>
     public async Task<Outcome<bool>> DiscardAsync(Actor actor, Guid id, CancellationToken cancel) =>
         await FaultAsync(actor, cancel) is { } fault ? fault
         : _shelf.Remove(id) ? true
         : new Refusal.NotFound("such upload");
 
-    /// <summary>Takes away the files that nobody came back for within the hour; returns how many.</summary>
+    /// <summary>Removes uploads without activity for an hour; returns how many.</summary>
     public int RemoveAbandoned() => _shelf.RemoveAbandoned();
 
-    /// <summary>Stops all work and waits for its end: an import that runs is marked as interrupted.</summary>
+    /// <summary>Stops all work and waits for it: a running import is marked as interrupted.</summary>
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
@@ -175,7 +171,7 @@ public sealed class UploadService(
             _shelf.Remove(upload.Id);
     }
 
-    /// <summary>Asked at every action: none of it goes through a write that would look whether the actor's session still holds.</summary>
+    /// <summary>Checked for every action, because none of them goes through a write that would check the actor's session.</summary>
     private async Task<Refusal?> FaultAsync(Actor actor, CancellationToken cancel)
     {
         if (!actor.IsAdmin)
@@ -268,7 +264,7 @@ public sealed class UploadService(
         {
             if (hold)
                 _checks.Release();
-            // A file without columns of numbers stays: they can be chosen. What is no CSV goes.
+            // A file without a number column is kept, so that columns can be chosen. A file that is not CSV is removed.
             _shelf.End(upload, keepFile: !cancel.IsCancellationRequested && upload.Record.Layout is not null, end);
         }
     }

@@ -2,7 +2,7 @@ using AdminPortal.Settings;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>What an upload on the pages may take, from the settings under <c>Uploads</c>.</summary>
+/// <summary>The settings under <c>Uploads</c>.</summary>
 /// <param name="MostBytes">The largest file.</param>
 public sealed record UploadSettings(long MostBytes)
 {

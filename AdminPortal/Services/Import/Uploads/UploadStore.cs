@@ -2,41 +2,39 @@ using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Services.Import.Uploads;
 
-/// <summary>An uploaded file and what is being done with it. Changed under the lock of its <see cref="UploadStore"/> alone.</summary>
+/// <summary>An uploaded file and the work on it. Changed only under the lock of its <see cref="UploadStore"/>.</summary>
 internal sealed class Upload(UploadRecord record)
 {
     public UploadRecord Record { get; set; } = record;
 
     public CsvSpool? File { get; set; }
 
-    /// <summary>Stops what is being done; null when nothing is.</summary>
+    /// <summary>Cancels the current work; null without any.</summary>
     public CancellationTokenSource? Work { get; set; }
 
     public DateTimeOffset Touched { get; set; } = record.SentAt;
 }
 
-/// <summary>
-/// The uploaded files of this process, bounded in number. They are in memory and in files without a name, so that nothing of them
-/// outlives the process; what an import did is in the database.
-/// </summary>
+/// <summary>The uploads of this process, bounded in number. They are in memory and in unnamed files, so that nothing outlives the process;
+/// the results of imports are in the database.</summary>
 internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
 {
-    /// <summary>Files kept at a time, those that are still sent included.</summary>
+    /// <summary>Most files at a time, including those still being sent.</summary>
     public const int MostFiles = 8;
 
-    /// <summary>Uploads whose file is gone, kept so that people who come back see the result.</summary>
+    /// <summary>Uploads without a file, kept to show their results.</summary>
     private const int MostEnded = 50;
 
-    /// <summary>After so long nobody comes back to decide.</summary>
+    /// <summary>An upload without activity for this long is removed.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromHours(1);
 
-    /// <summary>A browser that announced a file and sends nothing of it has gone.</summary>
+    /// <summary>An announced file of which nothing was sent for this long is removed.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(2);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Upload> _uploads = [];
 
-    /// <summary>The newest first.</summary>
+    /// <summary>Newest first.</summary>
     public IReadOnlyList<UploadRecord> List()
     {
         lock (_lock)
@@ -49,7 +47,7 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
             return _uploads.GetValueOrDefault(id)?.Record;
     }
 
-    /// <summary>False when there is no place for another.</summary>
+    /// <summary>False if there is no free place.</summary>
     public bool TryAdd(UploadRecord record)
     {
         lock (_lock)
@@ -65,12 +63,10 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
         return true;
     }
 
-    /// <summary>
-    /// Asks for a piece of work on an upload. Whoever gets it is alone with the file until <see cref="End"/>; of two who ask at
-    /// once, one does.
-    /// </summary>
-    /// <param name="begin">The record as work begins; null refuses, as its state does not allow it.</param>
-    /// <returns>The upload, or null where there is none or the work was refused.</returns>
+    /// <summary>Starts work on an upload. The caller has exclusive access to the file until <see cref="End"/>; of two concurrent callers
+    /// one succeeds.</summary>
+    /// <param name="begin">The new record; null refuses, because its state does not allow the work.</param>
+    /// <returns>The upload; null if it does not exist or the work was refused.</returns>
     public Upload? Begin(Guid id, Func<UploadRecord, UploadRecord?> begin, CancellationToken closing)
     {
         Upload upload;
@@ -87,7 +83,7 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
         return upload;
     }
 
-    /// <summary>Notes how far the work is.</summary>
+    /// <summary>Records the progress of the work.</summary>
     public void Change(Upload upload, Func<UploadRecord, UploadRecord> change)
     {
         lock (_lock)
@@ -95,7 +91,7 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
         Tell(upload.Record.Id);
     }
 
-    /// <summary>Ends a piece of work. The file goes where it is not wanted any more, or where the upload was discarded meanwhile.</summary>
+    /// <summary>Ends work. The file is deleted if it is no longer needed, or if the upload was discarded in the meantime.</summary>
     public void End(Upload upload, bool keepFile, Func<UploadRecord, UploadRecord> change)
     {
         lock (_lock)
@@ -110,20 +106,20 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
         Tell(upload.Record.Id);
     }
 
-    /// <summary>Stops the work on an upload, if there is any; false where there is no such upload.</summary>
+    /// <summary>Stops the work on an upload, if any; false if there is no such upload.</summary>
     public bool Stop(Guid id)
     {
         lock (_lock)
         {
             if (!_uploads.TryGetValue(id, out var upload))
                 return false;
-            // Not here and now: what it stops must not run under the lock.
+            // Cancelled asynchronously: callbacks must not run under the lock.
             _ = upload.Work?.CancelAsync();
             return true;
         }
     }
 
-    /// <summary>Takes an upload away, and stops the work on it; false where there is none.</summary>
+    /// <summary>Removes an upload and stops the work on it; false if there is none.</summary>
     public bool Remove(Guid id)
     {
         lock (_lock)
@@ -140,7 +136,7 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
         return true;
     }
 
-    /// <summary>Takes away what nobody came back for; returns how many.</summary>
+    /// <summary>Removes abandoned uploads; returns how many.</summary>
     public int RemoveAbandoned()
     {
         var now = clock.GetUtcNow();

@@ -11,7 +11,7 @@ using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
-/// <summary>Shows what an action on many numbers will do, takes the reason, and begins it. Closes with the job.</summary>
+/// <summary>Shows the effect of an action on many numbers, asks for the reason, and starts it. Closes with the job.</summary>
 public sealed partial class BulkDialog
 {
     private BulkPlan? _plan;
@@ -60,13 +60,13 @@ public sealed partial class BulkDialog
             : $"Not changed: {string.Join(", ", others)}. Only {string.Join(" or ", rule.From.Select(f => f.ToText()))} numbers can be.";
     }
 
-    /// <summary>Why numbers in a state stay as they are, such as "3 are quarantined".</summary>
+    /// <summary>Why numbers of a status do not change, such as "3 are quarantined".</summary>
     private static string WhyNot(NumberStatus status, long count) =>
         $"{Words.Count(count)} {(count == 1 ? "is" : "are")} {status.ToText()}";
 
     private void Start()
     {
-        // The second click of a double click may come before the dialog is gone.
+        // The second click of a double click may arrive before the dialog has closed.
         if (_isStarted)
             return;
         var started = Bulk.Start(Current.Actor, _plan!, _reason);

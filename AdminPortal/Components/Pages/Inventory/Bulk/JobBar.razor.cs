@@ -3,9 +3,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
-/// <summary>
-/// Shows the person's last action on many numbers: its progress, and its result until it is closed. Coming back to the page shows it again.
-/// </summary>
+/// <summary>Shows the user's last action on many numbers: its progress, and its result until dismissed. Returning to the page shows it
+/// again.</summary>
 public sealed partial class JobBar : IDisposable
 {
     private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(300);
@@ -20,12 +19,12 @@ public sealed partial class JobBar : IDisposable
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    /// <summary>Looks for the newest job and follows it.</summary>
+    /// <summary>Finds the newest job and follows it.</summary>
     public void Show()
     {
         _isCancelling = false;
         _job = Bulk.JobsOf(Current.Actor) is [var newest, ..] ? newest : null;
-        // Asked before it is drawn: one that ends just then is drawn once more.
+        // Read before rendering: if the job ends in between, it is rendered once more.
         var runs = _job is { State: BulkState.Running };
         StateHasChanged();
         if (runs)
