@@ -10,7 +10,7 @@ internal static class BenchData
 {
     private static readonly int[] s_prefixes = [800, 833, 844, 855, 866, 877, 888];
 
-    /// <summary>The nth of up to 56 million distinct toll-free numbers, spread over the whole space in no order.</summary>
+    /// <summary>The nth of up to 56 million distinct toll-free numbers, spread over the whole range in no order.</summary>
     public static string Number(long index)
     {
         const long perPrefix = 8_000_000,
@@ -20,7 +20,7 @@ internal static class BenchData
         return $"+1{s_prefixes[at / perPrefix]}{at % perPrefix + 2_000_000:D7}";
     }
 
-    /// <summary>Adds so many free numbers.</summary>
+    /// <summary>Adds available numbers.</summary>
     public static async Task AddNumbersAsync(Bench bench, int count)
     {
         foreach (var chunk in Enumerable.Range(0, count).Chunk(NumberService.MostAtOnce))
@@ -31,9 +31,8 @@ internal static class BenchData
         }
     }
 
-    /// <summary>
-    /// Fills an inventory with so many numbers in one statement: most available, one in a thousand resting, one in a hundred inactive.
-    /// </summary>
+    /// <summary>Fills an inventory with numbers in one statement: most available, one in a thousand in quarantine, one in a hundred
+    /// inactive.</summary>
     public static async Task FillAsync(Bench bench, int rows)
     {
         var isSqlite = bench.Database.IsSqlite;

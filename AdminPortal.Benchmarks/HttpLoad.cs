@@ -4,10 +4,8 @@ using System.Text;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>
-/// A lean HTTP/1.1 client over kept-open connections: the load must leave the two processors to the server. It reads status and
-/// Content-Length (or chunks) and nothing else.
-/// </summary>
+/// <summary>A minimal HTTP/1.1 client with persistent connections, to leave the two processors to the server. It reads only the status and
+/// Content-Length (or chunks).</summary>
 internal sealed class HttpLoad : IDisposable
 {
     private readonly Socket[] _connections;
@@ -35,7 +33,7 @@ internal sealed class HttpLoad : IDisposable
         return Encoding.ASCII.GetBytes(text.Append("\r\n").Append(json).ToString());
     }
 
-    /// <summary>Sends a request and reads its answer whole; returns the status.</summary>
+    /// <summary>Sends a request and reads the complete response; returns the status.</summary>
     public async Task<int> SendAsync(int connection, byte[] request)
     {
         var (socket, buffer) = (_connections[connection], _buffers[connection]);

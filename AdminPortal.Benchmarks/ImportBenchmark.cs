@@ -10,12 +10,10 @@ using SQLitePCL;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>
-/// The whole way of a messy file into an empty inventory and into one of the same size, against the fastest plain inserts of
-/// the same numbers: on SQLite sorted, 16 rows a statement, in one transaction with a large cache; on PostgreSQL by COPY into a
-/// temporary table and from there with ON CONFLICT. The plain tables have the unique index on the number and the one on
-/// status and number, and no other index, guard or check.
-/// </summary>
+/// <summary>The complete import of a messy file into an empty inventory and into one of the same size, compared with the fastest plain
+/// inserts of the same numbers: on SQLite sorted, 16 rows per statement, in one transaction with a large cache; on PostgreSQL by COPY into
+/// a temporary table and from there with ON CONFLICT. The plain tables have the unique index on the number and the one on status and
+/// number, and no other index, guard or check.</summary>
 internal static class ImportBenchmark
 {
     private const string Columns = "id, number, note, warning, status, available_since, created_at, source, row_version";
@@ -164,7 +162,7 @@ internal static class ImportBenchmark
         }
     }
 
-    /// <summary>Processor time is of this process alone, and so tells more than the clock on a machine that others use too.</summary>
+    /// <summary>Processor time of this process, which is more meaningful than elapsed time on a shared machine.</summary>
     private sealed record Took(double Seconds, double Processor)
     {
         public string ToString(int rows) =>

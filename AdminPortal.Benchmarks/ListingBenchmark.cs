@@ -4,7 +4,7 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>The inventory page's queries in the service: a page of 100 with its total, at any depth, under any filter.</summary>
+/// <summary>The inventory page's queries in the service: a page of 100 with its total, at any depth, with any filter.</summary>
 internal static class ListingBenchmark
 {
     private const int Calls = 30;

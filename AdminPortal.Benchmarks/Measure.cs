@@ -3,11 +3,11 @@ using System.Globalization;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>What a load of concurrent callers came to.</summary>
-/// <param name="PerSecond">Calls that were answered, a second.</param>
-/// <param name="P50">Milliseconds in which half of the calls were answered.</param>
-/// <param name="P99">Milliseconds in which 99 of 100 were.</param>
-/// <param name="Worst">Milliseconds of the slowest.</param>
+/// <summary>The result of a load with concurrent callers.</summary>
+/// <param name="PerSecond">Completed calls per second.</param>
+/// <param name="P50">Median in milliseconds.</param>
+/// <param name="P99">99th percentile in milliseconds.</param>
+/// <param name="Worst">Slowest call in milliseconds.</param>
 internal sealed record Load(double PerSecond, double P50, double P99, double Worst)
 {
     public override string ToString() =>
@@ -17,8 +17,8 @@ internal sealed record Load(double PerSecond, double P50, double P99, double Wor
 /// <summary>Runs loads and prints lines of the report.</summary>
 internal static class Measure
 {
-    /// <summary>Lets so many callers call one after another until the work is used up, and takes each call's time.</summary>
-    /// <param name="call">Given the index of the call, from 0 to <paramref name="calls"/> - 1.</param>
+    /// <summary>Runs calls from concurrent callers until the work is done, and measures each.</summary>
+    /// <param name="call">Gets the index of the call, from 0 to <paramref name="calls"/> - 1.</param>
     public static async Task<Load> LoadAsync(int callers, int calls, Func<int, int, Task> call)
     {
         var times = new double[calls];
@@ -45,7 +45,7 @@ internal static class Measure
         return new Load(calls / seconds, times[calls / 2], times[(int)(calls * 0.99)], times[^1]);
     }
 
-    /// <summary>Milliseconds of the middle one of so many calls, after a few that do not count.</summary>
+    /// <summary>Median in milliseconds, after a few warm-up calls.</summary>
     public static async Task<double> MedianAsync(int calls, Func<int, Task> call)
     {
         for (var i = 0; i < 3; i++)

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>A file as people upload it: every usual way of writing a number, notes, doubles, and rows that are no numbers.</summary>
+/// <summary>A realistic upload: every common notation of a number, notes, duplicates, and invalid rows.</summary>
 internal static class MessyFile
 {
     /// <summary>Writes rows for the numbers from an index on; returns the file's path.</summary>

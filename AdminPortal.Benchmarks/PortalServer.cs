@@ -6,7 +6,7 @@ using AdminPortal.Data;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>The portal as a process of its own, as it runs in earnest.</summary>
+/// <summary>The portal as a separate process.</summary>
 internal sealed class PortalServer : IDisposable
 {
     private readonly Process _process;
@@ -15,10 +15,10 @@ internal sealed class PortalServer : IDisposable
 
     public int Port { get; }
 
-    /// <summary>From the start of the process to its first "ready".</summary>
+    /// <summary>From the start of the process until it is ready.</summary>
     public TimeSpan StartUp { get; }
 
-    /// <summary>Megabytes of memory that it holds now.</summary>
+    /// <summary>Current memory use in megabytes.</summary>
     public double ResidentMegabytes
     {
         get
@@ -28,7 +28,7 @@ internal sealed class PortalServer : IDisposable
         }
     }
 
-    /// <summary>The folder of a published portal to measure; null measures what this project was built with.</summary>
+    /// <summary>The folder of a published portal to measure; null measures the build output.</summary>
     public static string? Published { get; set; }
 
     public static async Task<PortalServer> StartAsync(DatabaseSettings database)
@@ -60,7 +60,7 @@ internal sealed class PortalServer : IDisposable
         throw new InvalidOperationException("The portal was not ready in 30 s.");
     }
 
-    /// <summary>Megabytes that the command line's <c>import</c> of this file held at its most; the file is deleted.</summary>
+    /// <summary>Peak memory of the command line's <c>import</c> of this file in megabytes; the file is deleted.</summary>
     public static async Task<double> PeakOfImportAsync(DatabaseSettings database, string file)
     {
         using var process = Process.Start(Portal(database, "import", file))!;

@@ -3,7 +3,7 @@ using AdminPortal.Services.Keys;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>Giving out numbers over HTTP, with a key, ledger and audit, against the same program's <c>GET /health/live</c>.</summary>
+/// <summary>Provisioning over HTTP, with a key, ledger and audit, compared with the same program's <c>GET /health/live</c>.</summary>
 internal static class ProvisioningHttpBenchmark
 {
     private const int Connections = 64;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace AdminPortal.Benchmarks;
 
-/// <summary>Giving out numbers in the service, on PostgreSQL against SKIP LOCKED in one statement, on one node and on two.</summary>
+/// <summary>Provisioning in the service, compared on PostgreSQL with SKIP LOCKED in one statement, on one node and on two.</summary>
 internal static class ProvisioningServiceBenchmark
 {
     public static async Task RunAsync(string? postgres, int callers, int calls)
@@ -53,7 +53,7 @@ internal static class ProvisioningServiceBenchmark
             }
         );
 
-    /// <summary>The usual way with a queue in PostgreSQL: no ledger, no audit, no look at what the business has.</summary>
+    /// <summary>The common queue pattern in PostgreSQL: no ledger, no audit, no check of the business.</summary>
     private static async Task<Load> SkipLockedAsync(Bench bench, List<Guid> businesses, int callers)
     {
         await using var source = NpgsqlDataSource.Create(

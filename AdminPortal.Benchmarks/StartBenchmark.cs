@@ -1,6 +1,6 @@
 namespace AdminPortal.Benchmarks;
 
-/// <summary>From the start of the process to its first "ready", on a database that is up to date.</summary>
+/// <summary>From the start of the process until it is ready, on a migrated database.</summary>
 internal static class StartBenchmark
 {
     private const int Starts = 5;

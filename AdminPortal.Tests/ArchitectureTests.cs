@@ -5,12 +5,11 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace AdminPortal.Tests;
 
-/// <summary>
-/// Holds the arrows: pages, API, command line and clock call services; services call data and providers; nothing calls back up.
-/// </summary>
+/// <summary>Enforces the dependencies: pages, API, command line and background jobs call services; services call data and providers;
+/// nothing calls back up.</summary>
 public sealed class ArchitectureTests
 {
-    /// <summary>A room that is renamed must fail here: the rules below hold of nothing where there is nothing.</summary>
+    /// <summary>A renamed folder must fail here: the rules below would hold for an empty set.</summary>
     private static readonly string[] s_rooms =
     [
         "Components",
@@ -48,7 +47,7 @@ public sealed class ArchitectureTests
     [InlineData("Background")]
     [InlineData("Security")]
     public void Edge_NeverUsesADbContext(string edge) =>
-        // Without EF there is no SaveChanges and no query either: every write has its one home in a service.
+        // Without EF there is no SaveChanges and no query: every write is in a service.
         AssertHolds(
             Layer(edge)
                 .Should()

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AdminPortal.Tests;
 
-/// <summary>Links that people can open, wherever the portal listens.</summary>
+/// <summary>Links that users can open, wherever the portal listens.</summary>
 public sealed class PortalLinksTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests;
 
-/// <summary>How the portal starts, and what it says when it cannot.</summary>
+/// <summary>Startup, and its error messages.</summary>
 public sealed class PortalStartTests
 {
     [Theory]
@@ -42,7 +42,7 @@ public sealed class PortalStartTests
         using var folder = new TempFolder();
         var settings = PortalProcess.Settings("Sqlite", folder.SqliteConnectionString());
         settings["Retel:ApiKey"] = "key_1";
-        // Not ours: no section, or a section that is nothing like one of ours.
+        // Not ours: no section, or a section unlike any of ours.
         settings["AGENTS_PORT"] = "tcp://10.0.0.1:80";
         settings["Kestrel:Limits:MaxConcurrentConnections"] = "100";
         await using var portal = new PortalProcess(settings);

@@ -24,7 +24,7 @@ public sealed partial class ReadmeTests
         var settings = PortalProcess.Settings("Sqlite", folder.SqliteConnectionString());
         var shell = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"), Cancel);
 
-        // Built already: building again would write files that other tests read.
+        // Already built: building again would write files that other tests read.
         var makeKey = KeyCommand().Match(shell).Groups[1].Value.Replace("dotnet run ", $"dotnet run --no-build -c {Configuration} ");
         var made = await ShellAsync($"KEY=$({makeKey}); printf %s \"$KEY\"", settings);
         Assert.Matches("^[A-Za-z0-9_-]{20,}$", made.Output);

@@ -3,7 +3,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests;
 
-/// <summary>What holds for every source file: lines that can be reviewed, and words that people say.</summary>
+/// <summary>Rules for every source file: line length and wording.</summary>
 public sealed partial class SourceTests
 {
     private const int LongestLine = 140;
@@ -21,7 +21,7 @@ public sealed partial class SourceTests
         Assert.Empty(tooLong);
     }
 
-    /// <summary>Also for texts that no test brings to a page, such as a fault's.</summary>
+    /// <summary>Also for texts that no test shows on a page, such as error messages.</summary>
     [Fact]
     public void Texts_UseNoBannedWording()
     {

@@ -2,7 +2,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>Agents over HTTP, on the simulated provider with the portal's own background.</summary>
+/// <summary>Agents over HTTP, on the simulated provider with the portal's own background jobs.</summary>
 public sealed class AgentRoutesTests : IAsyncLifetime
 {
     private readonly PortalApp _app = new();

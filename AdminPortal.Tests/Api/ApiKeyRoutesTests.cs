@@ -54,7 +54,7 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     public async Task List_Keys_ShowsNoSecret()
     {
         var made = (await app.Admin.PostApiAsync($"/api/admin/businesses/{app.AcmeId}/api-keys", new { name = "Listed" })).Is(201);
-        // What follows the key's public part, which the list shows.
+        // The part after the key's public prefix, which lists show.
         var secret = made["key"].GetString()![^24..];
 
         var list = (await app.Admin.GetApiAsync($"/api/admin/api-keys?business_id={app.AcmeId}")).Is(200);

@@ -4,7 +4,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>What cannot be read is answered with a problem that says what to send, never with a page or a stack trace.</summary>
+/// <summary>Unreadable requests get a problem that explains what to send, never a page or a stack trace.</summary>
 public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Theory]

@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>A portal whose database can be taken away.</summary>
+/// <summary>A portal whose database can be broken.</summary>
 internal sealed class BrokenPortalApp : PortalApp
 {
-    /// <summary>Makes the database's file one that cannot be opened.</summary>
+    /// <summary>Makes the database file unreadable.</summary>
     public void BreakDatabase()
     {
         SqliteConnection.ClearAllPools();
@@ -18,7 +18,7 @@ internal sealed class BrokenPortalApp : PortalApp
         Directory.CreateDirectory(file);
     }
 
-    /// <summary>Takes away a table, which no setting or fault of a machine does: a bug.</summary>
+    /// <summary>Drops tables, which simulates a bug.</summary>
     public async Task DropTablesAsync()
     {
         await using var db = Get<PortalDatabase>().CreateDbContext();

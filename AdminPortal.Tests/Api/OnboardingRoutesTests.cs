@@ -40,7 +40,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
         Assert.Equal(number, made["phone_number"].GetString());
         Assert.Equal("provisioning", made["agent"].GetProperty("status").GetString());
         Assert.Equal(["id", "status"], made["agent"].EnumerateObject().Select(p => p.Name));
-        // The agent may be made by then.
+        // The agent may be active by then.
         Assert.Equal(made.Text, again.Text.Replace("\"active\"", "\"provisioning\""));
         var business = (await _app.Admin.GetApiAsync($"/api/admin/businesses/{made["business_id"].GetGuid()}")).Is(200);
         Assert.Equal(

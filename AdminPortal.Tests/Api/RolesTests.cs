@@ -10,16 +10,14 @@ using static AdminPortal.Tests.Support.ApiCalls;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>Who is let through to which route.</summary>
+/// <summary>Which roles may call which route.</summary>
 public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private const string NoNumber = "/api/admin/phone-numbers/+18885550199";
     private const string NoBusiness = "/api/admin/businesses/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
     private const string NoAgent = "/api/admin/agents/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
 
-    /// <summary>
-    /// Every route with what it answers an admin, support and a business that send no body, so that only who they are is asked.
-    /// </summary>
+    /// <summary>Every route with its status for admin, support and a business that send no body, so that only the role matters.</summary>
     public static TheoryData<string, string, int, int, int> Routes =>
         new()
         {
@@ -58,7 +56,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
             { "POST", "/api/business/agent/resume", 403, 403, 404 },
             { "GET", "/api/admin/api-keys", 200, 403, 403 },
             { "POST", "/api/admin/api-keys", 400, 403, 403 },
-            // Retell's signature stands for a key: no role makes up for it.
+            // Authenticated by Retell's signature: no role can replace it.
             { "POST", "/api/webhooks/retell", 401, 401, 401 },
             { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
         };
@@ -159,7 +157,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
         using var caller = own.CallerWith(await own.MakeKeyAsync(PortalRole.Support, expiresDays: 1));
         (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).Is(200);
 
-        // As if the machine's clock were set: timers stay, of which a day has some hundred thousand.
+        // As if the machine's clock were set: timers do not fire, of which a day has several hundred thousand.
         clock.AdjustTime(clock.GetUtcNow().AddDays(1));
 
         (await caller.GetApiAsync("/api/admin/phone-numbers/summary")).IsProblem(401);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>The API called with the browser's session instead of a key.</summary>
+/// <summary>API calls with a browser session instead of a key.</summary>
 public sealed class SessionCallersTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -84,7 +84,7 @@ public sealed class SessionCallersTests
         (await client.GetApiAsync("/api/admin/phone-numbers/summary", ("Authorization", "Bearer ap_nothing"))).IsProblem(401);
     }
 
-    /// <summary>A token as a page hands it to its forms, with the cookies that belong to it.</summary>
+    /// <summary>An antiforgery token as pages use it, with its cookies.</summary>
     private static (string Cookie, string Header) Token(PagesApp portal, Actor me)
     {
         using var scope = portal.Services.CreateScope();

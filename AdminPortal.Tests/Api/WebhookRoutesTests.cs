@@ -16,7 +16,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Api;
 
-/// <summary>What Retell tells of calls, over HTTP: signed, each event once, whatever order they come in.</summary>
+/// <summary>Retell's call events over HTTP: signed, each processed once, in any order.</summary>
 public sealed class WebhookRoutesTests : IAsyncLifetime
 {
     private const string Path = "/api/webhooks/retell";
@@ -295,7 +295,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
                 new ParallelOptions { MaxDegreeOfParallelism = 150, CancellationToken = Cancel },
                 async (_, cancel) =>
                 {
-                    // From an address of their own: who shares theirs gives way with them.
+                    // From a separate address: eviction affects all connections of an address.
                     var stranger = new TcpClient(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
                     lock (strangers)
                         strangers.Add(stranger);
@@ -310,7 +310,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
                     }
                     catch (IOException)
                     {
-                        // Sent away, which is what is wanted.
+                        // Refused, as expected.
                     }
                 }
             );
@@ -397,7 +397,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     private Task<ApiReply> TellAsync(string body, string? signature = null) =>
         _app.Nobody.PostApiAsync(Path, body, ("x-retell-signature", signature ?? Sign(body, DateTimeOffset.UtcNow)));
 
-    /// <summary>Acme's agent, once Retell has it; its id there.</summary>
+    /// <summary>Creates Acme's agent at Retell; returns its id there.</summary>
     private async Task<string> MakeAgentAsync()
     {
         Assert.True((await _app.Get<AgentService>().CreateAsync(Actor.System, _app.AcmeId, new AgentConfiguration(), Cancel)).IsDone);

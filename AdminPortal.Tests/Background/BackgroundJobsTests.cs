@@ -13,7 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Background;
 
-/// <summary>What background jobs do on a clock that the test moves.</summary>
+/// <summary>Background jobs on a clock that the test moves.</summary>
 public sealed class BackgroundJobsTests(PostgresCluster cluster)
 {
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));

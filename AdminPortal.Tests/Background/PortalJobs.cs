@@ -9,7 +9,7 @@ namespace AdminPortal.Tests.Background;
 /// <summary>The jobs as the product registers them.</summary>
 internal static class PortalJobs
 {
-    /// <summary>A periodic job on the services of a test's portal; the test starts and stops it.</summary>
+    /// <summary>A periodic job of a test's portal; the test starts and stops it.</summary>
     public static PeriodicJob Job(this TestPortal portal, string name)
     {
         var registered = new ServiceCollection();

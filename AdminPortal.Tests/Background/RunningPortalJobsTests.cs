@@ -18,10 +18,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace AdminPortal.Tests.Background;
 
-/// <summary>The jobs of the whole portal: which there are, and that each does its work when its time comes.</summary>
+/// <summary>All jobs of the portal, and that each runs at its time.</summary>
 public sealed class RunningPortalJobsTests
 {
-    /// <summary>What each periodic job is to do: prepares it, and returns how to see that it was done.</summary>
+    /// <summary>The work of each periodic job: prepares it, and returns a check that it was done.</summary>
     private static readonly Dictionary<string, Func<Running, Task<Func<Task<bool>>>>> s_work = new()
     {
         ["quarantine"] = async running =>
@@ -103,7 +103,7 @@ public sealed class RunningPortalJobsTests
             });
             return Task.FromResult<Func<Task<bool>>>(async () =>
             {
-                // As another process writes it: nothing in this one is told.
+                // Written like another process, without a notification in this one.
                 var user = Guid.NewGuid();
                 written.Add(user);
                 await running.AddAsync(
@@ -187,7 +187,7 @@ public sealed class RunningPortalJobsTests
         await PortalJobs.AdvanceUntilAsync(running.Clock.Advance, job.Interval, isDone, $"The job {name} did not do its work.");
     }
 
-    /// <summary>A portal with everything that runs in its background, on a clock that the test moves.</summary>
+    /// <summary>A portal with all background jobs, on a clock that the test moves.</summary>
     private sealed class Running : IAsyncDisposable
     {
         private IDisposable? _subscription;

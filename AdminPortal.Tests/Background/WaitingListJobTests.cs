@@ -43,7 +43,7 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
     [Fact]
     public async Task WaitingList_NumberAddedHere_HearsOfItWithoutTheClock()
     {
-        // A clock that stands still: only what is heard makes it look.
+        // A stopped clock: only notifications wake the job.
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var business = (await portal.AddBusinessAsync()).Id;

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>A person's own account, as they use it.</summary>
+/// <summary>A user's own account in a browser.</summary>
 public sealed class AccountTests
 {
     private const string Email = "admin@example.com";
@@ -27,7 +27,7 @@ public sealed class AccountTests
         var recovery = await page.Locator(".ap-recovery code").AllInnerTextsAsync();
         Assert.Equal(10, recovery.Count);
 
-        // This session goes on, and may act.
+        // This session continues.
         await page.GetByRole(AriaRole.Link, new() { Name = "I have saved the codes" }).ClickAsync();
         await Expect(page.GetByText("10 recovery codes left.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Manage authenticator app" }).ClickAsync();
@@ -37,7 +37,7 @@ public sealed class AccountTests
         var old = recovery[0];
         recovery = await page.Locator(".ap-recovery code").AllInnerTextsAsync();
 
-        // The app's next code: this one was used up by setting it up.
+        // The app's next code: this one was used up by the setup.
         var next = TestCodes.At(key, now.AddSeconds(30));
         await SignOutAndGivePasswordAsync(page);
         await SendAsync(page, "Code", next, "Sign in");
@@ -81,18 +81,18 @@ public sealed class AccountTests
         await SendAsync(page, "Name", "Old laptop", "Rename passkey");
         await Expect(page.Locator(".ap-own-passkey")).ToContainTextAsync("Old laptop");
 
-        // The device has one for this account already.
+        // The device already has one for this account.
         await page.GetByRole(AriaRole.Link, new() { Name = "Add passkey" }).ClickAsync();
         await SendAsync(page, "Name", "Once more", "Add passkey");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has a passkey for your account already");
 
-        // The address field offers the passkey, and the device's owner takes it.
+        // The address field offers the passkey, and the user accepts it.
         await SignOutAsync(page, devtools, authenticator);
         await SetPresentAsync(devtools, authenticator, true);
         await page.GotoAsync("/account/login");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
 
-        // So does the button, in a browser whose fields offer none.
+        // So does the button, in a browser whose fields do not.
         await SignOutAsync(page, devtools, authenticator);
         await page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
         await page.GotoAsync("/account/login");
@@ -127,7 +127,7 @@ public sealed class AccountTests
         await ChangeAsync(TestPeople.Password);
         await Expect(page.GetByText("Password changed.")).ToBeVisibleAsync();
 
-        // This session goes on, and may act; signing in anew is not asked for.
+        // This session continues, and no new sign-in is required.
         await page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign out everywhere else" }).ClickAsync();
         await Expect(page.GetByText("You are signed out everywhere else.")).ToBeVisibleAsync();
@@ -160,7 +160,7 @@ public sealed class AccountTests
         await session.Page.GetByRole(AriaRole.Link, new() { Name = "Manage sessions" }).ClickAsync();
         await Expect(session.Page.GetByText("(this device)")).ToBeVisibleAsync();
 
-        // The person was made with a session of their own, which no browser has; the one of the other browser was used last.
+        // The user was created with a session that belongs to no browser; the other browser's was used last.
         await session.Page.GetByRole(AriaRole.Button, new() { Name = "End the session in Chrome on Linux" }).First.ClickAsync();
         await Expect(session.Page.GetByRole(AriaRole.Button, new() { Name = "End the session in Chrome on Linux" })).ToHaveCountAsync(0);
 
@@ -169,7 +169,7 @@ public sealed class AccountTests
         await Expect(session.Page.GetByText("(this device)")).ToBeVisibleAsync();
     }
 
-    /// <summary>Makes the browser's device one that has passkeys and whose owner always agrees.</summary>
+    /// <summary>Adds a virtual authenticator that always confirms.</summary>
     private static async Task<(ICDPSession DevTools, string Authenticator)> AddAuthenticatorAsync(IPage page)
     {
         var devtools = await page.Context.NewCDPSessionAsync(page);
@@ -192,7 +192,7 @@ public sealed class AccountTests
         return (devtools, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
-    /// <summary>Signs out while the device's owner is away: a device that always agrees would sign in again by itself.</summary>
+    /// <summary>Signs out without the authenticator: one that always confirms would sign in again automatically.</summary>
     private static async Task SignOutAsync(IPage page, ICDPSession devtools, string authenticator)
     {
         await SetPresentAsync(devtools, authenticator, false);
@@ -222,7 +222,7 @@ public sealed class AccountTests
 
     private static async Task OpenMenuAsync(IPage page)
     {
-        // A click on a page that is not live yet opens nothing.
+        // A click before the page is live has no effect.
         var item = page.GetByRole(AriaRole.Button, new() { Name = "Sign out", Exact = true });
         for (var tries = 0; tries < 10 && !await item.IsVisibleAsync(); tries++)
         {

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>An agent from the form that makes it to the board that shows it, while its own business pauses it.</summary>
+/// <summary>An agent from the form that creates it to the board, while its own business pauses it.</summary>
 public sealed class AgentTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class AgentTests
 
         var admin = session.Page;
         await admin.GotoAsync("/businesses/new");
-        // Live: what is typed before that is gone.
+        // Live: input before that would be lost.
         await Expect(admin.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await admin.GetByLabel("Name", new() { Exact = true }).FillAsync("Acme Dental");
         await Expect(admin.GetByLabel("Greeting")).ToHaveValueAsync("Hello, you have reached Acme Dental. How may I help you?");

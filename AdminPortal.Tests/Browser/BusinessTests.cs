@@ -23,7 +23,7 @@ public sealed class BusinessTests
         var send = page.GetByRole(AriaRole.Button, new() { Name = "Onboard business" });
         await Expect(send).ToBeEnabledAsync();
 
-        // The second click comes on the heels of the first, and a third when the script's pause is over but the page may still be there.
+        // The second click follows immediately, and a third after the script's pause, while the page may still be there.
         await page.EvaluateAsync(
             """
             () => {
@@ -62,7 +62,7 @@ public sealed class BusinessTests
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Add business" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
 
-        // The next free one is suggested.
+        // The next available one is suggested.
         await Button("Assign number").ClickAsync();
         var dialog = page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByLabel("Number", new() { Exact = true })).ToHaveValueAsync("+1 888 555 0100");

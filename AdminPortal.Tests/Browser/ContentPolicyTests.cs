@@ -7,11 +7,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>
-/// The pages outside of the shell under the portal's policy; those within are looked at by <see cref="EveryPageTests"/>. And the policy
-/// itself:
-/// a script that somebody got into a page does not run.
-/// </summary>
+/// <summary>The content policy on pages outside of the shell; <see cref="EveryPageTests"/> covers the others. And the policy itself: an
+/// injected script does not run.</summary>
 public sealed class ContentPolicyTests
 {
     [Fact]
@@ -42,7 +39,7 @@ public sealed class ContentPolicyTests
             await LookAsync(address, heading);
         Assert.Empty(session.Complaints);
 
-        // The docs' script tries whether it may write code and run it, and does without when it may not.
+        // The docs' script tests whether it may evaluate code, and works without.
         await LookAsync("/docs/", "Provisioning");
         Assert.All(session.Complaints, complaint => Assert.Contains("script-src refused eval", complaint));
 

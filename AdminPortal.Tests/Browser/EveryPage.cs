@@ -1,9 +1,9 @@
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>Every page of the portal: what is asked of all of them is asked of these.</summary>
+/// <summary>All pages of the portal, for tests that apply to every page.</summary>
 internal static class EveryPage
 {
-    /// <summary>A name for the picture, the address, and what is there when the page is.</summary>
+    /// <summary>A name for the screenshot, the address, and a text that is visible when the page is ready.</summary>
     public static IReadOnlyList<(string Name, string Address, string Ready)> Of(
         string number,
         Guid businessWithNumber,
@@ -32,7 +32,7 @@ internal static class EveryPage
             ("not-found", "/no-such-page", ".ap-empty"),
         ];
 
-    /// <summary>The plain forms of a person's own account, which have no frame and no connection.</summary>
+    /// <summary>The plain forms of the user's own account, without shell and connection.</summary>
     public static IReadOnlyList<(string Name, string Address, string Ready)> Forms { get; } =
     [
         ("account-password", "/account/password", "h1"),

@@ -10,10 +10,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>
-/// What is true of every page, over sample data. With <c>ADMINPORTAL_SCREENSHOTS</c> set to a folder, a picture of each is left there
-/// in both themes and both widths, for eyes to look at.
-/// </summary>
+/// <summary>Checks of every page, with sample data. With <c>ADMINPORTAL_SCREENSHOTS</c> set to a folder, a screenshot of each is saved
+/// there in both themes and widths, to review by eye.</summary>
 public sealed class EveryPageTests
 {
     private static readonly string? s_pictures = Environment.GetEnvironmentVariable("ADMINPORTAL_SCREENSHOTS");
@@ -33,7 +31,7 @@ public sealed class EveryPageTests
         {
             await page.GotoAsync(address);
             await Expect(page.Locator(ready).First).ToBeVisibleAsync();
-            // Live: what is disabled until then is drawn as it will be.
+            // Live: controls that were disabled until then have their final look.
             await Expect(page.Locator(".ap-quick")).ToBeEnabledAsync();
             await PictureAsync(page, $"{name}-{theme}-{width}");
             if (s_pictures is not null && theme == ColorScheme.Dark)
@@ -67,7 +65,7 @@ public sealed class EveryPageTests
             await LookAsync(name);
         }
 
-        // What is there once an app is set up.
+        // The page after an app is set up.
         await page.GotoAsync("/account/authenticator");
         await page.Locator("input[name='On.Code']")
             .FillAsync(TestCodes.At(await page.Locator(".ap-own-key").InnerTextAsync(), DateTimeOffset.UtcNow));
@@ -141,7 +139,7 @@ public sealed class EveryPageTests
         {
             var dialog = page.GetByRole(AriaRole.Dialog);
             await Expect(dialog).ToBeVisibleAsync();
-            // Colours are judged when it has faded in.
+            // Colours are checked after the fade-in.
             await page.UntilAsync(
                 "document.getAnimations().every(a => a.playState !== 'running' || a.effect.getComputedTiming().iterations === Infinity)"
             );
@@ -186,7 +184,7 @@ public sealed class EveryPageTests
         Assert.Empty(session.Complaints);
     }
 
-    /// <summary>Fills the session's portal with sample data; the pages to look at.</summary>
+    /// <summary>Adds sample data; returns the pages to check.</summary>
     private static async Task<IReadOnlyList<(string Name, string Address, string Ready)>> FillAsync(PortalBrowserSession session)
     {
         await using var portal = await session.OpenDatabaseAsync();

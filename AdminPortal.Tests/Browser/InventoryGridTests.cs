@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>The inventory as the person who works in it all day uses it, in a browser.</summary>
+/// <summary>The inventory in a browser.</summary>
 public sealed partial class InventoryGridTests
 {
     private const int Million = 1_000_000;
@@ -33,7 +33,7 @@ public sealed partial class InventoryGridTests
             await list.EvaluateAsync("l => l.scrollTop -= 400");
         await ExpectFullAsync(page);
 
-        // A rare part of a number is found while the person looks on.
+        // A rare part of a number is found while typing.
         await page.GetByLabel("Search numbers").FillAsync("651-2345");
         await Expect(page.Locator(".ap-matches")).Not.ToHaveTextAsync("1,000,000 numbers");
         await Expect(page.Locator("tbody .ap-row-link").First).ToContainTextAsync("651 2345");
@@ -57,7 +57,7 @@ public sealed partial class InventoryGridTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Deactivate 99 numbers" }).ClickAsync();
         await Expect(page.GetByText("Deactivated 99 numbers")).ToBeVisibleAsync();
 
-        // The list behind it follows, and what was done can be taken along.
+        // The list behind it follows, and the result can be downloaded.
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Link, new() { Name = "Download list" }).ClickAsync()
@@ -93,7 +93,7 @@ public sealed partial class InventoryGridTests
         await page.GoBackAsync();
         await Expect(first).ToHaveTextAsync(Shown(0));
 
-        // A view under a name outlives the page; columns go with it.
+        // A saved view outlives the page, including its columns.
         await page.GoForwardAsync();
         await Expect(first).ToHaveTextAsync(Shown(299));
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
@@ -136,7 +136,7 @@ public sealed partial class InventoryGridTests
         await Expect(page).ToHaveURLAsync(SecondNumber());
     }
 
-    /// <summary>Every row in view shows a number, and they fill the list.</summary>
+    /// <summary>Every visible row shows a number, and the rows fill the list.</summary>
     private static async Task ExpectFullAsync(IPage page) =>
         await page.UntilAsync(
             """

@@ -21,7 +21,7 @@ public sealed partial class InventoryTests
         await UploadAsync(page, "messy.csv", "Import 13 numbers");
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("13 numbers");
 
-        // Letters find the number they spell, the address keeps the search, and Back leads out of it.
+        // Letters find the number they spell, the address keeps the search, and Back leaves it.
         await page.GetByLabel("Search numbers").FillAsync("1-800-FLOWERS");
         await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("1 number");
         await Expect(page.Locator("tbody .ap-phone")).ToHaveCountAsync(1);

@@ -36,7 +36,7 @@ public sealed class NumberTests
         await Button(theirs, "Save note").ClickAsync();
         await Expect(theirs.Locator(".ap-number-note")).ToHaveTextAsync("Do not release before Friday");
 
-        // What was typed and chosen stands; the save is told what changed, and the person decides.
+        // The input is kept; saving reports the conflict, and the user decides.
         var dialog = mine.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
         await Expect(dialog).ToContainTextAsync("This number changed while this dialog was open");
@@ -45,7 +45,7 @@ public sealed class NumberTests
         await Button(mine, "Release number anyway").ClickAsync();
         await Expect(mine.GetByText("Released +1 800 555 0000 from Acme Dental")).ToBeVisibleAsync();
 
-        // The other page shows it by itself, and the message can take it back.
+        // The other page shows it automatically, and the message can undo it.
         await Expect(theirs.Locator(".ap-number-title")).ToContainTextAsync("Quarantined");
         await Expect(theirs.Locator(".ap-event").First).ToHaveTextAsync("Released from Acme Dental");
         await Button(mine, "Undo").ClickAsync();
@@ -68,7 +68,7 @@ public sealed class NumberTests
         var (page, history) = (session.Page, await session.Page.Context.NewPageAsync());
         await history.GotoAsync("/history");
         await Expect(history.Locator(".ap-event")).ToHaveCountAsync(3);
-        // Live: what happens before that is on the page already.
+        // Live: earlier events are on the page already.
         await Expect(history.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await page.GotoAsync("/admin/phone-inventory/800-555-0000");
         await Expect(page).ToHaveURLAsync($"{new Uri(page.Url).GetLeftPart(UriPartial.Authority)}{Address}");

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>Somebody who opens more pages than one browser may, and what they are shown.</summary>
+/// <summary>Opening more pages than one browser may, and the message shown.</summary>
 public sealed class OpenPagesTests
 {
     [Fact]
@@ -12,12 +12,12 @@ public sealed class OpenPagesTests
         await using var session = await PortalBrowserSession.StartAsync(
             settings: [KeyValuePair.Create<string, string?>("OpenPages:PerSession", "2")]
         );
-        // The page after sign-in stays as it is: one that is left before it is alive would keep its place for three minutes.
+        // The page after sign-in stays open: leaving it before it is live would keep its slot for three minutes.
         var first = session.Page;
         await IsAliveAsync(first);
         await Expect(first.Locator("#blazor-error-ui")).ToBeHiddenAsync();
 
-        // Two that are loaded at once: when they come alive there is room for one.
+        // Two pages load at once, and there is room for one when they become live.
         var late = new TaskCompletionSource();
         var slow = await first.Context.NewPageAsync();
         await slow.RouteAsync(
@@ -48,7 +48,7 @@ public sealed class OpenPagesTests
 
     private static async Task UntilLoadedAsync(Func<Task<IResponse?>> load)
     {
-        // The closed page says so on its way out.
+        // The closed page sends a request when it is left.
         for (var i = 0; i < 100; i++)
         {
             if ((await load())!.Status == 200)

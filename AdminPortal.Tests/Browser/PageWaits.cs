@@ -4,11 +4,8 @@ namespace AdminPortal.Tests.Browser;
 
 internal static class PageWaits
 {
-    /// <summary>
-    /// Waits, 20 seconds at most, until a script says true. Playwright's own way of waiting has the page run text as code, which the
-    /// portal's
-    /// Content-Security-Policy forbids.
-    /// </summary>
+    /// <summary>Waits, 20 seconds at most, until a script returns true. Playwright's own wait evaluates text as code, which the portal's
+    /// Content-Security-Policy forbids.</summary>
     public static async Task UntilAsync(this IPage page, string script)
     {
         for (var tries = 0; !await page.EvaluateAsync<bool>(script); tries++)

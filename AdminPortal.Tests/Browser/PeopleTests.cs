@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>From an empty portal to people of every role, as a newcomer does it.</summary>
+/// <summary>From an empty portal to users of every role.</summary>
 public sealed class PeopleTests
 {
     private const string Password = "seven green bottles";
@@ -31,7 +31,7 @@ public sealed class PeopleTests
         var supportLink = await InviteAsync(admin, "sam@example.com", null);
         var businessLink = await InviteAsync(admin, "jo@acme.example", "Acme Dental");
 
-        // Support works with numbers, and finds no way to what is for admins.
+        // Support works with numbers, and has no access to admin pages.
         await using var supports = await session.NewContextAsync();
         var support = await JoinAsync(supports, supportLink);
         await Expect(support.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
@@ -49,7 +49,7 @@ public sealed class PeopleTests
         await business.GotoAsync("/admin/phone-inventory");
         await Expect(business.GetByText("have access to this page")).ToBeVisibleAsync();
 
-        // Whoever is locked out is out: the open page ends, and signing in is refused.
+        // A locked user is signed out: the open page ends, and signing in is refused.
         await support.GotoAsync("/admin/phone-inventory");
         await Expect(support.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await admin.GotoAsync("/admin/users");
@@ -64,7 +64,7 @@ public sealed class PeopleTests
         await Button(support, "Sign in").ClickAsync();
         await Expect(support.GetByRole(AriaRole.Alert)).ToContainTextAsync("Incorrect email or password");
 
-        // The setup link is spent, also for whoever still has it.
+        // The setup link is used up.
         await admin.GotoAsync(await session.SetupLinkAsync());
         await Expect(admin.GetByText("This portal already has an admin")).ToBeVisibleAsync();
         Assert.DoesNotContain(session.Complaints, c => !c.Contains("403", StringComparison.Ordinal));

@@ -7,7 +7,7 @@ using Microsoft.Playwright;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>A portal in a process of its own, and a real browser that looks at it; notes what a browser complains of.</summary>
+/// <summary>A portal in its own process, and a real browser; records what the browser reports.</summary>
 internal sealed class PortalBrowserSession : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
@@ -32,16 +32,16 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     public IPage Page { get; private set; } = null!;
 
-    /// <summary>Where the browser finds the portal: by name, since passkeys are bound to names and an IP address is none.</summary>
+    /// <summary>The portal's address by name, because passkeys are not bound to IP addresses.</summary>
     public Uri Address => new UriBuilder(_portal.Address) { Host = "localhost", Path = _path }.Uri;
 
-    /// <summary>Opens the portal's database in this process, to put in what the test needs; the pages notice.</summary>
+    /// <summary>Opens the portal's database in this process, to add test data; the pages notice.</summary>
     public Task<TestPortal> OpenDatabaseAsync() => TestPortal.OpenSqliteAsync(_folder.File("portal.db"));
 
-    /// <summary>Console errors and warnings, faults of scripts, failed requests, and requests to any other host.</summary>
+    /// <summary>Console errors and warnings, script errors, failed requests, and requests to other hosts.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
 
-    /// <summary>Those of them that say that a page broke its Content-Security-Policy.</summary>
+    /// <summary>Those that report a violation of the Content-Security-Policy.</summary>
     public IReadOnlyList<string> PolicyComplaints
     {
         get
@@ -51,11 +51,11 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts both; the test ends here where no browser is installed.</summary>
-    /// <param name="csv">Numbers that are in the inventory from the start.</param>
-    /// <param name="signedIn">Whether an admin has signed in.</param>
-    /// <param name="settings">Settings of the portal beside the database's.</param>
-    /// <param name="path">The path that the portal lives under, such as <c>/portal/</c>; the host's root unless given.</param>
+    /// <summary>Starts both; skipped if no browser is installed.</summary>
+    /// <param name="csv">Numbers in the inventory from the start.</param>
+    /// <param name="signedIn">Whether an admin is signed in.</param>
+    /// <param name="settings">Settings in addition to the database's.</param>
+    /// <param name="path">The portal's base path, such as <c>/portal/</c>; the host's root by default.</param>
     public static async Task<PortalBrowserSession> StartAsync(
         int width = 1280,
         int height = 800,
@@ -96,7 +96,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Another person's browser.</summary>
+    /// <summary>Another user's browser.</summary>
     public async Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
     {
         var context = await _browser!.NewContextAsync(
@@ -117,11 +117,11 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         return context;
     }
 
-    /// <summary>The link that the portal printed for its first admin.</summary>
+    /// <summary>The printed link for the first admin.</summary>
     public Task<string> SetupLinkAsync() => PrintedLinkAsync("/setup?token=");
 
-    /// <summary>A link that the portal printed, when it does.</summary>
-    /// <param name="part">What is in no other line.</param>
+    /// <summary>Waits for a link that the portal prints.</summary>
+    /// <param name="part">A part that no other line has.</param>
     public async Task<string> PrintedLinkAsync(string part)
     {
         await Wait.UntilAsync(() => Find() is not null, $"the portal to print a link with {part}");
@@ -130,14 +130,14 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         string? Find() => _portal.Output.Split('\n').FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal));
     }
 
-    /// <summary>Signs one of <see cref="TestPeople"/> in, as they would.</summary>
+    /// <summary>Signs one of <see cref="TestPeople"/> in.</summary>
     public static async Task SignInAsync(IPage page, string email)
     {
         await page.GotoAsync("account/login");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Password").FillAsync(TestPeople.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        // The address alone: what is on the page is waited for where it is wanted, and "loaded" has been seen not to be told.
+        // Only the address: the content is awaited where it is needed, and the "loaded" event is not always raised.
         await page.WaitForURLAsync(
             address => !address.Contains("/account/", StringComparison.Ordinal),
             new() { WaitUntil = WaitUntilState.Commit }

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>A person's way through a portal that lives beneath a path of its host.</summary>
+/// <summary>A portal under a base path, in a browser.</summary>
 public sealed class PublicPathTests
 {
     [Fact]

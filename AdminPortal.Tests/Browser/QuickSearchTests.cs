@@ -40,7 +40,7 @@ public sealed class QuickSearchTests
         await page.Locator("h1").ClickAsync();
         await page.Keyboard.PressAsync("?");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("Go to History");
-        // A dialog takes keys once the focus is in it.
+        // A dialog receives keys once it has the focus.
         await Expect(page.GetByRole(AriaRole.Dialog).Locator(":focus")).ToHaveCountAsync(1);
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);

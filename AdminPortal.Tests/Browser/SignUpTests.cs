@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace AdminPortal.Tests.Browser;
 
-/// <summary>A business that signs itself up, from the form to its number.</summary>
+/// <summary>A business signs up, from the form to its number.</summary>
 public sealed class SignUpTests
 {
     private int _pictures;
@@ -32,7 +32,7 @@ public sealed class SignUpTests
         await Button("Send me a link").ClickAsync();
         await Expect(page.GetByText("We sent an email")).ToBeVisibleAsync();
 
-        // While developing there is no mail server, and the terminal has the link.
+        // In development without a mail server, the link is printed on the terminal.
         await page.GotoAsync(await session.PrintedLinkAsync("/signup/confirm?token="));
         await CheckAsync();
         await page.GetByLabel("New password").FillAsync("seven green bottles");
@@ -40,13 +40,13 @@ public sealed class SignUpTests
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Set up your agent" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Greeting")).ToHaveValueAsync("Hello, you have reached Acme Dental. How may I help you?");
-        // It is alive: until then its title may be missing for a moment.
+        // It is live: until then its title may be missing for a moment.
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         await CheckAsync();
         await page.GetByLabel("Agent's name").FillAsync("Ada");
         await Button("Start my agent").ClickAsync();
 
-        // None is free yet: it waits, and sees its number when one comes.
+        // None is available yet: it waits, and sees its number when there is one.
         await Expect(page.Locator(".ap-my-place")).ToHaveTextAsync("You are 1st of 1 in line.");
         await CheckAsync();
         await using (var portal = await session.OpenDatabaseAsync())

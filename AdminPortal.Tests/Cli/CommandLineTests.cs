@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Tests.Cli;
 
-/// <summary>The program as a process: its exit codes, and what goes to standard output.</summary>
+/// <summary>The program as a process: exit codes and standard output.</summary>
 public sealed class CommandLineTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Cli;
 
-/// <summary>The verbs that read files in and write them out.</summary>
+/// <summary>The verbs that read and write files.</summary>
 public sealed class ImportExportTests : IDisposable
 {
     private const string Messy = "number,note\n(800) 555-0100,first\n+18885550101,\n(800) 555-0100,again\nnot a number,\n";

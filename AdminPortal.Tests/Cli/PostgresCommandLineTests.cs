@@ -2,7 +2,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Cli;
 
-/// <summary>On PostgreSQL nothing is migrated by itself, and what is missing is said.</summary>
+/// <summary>On PostgreSQL nothing is migrated automatically, and missing migrations are reported.</summary>
 public sealed class PostgresCommandLineTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components;
 
-/// <summary>Who gets to see pages, and what others are told.</summary>
+/// <summary>Who may see pages, and what others see instead.</summary>
 public sealed class PageAccessTests
 {
     [Theory]

@@ -13,10 +13,10 @@ using MudBlazor.Services;
 
 namespace AdminPortal.Tests.Components;
 
-/// <summary>Pages and their parts, drawn without a browser, over the real services on a database of their own.</summary>
+/// <summary>Pages and components rendered without a browser, over the real services on their own database.</summary>
 public abstract class PageTest : BunitContext, IAsyncLifetime
 {
-    // What is waited for comes as soon as it can: the limit is for what never comes, on a machine that is busy.
+    // A deadline for busy machines; waits end as soon as the condition holds.
     static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
 
     private bool _hasPopovers;
@@ -27,10 +27,10 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
 
     private protected TestPortal Portal { get; private set; } = null!;
 
-    /// <summary>As whom the pages act: an admin, unless a test signs somebody else in.</summary>
+    /// <summary>The actor of the pages: an admin, unless a test signs another user in.</summary>
     private protected Actor Me { get; private set; } = null!;
 
-    /// <summary>Has somebody else sit at the pages.</summary>
+    /// <summary>Signs another user in.</summary>
     private protected async Task<Actor> SignInAsync(PortalRole role, Guid? businessId = null)
     {
         Me = await TestPeople.AddAsync(Portal.Database, role, businessId);
@@ -62,17 +62,17 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         await Portal.DisposeAsync();
     }
 
-    /// <summary>Has the browser remember a text under a name.</summary>
+    /// <summary>Stores a value in the browser.</summary>
     private protected void Remembered(string name, string text) => _browser.Setup<string?>("recall", name).SetResult(text);
 
-    /// <summary>Draws the place where dialogs open.</summary>
+    /// <summary>Renders the dialog provider.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()
     {
         DrawPopovers();
         return Render<MudDialogProvider>();
     }
 
-    /// <summary>Draws the place where lists of choices open, once.</summary>
+    /// <summary>Renders the popover provider, once.</summary>
     private protected void DrawPopovers()
     {
         if (!_hasPopovers)

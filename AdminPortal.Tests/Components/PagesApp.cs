@@ -17,7 +17,7 @@ using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Tests.Components;
 
-/// <summary>The whole portal in this process, asked from an address that the test chooses.</summary>
+/// <summary>The whole portal in this process, called from an address that the test chooses.</summary>
 internal sealed class PagesApp(
     string environment = "Production",
     string caller = "127.0.0.1",
@@ -30,7 +30,7 @@ internal sealed class PagesApp(
     private readonly TempFolder _folder = new();
     private string? _session;
 
-    /// <summary>The whole portal, and a browser in which an admin has signed in.</summary>
+    /// <summary>The whole portal, and a browser in which an admin is signed in.</summary>
     public static async Task<(PagesApp App, Actor Me)> SignedInAsync(
         PortalRole role = PortalRole.Admin,
         Action<IServiceCollection>? services = null
@@ -40,7 +40,7 @@ internal sealed class PagesApp(
         return (app, await app.SignInAsync(role));
     }
 
-    /// <summary>Signs somebody in: every request from now on carries their session.</summary>
+    /// <summary>Signs a user in: every request from now on has their session.</summary>
     public async Task<Actor> SignInAsync(PortalRole role, Guid? businessId = null)
     {
         var actor = await TestPeople.AddAsync(Services.GetRequiredService<PortalDatabase>(), role, businessId);
@@ -57,7 +57,7 @@ internal sealed class PagesApp(
             .Value!
             .Id;
 
-    /// <summary>The cookie of a session, as signing in makes it.</summary>
+    /// <summary>The cookie of a session, as signing in creates it.</summary>
     public string SessionOf(Actor actor)
     {
         var cookie = Services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(IdentityConstants.ApplicationScheme);
@@ -70,7 +70,7 @@ internal sealed class PagesApp(
         return $"{cookie.Cookie.Name}={cookie.TicketDataFormat.Protect(ticket)}";
     }
 
-    /// <summary>A client that follows no redirects, with the session of whoever has signed in.</summary>
+    /// <summary>A client without redirects, with the session of the signed-in user.</summary>
     public HttpClient Visit(string host = "localhost")
     {
         var client = CreateClient(
@@ -86,7 +86,7 @@ internal sealed class PagesApp(
         return client;
     }
 
-    /// <summary>Asks as a browser does, and follows no redirects.</summary>
+    /// <summary>Sends a request like a browser, without redirects.</summary>
     public async Task<(HttpStatusCode Status, string Text, Uri? Location)> AskAsync(
         string path,
         string host = "localhost",
@@ -112,7 +112,7 @@ internal sealed class PagesApp(
         builder.UseEnvironment(environment);
         builder.UseSetting("Database:Provider", "Sqlite");
         builder.UseSetting("ConnectionStrings:Portal", _folder.SqliteConnectionString());
-        // Tests send forms faster than people; those that ask what becomes of that set it back.
+        // Tests submit forms faster than people; tests of the limit set it back.
         builder.UseSetting("RateLimits:SignInAttemptsPerMinute", "1000");
         builder.UseSetting("Agents:Simulated:DelayMilliseconds", "0");
         foreach (var (key, value) in settings ?? s_noSettings)
@@ -131,7 +131,7 @@ internal sealed class PagesApp(
         _folder.Dispose();
     }
 
-    /// <summary>The test server has no connections, so no addresses.</summary>
+    /// <summary>The test server has no connections, and so no addresses.</summary>
     private sealed class ComesFrom(IPAddress caller) : IStartupFilter
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Data;
 
-/// <summary>PostgreSQL behind a PgBouncer that gives each transaction another session.</summary>
+/// <summary>PostgreSQL behind a PgBouncer that uses another session for each transaction.</summary>
 public sealed class PoolerTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -37,7 +37,7 @@ public sealed class PoolerTests(PostgresCluster cluster)
             );
         Assert.Equal(60_000, imported.Value?.Added);
 
-        // Many at once and many times over: with statements prepared, the sixth of a kind finds itself in a session that does not know it.
+        // Many concurrent repetitions: with prepared statements, the sixth of a kind would use a session that does not know it.
         var work = Enumerable
             .Range(0, 8)
             .Select(caller =>

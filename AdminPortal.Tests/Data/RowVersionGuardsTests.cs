@@ -5,7 +5,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Data;
 
-/// <summary>The database refuses what the program forgot, whatever path wrote it.</summary>
+/// <summary>The database rejects writes without a row version, however they are made.</summary>
 public sealed class RowVersionGuardsTests(PostgresCluster cluster)
 {
     [Theory, OnEachDatabase]

@@ -28,7 +28,7 @@ public sealed class UuidV7Tests
         Assert.Equal(7, id.Version);
         Assert.InRange(id.Variant, 8, 11);
 
-        // Never earlier than asked for; later where ids of a later moment were made before.
+        // Never earlier than requested; later if ids with a later time were created before.
         Assert.True(Milliseconds(id) >= now.ToUnixTimeMilliseconds());
     }
 

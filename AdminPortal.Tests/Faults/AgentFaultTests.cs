@@ -11,10 +11,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Faults;
 
-/// <summary>
-/// Businesses onboarded while a third of Retell's calls go wrong and the portal is killed again and again: it ends with one agent each,
-/// at Retell too, its number ringing it.
-/// </summary>
+/// <summary>Businesses are onboarded while a third of Retell's requests fail and the portal is killed repeatedly: each ends with one agent,
+/// here and at Retell, bound to its number.</summary>
 public sealed class AgentFaultTests(PostgresCluster cluster)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
@@ -63,7 +61,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         await OnboardAsync(process.Client, left, 0, Cancel);
         Assert.Empty(left);
 
-        // With the faults still going on, all of it gets done.
+        // Everything gets done even while the failures continue.
         await Wait.UntilAsync(async () => await SettledAsync(portal) == count, "every agent to be active", s_patience);
         stub.Faults.Clear();
         stub.FinishLate();
@@ -87,7 +85,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
-    /// <summary>Which agent each number rings that rings exactly one.</summary>
+    /// <summary>The agent of each number that is bound to exactly one.</summary>
     private static Dictionary<string, string> Rings(RetellStub stub) =>
         stub.Numbers.Where(n => n.AgentIds.Length == 1).ToDictionary(n => n.Number, n => n.AgentIds[0]);
 
@@ -97,7 +95,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         return await db.Agents.CountAsync(a => a.Status == AgentStatus.Active, Cancel);
     }
 
-    /// <summary>Onboards one after the other until so many are left; a call that gets no answer is made again.</summary>
+    /// <summary>Onboards one after the other until so many are left; a call without a response is repeated.</summary>
     private static async Task OnboardAsync(HttpClient client, ConcurrentQueue<int> left, int until, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && left.Count > until && left.TryDequeue(out var one))

@@ -147,7 +147,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         var numbers = await db.Businesses.ToDictionaryAsync(b => b.Id, b => b.PhoneNumber, Cancel);
         Assert.NotEmpty(held);
 
-        // A release whose answer was "unavailable" may have taken place; one that was answered must have.
+        // A release with the response "unavailable" may have taken place; one with a success must have.
         Assert.All(
             held,
             h => Assert.True(numbers[h.Key] is null || numbers[h.Key] == h.Value, $"{h.Key} was told '{h.Value}' and has {numbers[h.Key]}")
@@ -161,7 +161,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
         var settings = new DatabaseSettings(DatabaseProvider.Sqlite, folder.SqliteConnectionString());
         await using (var left = new SqliteConnection(settings.ConnectionString))
         {
-            // What a process leaves behind that dies while EF migrates.
+            // The remains of a process that dies during EF's migration.
             await left.OpenAsync(Cancel);
             await ExecuteAsync(
                 left,

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Faults;
 
-/// <summary>The portal killed again and again while it gives out numbers and reads in a file.</summary>
+/// <summary>The portal is killed repeatedly while it assigns numbers and imports a file.</summary>
 public sealed class KillTests(PostgresCluster cluster)
 {
     private const int FileRows = 60_000;
@@ -46,7 +46,7 @@ public sealed class KillTests(PostgresCluster cluster)
             using var stop = new CancellationTokenSource();
             var import = ImportAsync(process.Client, file, stop.Token);
             var callers = Enumerable.Range(0, 8).Select(_ => ProvisionAsync(process.Client, businesses, answered, stop.Token)).ToList();
-            // Not before it has answered somebody, however slow the machine: a portal that is killed idle shows nothing.
+            // Not before it has responded, however slow the machine: killing an idle portal proves nothing.
             while (Volatile.Read(ref _calls) == before && !businesses.IsEmpty)
                 await Task.Delay(10, Cancel);
             await Task.Delay(random.Next(20, 500), Cancel);
@@ -85,7 +85,7 @@ public sealed class KillTests(PostgresCluster cluster)
         }
         catch (Exception error) when (IsCut(error))
         {
-            // The portal died under it.
+            // The portal was killed during the call.
         }
     }
 
@@ -111,12 +111,12 @@ public sealed class KillTests(PostgresCluster cluster)
             }
             catch (Exception error) when (IsCut(error))
             {
-                // Killed before its answer: it may or may not have taken place.
+                // Killed before its response: it may or may not have taken place.
             }
         }
     }
 
-    /// <summary>What a client sees of a portal that dies; a bare SocketException when it dies between connecting and sending.</summary>
+    /// <summary>A client's error when the portal dies; a bare SocketException if it dies between connecting and sending.</summary>
     private static bool IsCut(Exception error) =>
         error is HttpRequestException or IOException or SocketException or OperationCanceledException && !Cancel.IsCancellationRequested;
 }

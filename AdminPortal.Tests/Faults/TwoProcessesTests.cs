@@ -12,7 +12,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Faults;
 
-/// <summary>Two portals, each a process of its own, on one database, while the command line imports into it.</summary>
+/// <summary>Two portal processes on one database, while the command line imports into it.</summary>
 public sealed class TwoProcessesTests(PostgresCluster cluster)
 {
     private const int Callers = 64;
@@ -31,7 +31,7 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
         await using var one = await StartAsync(portal);
         await using var other = await StartAsync(portal);
 
-        // Each asks twice, of both processes in turn.
+        // Each requests twice, from both processes in turn.
         var work = new ConcurrentQueue<Guid>([.. businesses, .. businesses.Reverse()]);
         var answers = new ConcurrentBag<(Guid Business, string? Number)>();
         await Task.WhenAll(
@@ -92,7 +92,7 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
         return process;
     }
 
-    /// <summary>The number given; null when the portal says that none is free.</summary>
+    /// <summary>The assigned number; null if none is available.</summary>
     private static async Task<string?> AskAsync(HttpClient client, Guid business)
     {
         using var answer = await client.PostAsJsonAsync("/api/phone/provision", new { business_id = business }, Cancel);

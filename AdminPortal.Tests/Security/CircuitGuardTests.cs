@@ -14,7 +14,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>Live pages as programs reach for them, with the cookies of real sessions.</summary>
+/// <summary>Live pages called directly, with the cookies of real sessions.</summary>
 public sealed class CircuitGuardTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -36,7 +36,7 @@ public sealed class CircuitGuardTests
             Assert.False(await TryAsync(other.Cookie, secret));
         }
 
-        // nor after its connection broke, and not by another session of the same person either.
+        // nor after its connection broke, nor by another session of the same user.
         Assert.False(await TryAsync(other.Cookie, secret));
         Assert.False(await TryAsync(again, secret));
         Assert.False(await TryAsync(owner.Cookie, secret + "x"));
@@ -112,7 +112,7 @@ public sealed class CircuitGuardTests
         var secrets = new List<string>();
         for (var i = 0; i < 3; i++)
         {
-            // Broken connections: the pages wait for their person to come back, and count.
+            // Disconnected pages are kept for reconnecting, and count.
             await using var page = await PageClient.ConnectAsync(address, me.Cookie);
             secrets.Add((await page.StartAsync(address))!);
         }
@@ -261,7 +261,7 @@ public sealed class CircuitGuardTests
         return (actor, portal.SessionOf(actor));
     }
 
-    /// <summary>What a page's script says as it is left.</summary>
+    /// <summary>The request that a page's script sends when it is left.</summary>
     private static async Task<HttpStatusCode> CloseAsync(PagesApp portal, string cookie, string secret)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = portal.ClientOptions.BaseAddress };
@@ -288,7 +288,7 @@ public sealed class CircuitGuardTests
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancel));
     }
 
-    /// <summary>The end of a page follows its last word.</summary>
+    /// <summary>The end of a page follows its last message.</summary>
     private static async Task UntilOpenAsync(PagesApp portal, int count)
     {
         var pages = portal.Services.GetRequiredService<OpenPages>();

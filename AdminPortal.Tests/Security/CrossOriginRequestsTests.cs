@@ -5,7 +5,7 @@ using AdminPortal.Tests.Components;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>Who may open the connection that keeps a page alive, with the cookie of somebody who has signed in.</summary>
+/// <summary>Who may open a page's connection, with the cookie of a signed-in user.</summary>
 public sealed class CrossOriginRequestsTests
 {
     [Theory]

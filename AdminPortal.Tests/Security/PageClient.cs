@@ -4,9 +4,8 @@ using System.Text;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>
-/// The connection of a live page as a browser's script makes it: SignalR over a WebSocket, in the framework's MessagePack.
-/// </summary>
+/// <summary>The connection of a live page, as a browser's script makes it: SignalR over a WebSocket, in the framework's
+/// MessagePack.</summary>
 internal sealed class PageClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
@@ -16,7 +15,7 @@ internal sealed class PageClient : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What the server told the page beside its answers: names of the page's functions, with their first argument.</summary>
+    /// <summary>The server's calls to the page: function names with their first argument.</summary>
     public List<(string Function, object? First)> Told { get; } = [];
 
     public static async Task<PageClient> ConnectAsync(Uri portal, string cookie, string query = "")
@@ -38,13 +37,13 @@ internal sealed class PageClient : IAsyncDisposable
             true,
             Cancel
         );
-        // "{}" and the mark of its end.
+        // "{}" and its end mark.
         await client.ReceiveAsync(3);
         client.Drop(3);
         return client;
     }
 
-    /// <summary>Opens a page; its secret id, null where it was refused.</summary>
+    /// <summary>Opens a page; returns its secret id, null if it was refused.</summary>
     public async Task<string?> StartAsync(Uri portal) =>
         await CallAsync("StartCircuit", portal.AbsoluteUri, portal.AbsoluteUri, "[]", "") as string;
 
@@ -62,7 +61,7 @@ internal sealed class PageClient : IAsyncDisposable
         }
         catch (WebSocketException)
         {
-            // Cut, which is an end as well.
+            // A broken connection is an end as well.
         }
     }
 
@@ -151,7 +150,7 @@ internal sealed class PageClient : IAsyncDisposable
         to.AddRange(bytes);
     }
 
-    /// <summary>One value of MessagePack.</summary>
+    /// <summary>One MessagePack value.</summary>
     private static object? Read(byte[] from, ref int at)
     {
         var type = from[at++];

@@ -6,7 +6,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>Whose word is taken for where a request came from.</summary>
+/// <summary>Which forwarded addresses are trusted.</summary>
 public sealed class ProxyTests
 {
     [Theory]

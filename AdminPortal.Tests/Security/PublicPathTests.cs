@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>The portal beneath the path of its <c>PublicUrl</c>, whether the proxy in front of it keeps that path or strips it.</summary>
+/// <summary>The portal under the path of its <c>PublicUrl</c>, whether the proxy forwards that path or strips it.</summary>
 public sealed partial class PublicPathTests
 {
     private static readonly Dictionary<string, string> s_settings = new() { ["PublicUrl"] = "http://localhost/portal" };
@@ -186,7 +186,7 @@ public sealed partial class PublicPathTests
     [GeneratedRegex("""(href|Href|src|action|Action)="(@\()?\$?"?/|(NavigateTo|GetUriWithQueryParameters?)\(\$?"/""")]
     private static partial Regex AddressFromRoot();
 
-    /// <summary>A proxy that passes on what is beneath <c>/portal</c>.</summary>
+    /// <summary>A proxy that forwards requests under <c>/portal</c>.</summary>
     private sealed class PathProxy(bool strips) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -199,7 +199,7 @@ public sealed partial class PublicPathTests
             if (strips)
                 request.RequestUri = new Uri(asked, "/" + asked.PathAndQuery["/portal".Length..].TrimStart('/'));
             var answer = await base.SendAsync(request, cancellationToken);
-            // Whoever asked, and their cookies, know nothing of the proxy.
+            // The client and its cookies do not know of the proxy.
             request.RequestUri = asked;
             return answer;
         }

@@ -6,7 +6,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>Who asks too much has to wait, and nobody else.</summary>
+/// <summary>Callers above a limit must wait, others need not.</summary>
 public sealed class RequestLimitsTests
 {
     [Theory]
@@ -32,7 +32,7 @@ public sealed class RequestLimitsTests
         Assert.InRange(response.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
         Assert.True(response.Headers.Contains("Content-Security-Policy"));
 
-        // Looking and leaving are no tries.
+        // Opening and leaving a page are not attempts.
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account/login")).Response.StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await visitor.PostAsync("/account/logout", [])).Response.StatusCode);
     }
@@ -92,7 +92,7 @@ public sealed class RequestLimitsTests
         Assert.Equal(Bucket("2001:db8:1:2::1"), Bucket("2001:db8:1:2:ffff:ffff:ffff:ffff"));
         Assert.Equal(Bucket("192.0.2.7"), Bucket("::ffff:192.0.2.7"));
 
-        // Of 1,000 networks nearly all have a counter of their own; of a million there are no more counters than there are.
+        // Of 1,000 networks nearly all have their own counter; a million networks share the existing counters.
         Assert.InRange(Enumerable.Range(0, 1_000).Select(i => Bucket($"2001:db8:1:{i:x}::1")).Distinct().Count(), 900, 1_000);
         Assert.All(
             Enumerable.Range(0, 100_000),

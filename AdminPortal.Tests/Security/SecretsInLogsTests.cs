@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>What people and programs send to prove themselves is in no log, also when everything is logged.</summary>
+/// <summary>Credentials are never logged, even with all logging enabled.</summary>
 public sealed class SecretsInLogsTests
 {
     [Theory]
@@ -75,7 +75,7 @@ public sealed class SecretsInLogsTests
             Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
     }
 
-    /// <summary>Keeps every line, with the fault that it came with.</summary>
+    /// <summary>Collects every line, with its exception.</summary>
     private sealed class KeptLines : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];

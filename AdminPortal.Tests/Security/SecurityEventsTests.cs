@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>What an operator finds in the log when somebody comes in, is refused, or tries to get around.</summary>
+/// <summary>The security log after sign-ins, refusals and bypass attempts.</summary>
 public sealed class SecurityEventsTests : IDisposable
 {
     private const string Email = "admin@example.com",
@@ -34,7 +34,7 @@ public sealed class SecurityEventsTests : IDisposable
 
         await visitor.SignInAsync("a password in the wrong field", "whatever");
         await visitor.SignInAsync(Email, TestPeople.Password);
-        // The sign-in page leads on who is signed in; somebody else guesses.
+        // The sign-in page redirects signed-in users; another visitor guesses.
         using var guesser = AccountVisitor.Of(portal);
         for (var i = 0; i < 5; i++)
             await guesser.SignInAsync(Email, "not the password");

@@ -4,7 +4,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Security;
 
-/// <summary>What every answer tells browsers, whatever it is an answer to.</summary>
+/// <summary>The headers of every response.</summary>
 public sealed class SecurityHeadersTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using MimeKit;
 
 namespace AdminPortal.Tests.Services;
 
-/// <summary>The one rule for e-mail addresses.</summary>
+/// <summary>The rule for e-mail addresses.</summary>
 public sealed class EmailAddressesTests
 {
     [Theory]
@@ -123,7 +123,7 @@ public sealed class EmailAddressesTests
                 var read = EmailAddresses.Read("email", typed);
                 if (!read.IsDone)
                     return;
-                // What is kept is kept for ever: reading it again changes nothing, and mail can be sent to it.
+                // The normalised form is stable: reading it again changes nothing, and mail can be sent to it.
                 Assert.Equal(read.Value, EmailAddresses.Read("email", read.Value).Value);
                 Assert.True(MailboxAddress.TryParse(read.Value, out var mailbox) && mailbox.Address.Length > 0);
                 Assert.DoesNotContain(read.Value, c => char.IsControl(c) || c is '\u200B' or '\u202E' or '\uD800' or '\uFF41');

@@ -11,19 +11,16 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services;
 
-/// <summary>
-/// Every operation of the services as each role, from one table. An operation that is not in the table fails the run, so that nobody
-/// adds one without saying who may use it.
-/// </summary>
+/// <summary>Every operation of the services as each role, from one table. An operation that is not in the table fails the run, so that
+/// nobody can add one without its roles.</summary>
 public sealed class RoleMatrixTests
 {
-    /// <summary>
-    /// Who is let through: A admin, S support, B a business that asks about another one where the operation names one, N nobody.
-    /// </summary>
+    /// <summary>Who is allowed: A admin, S support, B a business that requests another one if the operation names one, N
+    /// anonymous.</summary>
     public static readonly IReadOnlyDictionary<string, string> Expected = new Dictionary<string, string>
     {
         ["AgentBoardService.CountAsync"] = "AS",
-        // A business gets past the question who asks; another's agent is then not there, as AgentServiceTests holds.
+        // A business passes the role check; another's agent is then "not found", as AgentServiceTests verifies.
         ["AgentBoardService.FindAsync"] = "ASB",
         ["AgentBoardService.ListAsync"] = "AS",
         ["AgentBoardService.Provider"] = "AS",
@@ -48,7 +45,7 @@ public sealed class RoleMatrixTests
         ["ApiKeyService.RevokeAsync"] = "A",
         ["ApiKeyUseService.SaveAsync"] = "A",
         ["BackupService.BackUpAsync"] = "A",
-        // The caller's own work and nobody else's: who could not start any has none.
+        // Only the caller's own job: a role that cannot start jobs has none.
         ["BulkNumberService.Cancel"] = "ASBN",
         ["BulkNumberService.Dismiss"] = "ASBN",
         ["BulkNumberService.Find"] = "ASBN",
@@ -96,7 +93,7 @@ public sealed class RoleMatrixTests
         ["NumberService.DoAsync(Reassign)"] = "AS",
         ["NumberService.DoAsync(Release)"] = "AS",
         ["NumberService.DoAsync(UndoRelease)"] = "AS",
-        // And a person who signed up, for their own business; a key of it is nobody who signed up.
+        // And a user who signed up, for their own business; a key of the business did not sign up.
         ["OnboardingService.CompleteAsync"] = "A",
         ["PeopleService.ChangeRoleAsync"] = "A",
         ["PeopleService.InviteAsync"] = "A",
@@ -123,7 +120,7 @@ public sealed class RoleMatrixTests
         ["WaitingListService.PlaceAsync"] = "AS",
     };
 
-    /// <summary>What takes an actor and is no operation: the writer beneath them all, and what only looks at rules.</summary>
+    /// <summary>Types that take an actor but are not operations: the writer, and rules.</summary>
     private static readonly Type[] s_beneath =
     [
         typeof(PortalWriter),
@@ -132,9 +129,7 @@ public sealed class RoleMatrixTests
         typeof(FormSubmission<>),
     ];
 
-    /// <summary>
-    /// What works on the caller's own account and no other, whatever their role: it takes no id that could be somebody else's.
-    /// </summary>
+    /// <summary>Operations on the caller's own account, whatever their role: they take no id of another user.</summary>
     private static readonly Type[] s_own =
     [
         typeof(AccountService),
@@ -194,7 +189,7 @@ public sealed class RoleMatrixTests
             && type.GetMethod("<Clone>$") is null
         select method;
 
-    /// <summary>The operation; where its method takes one of several commands, an operation for each.</summary>
+    /// <summary>The operation; one for each command if its method takes several.</summary>
     private static IEnumerable<string> NamesOf(MethodInfo method)
     {
         var name = $"{method.DeclaringType!.Name}.{method.Name}";
@@ -203,7 +198,7 @@ public sealed class RoleMatrixTests
             : [name];
     }
 
-    /// <summary>Calls the operation with arguments that fit nothing; whether it went past the question who asks.</summary>
+    /// <summary>Calls the operation with meaningless arguments; returns whether it passed the role check.</summary>
     private static async Task<bool> IsLetThroughAsync(TestPortal portal, MethodInfo method, string operation, Guid business, Actor actor)
     {
         var service = portal.EachService().First(s => s.Type == method.DeclaringType).Service;
@@ -221,7 +216,7 @@ public sealed class RoleMatrixTests
         }
         catch (Exception error) when (error is not Xunit.Sdk.XunitException)
         {
-            // Arguments that fit nothing may trip the work; the question came before it.
+            // Meaningless arguments may make the work fail; the role check came before.
             return true;
         }
     }
@@ -241,7 +236,7 @@ public sealed class RoleMatrixTests
             var t => Made(t),
         };
 
-    /// <summary>A value of a type with nothing in it, as far as that can be.</summary>
+    /// <summary>An empty value of a type, as far as possible.</summary>
     private static object? Made(Type type)
     {
         if (type.IsValueType)

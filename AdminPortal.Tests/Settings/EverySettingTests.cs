@@ -10,10 +10,10 @@ using Mono.Cecil;
 
 namespace AdminPortal.Tests.Settings;
 
-/// <summary>Each setting is in the README, is read, and does something.</summary>
+/// <summary>Each setting is documented in the README, read, and used.</summary>
 public sealed partial class EverySettingTests
 {
-    /// <summary>What a setting may be changed to; each takes at least one of them.</summary>
+    /// <summary>Alternative values; each setting accepts at least one of them.</summary>
     private static readonly string[] s_others =
     [
         "true",
@@ -55,7 +55,7 @@ public sealed partial class EverySettingTests
     public void AppSettings_HaveKnownKeysAndTheDefaults()
     {
         var file = new ConfigurationBuilder().AddJsonFile(Path.Combine(Repository.Root, "appsettings.json")).Build();
-        // ASP.NET Core's own: how the log is filtered.
+        // ASP.NET Core's own log filters.
         var keys = file.AsEnumerable()
             .Where(s => s.Value is not null)
             .Select(s => s.Key)
@@ -92,7 +92,7 @@ public sealed partial class EverySettingTests
         return (PortalSettings.Read(reader, Repository.Root), reader.Faults);
     }
 
-    /// <summary>All values of all settings, as text, by the name of their property.</summary>
+    /// <summary>All values of all settings as text, by property name.</summary>
     private static SortedDictionary<string, string> Values(PortalSettings settings)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -115,9 +115,8 @@ public sealed partial class EverySettingTests
             ? string.Join(',', list.Cast<object>())
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    /// <summary>
-    /// The properties of settings that code beside their declaration and the settings page asks for, such as <c>NumberSettings.Strict</c>.
-    /// </summary>
+    /// <summary>The settings properties that other code than their declaration and the settings page uses, such as
+    /// <c>NumberSettings.Strict</c>.</summary>
     private static readonly HashSet<string> s_used = FindUsed();
 
     private static HashSet<string> FindUsed()
@@ -142,7 +141,7 @@ public sealed partial class EverySettingTests
             .Where(c => !sections.Contains(Outermost(c.Caller)) && !showing.Contains(Outermost(c.Caller)))
             .Select(c => c.Called)
             .ToHashSet();
-        // A member of the settings that is used uses others in turn: Requires asks for RequireSecondFactor.
+        // A settings member that is used uses others in turn: Requires uses RequireSecondFactor.
         for (var before = 0; before != used.Count; )
         {
             before = used.Count;
@@ -165,7 +164,8 @@ public sealed partial class EverySettingTests
         }
     }
 
-    /// <summary>The keys of the README's table; one without a section stands in the section of the key before it in the same row.</summary>
+    /// <summary>The keys in the README's table; one without a section belongs to the section of the key before it in the same
+    /// row.</summary>
     private static HashSet<string> ReadmeKeys()
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);

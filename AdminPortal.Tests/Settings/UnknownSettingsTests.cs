@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AdminPortal.Tests.Settings;
 
-/// <summary>What the portal says of settings that it does not know, and what it leaves to others.</summary>
+/// <summary>The messages about unknown settings, and which ones are ignored.</summary>
 public sealed class UnknownSettingsTests
 {
     [Theory]
@@ -34,7 +34,7 @@ public sealed class UnknownSettingsTests
     [InlineData("AGENTS_PORT")]
     [InlineData("PublicUrls")]
     public void Key_OfSomebodyElse_IsNotComplainedAbout(string key) =>
-        // "http://localhost:1" is also good as an address, should the key be read.
+        // "http://localhost:1" is also a valid address, should the key be read.
         Assert.Empty(FaultsOf(Configured.Of((key, "http://localhost:1"))));
 
     [Fact]

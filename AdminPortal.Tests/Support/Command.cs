@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>How a program ended and what it said.</summary>
-/// <param name="ExitCode">128 + the signal's number when a signal ended it.</param>
+/// <summary>How a program ended and its output.</summary>
+/// <param name="ExitCode">128 + the signal's number if a signal ended it.</param>
 /// <param name="Output">All of its standard output.</param>
 /// <param name="Error">All of its standard error.</param>
 internal sealed record CommandResult(int ExitCode, string Output, string Error);
@@ -11,7 +11,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error);
 /// <summary>Runs a program to its end.</summary>
 internal static class Command
 {
-    /// <summary>Runs a program that has to succeed: any exit code but 0 throws, with what the program said.</summary>
+    /// <summary>Runs a program that must succeed: any exit code but 0 throws, with the program's output.</summary>
     public static async Task MustSucceedAsync(string program, params string[] arguments)
     {
         var result = await RunAsync(new ProcessStartInfo(program, arguments), input: null, TimeSpan.FromSeconds(60));
@@ -33,7 +33,7 @@ internal static class Command
         // Its death closes the pipes, which ends every wait below.
         using var kill = limit.Token.Register(() => process.Kill(entireProcessTree: true));
 
-        // Both at once, and before the input is written: a pipe that nobody empties stops the program.
+        // Both concurrently, and before the input is written: a full pipe stops the program.
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await WriteAsync(process.StandardInput, input);
@@ -56,7 +56,7 @@ internal static class Command
         }
         catch (IOException)
         {
-            // It ended without reading what it was given; its exit code tells the rest.
+            // It ended without reading its input; the exit code shows the result.
         }
     }
 }

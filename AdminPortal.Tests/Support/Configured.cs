@@ -6,7 +6,7 @@ namespace AdminPortal.Tests.Support;
 /// <summary>Settings as the portal reads them.</summary>
 internal static class Configured
 {
-    /// <summary>Reads settings that have to be right.</summary>
+    /// <summary>Reads valid settings.</summary>
     public static T Read<T>(Func<SettingReader, T> read, params (string Key, string Value)[] settings)
     {
         var reader = new SettingReader(Of(settings));
@@ -15,7 +15,7 @@ internal static class Configured
         return value;
     }
 
-    /// <summary>Reads settings, and returns what is wrong with them.</summary>
+    /// <summary>Reads settings, and returns their faults.</summary>
     public static IReadOnlyList<string> FaultsOf<T>(Func<SettingReader, T> read, params (string Key, string Value)[] settings)
     {
         var reader = new SettingReader(Of(settings));
@@ -23,7 +23,7 @@ internal static class Configured
         return reader.Faults;
     }
 
-    /// <summary>Of two settings with the same key the later one counts.</summary>
+    /// <summary>Of two settings with the same key the later one applies.</summary>
     public static IConfiguration Of(params (string Key, string Value)[] settings) =>
         new ConfigurationBuilder()
             .AddInMemoryCollection(settings.GroupBy(s => s.Key).ToDictionary(g => g.Key, g => (string?)g.Last().Value))

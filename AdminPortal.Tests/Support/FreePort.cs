@@ -6,15 +6,15 @@ namespace AdminPortal.Tests.Support;
 /// <summary>Loopback ports for the servers that tests start.</summary>
 internal static class FreePort
 {
-    // Below 32768, where Linux begins to take ports for outgoing connections: a server that is restarted on its port
-    // would now and then find a client's connection there.
+    // Below 32768, where Linux starts ephemeral ports: a server that restarts on its port could otherwise collide with a client's
+    // connection.
     private const int First = 20_000;
     private const int Count = 12_000;
 
-    // Test runs side by side start in different places.
+    // Parallel test runs start at different ports.
     private static int s_last = Environment.ProcessId * 97;
 
-    /// <summary>A port that nobody listens on now, and that this process has not handed out before.</summary>
+    /// <summary>A free port that this process has not returned before.</summary>
     public static int Next()
     {
         for (var attempt = 0; attempt < Count; attempt++)
@@ -28,7 +28,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Taken: the next one.
+                // In use: try the next one.
             }
         }
         throw new InvalidOperationException($"No free port between {First} and {First + Count - 1}.");

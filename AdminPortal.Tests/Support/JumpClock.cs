@@ -1,9 +1,7 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// A clock that the test moves. However far it moves, each timer fires once: a day with jobs that run every second costs no more than a
-/// second.
-/// </summary>
+/// <summary>A clock that the test moves. However far it moves, each timer fires once: a day with jobs that run every second takes less than
+/// a second.</summary>
 internal sealed class JumpClock(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _lock = new();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>Keeps what the security log writes, as an operator's collector would: the name of each event and its text.</summary>
+/// <summary>Collects the security log: the name and text of each event.</summary>
 internal sealed class KeptLog : ILoggerProvider, ILogger<SecurityLog>
 {
     private readonly ConcurrentQueue<(string Event, string Text)> _lines = [];

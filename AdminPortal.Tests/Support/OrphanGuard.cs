@@ -2,14 +2,12 @@ using System.Diagnostics;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// Runs a shell command when this test process ends without disposing the guard, however it ends: SIGTERM, Ctrl+C,
-/// a crash, or SIGKILL, which no handler in this process would see. A small shell waits on a pipe from us: a line means
-/// that all is well, its end that we are gone.
-/// </summary>
+/// <summary>Runs a shell command if this test process ends without disposing the guard: SIGTERM, Ctrl+C, a crash, or SIGKILL, which no
+/// handler in this process can see. A small shell waits on a pipe: a line means that all is well, the end of the pipe that the process is
+/// gone.</summary>
 internal sealed class OrphanGuard : IDisposable
 {
-    // The signal that ends us may be sent to the whole group; the shell must outlive it to do its work.
+    // The signal may be sent to the whole process group; the shell must survive it.
     private const string Script = "trap '' INT TERM HUP; read -r all_is_well || { ";
 
     private readonly Process _shell;

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>A PgBouncer in transaction mode before a PostgreSQL database: each transaction may be in another of its few sessions.</summary>
+/// <summary>A PgBouncer in transaction mode in front of a PostgreSQL database: each transaction may use another of its few
+/// sessions.</summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
     private readonly Process _process;
@@ -14,10 +15,10 @@ internal sealed class PgBouncer : IAsyncDisposable
     private PgBouncer(Process process, TempFolder folder, string connectionString) =>
         (_process, _guard, _folder, ConnectionString) = (process, OrphanGuard.Kills(process), folder, connectionString);
 
-    /// <summary>Leads to the same database through the pooler.</summary>
+    /// <summary>Connects to the same database through the pooler.</summary>
     public string ConnectionString { get; }
 
-    /// <param name="connectionString">Leads to the database itself.</param>
+    /// <param name="connectionString">Connects to the database directly.</param>
     public static async Task<PgBouncer> StartAsync(string connectionString)
     {
         var program = Requires.PgBouncer();

@@ -18,16 +18,16 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The whole portal in this process, on a SQLite file of its own, with a key for each kind of caller.</summary>
+/// <summary>The whole portal in this process, with its own SQLite file and a key for each kind of caller.</summary>
 public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private static int s_lastNumber = 2_000_000;
 
-    /// <summary>Settings beside the database's own.</summary>
+    /// <summary>Settings in addition to the database's.</summary>
     internal Dictionary<string, string> Settings { get; } = [];
 
-    /// <summary>The clock of the portal; the system's unless set before the start.</summary>
+    /// <summary>The portal's clock; the system's unless set before the start.</summary>
     internal TimeProvider? Clock { get; init; }
 
     /// <summary>Callers with a key of each role; <see cref="Nobody"/> has none.</summary>
@@ -36,7 +36,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     public HttpClient Acme { get; private set; } = null!;
     public HttpClient Nobody { get; private set; } = null!;
 
-    /// <summary>The business that <see cref="Acme"/> acts as.</summary>
+    /// <summary>The business of <see cref="Acme"/>.</summary>
     public Guid AcmeId { get; private set; }
 
     public T Get<T>()
@@ -66,7 +66,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     public async Task<Guid> AddBusinessAsync(string name = "A business") =>
         Done(await Get<BusinessService>().CreateAsync(Actor.System, new NewBusiness(name), CancellationToken.None)).Id;
 
-    /// <summary>Adds a number that no other test of the run has.</summary>
+    /// <summary>Adds a number that no other test of the run uses.</summary>
     public async Task<string> AddNumberAsync()
     {
         var number = NewNumber();
@@ -74,7 +74,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
         return number;
     }
 
-    /// <summary>A number that no other test of the run has, in E.164.</summary>
+    /// <summary>A number that no other test of the run uses, in E.164.</summary>
     public static string NewNumber() => string.Create(CultureInfo.InvariantCulture, $"+1888{Interlocked.Increment(ref s_lastNumber)}");
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -87,7 +87,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.ConfigureLogging(log => log.ClearProviders());
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
-        // Its link would be printed into the run's own output, once for each portal.
+        // Its link would be printed into the test output, once for each portal.
         builder.ConfigureTestServices(services => services.Remove(services.Single(s => s.ImplementationType == typeof(FirstAdminLink))));
         if (Clock is not null)
             builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(Clock)));
@@ -103,15 +103,15 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     private static T Done<T>(Outcome<T> outcome) => outcome.Value ?? throw new InvalidOperationException(outcome.ToString());
 }
 
-/// <summary>Asking the API in one line, and reading what it said.</summary>
+/// <summary>Calls the API in one line, and reads the response.</summary>
 internal static class ApiCalls
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Where a number is, its plus sign encoded.</summary>
+    /// <summary>The address of a number, with its plus sign encoded.</summary>
     public static string At(string number, string move = "") => $"/api/admin/phone-numbers/{Uri.EscapeDataString(number)}{move}";
 
-    /// <summary>Sends a request; <paramref name="body"/> is JSON text or an object to be written as it.</summary>
+    /// <summary>Sends a request; <paramref name="body"/> is JSON text or an object to serialize.</summary>
     public static async Task<ApiReply> SendAsync(
         this HttpClient client,
         string method,
@@ -152,7 +152,7 @@ internal static class ApiCalls
     ) => client.SendAsync("POST", path, body, headers);
 }
 
-/// <summary>What the API answered.</summary>
+/// <summary>A response of the API.</summary>
 internal sealed record ApiReply(int Status, string? MediaType, string Text, IReadOnlyDictionary<string, string> Headers)
 {
     public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Text);
@@ -161,17 +161,17 @@ internal sealed record ApiReply(int Status, string? MediaType, string Text, IRea
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
-    /// <summary>The names of the body's fields, in its order.</summary>
+    /// <summary>The names of the body's fields, in order.</summary>
     public IEnumerable<string> Fields => Json.EnumerateObject().Select(p => p.Name);
 
-    /// <summary>Fails unless this is the JSON answer with that status.</summary>
+    /// <summary>Fails unless this is a JSON response with that status.</summary>
     public ApiReply Is(int status)
     {
         Assert.True(status == Status, $"{Status} instead of {status}: {Text}");
         return this;
     }
 
-    /// <summary>Fails unless this is a problem of that status, whole and in its form.</summary>
+    /// <summary>Fails unless this is a complete problem response with that status.</summary>
     public ApiReply IsProblem(int status, string? error = null)
     {
         Is(status);

@@ -5,10 +5,8 @@ using System.Text;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// The portal as it is shipped (published, Production) in a process of its own, for what a test inside this process
-/// cannot show: signals, sudden death, the command line. Its port stays the same over every start.
-/// </summary>
+/// <summary>The published portal (Production) in its own process, for what a test in this process cannot show: signals, sudden death, the
+/// command line. Its port stays the same over restarts.</summary>
 internal sealed class PortalProcess : IAsyncDisposable
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "portal");
@@ -19,9 +17,9 @@ internal sealed class PortalProcess : IAsyncDisposable
     private Process? _process;
     private OrphanGuard? _guard;
 
-    /// <summary>Makes a portal that does not run yet: verbs may come before the start.</summary>
+    /// <summary>Creates a portal that is not running yet: verbs can run before.</summary>
     /// <param name="settings">Settings by name, <c>Database:Provider</c> or <c>Database__Provider</c>.</param>
-    /// <param name="readyPath">The path that answers 200 when the portal is ready.</param>
+    /// <param name="readyPath">The path that returns 200 when the portal is ready.</param>
     public PortalProcess(IEnumerable<KeyValuePair<string, string?>> settings, string readyPath = "/health/ready")
     {
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
@@ -30,7 +28,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         _environment = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
-            // Profiling pays over hours; these processes live for seconds, and are ready a fifth sooner without it.
+            // Profiling pays off over hours; these processes run for seconds, and are ready a fifth sooner without it.
             ["DOTNET_TieredPGO"] = "0",
             ["ASPNETCORE_URLS"] = Address.GetLeftPart(UriPartial.Authority),
         };
@@ -41,10 +39,10 @@ internal sealed class PortalProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>Asks the portal, and follows no redirects.</summary>
+    /// <summary>A client without redirects.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>What the portal has written so far, standard output and standard error, over all its starts.</summary>
+    /// <summary>The portal's standard output and standard error so far, over all starts.</summary>
     public string Output
     {
         get
@@ -54,13 +52,13 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The settings that make the portal use this SQLite file's or this PostgreSQL database's connection string.</summary>
+    /// <summary>The settings for this SQLite or PostgreSQL connection string.</summary>
     public static Dictionary<string, string?> Settings(string provider, string connectionString) =>
         new() { ["Database:Provider"] = provider, ["ConnectionStrings:Portal"] = connectionString };
 
     /// <summary>Starts the portal and returns when it is ready; also after <see cref="Kill"/> or <see cref="StopAsync"/>.</summary>
-    /// <param name="timeout">How long it may take; 90 seconds unless told, for machines that are busy.</param>
-    /// <exception cref="InvalidOperationException">It ended, or was not ready in time; with all that it wrote.</exception>
+    /// <param name="timeout">90 seconds by default, for busy machines.</param>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time; with its output.</exception>
     public async Task StartAsync(TimeSpan? timeout = null)
     {
         if (_process is not null)
@@ -92,7 +90,7 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Kills the portal as <c>kill -9</c> does; it is gone when this returns. No fault when it has ended before.</summary>
+    /// <summary>Kills the portal like <c>kill -9</c>; it has ended when this returns. Does nothing if it has ended before.</summary>
     public void Kill()
     {
         if (_process is null)
@@ -102,9 +100,9 @@ internal sealed class PortalProcess : IAsyncDisposable
         Forget();
     }
 
-    /// <summary>Asks the portal to stop, as a service manager does (SIGTERM), and waits for its end.</summary>
+    /// <summary>Stops the portal with SIGTERM, as a service manager does, and waits for its end.</summary>
     /// <returns>Its exit code.</returns>
-    /// <exception cref="TimeoutException">It still ran after 40 seconds (a host's own limit is 30), and was killed.</exception>
+    /// <exception cref="TimeoutException">It was still running after 40 seconds (a host's own limit is 30), and was killed.</exception>
     public async Task<int> StopAsync()
     {
         var process = _process ?? throw new InvalidOperationException("The portal does not run.");
@@ -124,15 +122,15 @@ internal sealed class PortalProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs a verb of the command line with the portal's settings, whether or not the portal itself runs.</summary>
+    /// <summary>Runs a command-line verb with the portal's settings, whether or not the portal is running.</summary>
     /// <param name="arguments">The verb and its options, such as <c>["verify", "--json"]</c>.</param>
-    /// <param name="input">Its whole standard input; none unless told.</param>
-    /// <param name="timeout">How long it may take; 60 seconds unless told.</param>
+    /// <param name="input">Its standard input; none by default.</param>
+    /// <param name="timeout">60 seconds by default.</param>
     /// <exception cref="TimeoutException">It took longer, and was killed.</exception>
     public Task<CommandResult> RunVerbAsync(string[] arguments, string? input = null, TimeSpan? timeout = null) =>
         Command.RunAsync(StartInfo(arguments), input, timeout ?? TimeSpan.FromSeconds(60));
 
-    /// <summary>How a verb is started, for a test that does so itself.</summary>
+    /// <summary>How to start a verb, for a test that does so itself.</summary>
     public ProcessStartInfo VerbStart(params string[] arguments) => StartInfo(arguments);
 
     public ValueTask DisposeAsync()
@@ -144,7 +142,7 @@ internal sealed class PortalProcess : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync()
     {
-        // A portal that accepts a connection and then hangs must not hold up the time limit.
+        // A portal that accepts a connection and then hangs must not exceed the time limit.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(5));
         try
@@ -169,7 +167,7 @@ internal sealed class PortalProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = s_folder,
         };
-        // What the test run's own environment says about hosting must not reach the portal.
+        // Hosting variables of the test run must not reach the portal.
         foreach (var name in start.Environment.Keys.Where(IsHosting).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in _environment)
@@ -180,7 +178,7 @@ internal sealed class PortalProcess : IAsyncDisposable
     private static bool IsHosting(string name) =>
         name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name is "DOTNET_ENVIRONMENT" or "DOTNET_URLS";
 
-    /// <summary>The host that belongs to the runtime which runs this test; a <c>dotnet</c> on PATH may be another one.</summary>
+    /// <summary>The host of the runtime that runs this test; a <c>dotnet</c> on PATH may be another one.</summary>
     private static string DotnetHost =>
         Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 

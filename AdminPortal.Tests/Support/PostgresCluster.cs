@@ -3,20 +3,16 @@ using System.Security.Cryptography;
 using AdminPortal.Tests.Support;
 using Npgsql;
 
-// One server for the whole run: starting it costs seconds, a database on it a tenth of one.
+// One server for the whole run: starting it takes seconds, creating a database a tenth of a second.
 [assembly: AssemblyFixture(typeof(PostgresCluster))]
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// A throw-away PostgreSQL server in a temp folder, on a loopback port, with a password of its own.
-/// Take the shared one as a constructor argument of the test class. A test that restarts or stops its server makes one
-/// for itself (<c>await using var cluster = new PostgresCluster();</c>), so that no other test feels it.
-/// </summary>
-/// <remarks>
-/// It starts with the first database, so that a run without PostgreSQL tests needs no PostgreSQL.
-/// Ask for databases in the test method or in the test class's <c>InitializeAsync</c>: there a skip is a skip.
-/// </remarks>
+/// <summary>A temporary PostgreSQL server on a loopback port, with its own password. Use the shared one as a constructor argument of the
+/// test class. A test that restarts or stops its server creates its own (<c>await using var cluster = new PostgresCluster();</c>), so that
+/// other tests are not affected.</summary>
+/// <remarks> It starts with the first database, so that a run without PostgreSQL tests needs no PostgreSQL. Create databases in the test
+/// method or in the test class's <c>InitializeAsync</c>: only there a skip works. </remarks>
 public sealed class PostgresCluster : IAsyncDisposable
 {
     private const string User = "portal";
@@ -29,15 +25,15 @@ public sealed class PostgresCluster : IAsyncDisposable
     private OrphanGuard? _guard;
 
     /// <summary>A cluster that costs nothing until its first database.</summary>
-    // Started once: when that fails, or skips, every test that asks gets the same sentence.
+    // Started once: if that fails, or skips, every test gets the same message.
     public PostgresCluster() => _started = new(MakeAndStartAsync);
 
     private string DataFolder => Path.Combine(_folder!, "data");
 
     private string LogFile => Path.Combine(_folder!, "server.log");
 
-    /// <summary>Makes a new, empty database, and starts the server when it does not run yet.</summary>
-    /// <returns>Its Npgsql connection string, with the rights of a superuser.</returns>
+    /// <summary>Creates a new, empty database, and starts the server if necessary.</summary>
+    /// <returns>Its Npgsql connection string, with superuser rights.</returns>
     public async Task<string> CreateDatabaseAsync()
     {
         await _started.Value;
@@ -52,14 +48,14 @@ public sealed class PostgresCluster : IAsyncDisposable
         return ConnectionString(name, pooling: true);
     }
 
-    /// <summary>Cuts every connection at once, as a crash does, and starts the server again on the same port.</summary>
+    /// <summary>Breaks all connections at once, like a crash, and restarts the server on the same port.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
         await StartAsync();
     }
 
-    /// <summary>Stops the server without a checkpoint or a good-bye, as a crash does.</summary>
+    /// <summary>Stops the server without a checkpoint, like a crash.</summary>
     public Task StopAsync() => PgCtlAsync("stop", "--mode=immediate");
 
     /// <summary>Starts the server after <see cref="StopAsync"/>; returns when it accepts connections.</summary>
@@ -71,7 +67,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
         catch (InvalidOperationException fault) when (File.Exists(LogFile))
         {
-            // The reason stands in the log only, and that is deleted with the folder.
+            // The reason is only in the log, which is deleted with the folder.
             throw new InvalidOperationException($"{fault.Message}\n{await File.ReadAllTextAsync(LogFile)}", fault);
         }
     }
@@ -104,7 +100,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         await File.WriteAllTextAsync(passwordFile, _password);
         if (ServerUser is { } user)
             await Command.MustSucceedAsync("chown", "-R", user, _folder!);
-        // --no-sync spares the disk for making the files only; what the tests commit is as durable as in earnest.
+        // --no-sync only affects the creation of the files; what tests commit is fully durable.
         await ServerProgramAsync(
             "initdb",
             $"--pgdata={DataFolder}",
@@ -116,7 +112,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             "--no-sync",
             "--no-instructions"
         );
-        // No Unix socket: TCP is what the portal uses, and a socket's path may not exceed 107 bytes.
+        // No Unix socket: the portal uses TCP, and a socket's path may not exceed 107 bytes.
         await File.AppendAllTextAsync(
             Path.Combine(DataFolder, "postgresql.conf"),
             string.Create(
@@ -145,7 +141,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             : Command.MustSucceedAsync(path, arguments);
     }
 
-    /// <summary>PostgreSQL refuses to run as root; CI often is root. Null: run it as ourselves.</summary>
+    /// <summary>PostgreSQL refuses to run as root, which CI often is. Null: use the current user.</summary>
     internal static string? ServerUser { get; } =
         !Environment.IsPrivilegedProcess ? null
         : File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres"

@@ -1,6 +1,6 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The repository that the tests run in, for tests of its documents.</summary>
+/// <summary>The repository of the tests, for tests of its documents.</summary>
 internal static class Repository
 {
     public static string Root

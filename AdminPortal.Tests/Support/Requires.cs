@@ -3,28 +3,26 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// Programs that some tests need and the SDK does not bring. The one place that decides what happens without them:
-/// on a developer's machine the test is skipped, in CI it fails, so that a broken CI image cannot look green.
-/// </summary>
+/// <summary>Programs that some tests need and the SDK does not include. If one is missing, the test is skipped on a developer's machine and
+/// fails in CI, so that a broken CI image does not pass.</summary>
 internal static class Requires
 {
-    /// <summary>The path of the browser, or the test ends here (skipped, or failed in CI).</summary>
+    /// <summary>The path of the browser; otherwise the test is skipped, or fails in CI.</summary>
     public static string Chromium() =>
         File.Exists("/usr/bin/chromium")
             ? "/usr/bin/chromium"
             : OnPath("chromium", "chromium-browser", "google-chrome") ?? Missing("Chromium", "chromium");
 
-    /// <summary>The folder that holds <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>, or the test ends here.</summary>
-    /// <remarks>PATH goes first: whoever put a server there chose it. Debian's own are not on PATH.</remarks>
+    /// <summary>The folder of <c>initdb</c>, <c>pg_ctl</c> and <c>postgres</c>; otherwise the test is skipped, or fails in CI.</summary>
+    /// <remarks>PATH first, because a server there was chosen explicitly. Debian's own are not on PATH.</remarks>
     public static string PostgresBin() =>
         Path.GetDirectoryName(OnPath("initdb")) ?? NewestDebianPostgres() ?? Missing("A PostgreSQL server", "postgresql");
 
-    /// <summary>The path of PgBouncer, or the test ends here.</summary>
+    /// <summary>The path of PgBouncer; otherwise the test is skipped, or fails in CI.</summary>
     public static string PgBouncer() =>
         File.Exists("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : OnPath("pgbouncer") ?? Missing("PgBouncer", "pgbouncer");
 
-    /// <summary>True where a missing program is a fault and not a choice.</summary>
+    /// <summary>Whether a missing program is a failure.</summary>
     private static bool Everything => IsTrue("CI") || IsTrue("ADMINPORTAL_TESTS_REQUIRE_ALL");
 
     [DoesNotReturn]
@@ -52,7 +50,7 @@ internal static class Requires
             : null;
     }
 
-    // Links are followed: what they name may be gone, and the programs beside it may have no link.
+    // Links are resolved: their target may be missing, and the programs beside it may have no link.
     private static string? OnPath(params string[] names) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

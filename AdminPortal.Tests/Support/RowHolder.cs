@@ -3,9 +3,8 @@ using Microsoft.Data.Sqlite;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// A transaction that holds rows (on SQLite: the right to write) as another process's would, so that a test decides how two others meet.
-/// </summary>
+/// <summary>A transaction that locks rows (on SQLite: holds the write lock) like another process, so that a test controls how two others
+/// interact.</summary>
 internal sealed class RowHolder : IAsyncDisposable
 {
     private readonly TestPortal _portal;
@@ -15,7 +14,7 @@ internal sealed class RowHolder : IAsyncDisposable
     private RowHolder(TestPortal portal, DbConnection connection, DbTransaction transaction) =>
         (_portal, _connection, _transaction) = (portal, connection, transaction);
 
-    /// <param name="sql">What takes the locks on PostgreSQL; SQLite has one for all.</param>
+    /// <param name="sql">Takes the locks on PostgreSQL; SQLite has one for all.</param>
     public static async Task<RowHolder> HoldAsync(TestPortal portal, string sql)
     {
         var connection = await portal.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
@@ -27,7 +26,7 @@ internal sealed class RowHolder : IAsyncDisposable
         return new RowHolder(portal, connection, transaction);
     }
 
-    /// <summary>Returns when so many others wait for a lock. SQLite does not tell; there it returns at once.</summary>
+    /// <summary>Returns when that many others wait for a lock. SQLite cannot report this; there it returns immediately.</summary>
     public async Task UntilWaitingAsync(int count)
     {
         if (_portal.Database.IsSqlite)

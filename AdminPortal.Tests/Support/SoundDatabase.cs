@@ -2,10 +2,10 @@ using AdminPortal.Services.Verification;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The check that every test of load, faults or races ends with.</summary>
+/// <summary>The check at the end of every test of load, faults or races.</summary>
 internal static class SoundDatabase
 {
-    /// <summary>Fails when anything that must always be true does not hold, naming the rows.</summary>
+    /// <summary>Fails if an invariant does not hold, listing the rows.</summary>
     public static async Task AssertSoundAsync(this TestPortal portal)
     {
         var report = await portal.VerifyAsync();

@@ -1,21 +1,21 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>A folder of its own for one test, such as for a SQLite file with its WAL; deleted at the end.</summary>
+/// <summary>A temporary folder for one test, such as for a SQLite file with its WAL; deleted at the end.</summary>
 internal sealed class TempFolder : IDisposable
 {
-    /// <summary>The folder's full path. Only this user can enter it.</summary>
+    /// <summary>The folder's full path. Only this user can access it.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("adminportal-tests-").FullName;
 
-    /// <summary>The full path of a file (which need not exist) in the folder.</summary>
+    /// <summary>The full path of a file in the folder, which need not exist.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>A connection string for a SQLite file in the folder.</summary>
-    /// <remarks>Without pooling: a pooled connection would hold the file open after its test.</remarks>
+    /// <remarks>Without pooling: a pooled connection would keep the file open after its test.</remarks>
     public string SqliteConnectionString(string name = "portal.db") => $"Data Source={File(name)};Pooling=False";
 
     public void Dispose()
     {
-        // A process that was killed a moment ago may still be in the act of making a -wal or -shm file.
+        // A process that was just killed may still be creating a -wal or -shm file.
         for (var attempt = 1; Directory.Exists(Path); attempt++)
         {
             try

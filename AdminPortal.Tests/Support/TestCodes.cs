@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>An authenticator app: what it shows for a key at a moment (RFC 6238).</summary>
+/// <summary>An authenticator app: its code for a key at a time (RFC 6238).</summary>
 internal static class TestCodes
 {
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -8,15 +8,15 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>People who sign in: in the database, with a password that all of them share.</summary>
+/// <summary>Test users in the database, with a shared password.</summary>
 internal static class TestPeople
 {
     public const string Password = "seven green bottles";
 
-    // Made once: hashing is slow on purpose.
+    // Created once, because hashing is slow on purpose.
     private static readonly string s_hash = PasswordHashing.CreateHasher().HashPassword(new PortalUser(), Password);
 
-    /// <summary>Puts somebody in who has joined already; returns as whom their session acts.</summary>
+    /// <summary>Adds an active user; returns the actor of their session.</summary>
     public static async Task<Actor> AddAsync(PortalDatabase database, PortalRole role, Guid? businessId = null, string? email = null)
     {
         email ??= $"{role.ToText()}@example.com";
@@ -41,14 +41,14 @@ internal static class TestPeople
             ?? throw new InvalidOperationException("A session's claims make no actor.");
     }
 
-    /// <summary>The actor of a session that begins now, after whatever ended the older ones.</summary>
+    /// <summary>The actor of a new session, after older ones have ended.</summary>
     public static async Task<Actor> AgainAsync(PortalDatabase database, Actor actor)
     {
         var now = await FindAsync(database, actor);
         return actor with { SessionIdentity = new SessionIdentity(now.Id, now.SecurityStamp!, await BeginAsync(database, now)) };
     }
 
-    /// <summary>Begins a session of somebody, as signing in does; returns its id.</summary>
+    /// <summary>Begins a session, as signing in does; returns its id.</summary>
     public static async Task<Guid> BeginAsync(PortalDatabase database, PortalUser user)
     {
         var now = DateTimeOffset.UtcNow;
@@ -68,14 +68,14 @@ internal static class TestPeople
         return session.Id;
     }
 
-    /// <summary>The person behind an actor, as the database has them.</summary>
+    /// <summary>The user of an actor, from the database.</summary>
     public static async Task<PortalUser> FindAsync(PortalDatabase database, Actor actor)
     {
         await using var db = database.CreateReadContext();
         return await db.Users.SingleAsync(u => u.Id == actor.SessionIdentity!.UserId);
     }
 
-    /// <summary>What a session's cookie says of an actor who is a person.</summary>
+    /// <summary>The claims of a user's session cookie.</summary>
     public static ClaimsPrincipal PrincipalOf(Actor actor) =>
         PrincipalOf(
             new PortalUser

@@ -10,16 +10,15 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>The databases that the services are tested on; a theory runs on each.</summary>
+/// <summary>The databases for testing services; a theory runs on each.</summary>
 public enum TestDatabase
 {
     Sqlite,
     Postgres,
 }
 
-/// <summary>
-/// The service layer on a migrated database of its own: a SQLite file in a temp folder, or a database of the run's PostgreSQL.
-/// </summary>
+/// <summary>The service layer on its own migrated database: a SQLite file in a temporary folder, or a database of the run's
+/// PostgreSQL.</summary>
 internal sealed class TestPortal : IAsyncDisposable
 {
     public static readonly Actor Admin = new("test admin", PortalRole.Admin);
@@ -36,8 +35,8 @@ internal sealed class TestPortal : IAsyncDisposable
 
     public PortalDatabase Database => Get<PortalDatabase>();
 
-    /// <summary>Makes the database and the services on it.</summary>
-    /// <param name="settings">Settings beside the database's own, such as <c>("Numbers:QuarantineDays", "0")</c>.</param>
+    /// <summary>Creates the database and the services.</summary>
+    /// <param name="settings">Settings in addition to the database's, such as <c>("Numbers:QuarantineDays", "0")</c>.</param>
     public static async Task<TestPortal> StartAsync(
         TestDatabase kind,
         PostgresCluster cluster,
@@ -50,25 +49,25 @@ internal sealed class TestPortal : IAsyncDisposable
         return await OpenAsync(kind, folder, connectionString, clock, settings);
     }
 
-    /// <summary>A second portal on the same database, as another process would be.</summary>
+    /// <summary>A second portal on the same database, like another process.</summary>
     public Task<TestPortal> StartAnotherAsync() =>
         OpenAsync(Database.IsSqlite ? TestDatabase.Sqlite : TestDatabase.Postgres, null, ConnectionString, null, []);
 
-    /// <summary>The service layer on a SQLite file that another portal made.</summary>
+    /// <summary>The service layer on a SQLite file of another portal.</summary>
     public static Task<TestPortal> OpenSqliteAsync(string file) =>
         OpenAsync(TestDatabase.Sqlite, null, $"Data Source={file};Pooling=False", null, []);
 
-    /// <summary>The service layer on a PostgreSQL database, reached in a way of the test's own.</summary>
+    /// <summary>The service layer on a PostgreSQL database, with the given connection.</summary>
     public static Task<TestPortal> OpenPostgresAsync(string connectionString) =>
         OpenAsync(TestDatabase.Postgres, null, connectionString, null, []);
 
-    /// <summary>Each part of the service layer, for a container that makes pages of them.</summary>
+    /// <summary>Each service, for a container that renders pages.</summary>
     public IEnumerable<(Type Type, object Service)> EachService() => _types.Select(type => (type, _services.GetRequiredService(type)));
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
-    /// <summary>Does to the SQLite file what no portal would do, such as taking a table away.</summary>
+    /// <summary>Changes the SQLite file in a way that no portal would, such as dropping a table.</summary>
     public async Task BreakAsync(string sql)
     {
         await using var connection = await Database.OpenConnectionAsync(CancellationToken.None);
@@ -77,7 +76,7 @@ internal sealed class TestPortal : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Adds so many numbers of the inventory's usual kind; returns them in the order in which they will be given out.</summary>
+    /// <summary>Adds numbers of the usual kind; returns them in the order in which they will be assigned.</summary>
     public async Task<IReadOnlyList<string>> AddNumbersAsync(int count, int from = 0)
     {
         var numbers = Enumerable.Range(from, count).Select(i => $"+1800{5_550_000 + i}").ToList();

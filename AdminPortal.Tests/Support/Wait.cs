@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>Waits for what another thread, process or clock does, always with an end and a message.</summary>
+/// <summary>Waits for other threads, processes or clocks, always with a deadline and a message.</summary>
 internal static class Wait
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks every few milliseconds; fails with the message after the patience, 30 seconds unless given.</summary>
-    /// <param name="what">Ends the sentence "Waited … for": such as "the agent to be ready".</param>
+    /// <summary>Checks every few milliseconds; fails with the message after the deadline, 30 seconds by default.</summary>
+    /// <param name="what">Completes the sentence "Waited … for": such as "the agent to be ready".</param>
     public static async Task UntilAsync(Func<Task<bool>> isSo, string what, TimeSpan? patience = null)
     {
         var limit = patience ?? s_patience;

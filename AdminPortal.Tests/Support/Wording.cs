@@ -1,6 +1,6 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>Wordings that the product must not use, because nobody says them; docs/glossary.md has the words to use instead.</summary>
+/// <summary>Wordings that the product must not use; docs/glossary.md has the words to use instead.</summary>
 internal static class Wording
 {
     /// <summary>Matched without regard to case, anywhere in a text.</summary>

@@ -45,7 +45,7 @@ internal sealed class CliHost(string[] settings)
             if (outcome.IsDone)
                 return done(outcome.Value);
             Tell(outcome.Refusal.Message);
-            // A column that is not in the file is a wrong argument, though only the file can tell.
+            // A column that is not in the file is a wrong argument, although only the file can show it.
             return outcome.Refusal is InvalidFile { Kind: FileProblem.UnknownColumn } ? CommandLine.WrongUsage : CommandLine.Refused;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -32,7 +32,7 @@ public static class UuidV7
     }
 
     /// <summary>A new id with the system clock's time: for records created without a clock, such as Identity's users.</summary>
-#pragma warning disable RS0030 // Identity makes users with a constructor that takes nothing.
+#pragma warning disable RS0030 // Identity creates users with a parameterless constructor.
     public static Guid Create() => Create(DateTimeOffset.UtcNow);
 #pragma warning restore RS0030
 

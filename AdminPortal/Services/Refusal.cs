@@ -1,10 +1,8 @@
 namespace AdminPortal.Services;
 
-/// <summary>
-/// Why an operation was refused. Each edge (HTTP, command line, pages) translates it in one place.
-/// Refusals of one subject only are beside its service.
-/// <see cref="Message"/> is a sentence for the person who asked, and says what to do where something can be done.
-/// </summary>
+/// <summary>Why an operation was refused. HTTP, command line and pages each translate it in one place. Refusals of a single subject are
+/// beside its service. <see cref="Message"/> is a sentence for the caller, with what to do if something can be done.</summary>
+///</summary>
 public abstract record Refusal
 {
     private protected Refusal(string message) => Message = message;
@@ -17,7 +15,7 @@ public abstract record Refusal
     /// <summary>The user's session has ended, or their rights have changed since it began.</summary>
     public sealed record SignedOut() : Refusal("Your session has ended or your permissions have changed. Sign in again.");
 
-    /// <summary>The person must confirm their identity again, as a sensitive action asks.</summary>
+    /// <summary>The user must confirm their identity again, because the action is sensitive.</summary>
     public sealed record IdentityNotConfirmed() : Refusal("Confirm your identity on the page /account/prove, then try again.");
 
     /// <summary>The record does not exist, or the caller may not see it: both get the same response.</summary>

@@ -1,5 +1,5 @@
-// Runs before the first paint. Whoever reached the portal around the proxy, without the path that it lives under, goes to the
-// same page beneath it: cookies and the page's connection work only there.
+// Runs before the first paint. A browser that bypassed the proxy and its base path is redirected to the same page under that
+// path: cookies and the page's connection work only there.
 (() => {
   const base = new URL(document.baseURI).pathname;
   const path = location.pathname;
@@ -9,8 +9,8 @@
   location.replace(base + beneath + location.search + location.hash);
 })();
 
-// The server draws the page in the theme that two cookies name; a browser that has not told
-// it yet that its system is dark tells it now and asks again, so that nobody sees a flash of the other theme.
+// The server renders the theme from two cookies. A browser whose system theme is not in its cookie sets it now and reloads,
+// so that the other theme does not flash.
 (() => {
   const cookie = name => document.cookie.split('; ').find(c => c.startsWith(name + '='))?.slice(name.length + 1);
   const dark = matchMedia('(prefers-color-scheme: dark)').matches ? '1' : '0';

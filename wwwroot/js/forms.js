@@ -3,7 +3,7 @@ const pause = 700;
 
 document.addEventListener('submit', e => {
   const form = e.target;
-  // passkeys.js holds a form back, asks the device, and then sends it.
+  // passkeys.js delays a form, asks the device, and then submits it.
   if (form.dataset.ask) return;
   if (form.dataset.sent) {
     e.preventDefault();

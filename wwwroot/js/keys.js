@@ -1,4 +1,4 @@
-// The keys that work on every page. They keep still while somebody types.
+// Keyboard shortcuts of every page, ignored while the user types.
 
 let stopped = () => {};
 
@@ -12,11 +12,11 @@ export function watch(portal) {
   const press = e => {
     if ((e.ctrlKey || e.metaKey) && !e.altKey && !e.shiftKey && e.key.toLowerCase() === 'k') {
       e.preventDefault();
-      // A page that is left takes the dialog along, and what was typed in it.
+      // Leaving the page closes the dialog and loses its input.
       if (!dialogOpen()) portal.invokeMethodAsync('PressAsync', 'search', '');
       return;
     }
-    // The caret of a search field must not jump while arrows walk through its results.
+    // The caret of a search field must not jump while arrows move through its results.
     if (e.target.matches?.('.ap-quick-input') && (e.key === 'ArrowDown' || e.key === 'ArrowUp')) e.preventDefault();
     if (e.ctrlKey || e.metaKey || e.altKey || typing(e) || dialogOpen()) return;
 
@@ -33,7 +33,7 @@ export function watch(portal) {
       pending = Date.now() + 1500;
     }
   };
-  // What arrows choose stays in view.
+  // Scroll the chosen result into view.
   const follow = e => {
     if (e.target.matches?.('.ap-quick-input')) setTimeout(() => document.querySelector('.ap-quick-hit[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' }), 60);
   };

@@ -1,9 +1,9 @@
-// Asks the browser's passkeys (WebAuthn) what a form around a button is to be sent with. Ids and keys travel as base64url.
+// Gets the response of a passkey (WebAuthn) for a form. Ids and keys are encoded as base64url.
 
 const bytes = text => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), c => c.charCodeAt(0));
 const text = buffer => buffer ? btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '') : undefined;
 
-/** What to ask, as the portal says it. */
+/** The WebAuthn options from the portal. */
 async function question(form, signal) {
   const answer = await fetch(form.dataset.ask, { method: 'POST', signal, headers: { RequestVerificationToken: form.elements.__RequestVerificationToken.value } });
   if (!answer.ok) throw new Error(answer.status === 401 ? 'Your session has ended. Sign in again.' : await answer.text() || 'The portal does not answer. Try again.');
@@ -14,7 +14,7 @@ async function question(form, signal) {
   return options;
 }
 
-/** The browser's answer as the portal reads it; written out, since not every browser and password manager has toJSON. */
+/** The browser's response as JSON; converted here, because not every browser and password manager has toJSON. */
 function answerOf(credential) {
   const { response } = credential;
   return JSON.stringify({
@@ -64,7 +64,7 @@ function watch(form) {
       fault.hidden = false;
     }
   });
-  // Back from the page that it was sent to, it asks anew.
+  // After navigating back, it starts again.
   addEventListener('pageshow', e => { if (e.persisted) field.value = ''; });
   form.hidden = false;
   return () => ask({ mediation: 'conditional', signal: waiting.signal }).catch(() => {});
@@ -74,7 +74,7 @@ if (window.PublicKeyCredential) {
   for (const none of document.querySelectorAll('[data-passkey-none]')) none.hidden = true;
   for (const form of document.querySelectorAll('form[data-passkey]')) {
     const offer = watch(form);
-    // The field for the address offers passkeys where the browser can.
+    // The address field offers passkeys if the browser supports it.
     if (form.dataset.offer !== undefined && await PublicKeyCredential.isConditionalMediationAvailable?.()) offer();
   }
 }

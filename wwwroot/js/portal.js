@@ -1,4 +1,4 @@
-// What the pages need of the browser that Blazor does not give them.
+// Browser functions for the pages that Blazor does not provide.
 
 export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
@@ -11,7 +11,7 @@ export const copyText = text => navigator.clipboard.writeText(text);
 export const scrollToTop = list => list.querySelector('.mud-table-container')?.scrollTo(0, 0);
 
 
-// What this person's browser keeps of their ways; private windows may refuse.
+// Preferences stored in this browser; private windows may refuse.
 export function recall(name) {
   try { return localStorage.getItem(`ap-${name}`); } catch { return null; }
 }
@@ -26,7 +26,7 @@ export function download(address) {
   link.click();
 }
 
-// Rows of a list: a click anywhere opens, arrows walk, Space selects, Shift with arrows selects on.
+// Rows of a list: a click opens, arrows move, Space selects, Shift with arrows extends the selection.
 export function watchRows(list) {
   const linkOf = row => row?.querySelector('.ap-row-link');
   const boxOf = row => row?.querySelector('.ap-select-box');

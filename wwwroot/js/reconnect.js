@@ -1,4 +1,4 @@
-// Shows the connection's state in the dialog of ReconnectDialog.razor, and brings the page back.
+// Shows the connection's state in the dialog of ReconnectDialog.razor, and reconnects the page.
 const dialog = document.getElementById('components-reconnect-modal');
 
 dialog.addEventListener('components-reconnect-state-changed', event => {
@@ -25,7 +25,7 @@ document.getElementById('components-resume-button').addEventListener('click', re
 async function retry() {
   document.removeEventListener('visibilitychange', retryWhenVisible);
   try {
-    // False: the server answers, but no longer knows this page; a paused page may still be brought back.
+    // False: the server responds, but no longer knows this page; a paused page may still be resumed.
     if (await Blazor.reconnect())
       return;
     if (await Blazor.resumeCircuit())

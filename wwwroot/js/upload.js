@@ -1,9 +1,9 @@
-// Sends files from the upload page: by a request of their own, since through the page's connection a large file would hold up
-// everything else on it. How much has come, the server tells, to this page as to every other that looks.
+// Sends files from the upload page in separate requests: a large file would block everything else on the page's connection.
+// The server reports the progress, to this page and to others.
 
 const sending = new Map();
 
-// Leaving the document ends a request; leaving the page within it does not.
+// Leaving the document aborts the request; navigating within the app does not.
 const warn = event => event.preventDefault();
 
 function send(file, target) {
@@ -43,7 +43,7 @@ export function listen(page, input, dotnet) {
 
   on(input, 'change', () => {
     const files = [...input.files];
-    // So that the same file, mended, can be chosen again.
+    // So that the same file can be chosen again after a correction.
     input.value = '';
     if (files.length > 0)
       take(files);

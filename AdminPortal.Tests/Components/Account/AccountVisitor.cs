@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>
-/// Fills in the portal's plain forms as a browser without scripts does: it keeps cookies, and sends the hidden fields along.
-/// </summary>
+/// <summary>Submits the portal's plain forms like a browser without scripts: it keeps cookies, and sends hidden fields.</summary>
 internal sealed partial class AccountVisitor : IDisposable
 {
     private readonly HttpClient _client;
@@ -26,19 +24,19 @@ internal sealed partial class AccountVisitor : IDisposable
             )
         );
 
-    /// <summary>A visitor of a portal in this process, who reaches it through a proxy.</summary>
+    /// <summary>A visitor of a portal in this process through a proxy.</summary>
     public static AccountVisitor Through(PagesApp portal, DelegatingHandler proxy) =>
         new(portal.CreateDefaultClient(new Uri("http://localhost/"), new CookieContainerHandler(), proxy));
 
-    /// <summary>A visitor of a portal that listens.</summary>
+    /// <summary>A visitor of a portal over the network.</summary>
     public static AccountVisitor At(Uri address) =>
         new(new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address });
 
-    /// <summary>Looks at a page.</summary>
+    /// <summary>Opens a page.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> GetAsync(string path, params (string Name, string Value)[] headers) =>
         await SendAsync(HttpMethod.Get, path, null, headers);
 
-    /// <summary>Looks at a page and sends its first form.</summary>
+    /// <summary>Opens a page and submits its first form.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
         var page = (await GetAsync(path)).Text.Split("</form>")[0];
@@ -48,7 +46,7 @@ internal sealed partial class AccountVisitor : IDisposable
         );
     }
 
-    /// <summary>Sends a form somewhere with the token of another page.</summary>
+    /// <summary>Submits a form with the token of another page.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> SubmitAsAsync(
         string page,
         string path,
@@ -59,7 +57,7 @@ internal sealed partial class AccountVisitor : IDisposable
         return await PostAsync(path, [("__RequestVerificationToken", WebUtility.HtmlDecode(token.Groups[2].Value)), .. fields]);
     }
 
-    /// <summary>Sends fields and nothing else.</summary>
+    /// <summary>Submits only the given fields.</summary>
     public Task<(HttpResponseMessage Response, string Text)> PostAsync(
         string path,
         (string Name, string Value)[] fields,

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>A sign-in that waits for its code, while the account changes: through the real forms.</summary>
+/// <summary>A sign-in that awaits its code while the account changes, through the real forms.</summary>
 public sealed class PendingCodeTests
 {
     private const string Email = "support@example.com";
@@ -63,7 +63,7 @@ public sealed class PendingCodeTests
             { } renewed
         )
             (key, recovery) = renewed;
-        // The next step of the clock: the one that set the app up is used.
+        // The next time step: the code of the setup is used up.
         var code = isRecoveryCode ? recovery[0] : TestCodes.At(key, DateTimeOffset.UtcNow.AddSeconds(30));
         var (sent, _) = await thief.SubmitAsAsync("/account/login", "/account/code", ("_handler", "code"), ("Input.Code", code));
 

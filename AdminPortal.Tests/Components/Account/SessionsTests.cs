@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>Sessions as browsers have them: what a cookie is worth, and for how long.</summary>
+/// <summary>Session cookies: what they allow, and for how long.</summary>
 public sealed partial class SessionsTests
 {
     private const string Email = "admin@example.com";
@@ -31,7 +31,7 @@ public sealed partial class SessionsTests
         Assert.Equal("/account/login", left.Headers.Location!.OriginalString);
         Assert.Equal((HttpStatusCode.Found, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), await TryAsync(portal, copy));
 
-        // An open page asks this often; its acts ask each time, in the services.
+        // An open page checks this often; services check each action.
         Assert.InRange(SessionService.PageRecheck, TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
@@ -47,7 +47,7 @@ public sealed partial class SessionsTests
             await visitor.SignInAsync(Email, TestPeople.Password);
 
         var (_, page) = await here.GetAsync("/account/sessions");
-        // The person was made with a session of their own.
+        // The user was created with a session of their own.
         var ids = EndButton().Matches(page).Select(m => m.Groups[1].Value).ToList();
         Assert.Equal(3, ids.Count);
         await using (var db = portal.Services.GetRequiredService<PortalDatabase>().CreateReadContext())
@@ -70,7 +70,7 @@ public sealed partial class SessionsTests
         using var visitor = AccountVisitor.Of(portal);
         var old = SessionOf(await visitor.SignInAsync(Email, TestPeople.Password));
 
-        // The sign-in page leads on whoever is signed in; another page's token does as well.
+        // The sign-in page redirects signed-in users; another page's token works as well.
         var fresh = SessionOf(
             await visitor.SubmitAsAsync(
                 "/account/password",
@@ -154,7 +154,7 @@ public sealed partial class SessionsTests
 
         await visitor.SignInAsync(Email, TestPeople.Password);
 
-        // Format 1 keeps the rounds in its bytes 5 to 8.
+        // Format 1 stores the rounds in its bytes 5 to 8.
         var kept = Convert.FromBase64String((await TestPeople.FindAsync(database, me)).PasswordHash!);
         Assert.Equal(PasswordHashing.Rounds, System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(kept.AsSpan(5)));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/account/sessions")).Response.StatusCode);
@@ -177,7 +177,7 @@ public sealed partial class SessionsTests
     [InlineData(null, "Unknown browser")]
     public void Browser_IsNamedInTwoWords(string? userAgent, string words) => Assert.Equal(words, BrowserWords.Of(userAgent));
 
-    /// <summary>What a page, the API and the connection of pages answer to a cookie.</summary>
+    /// <summary>The responses of a page, the API and the page connection to a cookie.</summary>
     private static async Task<(HttpStatusCode Page, HttpStatusCode Api, HttpStatusCode Connection)> TryAsync(PagesApp portal, string cookie)
     {
         using var client = portal.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>What somebody tries who wants in, or wants others led elsewhere, through the real forms.</summary>
+/// <summary>Attacks on sign-in and redirects, through the real forms.</summary>
 public sealed partial class SignInAttackTests
 {
     private const string Email = "admin@example.com";
@@ -29,7 +29,7 @@ public sealed partial class SignInAttackTests
     public async Task ReturnUrl_AfterSigningIn_LeadsNowhereElse(string returnUrl, string expected)
     {
         await using var portal = new PagesApp();
-        // A real server: it refuses to send some headers that the test server would.
+        // A real server: it refuses to send some headers that the test server would send.
         portal.UseKestrel(0);
         portal.StartServer();
         await AddPersonAsync(portal);
@@ -255,9 +255,7 @@ public sealed partial class SignInAttackTests
     internal static async Task AddPersonAsync(PagesApp portal) =>
         await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
 
-    /// <summary>
-    /// All of an answer that could tell something, without the address that was sent and the tokens that are new each time.
-    /// </summary>
+    /// <summary>Everything in a response that could reveal something, without the address sent and random tokens.</summary>
     private static string Comparable(HttpResponseMessage response, string text, string email)
     {
         var headers = response
@@ -273,7 +271,7 @@ public sealed partial class SignInAttackTests
             + $"{Protected().Replace(text, "").Replace(email, "", StringComparison.OrdinalIgnoreCase)}";
     }
 
-    // Whatever data protection made begins alike: the form's token, and the page's state in a comment.
+    // Protected data starts the same: the form's token, and the page's state in a comment.
     [GeneratedRegex("CfDJ8[^\"<> ]*")]
     private static partial Regex Protected();
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>Signing a business up with plain forms, as a browser without scripts does.</summary>
+/// <summary>Signing a business up with plain forms, like a browser without scripts.</summary>
 public sealed class SignUpTests
 {
     private static readonly Dictionary<string, string> s_open = new() { ["SignUp:Enabled"] = "true" };

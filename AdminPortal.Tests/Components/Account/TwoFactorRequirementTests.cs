@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components.Account;
 
-/// <summary>A portal that asks a second factor of its people.</summary>
+/// <summary>A portal that requires a second factor.</summary>
 public sealed partial class TwoFactorRequirementTests
 {
     private const string Email = "admin@example.com";
@@ -52,7 +52,7 @@ public sealed partial class TwoFactorRequirementTests
         var (_, page) = await visitor.GetAsync("/account/authenticator");
         Assert.Contains("Your role requires two-factor authentication", page);
         var key = Key().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
-        // The key of the page that is sent, which is another each time it is looked at.
+        // The key of the submitted page, which differs each time it is opened.
         var token = Token().Match(page).Groups[1].Value;
         var (on, codes) = await visitor.SubmitAsAsync(
             "/account/authenticator",

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Components.Shared;
 
-/// <summary>What an open page hears of changes.</summary>
+/// <summary>Notifications of open pages.</summary>
 public sealed class LiveChangesTests
 {
     private static readonly PortalChange s_numbers = new(ChangeKind.Numbers, []);
@@ -51,7 +51,7 @@ public sealed class LiveChangesTests
         var listening = Listen(() => Task.CompletedTask);
         await ChangeUntilAsync(1);
         listening.Dispose();
-        // A refresh that is on its way in this moment may still come.
+        // A refresh in progress may still complete.
         await Task.Delay(100, Cancel);
         var before = _refreshed;
 

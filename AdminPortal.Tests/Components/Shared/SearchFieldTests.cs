@@ -4,7 +4,7 @@ using MudBlazor;
 
 namespace AdminPortal.Tests.Components.Shared;
 
-/// <summary>What somebody types stays typed, whatever comes back late.</summary>
+/// <summary>Input is kept, however late results arrive.</summary>
 public sealed class SearchFieldTests : PageTest
 {
     private readonly List<string?> _asked = [];
@@ -41,7 +41,7 @@ public sealed class SearchFieldTests : PageTest
     {
         var field = Draw();
         await TypeAsync(field, "acme");
-        // Past the pause, which would swallow it for what is typed next.
+        // Past the debounce, which would discard it for later input.
         var inner = field.FindComponent<MudTextField<string>>();
         await inner.InvokeAsync(() => inner.Instance.ValueChanged.InvokeAsync(" acme "));
         await TypeAsync(field, " ");
@@ -52,7 +52,7 @@ public sealed class SearchFieldTests : PageTest
     private IRenderedComponent<SearchField> Draw() =>
         Render<SearchField>(p => p.Add(f => f.Label, "Search").Add(f => f.ValueChanged, asked => _asked.Add(asked)));
 
-    /// <summary>Types and pauses until that is asked for.</summary>
+    /// <summary>Types, and waits until the value is requested.</summary>
     private async Task TypeAsync(IRenderedComponent<SearchField> field, string text)
     {
         var before = _asked.Count;
@@ -60,7 +60,7 @@ public sealed class SearchFieldTests : PageTest
         field.WaitForAssertion(() => Assert.Equal(before + 1, _asked.Count));
     }
 
-    /// <summary>The page's address has changed, and with it what the field is told.</summary>
+    /// <summary>The page's address has changed, and with it the field's value.</summary>
     private static void Return(IRenderedComponent<SearchField> field, string? value) => field.Render(p => p.Add(f => f.Value, value));
 
     private static string Text(IRenderedComponent<SearchField> field) => field.Find("input").GetAttribute("value") ?? "";

@@ -3,7 +3,7 @@ using CsCheck;
 
 namespace AdminPortal.Tests.Data.Entities;
 
-/// <summary>A number's life, without a database.</summary>
+/// <summary>The transitions of a number, without a database.</summary>
 public sealed class TollFreeNumberTests
 {
     private const int QuarantineDays = 45;
@@ -12,7 +12,7 @@ public sealed class TollFreeNumberTests
     private static readonly Guid s_acme = Guid.NewGuid();
     private static readonly Guid s_bolt = Guid.NewGuid();
 
-    /// <summary>Every transition, the state it starts from, and those it may lead to.</summary>
+    /// <summary>Every transition, its start state, and its possible results.</summary>
     private static readonly (
         string Name,
         NumberStatus From,

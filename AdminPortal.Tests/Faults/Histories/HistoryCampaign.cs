@@ -11,17 +11,15 @@ using Npgsql;
 
 namespace AdminPortal.Tests.Faults.Histories;
 
-/// <summary>
-/// Several portals on one database, each a process; callers that ask now this one, now that one; and somebody who kills portals and
-/// cuts connections. All that was asked and answered is kept. What each caller does follows from the seed, how they meet does not.
-/// </summary>
+/// <summary>Several portal processes on one database, concurrent callers that alternate between them, and faults: killed portals and broken
+/// connections. All calls and responses are recorded. What each caller does follows from the seed; the interleaving does not.</summary>
 internal sealed class HistoryCampaign : IAsyncDisposable
 {
     private const int Numbers = 12;
     private const int Businesses = 16;
     private const int Callers = 8;
 
-    /// <summary>So many calls between two faults.</summary>
+    /// <summary>Calls between two faults.</summary>
     private const int CallsBetween = 150;
 
     private readonly TestPortal _portal;
@@ -39,13 +37,13 @@ internal sealed class HistoryCampaign : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>What was asked and answered so far, in the order of the answers.</summary>
+    /// <summary>The calls and responses so far, in the order of the responses.</summary>
     public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
-    /// <summary>How often a portal was killed, connections were cut, the server restarted.</summary>
+    /// <summary>How often a portal was killed, connections were broken, the server restarted.</summary>
     public (int Kills, int Cuts, int Restarts) Faults { get; private set; }
 
-    /// <param name="server">The PostgreSQL server that <paramref name="portal"/> is on, to be restarted; null for SQLite.</param>
+    /// <param name="server">The PostgreSQL server of <paramref name="portal"/>, to be restarted; null for SQLite.</param>
     public static async Task<HistoryCampaign> StartAsync(TestPortal portal, PostgresCluster? server, int portals, int seed)
     {
         var settings = PortalProcess.Settings(portal.Database.Settings.Provider.ToString(), portal.ConnectionString);
@@ -66,7 +64,7 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         return campaign;
     }
 
-    /// <summary>Runs until so many faults happened; every portal is up again at the end.</summary>
+    /// <summary>Runs until so many faults happened; every portal is running again at the end.</summary>
     public async Task RunAsync(int faults)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -87,7 +85,7 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         await ReadAllAsync();
     }
 
-    /// <summary>What of these calls is not explained by ledger and audit.</summary>
+    /// <summary>The calls that ledger and audit do not explain.</summary>
     public async Task<IReadOnlyList<string>> CheckAsync(IReadOnlyList<RecordedCall> calls)
     {
         await using var db = _portal.Database.CreateReadContext();
@@ -132,7 +130,7 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends so many of a hundred of the database's sessions, in the middle of whatever they do.</summary>
+    /// <summary>Terminates this percentage of the database's sessions, in the middle of their work.</summary>
     private async Task CutAsync(int percent)
     {
         await using var connection = new NpgsqlConnection(
@@ -185,7 +183,7 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         }
     }
 
-    /// <summary>Looks at the number, and does with it what its state admits, or what it does not.</summary>
+    /// <summary>Reads the number, and tries an action that its state allows, or one that it does not.</summary>
     private async Task MoveAsync(string caller, string number, Guid business, Random random, CancellationToken stop)
     {
         var looked = await SendAsync(New(CallKind.ReadNumber, caller, number, null), random, null, stop);
@@ -221,9 +219,8 @@ internal sealed class HistoryCampaign : IAsyncDisposable
     private RecordedCall New(CallKind kind, string caller, string? number, Guid? business) =>
         new($"call-{Interlocked.Increment(ref _lastId)}", kind, caller, number, business, default, null, 0, default);
 
-    /// <summary>
-    /// Sends a call to some portal; where no answer comes, or not now, one that carries a key is sent again, to whichever.
-    /// </summary>
+    /// <summary>Sends a call to a portal; without a response, or after a refusal that is temporary, a call with a key is repeated on any
+    /// portal.</summary>
     private async Task<RecordedCall> SendAsync(RecordedCall call, Random random, object? body, CancellationToken stop)
     {
         if (body is not null && random.Next(3) == 0)
@@ -290,7 +287,7 @@ internal sealed class HistoryCampaign : IAsyncDisposable
         };
     }
 
-    /// <summary>Every record as every portal shows it when all is quiet.</summary>
+    /// <summary>Reads every record from every portal when nothing is running.</summary>
     private async Task ReadAllAsync()
     {
         foreach (var portal in _portals)

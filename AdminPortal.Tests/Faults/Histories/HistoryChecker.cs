@@ -4,11 +4,9 @@ using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Tests.Faults.Histories;
 
-/// <summary>
-/// Checks what callers were answered against ledger and audit. A record's versions are its order, so an answer that shows version v is
-/// explained when v may have been the newest at some moment of the call: nobody knew of a later one before the call began, and the change
-/// that made v was decided before the answer came. (With the order given, this is what linearizable means for each record.)
-/// </summary>
+/// <summary>Checks responses against ledger and audit. A record's versions are its order, so a response with version v is explained if v
+/// may have been the newest at some moment of the call: no newer version was known before the call began, and the change that made v was
+/// decided before the response came. (With the order given, this is linearizability for each record.)</summary>
 internal sealed class HistoryChecker
 {
     private readonly IReadOnlyList<RecordedCall> _calls;
@@ -16,7 +14,7 @@ internal sealed class HistoryChecker
     private readonly IReadOnlyList<NumberAssignment> _ledger;
     private readonly List<string> _faults = [];
 
-    /// <summary>For each record and version, the earliest end of an answer that shows this version or a later one.</summary>
+    /// <summary>For each record and version, the earliest end of a response with this version or a later one.</summary>
     private readonly Dictionary<string, DateTimeOffset[]> _known = [];
 
     /// <summary>For each event that a call made, that call.</summary>
@@ -28,7 +26,7 @@ internal sealed class HistoryChecker
         _states = RecordStates.Of(events);
     }
 
-    /// <summary>Everything that is not explained; empty when all is.</summary>
+    /// <summary>Everything that is not explained; empty if everything is.</summary>
     public IReadOnlyList<string> Check()
     {
         _faults.AddRange(_states.Faults);
@@ -43,7 +41,7 @@ internal sealed class HistoryChecker
 
     private void Fault(string what, RecordedCall call) => _faults.Add($"{what}: {call}");
 
-    /// <summary>The ledger says the same as the audit.</summary>
+    /// <summary>The ledger agrees with the audit.</summary>
     private void CheckLedger()
     {
         var wanted = _states.Ledger.ToHashSet();
@@ -52,9 +50,8 @@ internal sealed class HistoryChecker
         _faults.AddRange(there.Except(wanted).Select(h => $"the ledger has {h}, and the audit does not"));
     }
 
-    /// <summary>
-    /// Each acknowledged write has exactly one event, each refused one none, one without an answer at most one; and no event is nobody's.
-    /// </summary>
+    /// <summary>Each acknowledged write has exactly one event, each refused one none, one without a response at most one; and every event
+    /// belongs to a call.</summary>
     private void CheckEffects()
     {
         var events = _states.Numbers.Values.SelectMany(n => n).Select(n => n.Event).ToList();
@@ -80,7 +77,7 @@ internal sealed class HistoryChecker
         )
             _faults.Add($"nobody asked for {e.Action} of {e.Number} ({e.Reason})");
 
-        // A number that was given to whoever asked, or given back: by that caller, for that business, and no more often than asked for.
+        // An assignment by provisioning or a returned number: by that caller, for that business, and no more often than requested.
         foreach (
             var given in events
                 .Where(e => e.Action == AuditActions.NumberAssigned && e.Reason is null)
@@ -99,7 +96,7 @@ internal sealed class HistoryChecker
         }
     }
 
-    /// <summary>All answers under one key are the same to the byte.</summary>
+    /// <summary>All responses with the same key are identical.</summary>
     private void CheckKeys()
     {
         foreach (var sent in _calls.Where(c => c.Key is not null && c.IsDone).GroupBy(c => c.Key))
@@ -113,7 +110,7 @@ internal sealed class HistoryChecker
             Fault("was saved under a key and never was", call);
     }
 
-    /// <summary>What each answer shows is known from its end on.</summary>
+    /// <summary>The content of a response is known from its end on.</summary>
     private void Learn()
     {
         foreach (var (number, states) in _states.Numbers)
@@ -126,7 +123,7 @@ internal sealed class HistoryChecker
                 _known[shown.Record][shown.Version - 1] = Earlier(_known[shown.Record][shown.Version - 1], end);
         }
 
-        // Whoever knows a version knows of those before it.
+        // Knowing a version means knowing the ones before it.
         foreach (var known in _known.Values)
         {
             for (var i = known.Length - 2; i >= 0; i--)
@@ -137,7 +134,7 @@ internal sealed class HistoryChecker
         static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
     }
 
-    /// <summary>Which version of which record the answer shows; null where it shows none by its version.</summary>
+    /// <summary>The record and version in the response; null without a version.</summary>
     private (string Record, long Version)? Shown(RecordedCall call)
     {
         if (call.IsReplay || call.Status != 200)
@@ -181,7 +178,7 @@ internal sealed class HistoryChecker
 
     private void CheckAnswer(RecordedCall call)
     {
-        // What the database could not take: the effects were looked at above.
+        // The database was not available; effects are checked above.
         if (call.Status == 503 && call.Text("error") == "Temporarily unavailable")
             return;
         if (call is { Key: not null, Status: 409 } && call.Text("error") == "Being answered")
@@ -222,7 +219,7 @@ internal sealed class HistoryChecker
         && Time(shown, "assigned_at") == state.AssignedAt
         && shown.GetProperty("waitlisted").GetBoolean() == state.Waits;
 
-    /// <summary>A number's events and its ledger are of one moment.</summary>
+    /// <summary>A number's events and ledger are from one moment.</summary>
     private bool IsHistoryUpTo(RecordedCall call, NumberState state)
     {
         var items = call.Body.GetProperty("items");
@@ -238,7 +235,7 @@ internal sealed class HistoryChecker
             && (state.Holder is null ? open.Count == 0 : open.Count == 1 && open[0].GetProperty("business_id").GetGuid() == state.Holder);
     }
 
-    /// <summary>The newest change in a business's past is the one that made its record what it is.</summary>
+    /// <summary>The newest event of a business corresponds to its record.</summary>
     private static bool IsPastUpTo(JsonElement shown, BusinessState state) =>
         shown
             .GetProperty("history")
@@ -251,14 +248,14 @@ internal sealed class HistoryChecker
             ? state.Event.Action == AuditActions.ReleaseUndone && state.Event.Actor == $"key:{call.Caller}"
             : state.Event.Reason == call.Id;
 
-    /// <summary>The business had this number since that moment, at some moment of the call.</summary>
+    /// <summary>The business had this number since that time, at some moment of the call.</summary>
     private bool IsProvisionExplained(RecordedCall call)
     {
         var (number, at) = (call.Text("phone_number"), call.Body.GetProperty("assigned_at").GetDateTimeOffset());
         return PossibleBusiness(call).Any(s => s.Number == number && s.AssignedAt == at);
     }
 
-    /// <summary>The business had no number at some moment of the call, and none was free all through it.</summary>
+    /// <summary>The business had no number at some moment of the call, and no number was available throughout it.</summary>
     private bool IsNoneFree(RecordedCall call)
     {
         var waits = call.Body.GetProperty("waitlisted").GetBoolean();
@@ -266,16 +263,15 @@ internal sealed class HistoryChecker
             && !_states.Numbers.Any(n => WasFreeThroughout(n.Key, n.Value, call));
     }
 
-    /// <summary>
-    /// Whether a number was free all through the call for certain: known to be before it, and taken by nobody before its end.
-    /// </summary>
+    /// <summary>Whether a number was certainly available throughout the call: known to be before it, and not assigned before its
+    /// end.</summary>
     private bool WasFreeThroughout(string number, List<NumberState> states, RecordedCall call)
     {
         var newest = _known[number].Count(k => k < call.Start);
         if (newest == 0 || states[newest - 1].Status != "available")
             return false;
 
-        // Whoever took it next began to, at the earliest, with its call, or decided it at that moment.
+        // Its next assignment began, at the earliest, with its call, or was decided at that moment.
         return newest == states.Count || states[newest].At > call.End;
     }
 

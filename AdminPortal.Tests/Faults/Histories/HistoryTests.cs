@@ -4,10 +4,8 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Faults.Histories;
 
-/// <summary>
-/// Every answer that callers get, while portals are killed and connections are cut, is explained by a state that was between the call's
-/// start and its end. ADMINPORTAL_HISTORY_CAMPAIGNS=20 runs as many of each kind, each with another seed.
-/// </summary>
+/// <summary>Every response, while portals are killed and connections are broken, is explained by a state between the call's start and end.
+/// ADMINPORTAL_HISTORY_CAMPAIGNS=20 runs as many of each kind, each with another seed.</summary>
 public sealed class HistoryTests
 {
     private static readonly int s_campaigns = int.TryParse(
@@ -50,7 +48,7 @@ public sealed class HistoryTests
         }
     }
 
-    /// <summary>The check can fail: an answer that is changed a little, or that comes too late, is found.</summary>
+    /// <summary>The check can fail: a modified or late response is detected.</summary>
     private static async Task AssertNoticesAsync(HistoryCampaign campaign)
     {
         var calls = campaign.Calls;
@@ -59,13 +57,13 @@ public sealed class HistoryTests
         var given = calls.First(c => c is { Kind: CallKind.Provision, IsDone: true, IsReplay: false });
         var moved = calls.First(c => c is { Kind: CallKind.Release, IsDone: true, IsReplay: false });
 
-        // What was true at the beginning is read at the end; what became true later is read at the beginning; a moment that never was.
+        // A response from the beginning moved to the end; one from the end moved to the beginning; a time that never existed.
         await MustNoticeAsync(read with { Start = end, End = end.AddSeconds(1) });
         await MustNoticeAsync(moved with { Kind = CallKind.ReadNumber, Start = start.AddSeconds(-1), End = start });
         await MustNoticeAsync(Changed(given, given.Text("assigned_at"), "2026-01-02T03:04:05Z"));
         await MustNoticeAsync(Changed(read, "assigned", "available"));
 
-        // Acknowledged, and done by nobody; refused, and done.
+        // Acknowledged but not done; refused but done.
         await MustNoticeAsync(moved with { Id = "call-lost" });
         Assert.NotEmpty(await campaign.CheckAsync([.. calls.Where(c => c.Id != moved.Id), moved with { Status = 409, Key = null }]));
 

@@ -4,8 +4,8 @@ using AdminPortal.Services.Audit;
 
 namespace AdminPortal.Tests.Faults.Histories;
 
-/// <summary>A number as one of its versions was, by the audit.</summary>
-/// <param name="At">When the change that made it was decided: never after it could be read.</param>
+/// <summary>A number in one of its versions, from the audit.</summary>
+/// <param name="At">When the change was decided: never after it could be read.</param>
 internal sealed record NumberState(
     long Version,
     DateTimeOffset At,
@@ -15,13 +15,13 @@ internal sealed record NumberState(
     AuditEvent Event
 );
 
-/// <summary>A business as one of its versions was.</summary>
+/// <summary>A business in one of its versions.</summary>
 internal sealed record BusinessState(long Version, DateTimeOffset At, string? Number, DateTimeOffset? AssignedAt, bool Waits);
 
-/// <summary>A row of the ledger, as the audit says it must be.</summary>
+/// <summary>A row of the ledger, as expected from the audit.</summary>
 internal sealed record Holding(string Number, Guid Business, DateTimeOffset From, DateTimeOffset? Until);
 
-/// <summary>Every state that every number and business was ever in, rebuilt from the audit alone.</summary>
+/// <summary>Every state of every number and business, rebuilt from the audit alone.</summary>
 internal sealed class RecordStates
 {
     public Dictionary<string, List<NumberState>> Numbers { get; } = [];

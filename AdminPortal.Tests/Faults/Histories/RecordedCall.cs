@@ -17,10 +17,10 @@ internal enum CallKind
     Count,
 }
 
-/// <summary>One call over HTTP and what came of it.</summary>
-/// <param name="Id">Its own, given to moves as their reason, so that the audit tells what each did.</param>
-/// <param name="End">When its answer was there; null where none came, so that it may take effect at any time after its start.</param>
-/// <param name="Status">0 where no answer came.</param>
+/// <summary>One HTTP call and its result.</summary>
+/// <param name="Id">Its id, sent as the reason of number actions, so that the audit shows the effect of each.</param>
+/// <param name="End">When the response arrived; null without one, so that it may take effect at any time after its start.</param>
+/// <param name="Status">0 without a response.</param>
 internal sealed record RecordedCall(
     string Id,
     CallKind Kind,
@@ -33,13 +33,13 @@ internal sealed record RecordedCall(
     JsonElement Body
 )
 {
-    /// <summary>The version that the caller decided on.</summary>
+    /// <summary>The version that the call is based on.</summary>
     public long? Seen { get; init; }
 
-    /// <summary>The Idempotency-Key that it carried.</summary>
+    /// <summary>Its Idempotency-Key.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Whether the answer is one that was saved when the key was first used.</summary>
+    /// <summary>Whether the response is a saved one.</summary>
     public bool IsReplay { get; init; }
 
     public bool IsMove =>
@@ -47,9 +47,8 @@ internal sealed record RecordedCall(
 
     public bool IsDone => Status is >= 200 and < 300;
 
-    /// <summary>
-    /// Refused, and said that nothing was changed; of a lost connection to the database nobody may say so who does not know.
-    /// </summary>
+    /// <summary>Refused with "nothing was changed", which may not be reported after a broken database connection with an unknown
+    /// result.</summary>
     public bool IsUndone =>
         Status is >= 400 and < 500 || (Status == 503 && !Body.GetRawText().Contains("not known", StringComparison.Ordinal));
 

@@ -2,7 +2,7 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Tests.Providers.Agents;
 
-/// <summary>What every provider does, whatever stands behind it.</summary>
+/// <summary>The behaviour that every provider must have.</summary>
 public abstract class AgentProviderContract : IAsyncLifetime
 {
     protected const string Number = "+18005550100";
@@ -24,7 +24,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     /// <summary>The provider with an empty account.</summary>
     private protected abstract Task<IAgentProvider> StartAsync();
 
-    /// <summary>Adds an agent behind the provider's back, as a lost answer would; returns its id.</summary>
+    /// <summary>Adds an agent directly, as after a lost response; returns its id.</summary>
     protected abstract Task<string> AddAgentAsync(AgentMark mark);
 
     public async ValueTask InitializeAsync() => Provider = await StartAsync();

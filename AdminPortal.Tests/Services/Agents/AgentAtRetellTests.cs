@@ -6,7 +6,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>What comes of the portal's work at Retell where Retell makes it hard.</summary>
+/// <summary>Reconciliation in difficult situations at Retell.</summary>
 public sealed class AgentAtRetellTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

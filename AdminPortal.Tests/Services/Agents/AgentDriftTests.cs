@@ -3,7 +3,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>What somebody changed at the provider, or left there, is found and set right.</summary>
+/// <summary>Changes and leftovers at the provider are found and repaired.</summary>
 public sealed class AgentDriftTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>What the background does for the agents of one portal, with a provider of the test's own, step by step.</summary>
+/// <summary>The background work for the agents of one portal, step by step, with a test provider.</summary>
 internal sealed class AgentHands : IDisposable
 {
     private readonly TestPortal _portal;
@@ -53,7 +53,7 @@ internal sealed class AgentHands : IDisposable
 
     public AgentService Service { get; }
 
-    /// <summary>Adds a business with its agent and its number, of which the provider knows nothing yet.</summary>
+    /// <summary>Adds a business with its agent and its number, which the provider does not have yet.</summary>
     public async Task<(Guid Business, string Number)> ServeAsync()
     {
         await _portal.AddNumbersAsync(1);
@@ -69,7 +69,7 @@ internal sealed class AgentHands : IDisposable
         );
     }
 
-    /// <summary>Gives all that is due its turn, once, and waits for it.</summary>
+    /// <summary>Reconciles every agent that is due, once, and waits for it.</summary>
     public async Task TurnAsync()
     {
         while (!await _worker.BeginAsync(everything: true, _stop.Token))
@@ -77,7 +77,7 @@ internal sealed class AgentHands : IDisposable
         await _worker.FinishAsync();
     }
 
-    /// <summary>Goes on until nothing is left to do, as far as both sides know.</summary>
+    /// <summary>Continues until nothing is left to do.</summary>
     public async Task SettleAsync()
     {
         for (var round = 0; round < 100; round++)
@@ -91,7 +91,7 @@ internal sealed class AgentHands : IDisposable
         Assert.Fail("The agents do not settle.");
     }
 
-    /// <summary>Stops as a process does that is killed: what is under way is broken off.</summary>
+    /// <summary>Stops like a killed process: work in progress is aborted.</summary>
     public async Task KillAsync()
     {
         await _stop.CancelAsync();

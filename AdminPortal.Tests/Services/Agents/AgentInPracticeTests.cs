@@ -8,7 +8,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>What people do at Retell beside the portal, and what Retell answers that is not in its documentation.</summary>
+/// <summary>Manual changes at Retell, and undocumented responses.</summary>
 public sealed class AgentInPracticeTests(PostgresCluster cluster)
 {
     private const string Other = "+14155550123";
@@ -158,7 +158,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         );
         scene.Stub.ForgetCalls();
 
-        // Also where somebody edits the agent here, or asks for a repair.
+        // Also after the agent is edited here, or a repair is requested.
         await scene.Hands.Service.ChangeAsync(
             TestPortal.Support,
             (await scene.AgentAsync()).Id,
@@ -203,7 +203,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         Assert.True((await scene.ViewAsync())?.MakesUpGreeting);
     }
 
-    /// <summary>One business whose agent is at Retell, as it should be, and rung by its number.</summary>
+    /// <summary>One business whose agent at Retell is in sync and bound to its number.</summary>
     private sealed class Scene : IAsyncDisposable
     {
         private readonly RetellPortal _retell;
@@ -233,7 +233,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         public async Task<ProviderView?> ViewAsync() =>
             (await Portal.Get<AgentBoardService>().FindAsync(TestPortal.Support, (await AgentAsync()).Id, Cancel)).Value!.View;
 
-        /// <summary>A comparison, and the turns that it leads to, until it leads to none.</summary>
+        /// <summary>Compares and reconciles until nothing is left to do.</summary>
         public async Task LookAsync()
         {
             for (var i = 0; i < 3; i++)

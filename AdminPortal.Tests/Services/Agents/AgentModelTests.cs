@@ -8,10 +8,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>
-/// Random sequences of what people do, from several at once, while a third of the provider's calls fail in every way and the portal
-/// is killed again and again. Whatever happened, it ends with one agent a business and one binding a number.
-/// </summary>
+/// <summary>Random concurrent actions of several people, while a third of the provider's requests fail in all possible ways and the portal
+/// is killed repeatedly. It always ends with one agent per business and one binding per number.</summary>
 public sealed class AgentModelTests(PostgresCluster cluster)
 {
     private const int Businesses = 25;
@@ -53,7 +51,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
                 provider.CatchUp();
         }
 
-        // A killed process leaves its leases behind; they run out.
+        // A killed process leaves its leases; they expire.
         provider.CatchUp();
         provider.FaultPercent = 0;
         using (var last = new AgentHands(portal, provider))
@@ -62,7 +60,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
         await portal.AssertSoundAsync();
     }
 
-    /// <summary>What support staff and businesses do, at random. What is refused is refused: nothing here throws.</summary>
+    /// <summary>Random actions of support staff and businesses. Refusals are fine: nothing here throws.</summary>
     private static async Task ActAsync(TestPortal portal, AgentService agents, IReadOnlyList<Guid> businesses, Random random)
     {
         for (var i = 0; i < 12; i++)

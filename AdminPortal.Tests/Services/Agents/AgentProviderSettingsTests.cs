@@ -6,7 +6,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>Which provider the settings ask for, and what is said of a wrong one.</summary>
+/// <summary>Which provider the settings choose, and the messages for invalid settings.</summary>
 public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
 {
     [Fact]

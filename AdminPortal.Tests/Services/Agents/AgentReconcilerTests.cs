@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>The provider is brought to what the agents here should be, whatever happens on the way.</summary>
+/// <summary>Agents at the provider are reconciled with the wanted state, whatever happens on the way.</summary>
 public sealed class AgentReconcilerTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -55,7 +55,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         var (business, _) = await hands.ServeAsync();
         await hands.TurnAsync();
 
-        // As if the answer had been lost: the provider has it, and nobody here knows its id.
+        // As after a lost response: the provider has it, and its id is unknown here.
         await portal.BreakAsync("UPDATE ai_agents SET provider_agent_id = NULL, status = 'provisioning', row_version = row_version + 1");
         await portal.BreakAsync("UPDATE agent_syncs SET seen = NULL");
         await hands.TurnAsync();

@@ -47,7 +47,7 @@ public sealed class AgentWorkerTests(PostgresCluster cluster)
         Assert.Equal(AgentStatus.Active, (await portal.AgentAsync(business.Id)).Status);
     }
 
-    /// <summary>Keeps what is logged.</summary>
+    /// <summary>Collects log lines.</summary>
     private sealed class KeptLog<T> : Microsoft.Extensions.Logging.ILogger<T>
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = [];

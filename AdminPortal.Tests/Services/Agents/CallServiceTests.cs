@@ -49,7 +49,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         await portal.TurnAgentsAsync();
         var calls = portal.Get<CallService>();
 
-        // Its end comes first; what its beginning does not know stays.
+        // Its end arrives first; fields that its beginning lacks are kept.
         await calls.TakeAsync(
             Actor.System,
             "simulated",
@@ -193,7 +193,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         Assert.True((await portal.Get<CallService>().OfBusinessAsync(me, bolt.Id, TimeZoneInfo.Utc, Cancel)).IsDone);
     }
 
-    /// <summary>What is told of one call to the only agent.</summary>
+    /// <summary>An event of one call to the only agent.</summary>
     private static async Task<CallNotice> NoticeAsync(
         TestPortal portal,
         string happened,

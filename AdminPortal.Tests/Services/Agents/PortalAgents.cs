@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>Agents of a test's portal on its own provider, which is the simulated one unless set otherwise.</summary>
+/// <summary>Agents of a test's portal on its own provider, by default the simulated one.</summary>
 internal static class PortalAgents
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Adds a business with its agent, which the provider has not made yet.</summary>
+    /// <summary>Adds a business with its agent, which the provider does not have yet.</summary>
     public static async Task<(BusinessRecord Business, AgentRecord Agent)> AddAgentAsync(
         this TestPortal portal,
         string business = "Acme Dental"
@@ -21,7 +21,7 @@ internal static class PortalAgents
         return (made, (await portal.Get<AgentService>().CreateAsync(TestPortal.Admin, made.Id, new AgentConfiguration(), Cancel)).Value!);
     }
 
-    /// <summary>Does what the background does, once, for all that is due.</summary>
+    /// <summary>Runs the background work once for everything that is due.</summary>
     public static async Task TurnAgentsAsync(this TestPortal portal)
     {
         var worker = portal.Get<AgentWorker>();

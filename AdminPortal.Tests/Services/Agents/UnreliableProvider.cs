@@ -4,10 +4,8 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Tests.Services.Agents;
 
-/// <summary>
-/// A provider in memory that fails as real ones do: before it acts, after it acted, so that the answer is lost, and by acting only
-/// some time after its caller gave up. Its state is what a real provider would have.
-/// </summary>
+/// <summary>An in-memory provider that fails like real ones: before acting, after acting (so that the response is lost), and by acting
+/// after its caller gave up. Its state is what a real provider would have.</summary>
 internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
 {
     private readonly Lock _lock = new();
@@ -15,24 +13,24 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
     private readonly List<Action> _late = [];
     private int _made;
 
-    /// <summary>Of 100 calls, so many fail in one of the ways.</summary>
+    /// <summary>The failure rate in percent.</summary>
     public int FaultPercent { get; set; }
 
-    /// <summary>Thrown by every call that makes or changes an agent; null throws nothing.</summary>
+    /// <summary>Thrown by every request that creates or changes an agent; null throws nothing.</summary>
     public AgentProviderException? Refusal { get; set; }
 
     public ConcurrentDictionary<string, ProvidedAgent> Agents { get; } = new();
 
     public ConcurrentDictionary<string, string?> Numbers { get; } = new();
 
-    /// <summary>Each call in its order, such as <c>Create Acme</c>.</summary>
+    /// <summary>Each request in order, such as <c>Create Acme</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     public string Name => "simulated";
 
     public string? WhyNumbersCannotBeBound => null;
 
-    /// <summary>Acts that came late, after their callers gave up, take place now.</summary>
+    /// <summary>Completes late requests whose callers gave up.</summary>
     public void CatchUp()
     {
         lock (_lock)
@@ -116,7 +114,7 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
             cancel
         );
 
-    /// <summary>What the list of voices waits for.</summary>
+    /// <summary>The list of voices waits for this.</summary>
     public Task Delay { get; set; } = Task.CompletedTask;
 
     public async Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel)

@@ -9,7 +9,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Audit;
 
-/// <summary>The table of the audit's actions, held to events that the product itself writes.</summary>
+/// <summary>The table of audit actions, compared with events that the product writes.</summary>
 public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private static readonly IReadOnlyDictionary<string, string> s_sentences = new Dictionary<string, string>
@@ -53,9 +53,8 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         [AuditActions.PasskeyRemoved] = "Removed the passkey “Old laptop”",
     };
 
-    /// <summary>
-    /// Written where a provider fails, a link or a recovery code is used, or a database is filled: their own tests produce them.
-    /// </summary>
+    /// <summary>Written if a provider fails, a link or a recovery code is used, or a database is filled: their own tests cover
+    /// them.</summary>
     private static readonly string[] s_elsewhere =
     [
         AuditActions.AgentFailed,
@@ -87,7 +86,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         var bolt = await NumbersAsync(number, spare);
         await PeopleAsync();
 
-        // What a business lost is in its own history, not among all events, where the reassignment is.
+        // A business's loss is in its own history, not in the list of all events, which has the reassignment.
         var written = (await EventsAsync()).SkipLast(before).Concat(await EventsAsync(bolt)).ToList();
 
         Assert.All(

@@ -9,7 +9,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Audit;
 
-/// <summary>What another process on the same database changes reaches this one's listeners.</summary>
+/// <summary>Changes of another process on the same database reach this one's listeners.</summary>
 public sealed class ChangeWatchTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -88,7 +88,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     [Fact]
     public void First_OfATime_IsBelowIdsOfThatTimeAndAboveThoseBefore()
     {
-        // Far ahead, since ids of one process never go back.
+        // Far ahead, because ids of one process never go back.
         var time = new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
         Assert.True(Bytes(UuidV7.First(time)).SequenceCompareTo(Bytes(UuidV7.First(time.AddMilliseconds(1)))) < 0);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Services.Audit;
 
-/// <summary>What the security log writes of what strangers send, and how much.</summary>
+/// <summary>How the security log writes external input, and its limits.</summary>
 public sealed class SecurityLogTests : IDisposable
 {
     private readonly KeptLog _kept = new();
@@ -27,7 +27,7 @@ public sealed class SecurityLogTests : IDisposable
         Assert.Equal(SecurityLog.MostOfAnAddress + 1, _kept.Of("KeyRefused").Count());
         Assert.Empty(_kept.Of("LeftOut"));
 
-        // Nobody has to come by for the count to be told.
+        // The count is reported without a further event.
         _clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(
             [$"{1_000 - SecurityLog.MostOfAnAddress} more entries of kind KeyRefused were suppressed within a minute"],

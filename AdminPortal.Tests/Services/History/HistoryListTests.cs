@@ -111,14 +111,14 @@ public sealed class HistoryListTests(PostgresCluster cluster)
             [AuditActions.NumberReleased, AuditActions.NumberReassigned, AuditActions.BusinessCreated],
             (await ListAsync(portal, new(BusinessId: bolt))).Value!.Items.Select(e => e.Action)
         );
-        // Among all events the move is told once.
+        // The list of all events has one event for the change.
         Assert.DoesNotContain((await ListAsync(portal, new())).Value!.Items, e => e.Action == AuditActions.BusinessLostNumber);
     }
 
     [Theory, OnEachDatabase]
     public async Task List_ByTime_TakesTheFirstMomentAndLeavesTheLast(TestDatabase kind)
     {
-        // Ids follow the clock forward alone, so the days are to come.
+        // Ids only move forward with the clock, so the days are in the future.
         var start = DateTimeOffset.UtcNow.AddYears(1);
         var clock = new FakeTimeProvider(start);
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -161,7 +161,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var db = portal.Database.CreateReadContext();
-        // PostgreSQL reads an empty table from end to end, whatever there is.
+        // PostgreSQL scans an empty table completely, whatever the indexes.
         if (kind == TestDatabase.Postgres)
         {
             await db.Database.OpenConnectionAsync(Cancel);

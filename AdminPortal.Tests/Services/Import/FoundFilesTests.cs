@@ -7,9 +7,8 @@ using static AdminPortal.Tests.Support.ApiCalls;
 
 namespace AdminPortal.Tests.Services.Import;
 
-/// <summary>
-/// Small files, each after a public report about a comparable tool, through the whole import; TestData/found says what must come of them.
-/// </summary>
+/// <summary>Small files, each modelled on a public bug report about a comparable tool, through the whole import; TestData/found has the
+/// expected results.</summary>
 public sealed class FoundFilesTests(PostgresCluster cluster)
 {
     private static readonly JsonElement[] s_expected =

@@ -12,7 +12,7 @@ using CsCheck;
 
 namespace AdminPortal.Tests.Services.Import;
 
-/// <summary>Which column the numbers of a file come from, and that no other column's cells are ever read as numbers.</summary>
+/// <summary>Which column provides the numbers of a file, and that cells of other columns are never read as numbers.</summary>
 public sealed class ImportColumnTests(PostgresCluster cluster)
 {
     private const string Own = "+18885550101";
@@ -42,7 +42,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     {
         Assert.Equal(0, CsvFiles.Inspect($"{own},{foreign}\n{Own},{Foreign}\n").Format?.NumberColumn);
         Assert.Equal(1, CsvFiles.Inspect($"{foreign},{own}\n{Foreign},{Own}\n").Format?.NumberColumn);
-        // Also where every cell of the named column is bad.
+        // Also if every cell of the named column is invalid.
         var (format, rows) = CsvFiles.Read($"{foreign},{own}\n{Foreign},1.88855E+10\n{Foreign},\n");
         Assert.Equal((1, true), (format.NumberColumn, rows.TrueForAll(row => !row.Reading.IsNumber)));
     }
@@ -164,7 +164,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
 
         Assert.Equal((2, 1, 1), (corrected.Read, corrected.Added, corrected.Rejected));
         Assert.Equal([("+18885550101", "a; b"), ("+18885550102", "ok")], (await portal.NumbersAsync()).Select(n => (n.Number, n.Note!)));
-        // What is still wrong comes back in the same shape, not with a second line and reason.
+        // Rows that are still invalid are returned in the same shape, without a second line and reason.
         Assert.StartsWith(
             "id,Toll-Free Number,Note,line,reason\r\n3,,c,3,",
             await portal.RejectsAsync(corrected.ImportId),
@@ -223,7 +223,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         var (format, rows) = CsvFiles.Read(bytes);
         Assert.Equal(("UTF-8", "Café", "Müller", "Peña – “x”"), (format.EncodingName, rows[0].Note, rows[1].Note, rows[2].Note));
         Assert.Contains("Line 3", Assert.Single(format.Notices), StringComparison.Ordinal);
-        // Cut in the middle of a character.
+        // Truncated within a character.
         var (cut, cutRows) = CsvFiles.Read([.. bytes, 0xE2, 0x80]);
         Assert.Equal(("Peña – “x”", 2), (cutRows[2].Note, cut.Notices.Count));
     }

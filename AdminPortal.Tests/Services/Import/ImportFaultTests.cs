@@ -119,7 +119,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         }
 
         Assert.True((await import).IsDone);
-        // Whom the import kept waiting is served when it ends, and not between its slices.
+        // Writers that the import delayed must be served between its slices, not after its end.
         Assert.True(beforeTheLastSlice > 1, "Nobody was served while the import added rows.");
         await portal.AssertCountsAndSoundAsync();
     }
@@ -197,7 +197,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         command.CommandText = "BEGIN IMMEDIATE";
         await command.ExecuteNonQueryAsync(Cancel);
 
-        // Never answered at all is what must not be.
+        // It must always respond.
         var outcome = await portal.ImportAsync(Imports.File(10)).WaitAsync(TimeSpan.FromMinutes(1), Cancel);
 
         Assert.IsType<Refusal.Unavailable>(outcome.Refusal);
@@ -206,7 +206,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
         Assert.Equal((10, 10, 0, 0, 0), (await portal.ImportAsync(Imports.File(10))).Counts());
     }
 
-    /// <summary>Does something each time that rows have been added.</summary>
+    /// <summary>Runs an action each time rows have been added.</summary>
     private sealed class OnAdding(Action<ImportProgress> then) : IProgress<ImportProgress>
     {
         public void Report(ImportProgress value)

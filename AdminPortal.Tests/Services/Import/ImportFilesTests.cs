@@ -88,7 +88,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     public async Task Import_RowsThatAreLongOrOdd_AreRejectedAndKeptSafely(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        // The cut at 8,000 characters falls into an emoji's two halves.
+        // The cut at 8,000 characters is between an emoji's surrogates.
         var longRow = "hello," + new string('x', 7_994) + "😀 and more";
         var longNote = "+18005550125," + new string('n', 2001);
 
@@ -131,7 +131,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
         return output.ToArray();
     }
 
-    /// <summary>An upload whose sender goes away half way.</summary>
+    /// <summary>An upload whose sender disconnects half way.</summary>
     private sealed class CutOffStream(byte[] file) : MemoryStream(file)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -90,7 +90,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
             (rows, end, strict) => (Text: "number,note" + end + string.Concat(rows.Select(r => r + end)), Strict: strict)
         ).List[12];
 
-        // Every file goes into what the ones before it left.
+        // Every file is imported into the result of the previous ones.
         await files.SampleAsync(
             async list =>
             {

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Import;
 
-/// <summary>Imports as tests ask for them, and what must be true after any of them.</summary>
+/// <summary>Imports for tests, and what must hold after any of them.</summary>
 internal static class Imports
 {
     private static readonly int[] s_prefixes = [800, 833, 844, 855, 866, 877, 888];
@@ -32,13 +32,13 @@ internal static class Imports
             .Get<ImportService>()
             .ImportAsync(TestPortal.Admin, new MemoryStream(bytes), new ImportOptions(mode, dryRun, "numbers.csv"), null, Cancel);
 
-    /// <summary>The counts alone, which is what most tests compare.</summary>
+    /// <summary>The counts, which most tests compare.</summary>
     public static (long Read, long Added, long Duplicates, long Rejected, long Warnings) Counts(this Outcome<ImportReport> outcome) =>
         outcome.IsDone
             ? (outcome.Value.Read, outcome.Value.Added, outcome.Value.Duplicates, outcome.Value.Rejected, outcome.Value.Warnings)
             : throw new InvalidOperationException(outcome.ToString());
 
-    /// <summary>Distinct toll-free numbers in no order, one a line.</summary>
+    /// <summary>Distinct toll-free numbers in no order, one per line.</summary>
     public static string File(int count, int from = 0) =>
         "number\n"
         + string.Concat(Enumerable.Range(from, count).Select(i => $"+1{s_prefixes[i % 7]}{2_000_000 + (long)i * 7_919 % 7_999_993:D7}\n"));
@@ -60,7 +60,7 @@ internal static class Imports
         return await db.Numbers.OrderBy(n => n.Number).ToListAsync(Cancel);
     }
 
-    /// <summary>Fails when the kept counts are not what counting gives, or another invariant does not hold.</summary>
+    /// <summary>Fails if the stored counts differ from the counted ones, or another invariant does not hold.</summary>
     public static async Task AssertCountsAndSoundAsync(this TestPortal portal)
     {
         await using var db = portal.Database.CreateReadContext();

@@ -54,7 +54,7 @@ public sealed class NumberRunTests(PostgresCluster cluster)
         Assert.True(run.TryAdd(E164.ParseExact("+18005550123"), note, null));
     }
 
-    /// <summary>Notes make these files larger than one run; the last lines repeat the first ones, which an earlier run had.</summary>
+    /// <summary>Notes make these files larger than one run; the last lines repeat the first ones, which are in an earlier run.</summary>
     [Theory, OnEachDatabase]
     public async Task Import_FileOfSeveralRuns_CountsDuplicatesAcrossThem(TestDatabase kind)
     {

@@ -61,7 +61,7 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
         Assert.Equal([numbers[3], numbers[1]], records.Value!.Select(r => r.Number));
     }
 
-    /// <summary>Numbers in every state, several of a time, and businesses of one name.</summary>
+    /// <summary>Numbers in every status, several with the same time, and businesses with the same name.</summary>
     private async Task<TestPortal> LivelyAsync(TestDatabase kind)
     {
         var portal = await TestPortal.StartAsync(kind, cluster);
@@ -123,7 +123,7 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
                     NumberSortBy.Time => (a.AvailableSince ?? a.AssignedAt ?? a.QuarantinedUntil)
                         <= (b.AvailableSince ?? b.AssignedAt ?? b.QuarantinedUntil),
                     NumberSortBy.Created => a.CreatedAt <= b.CreatedAt,
-                    // How names sort is the database's; those of one name stand together, and numbers without a business last.
+                    // The database decides how names sort; equal names are together, and numbers without a business are last.
                     _ => rows[i].BusinessName is null
                         || (
                             rows[i - 1].BusinessName is { } before

@@ -2,7 +2,7 @@ using AdminPortal.Data.Entities;
 
 namespace AdminPortal.Tests.Services.Numbers;
 
-/// <summary>What a number's life should be, in a few lines without a database: what the services are compared with.</summary>
+/// <summary>The expected transitions of numbers, in a few lines without a database, to compare the services with.</summary>
 internal sealed class NumberLifeModel(int numbers, int businesses)
 {
     private readonly (NumberStatus Status, int? Holder, int? From, int Since)[] _numbers =
@@ -17,7 +17,7 @@ internal sealed class NumberLifeModel(int numbers, int businesses)
 
     public int? Holder(int number) => _numbers[number].Holder;
 
-    /// <summary>The number that the business has afterwards; null when none was free.</summary>
+    /// <summary>The number of the business afterwards; null if none was available.</summary>
     public int? Provision(int business)
     {
         _time++;

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Services.Numbers;
 
-/// <summary>Random sequences of everything that can be done to numbers.</summary>
+/// <summary>Random sequences of all actions on numbers.</summary>
 public sealed class NumberLifeTests(PostgresCluster cluster)
 {
     private const int Numbers = 6;
     private const int Businesses = 5;
 
-    /// <summary>The commoner ones twice.</summary>
+    /// <summary>The most common ones twice.</summary>
     private static readonly string[] s_actions =
     [
         "provision",
@@ -107,7 +107,7 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
             );
     }
 
-    /// <summary>What the model says a step comes to: "done", the number that was provisioned, or "refused".</summary>
+    /// <summary>The model's result of a step: "done", the assigned number, or "refused".</summary>
     private static string Expect(NumberLifeModel model, (string Action, int Number, int Business) step, IReadOnlyList<string> numbers)
     {
         if (step.Action == "provision")

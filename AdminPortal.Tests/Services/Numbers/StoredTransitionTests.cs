@@ -9,10 +9,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Numbers;
 
-/// <summary>
-/// Provisioning and imports write numbers with SQL of their own, because it is several times as fast: a row must be what
-/// <see cref="TollFreeNumber"/> makes of it, column for column.
-/// </summary>
+/// <summary>Provisioning and imports write numbers with their own SQL, because it is several times as fast: the row must equal the result
+/// of <see cref="TollFreeNumber"/>, column by column.</summary>
 public sealed class StoredTransitionTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -154,7 +154,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         await portal.AddNumbersAsync(50);
         var callers = await portal.AddBusinessesAsync(30);
 
-        // Each external id is sent twice at the same moment, to another node each time.
+        // Each external id is sent twice concurrently, to another node each time.
         var onboarded = Enumerable
             .Range(0, 80)
             .Select(i => Task.Run(() => OnboardAsync(nodes[i % 2], Client($"New {i / 2}") with { ExternalId = $"crm-{i / 2}" })));
@@ -208,7 +208,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
         Assert.Equal(first.Value with { IsNew = false }, again.Value);
         Assert.Equal("Acme Dental", (await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, own.Id, Cancel)).Value!.Name);
 
-        // A key acts for a business and is nobody who signed up.
+        // A key acts for a business, but did not sign up.
         Assert.IsType<Refusal.NotAllowed>(
             (
                 await portal.Get<OnboardingService>().CompleteAsync(new Actor("key:A", PortalRole.Business, own.Id), Client("A"), Cancel)

@@ -3,7 +3,7 @@ using AdminPortal.Providers.Mail;
 
 namespace AdminPortal.Tests.Services.Onboarding;
 
-/// <summary>A mail server that keeps what it is given.</summary>
+/// <summary>A mail server that stores its mails.</summary>
 internal sealed class Postbox : IMailer
 {
     private readonly ConcurrentQueue<(string To, string Subject, string Text)> _mails = new();
@@ -18,7 +18,7 @@ internal sealed class Postbox : IMailer
         return Task.CompletedTask;
     }
 
-    /// <summary>The mail to an address, when it comes.</summary>
+    /// <summary>Waits for the mail to an address.</summary>
     public async Task<(string To, string Subject, string Text)> ToAsync(string address)
     {
         for (var i = 0; i < 400; i++)
@@ -32,7 +32,7 @@ internal sealed class Postbox : IMailer
         return default;
     }
 
-    /// <summary>The path of the one link in a mail.</summary>
+    /// <summary>The path of the only link in a mail.</summary>
     public static string LinkIn(string text) =>
         new Uri(text.Split('\n').Single(line => line.StartsWith("http", StringComparison.Ordinal))).PathAndQuery;
 }

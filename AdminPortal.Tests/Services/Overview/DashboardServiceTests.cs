@@ -41,7 +41,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var dashboard = portal.Get<DashboardService>();
 
-        // Somebody looks while the past is written: the days it belongs to were counted as empty.
+        // Reading while the past is written: its days were counted as empty.
         var filling = Task.Run(
             () => portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel),
             Cancel

@@ -53,7 +53,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
                     .Field
             );
 
-        // From now on the right one does not help either.
+        // From now on the correct one is refused too.
         Assert.Contains(
             "15 minutes",
             Assert

@@ -132,7 +132,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
         Assert.Single(taken, t => t);
         Assert.Equal(9, (await AccountAsync(portal, me)).RecoveryCodesLeft);
 
-        // The others are as good as before, also as somebody types them.
+        // The others are still valid, also as users type them.
         Assert.True(
             await portal
                 .Get<AuthenticatorService>()
@@ -194,7 +194,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
             (await db.AuditEvents.SingleAsync(e => e.Action == "user.second_factor_taken_off", Cancel)).After
         );
 
-        // There is nothing left to take, and nobody takes off their own: that would spare the proof.
+        // There is nothing left to remove, and admins cannot remove their own: that would bypass the confirmation.
         Assert.IsType<Refusal.InvalidTransition>(
             (await people.TakeOffSecondFactorAsync(boss, me.SessionIdentity.UserId, "Again", Cancel)).Refusal
         );
@@ -258,7 +258,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
             await db.AuditEvents.Where(e => e.RecordId == now.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Cancel)
         );
 
-        // And it can be set up anew.
+        // And it can be set up again.
         await TurnOnAsync(portal, await TestPeople.AgainAsync(portal.Database, me));
     }
 

@@ -5,7 +5,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.People;
 
-/// <summary>Showing that it is oneself, and guessing at it.</summary>
+/// <summary>Confirming one's identity, and guessing.</summary>
 public sealed class IdentityConfirmationTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

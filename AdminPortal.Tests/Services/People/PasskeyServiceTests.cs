@@ -97,7 +97,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
         Assert.IsType<Refusal.NotAllowed>((await passkeys.AddAsync(Actor.Nobody, "Mine", Passkey(97), Cancel)).Refusal);
     }
 
-    /// <summary>A passkey as Identity hands it over once it has judged one genuine.</summary>
+    /// <summary>A passkey as Identity returns it after verification.</summary>
     internal static UserPasskeyInfo Passkey(byte id) =>
         new(
             [id, 250, 251, 252],

@@ -288,7 +288,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         return (await portal.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Value!;
     }
 
-    /// <summary>The actor of somebody who signed in now.</summary>
+    /// <summary>The actor of a user who just signed in.</summary>
     private static async Task<Actor> SessionAsync(TestPortal portal, UserRecord user)
     {
         await using var db = portal.Database.CreateReadContext();

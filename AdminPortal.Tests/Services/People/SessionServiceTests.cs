@@ -76,7 +76,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
         Assert.IsType<Refusal.NotFound>((await sessions.EndAsync(me, other.SessionIdentity!.SessionId, Cancel)).Refusal);
         Assert.True(await portal.Get<SessionRevalidation>().HoldsAsync(other, Cancel));
 
-        // A session of one person does not carry another.
+        // A session of one user does not continue another's.
         Assert.False(
             await portal
                 .Get<SessionRevalidation>()

@@ -34,7 +34,7 @@ public class E164Tests
             .Sample(
                 (a, b, shared) =>
                 {
-                    // A shared beginning makes near misses, such as one being the start of the other.
+                    // A common start produces near misses, such as one being the start of the other.
                     b = shared < a.Length && shared > 1 ? string.Concat(a.AsSpan(0, shared), b.AsSpan(1)) : b;
                     b = b[..Math.Min(b.Length, E164.MaxLength)];
                     var (x, y) = (E164.ParseExact(a), E164.ParseExact(b));

@@ -77,7 +77,7 @@ public class NumberQueryTests
                         $"{rest % 10_000:0000}"
                     );
                     var query = NumberQuery.Parse(typed[..Math.Min(length, typed.Length)], Reader);
-                    // What has been typed of the prefix 001 so far is not told from a run of digits.
+                    // A partially typed prefix 001 cannot be distinguished from other digits.
                     return query.Kind == NumberQueryKind.Nothing
                         || typed.StartsWith("00", StringComparison.Ordinal) && length < 5
                         || stored.Contains(query.Digits, StringComparison.Ordinal);

@@ -297,11 +297,11 @@ public class NumberReaderTests
     [Fact]
     public void Read_AMillionBadDigits_WouldNotThrowAMillionTimes()
     {
-        // Thrown and caught, an exception costs 20 microseconds: a file of bad rows must not be a way to stop the portal.
+        // A thrown and caught exception costs 20 microseconds: a file of invalid rows must not stop the portal.
         var random = new Random(1);
         var thrown = 0;
         var thread = Environment.CurrentManagedThreadId;
-        // Other tests run beside this one, on other threads.
+        // Other tests run concurrently on other threads.
         void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e) =>
             thrown += Environment.CurrentManagedThreadId == thread && e.Exception is NumberParseException ? 1 : 0;
         AppDomain.CurrentDomain.FirstChanceException += Count;

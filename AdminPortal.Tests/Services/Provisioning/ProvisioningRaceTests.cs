@@ -70,7 +70,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
                 ),
             };
 
-        // Two different requests under one key: whichever is first holds it, in one batch or in two.
+        // Two different requests with one key: the first one owns it, in one batch or in two.
         var outcomes = await Task.WhenAll(
             Enumerable
                 .Range(0, 20)
@@ -108,7 +108,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
                 ),
             };
 
-        // Both look at the business while somebody else has it: the second to get it must not answer with what it saw before.
+        // Both read the business while it is locked: the second one must not respond with what it read before.
         await using var holder = await RowHolder.HoldAsync(portal, "SELECT 1 FROM businesses FOR UPDATE");
         var asked = new[] { portal, other }
             .Select((node, i) => Task.Run(() => node.Get<ProvisioningService>().ProvisionAsync(Promised($"key-{i}"), business, Cancel)))
@@ -151,7 +151,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         var numbers = await portal.AddNumbersAsync(2);
         var businesses = await portal.AddBusinessesAsync(2);
 
-        // Number 0 is taken out of use by a transaction that goes on.
+        // Number 0 is deactivated by an open transaction.
         await using var holder = await RowHolder.HoldAsync(
             portal,
             "UPDATE toll_free_numbers SET status = 'inactive', available_since = NULL, row_version = row_version + 1 WHERE number = "
@@ -168,7 +168,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         Assert.Single(outcomes, o => o.Refusal is Refusal.NoneAvailable);
     }
 
-    /// <summary>Every business asks twice, from as many callers as there are, spread over the nodes.</summary>
+    /// <summary>Every business requests twice, from concurrent callers spread over the nodes.</summary>
     private static async Task StormAsync(TestPortal portal, TestPortal[] nodes)
     {
         await portal.AddNumbersAsync(Numbers);

@@ -49,7 +49,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
         Assert.Equal(130, await db.Businesses.CountAsync(b => b.PhoneNumber != null, Cancel));
         Assert.Equal(130, await db.Assignments.CountAsync(Cancel));
 
-        // All who waited before there were numbers are among them.
+        // All that were waiting before there were numbers are among them.
         Assert.Equal(100, await db.Businesses.CountAsync(b => waiting.Contains(b.Id) && b.PhoneNumber != null, Cancel));
         await portal.AssertSoundAsync();
     }
@@ -85,7 +85,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
         );
         await Task.WhenAll([.. asking, adding]);
 
-        // As the loop does it after whoever came last.
+        // As the background job does after the last one joined.
         await portal.Get<WaitingListService>().ServeAsync(Cancel);
 
         await using var db = portal.Database.CreateReadContext();
@@ -105,7 +105,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
 
         foreach (var (i, business) in businesses.Index())
         {
-            // Resting, so that asking finds none, and given back by support at the same moment.
+            // In quarantine, so that requests find none, and returned by support at the same moment.
             var number = (await portal.AddNumbersAsync(1, from: i))[0];
             Assert.True((await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel)).IsDone);
             await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("by mistake"), null, Cancel);

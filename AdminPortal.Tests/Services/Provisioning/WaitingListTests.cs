@@ -46,7 +46,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
                 .ProvisionAsync(TestPortal.Admin with { Name = "key:Website" }, business, wait: true, Cancel);
         var numbers = await portal.AddNumbersAsync(4);
 
-        // The third in line asks again, a newcomer asks, and another who finds nothing any more.
+        // The third in the list requests again, a new business requests, and another one that finds none.
         var again = await AskAsync(portal, businesses[0], wait: false);
         var newcomer = await AskAsync(portal, businesses[3], wait: false);
         var late = await AskAsync(portal, businesses[4], wait: true);
@@ -75,7 +75,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
             await AskAsync(portal, business, wait: true);
         await portal.AddNumbersAsync(2);
 
-        // The last in line asks again while there are numbers, but not for it.
+        // The last in the list requests again while there are numbers, but not enough for it.
         var last = await AskAsync(portal, businesses[2], wait: true);
         var newcomer = await AskAsync(portal, businesses[3], wait: false);
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Services.Provisioning;
 
-/// <summary>Numbers that no carrier can assign are in the inventory first, and are handed out last or never.</summary>
+/// <summary>Numbers that no carrier can assign are added first, and assigned last or never.</summary>
 public sealed class WarnedNumbersTests(PostgresCluster cluster)
 {
     private const string Warned = "+18001234560";

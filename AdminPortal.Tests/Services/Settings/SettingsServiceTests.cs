@@ -6,7 +6,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Settings;
 
-/// <summary>What the settings page says is what the portal does.</summary>
+/// <summary>The settings page shows what the portal does.</summary>
 public sealed class SettingsServiceTests(PostgresCluster cluster)
 {
     [Fact]

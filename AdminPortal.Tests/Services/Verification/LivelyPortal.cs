@@ -8,10 +8,10 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>A number that a business holds, and both ids.</summary>
+/// <summary>A number with its business, and both ids.</summary>
 internal sealed record Holding(string Number, Guid NumberId, Guid Business);
 
-/// <summary>A database in which every operation on numbers and businesses has been used.</summary>
+/// <summary>A database in which every operation on numbers and businesses was used.</summary>
 internal sealed class LivelyPortal
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -20,10 +20,10 @@ internal sealed class LivelyPortal
 
     public TestPortal Portal { get; }
 
-    /// <summary>Eight businesses with their numbers, of which nothing moves any more.</summary>
+    /// <summary>Eight businesses with their numbers, which do not change any more.</summary>
     public IReadOnlyList<Holding> Held { get; private set; } = [];
 
-    /// <summary>Numbers that were never held.</summary>
+    /// <summary>Numbers that were never assigned.</summary>
     public IReadOnlyList<string> Free { get; private set; } = [];
 
     /// <summary>A number in quarantine.</summary>

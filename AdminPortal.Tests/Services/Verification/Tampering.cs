@@ -9,9 +9,7 @@ using Npgsql;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>
-/// A connection that changes rows behind the portal's back: guards, constraints and references are put out of action first.
-/// </summary>
+/// <summary>A connection that changes rows behind the portal's back: guards, constraints and references are disabled first.</summary>
 internal sealed class Tampering : IAsyncDisposable
 {
     private readonly TestPortal _portal;
@@ -21,7 +19,7 @@ internal sealed class Tampering : IAsyncDisposable
 
     private bool IsSqlite => _portal.Database.IsSqlite;
 
-    /// <summary>Opens the connection; the guards of SQLite are dropped, which is a finding of its own.</summary>
+    /// <summary>Opens the connection; on SQLite the guards are dropped, which is a finding itself.</summary>
     public static async Task<Tampering> WithAsync(TestPortal portal)
     {
         var tampering = new Tampering(portal, await OpenAsync(portal));
@@ -38,7 +36,7 @@ internal sealed class Tampering : IAsyncDisposable
         return tampering;
     }
 
-    // Of its own: what it was told must not reach the portal by the pool.
+    // A separate connection, so that its settings do not reach the portal through the pool.
     private static async Task<DbConnection> OpenAsync(TestPortal portal)
     {
         var text = new DbConnectionStringBuilder { ConnectionString = portal.ConnectionString, ["Pooling"] = false }.ConnectionString;
@@ -51,7 +49,7 @@ internal sealed class Tampering : IAsyncDisposable
     public Task DropConstraintAsync(string table, string name) =>
         IsSqlite ? Task.CompletedTask : RunAsync($"ALTER TABLE {table} DROP CONSTRAINT {name}");
 
-    /// <summary>Lets a number stand twice. On SQLite the index is part of the table, which is made anew without any.</summary>
+    /// <summary>Allows a number to exist twice. On SQLite the index is part of the table, which is recreated without one.</summary>
     public async Task DropNumberKeyAsync()
     {
         if (IsSqlite)
@@ -66,7 +64,7 @@ internal sealed class Tampering : IAsyncDisposable
     /// <summary>An id as a literal of this database.</summary>
     public string Id(Guid id) => IsSqlite ? $"x'{Convert.ToHexString(BigEndianGuid.ToBytes(id))}'" : $"'{id}'::uuid";
 
-    /// <summary>A moment as a literal of this database.</summary>
+    /// <summary>A time as a literal of this database.</summary>
     public string Time(DateTimeOffset time) =>
         IsSqlite
             ? UtcMicroseconds.ToMicroseconds(time).ToString(System.Globalization.CultureInfo.InvariantCulture)
@@ -80,7 +78,7 @@ internal sealed class Tampering : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Opens a row of the ledger without its move.</summary>
+    /// <summary>Opens a ledger row without changing the number.</summary>
     public Task AddLedgerRowAsync(string number, Guid business, DateTimeOffset from, DateTimeOffset? until) =>
         RunAsync(
             $"""

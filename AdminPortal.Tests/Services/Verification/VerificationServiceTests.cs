@@ -5,7 +5,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>What verify says of the database as a whole; of single rows, see the other files here.</summary>
+/// <summary>Verification of the whole database; the other files here cover single rows.</summary>
 public sealed class VerificationServiceTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>Changes without events, events without changes, and imports that are not there.</summary>
+/// <summary>Changes without events, events without changes, and missing imports.</summary>
 public sealed class VerifiedAuditTests(PostgresCluster cluster)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -17,7 +17,7 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
         var lively = await LivelyPortal.LiveAsync(portal);
         await using (var db = portal.Database.CreateDbContext())
         {
-            // What a forgetful path of the program itself would do: the guards have nothing against it.
+            // As a program error would: the guards accept it.
             var number = db.Numbers.Single(n => n.Number == lively.Free[0]);
             number.Note = "changed behind the audit's back";
             var business = db.Businesses.Single(b => b.Id == lively.Without);

@@ -3,7 +3,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>Rows are changed behind the portal's back, each in its own way, and verify names each of them.</summary>
+/// <summary>Rows are changed behind the portal's back in different ways, and verify lists each of them.</summary>
 public sealed class VerifiedRowsTests(PostgresCluster cluster)
 {
     private static readonly DateTimeOffset s_day = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
@@ -54,7 +54,7 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
             await tampering.AddLedgerRowAsync(lively.Free[3], c, s_day.AddDays(8), s_day.AddDays(12));
             await tampering.AddLedgerRowAsync("+18009990000", c, s_day.AddDays(20), s_day.AddDays(21));
 
-            // One after the other, in the same moment, is no contradiction.
+            // Consecutive rows at the same moment are consistent.
             await tampering.AddLedgerRowAsync(lively.Free[4], a, s_day.AddDays(20), s_day.AddDays(21));
             await tampering.AddLedgerRowAsync(lively.Free[4], b, s_day.AddDays(21), s_day.AddDays(22));
         }

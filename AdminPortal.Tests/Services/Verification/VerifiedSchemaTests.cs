@@ -5,7 +5,7 @@ using static AdminPortal.Tests.Services.Verification.VerifiedRowsTests;
 
 namespace AdminPortal.Tests.Services.Verification;
 
-/// <summary>What holds the rows in place is missing.</summary>
+/// <summary>Missing guards, constraints and indexes.</summary>
 public sealed class VerifiedSchemaTests(PostgresCluster cluster)
 {
     [Theory, OnEachDatabase]
@@ -83,11 +83,11 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
             page = reader.GetInt64(0);
         }
 
-        // The end of an index page, where its entries are: what a dying disk does.
+        // The end of an index page, where its entries are: like a failing disk.
         using (var file = File.OpenHandle(portal.Database.Settings.SqliteFile!, access: FileAccess.Write, share: FileShare.ReadWrite))
             RandomAccess.Write(file, new byte[300], page * 4096 - 300);
 
-        // A connection of the pool remembers the page as it was.
+        // A pooled connection would have the old page in its cache.
         await using (var pooled = new SqliteConnection(portal.Database.Settings.ConnectionString))
             SqliteConnection.ClearPool(pooled);
 

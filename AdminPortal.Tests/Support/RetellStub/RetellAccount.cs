@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>What the stub answers.</summary>
+/// <summary>A response of the stub.</summary>
 internal sealed record StubAnswer(int Status, JsonNode? Body = null)
 {
     public static StubAnswer Refused(int status, string message) =>
@@ -13,7 +13,7 @@ internal sealed record StubAnswer(int Status, JsonNode? Body = null)
     public static StubAnswer Missing => Refused(422, "Cannot find requested asset under given api key.");
 }
 
-/// <summary>An account at Retell: its state, and what each call does to it. Not safe for two callers at once.</summary>
+/// <summary>A Retell account: its state, and the effect of each request. Not thread-safe.</summary>
 internal sealed class RetellAccount(TimeProvider clock)
 {
     private int _lastId;
@@ -32,7 +32,7 @@ internal sealed class RetellAccount(TimeProvider clock)
     public bool FiltersAfterPaging { get; set; }
     public bool ListsLag { get; set; }
 
-    /// <summary>Agents that lists do not show yet.</summary>
+    /// <summary>Agents that lists do not contain yet.</summary>
     private readonly HashSet<string> _unlisted = [];
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -230,7 +230,7 @@ internal sealed class RetellAccount(TimeProvider clock)
         return new(200);
     }
 
-    /// <summary>Leaves the numbers as they are: whether Retell unbinds them is not documented, so nobody may count on it.</summary>
+    /// <summary>Leaves numbers unchanged: it is not documented whether Retell unbinds them, so the portal must not rely on it.</summary>
     private StubAnswer DeleteAgent(string id)
     {
         if (!Agents.ContainsKey(id))
@@ -294,7 +294,7 @@ internal sealed class RetellAccount(TimeProvider clock)
         if (Inbound(body) is not { } agents)
             return StubAnswer.Refused(422, "An inbound agent does not exist, or the weights do not add up to 1.");
 
-        // A number of the older kind heeds the older fields alone.
+        // A number of the older kind uses the older fields only.
         if (number.Shape == StubNumberShape.Older)
             agents = body.ContainsKey("inbound_agent_id")
                 ? Text(body, "inbound_agent_id") is { } older
@@ -323,7 +323,7 @@ internal sealed class RetellAccount(TimeProvider clock)
         return new(204);
     }
 
-    /// <summary>The agents that a number is to ring; null when they cannot be.</summary>
+    /// <summary>The agents to bind to a number; null if invalid.</summary>
     private ImmutableArray<string>? Inbound(JsonObject body)
     {
         if (body["inbound_agents"] is not JsonArray { Count: > 0 } agents)
@@ -355,7 +355,7 @@ internal sealed class RetellAccount(TimeProvider clock)
         );
     }
 
-    /// <summary>Newest first unless told otherwise; the ids, which rise, tell apart what is of one moment.</summary>
+    /// <summary>Newest first by default; ids, which increase, order what has the same time.</summary>
     private static IEnumerable<T> Sorted<T>(IEnumerable<T> all, Func<T, long> modified, IReadOnlyDictionary<string, string> query) =>
         query.GetValueOrDefault("sort_order") == "ascending" ? all.OrderBy(modified) : all.Reverse().OrderByDescending(modified);
 

@@ -1,55 +1,53 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>What can go wrong with a call to Retell.</summary>
+/// <summary>Failures of a request to Retell.</summary>
 public enum RetellFault
 {
-    /// <summary>Nothing: the call is answered.</summary>
+    /// <summary>None: the request is answered.</summary>
     None,
 
-    /// <summary>Not done, and no answer as long as the caller waits.</summary>
+    /// <summary>Not done, and no response while the caller waits.</summary>
     Hang,
 
     /// <summary>Not done: 500.</summary>
     Fail,
 
-    /// <summary>Not done; the connection is cut.</summary>
+    /// <summary>Not done; the connection breaks.</summary>
     Drop,
 
     /// <summary>Not done: 429 with <c>Retry-After</c>.</summary>
     Throttle,
 
-    /// <summary>Not done: 412, somebody changed it meanwhile.</summary>
+    /// <summary>Not done: 412, changed concurrently.</summary>
     Stale,
 
-    /// <summary>Not done, and answered as if it were.</summary>
+    /// <summary>Not done, but reported as done.</summary>
     Lose,
 
-    /// <summary>Done; the connection is cut.</summary>
+    /// <summary>Done; the connection breaks.</summary>
     ActAndDrop,
 
-    /// <summary>Done; half of the answer comes, then the connection is cut.</summary>
+    /// <summary>Done; half of the response is sent, then the connection breaks.</summary>
     ActAndCutShort,
 
     /// <summary>Done: 500.</summary>
     ActAndFail,
 
-    /// <summary>Done, and no answer as long as the caller waits.</summary>
+    /// <summary>Done, and no response while the caller waits.</summary>
     ActAndHang,
 
-    /// <summary>Done; the answer is 200 and no JSON.</summary>
+    /// <summary>Done; the response is 200 without JSON.</summary>
     ActAndGarble,
 
-    /// <summary>
-    /// The connection is cut, and it is done later: after <see cref="RetellFaults.LateAfter"/> more calls, or when <see
-    /// cref="RetellStub.FinishLate"/> is called.
-    /// </summary>
+    /// <summary>The connection breaks, and it is done later: after <see cref="RetellFaults.LateAfter"/> more requests, or when
+    /// <see cref="RetellStub.FinishLate"/> is called.</summary>
     ActLate,
 
-    /// <summary>Done and answered, after <see cref="RetellFaults.SlowFor"/>.</summary>
+    /// <summary>Done, with a response after <see cref="RetellFaults.SlowFor"/>.</summary>
     Slow,
 }
 
-/// <summary>Which calls go wrong, and how: told beforehand, or drawn from a seed.</summary>
+/// <summary>Which requests fail, and how: scripted, or random with a seed.</summary>
 public sealed class RetellFaults
 {
     private readonly Lock _lock = new();
@@ -58,7 +56,7 @@ public sealed class RetellFaults
     private int _percent;
     private IReadOnlyList<RetellFault> _kinds = [];
 
-    /// <summary>Faults that need no waiting, so that a test can have thousands.</summary>
+    /// <summary>Failures without waiting, so that a test can have thousands.</summary>
     public static readonly IReadOnlyList<RetellFault> Quick =
     [
         RetellFault.Fail,
@@ -71,17 +69,17 @@ public sealed class RetellFaults
         RetellFault.ActLate,
     ];
 
-    /// <summary>How long <see cref="RetellFault.Slow"/> takes.</summary>
+    /// <summary>Duration of <see cref="RetellFault.Slow"/>.</summary>
     public TimeSpan SlowFor { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What <see cref="RetellFault.Throttle"/> asks for.</summary>
+    /// <summary>The Retry-After of <see cref="RetellFault.Throttle"/>.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(7);
 
-    /// <summary>How many more calls come before one that is late is done.</summary>
+    /// <summary>How many more requests come before a late one is done.</summary>
     public int LateAfter { get; set; } = 3;
 
-    /// <summary>The next calls of a route go wrong, each told fault after the ones told before.</summary>
-    /// <param name="route">What the call begins with, such as <c>POST /create-agent</c>; empty for any call.</param>
+    /// <summary>Makes the next requests of a route fail, in the given order.</summary>
+    /// <param name="route">The start of the request, such as <c>POST /create-agent</c>; empty for any.</param>
     public RetellFaults Next(string route, RetellFault fault, int times = 1)
     {
         lock (_lock)
@@ -89,7 +87,7 @@ public sealed class RetellFaults
         return this;
     }
 
-    /// <summary>From now on so many calls of a hundred go wrong, the same ones each time that the calls come in the same order.</summary>
+    /// <summary>From now on this percentage of requests fails, the same ones for the same order of requests.</summary>
     public RetellFaults Draw(int seed, int percent, IReadOnlyList<RetellFault>? kinds = null)
     {
         lock (_lock)
@@ -97,7 +95,7 @@ public sealed class RetellFaults
         return this;
     }
 
-    /// <summary>From now on nothing goes wrong. What is late is still to come.</summary>
+    /// <summary>From now on nothing fails. Late requests are still pending.</summary>
     public void Clear()
     {
         lock (_lock)

@@ -18,7 +18,7 @@ public sealed record StubAgent(
     public string? WebhookUrl { get; init; }
     public ImmutableArray<string> WebhookEvents { get; init; } = [];
 
-    /// <summary>What it thinks with where that is no LLM of Retell's, as it is written; null for an LLM.</summary>
+    /// <summary>Its engine as JSON if it is not a Retell LLM; null for an LLM.</summary>
     public JsonObject? OtherEngine { get; init; }
 
     internal JsonObject ToJson() =>
@@ -44,7 +44,7 @@ public sealed record StubAgent(
             ["enable_backchannel"] = true,
         };
 
-    /// <summary>All that a list says.</summary>
+    /// <summary>The fields in a list.</summary>
     internal JsonObject ToListItem() =>
         new()
         {
@@ -84,18 +84,18 @@ public sealed record StubLlm(
         };
 }
 
-/// <summary>A number at the stub, and the agents that it rings.</summary>
+/// <summary>A number at the stub, and its agents.</summary>
 public sealed record StubNumber(string Number, ImmutableArray<string> AgentIds, string? Nickname)
 {
-    /// <summary>The trunk that it was brought in with, and how to get in; null where Retell sold it.</summary>
+    /// <summary>The trunk with which it was imported, and its credentials; null if Retell sold it.</summary>
     public string? TerminationUri { get; init; }
     public string? SipUsername { get; init; }
     public string? SipPassword { get; init; }
 
-    /// <summary>The version that its calls are kept to; null for the latest.</summary>
+    /// <summary>The version to which its calls are pinned; null for the latest.</summary>
     public int? AgentVersion { get; init; }
 
-    /// <summary>How it says whom it rings.</summary>
+    /// <summary>How it reports its agents.</summary>
     public StubNumberShape Shape { get; init; }
 
     internal JsonObject ToJson()
@@ -138,28 +138,28 @@ public sealed record StubNumber(string Number, ImmutableArray<string> AgentIds, 
         ];
 }
 
-/// <summary>The ways in which a number says whom it rings.</summary>
+/// <summary>The ways in which a number reports its agents.</summary>
 public enum StubNumberShape
 {
-    /// <summary>A list, and null for nobody.</summary>
+    /// <summary>A list; null without agents.</summary>
     Usual,
 
-    /// <summary>A list, empty for nobody.</summary>
+    /// <summary>A list; empty without agents.</summary>
     EmptyList,
 
-    /// <summary>As numbers did before there were lists.</summary>
+    /// <summary>The format before lists.</summary>
     Older,
 
     /// <summary>Not at all.</summary>
     Silent,
 
-    /// <summary>In a way that nobody knows.</summary>
+    /// <summary>In an unknown format.</summary>
     Unknown,
 }
 
-/// <summary>A call that the stub got.</summary>
-/// <param name="Fault">What went wrong with it.</param>
-/// <param name="Status">What it was answered; 0 where it was not.</param>
+/// <summary>A request that the stub received.</summary>
+/// <param name="Fault">Its failure.</param>
+/// <param name="Status">The response's status; 0 without one.</param>
 public sealed record StubCall(string Method, string Path, string Body, RetellFault Fault, int Status)
 {
     /// <summary>Such as <c>POST /create-agent</c>.</summary>

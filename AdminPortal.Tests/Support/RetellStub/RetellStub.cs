@@ -11,11 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Support;
 
-/// <summary>
-/// Retell on a loopback port: the calls that the portal makes, with their checks and refusals, on an account that is kept. A test looks at
-/// the
-/// account, changes it as a person would in Retell's own pages, and says which calls go wrong (<see cref="Faults"/>).
-/// </summary>
+/// <summary>Retell on a loopback port: the requests that the portal makes, with their validation, on a stored account. A test can inspect
+/// the account, change it as a user would on Retell's own pages, and choose which requests fail (<see cref="Faults"/>).</summary>
 public sealed class RetellStub : IAsyncDisposable
 {
     public const string ApiKey = "key_of_the_stub";
@@ -32,7 +29,7 @@ public sealed class RetellStub : IAsyncDisposable
 
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>Which calls go wrong.</summary>
+    /// <summary>Which requests fail.</summary>
     public RetellFaults Faults { get; } = new();
 
     public IReadOnlyList<StubAgent> Agents => Read(a => a.Agents.Values.ToList());
@@ -41,46 +38,44 @@ public sealed class RetellStub : IAsyncDisposable
 
     public IReadOnlyList<StubNumber> Numbers => Read(a => a.Numbers.Values.ToList());
 
-    /// <summary>All calls so far, in the order in which they came.</summary>
+    /// <summary>All requests so far, in order.</summary>
     public IReadOnlyList<StubCall> Calls => Read(_ => _calls.ToList());
 
-    /// <summary>How many calls that were accepted are still to be done.</summary>
+    /// <summary>How many accepted requests are still pending.</summary>
     public int LateCount => Read(_ => _late.Count);
 
-    /// <summary>
-    /// Whether a published version refuses to be changed, so that a draft is to be made of it first: as Retell's documentation has it. Off:
-    /// a change makes a version by itself.
-    /// </summary>
+    /// <summary>Whether a published version cannot be changed, so that a draft must be created first, as documented by Retell. Off: a
+    /// change creates a version automatically.</summary>
     public bool FreezesPublished
     {
         set => Change(a => a.FreezesPublished = value);
     }
 
-    /// <summary>Off: a search finds everything, as of a server that does not know it.</summary>
+    /// <summary>Off: a search returns everything, like a server without the parameter.</summary>
     public bool HeedsQueries
     {
         set => Change(a => a.HeedsQueries = value);
     }
 
-    /// <summary>Whether each page of a list leads to itself.</summary>
+    /// <summary>Whether each page of a list refers to itself.</summary>
     public bool RepeatsKeys
     {
         set => Change(a => a.RepeatsKeys = value);
     }
 
-    /// <summary>The most that a page holds, whatever is asked for.</summary>
+    /// <summary>The largest page, whatever is requested.</summary>
     public int LargestPage
     {
         set => Change(a => a.LargestPage = value);
     }
 
-    /// <summary>Whether a search leaves out what does not match after the pages are made, so that pages may be short or empty.</summary>
+    /// <summary>Whether a search filters after paging, so that pages may be short or empty.</summary>
     public bool FiltersAfterPaging
     {
         set => Change(a => a.FiltersAfterPaging = value);
     }
 
-    /// <summary>While on, lists do not show the agents that are made; looking one up by its id finds it.</summary>
+    /// <summary>While on, lists do not contain new agents; reading one by id works.</summary>
     public bool ListsLag
     {
         set => Change(a => a.ListsLag = value);
@@ -110,17 +105,17 @@ public sealed class RetellStub : IAsyncDisposable
             ("Retell:TerminationUri", "trunk.pstn.example.com"),
         ];
 
-    /// <summary>Does what was accepted and not done yet. Returns how many calls that were.</summary>
+    /// <summary>Completes pending requests. Returns how many.</summary>
     public int FinishLate()
     {
         lock (_lock)
             return RunLate(int.MaxValue);
     }
 
-    /// <summary>Forgets the calls so far.</summary>
+    /// <summary>Clears the recorded requests.</summary>
     public void ForgetCalls() => Change(_ => _calls.Clear());
 
-    /// <summary>Adds an LLM as if somebody had made it.</summary>
+    /// <summary>Adds an LLM as if somebody had created it.</summary>
     public StubLlm AddLlm(string? mark = null, string prompt = "", string greeting = "", DateTimeOffset? modified = null) =>
         Change(a =>
         {
@@ -140,7 +135,7 @@ public sealed class RetellStub : IAsyncDisposable
             return llm;
         });
 
-    /// <summary>Adds an agent as if somebody had made it, with an LLM of its own unless one is given.</summary>
+    /// <summary>Adds an agent as if somebody had created it, with its own LLM unless one is given.</summary>
     public StubAgent AddAgent(string name, string? llmId = null, bool published = true)
     {
         var llm = llmId ?? AddLlm().Id;
@@ -161,7 +156,7 @@ public sealed class RetellStub : IAsyncDisposable
         });
     }
 
-    /// <summary>Changes an agent as a person would in Retell's pages, past every check.</summary>
+    /// <summary>Changes an agent as on Retell's own pages, without validation.</summary>
     public void ChangeAgent(string id, Func<StubAgent, StubAgent> change) =>
         Change(a => a.Agents = a.Agents.SetItem(id, change(a.Agents[id])));
 
@@ -171,11 +166,11 @@ public sealed class RetellStub : IAsyncDisposable
 
     public void RemoveLlm(string id) => Change(a => a.Llms = a.Llms.Remove(id));
 
-    /// <summary>Adds a number, or changes what it rings.</summary>
+    /// <summary>Adds a number, or changes its agents.</summary>
     public void SetNumber(string number, params string[] agentIds) =>
         Change(a => a.Numbers = a.Numbers.SetItem(number, new StubNumber(number, [.. agentIds], null)));
 
-    /// <summary>Changes a number as a person would in Retell's pages.</summary>
+    /// <summary>Changes a number as on Retell's own pages.</summary>
     public void ChangeNumber(string number, Func<StubNumber, StubNumber> change) =>
         Change(a => a.Numbers = a.Numbers.SetItem(number, change(a.Numbers[number])));
 
@@ -191,7 +186,7 @@ public sealed class RetellStub : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext http)
     {
-        // What is done late is done when the request is gone.
+        // A late request is completed when its HTTP request has ended.
         var (method, path) = (http.Request.Method, http.Request.Path.Value!);
         var route = $"{method} {path}";
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);

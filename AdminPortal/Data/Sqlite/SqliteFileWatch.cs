@@ -6,8 +6,8 @@ namespace AdminPortal.Data.Sqlite;
 
 /// <summary>Detects that the database file was deleted, moved or replaced while the portal is running. Writes would go to a file that
 /// nobody can find again, and new connections to another database than old ones.</summary>
-/// <remarks> An open connection remembers the file from startup; SQLite compares it with the file at its path. A separate file handle would
-/// not work: closing it releases all locks of the process on the file. </remarks>
+/// <remarks>An open connection remembers the file from startup; SQLite compares it with the file at its path. A separate file handle would
+/// not work: closing it releases all locks of the process on the file.</remarks>
 public sealed class SqliteFileWatch(string? connectionString) : IDisposable
 {
     /// <summary>SQLITE_FCNTL_HAS_MOVED of sqlite3.h.</summary>

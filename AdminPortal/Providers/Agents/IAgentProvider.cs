@@ -2,7 +2,7 @@ namespace AdminPortal.Providers.Agents;
 
 /// <summary>A voice-agent provider. Operations describe the wanted state and are safe to repeat: each reads the current state first, so a
 /// lost response, a crash or a concurrent caller leads to the same result. None retries; the caller decides when.</summary>
-/// <remarks> Every operation throws <see cref="AgentProviderException"/> if the provider did not do it, or if that is unknown. </remarks>
+/// <remarks>Every operation throws <see cref="AgentProviderException"/> if the provider did not do it, or if that is unknown.</remarks>
 public interface IAgentProvider
 {
     /// <summary><c>simulated</c> or <c>retell</c>: the value of <c>ai_agents.provider</c>.</summary>

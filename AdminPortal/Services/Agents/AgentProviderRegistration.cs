@@ -14,7 +14,7 @@ internal static class AgentProviderRegistration
             return services.AddRetell(retell);
 
         services.AddSingleton<ISimulatedAccount, SimulatedAccount>();
-#pragma warning disable RS0030 // Which simulated calls fail is seeded in tests, and anybody's guess in the portal.
+#pragma warning disable RS0030 // Simulated failures are seeded in tests, and random in the portal.
         services.AddSingleton<IAgentProvider>(s => new SimulatedAgentProvider(
             s.GetRequiredService<ISimulatedAccount>(),
             simulated,

@@ -4,12 +4,12 @@ using AdminPortal.Data.Entities;
 namespace AdminPortal.Services.Audit;
 
 /// <summary>One event of a record's history.</summary>
-/// <param name="Number">The number it is about, where it is about one.</param>
-/// <param name="Before">The changed fields before; null where there was nothing before.</param>
-/// <param name="RowVersion">The version that the change gave the record.</param>
-/// <param name="BusinessName">The name that the business has now.</param>
-/// <param name="RecordType">Of <see cref="AuditRecords"/>.</param>
-/// <param name="RequestId">The request or circuit that it was part of.</param>
+/// <param name="Number">The number it is about, if any.</param>
+/// <param name="Before">The changed fields before; null without any.</param>
+/// <param name="RowVersion">The record's version after the change.</param>
+/// <param name="BusinessName">The current name of the business.</param>
+/// <param name="RecordType">One of <see cref="AuditRecords"/>.</param>
+/// <param name="RequestId">The request or circuit of the change.</param>
 public sealed record HistoryEntry(
     Guid Id,
     DateTimeOffset At,

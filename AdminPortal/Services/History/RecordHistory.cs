@@ -3,8 +3,8 @@ using AdminPortal.Services.Businesses;
 
 namespace AdminPortal.Services.History;
 
-/// <summary>One row of the ledger: who held the number from when until when.</summary>
-/// <param name="HeldUntil">Null while it is held.</param>
+/// <summary>One row of the ledger: a business held the number for this period.</summary>
+/// <param name="HeldUntil">Null while it holds the number.</param>
 public sealed record LedgerEntry(
     string Number,
     Guid BusinessId,

@@ -19,10 +19,10 @@ public enum FileProblem
     UnknownColumn,
 }
 
-/// <summary>The file cannot be imported at all; nothing of it was.</summary>
+/// <summary>The file cannot be imported; nothing was written.</summary>
 public sealed record InvalidFile(FileProblem Kind, string Problem) : Refusal(Problem);
 
-/// <summary>A <c>strict</c> import met rows that cannot be taken; nothing of the file was added. The report counts them.</summary>
+/// <summary>A <c>strict</c> import found invalid rows; nothing was added. The report counts them.</summary>
 public sealed record RowsRejected(ImportReport Report)
     : Refusal(
         $"{Report.Rejected} of {Report.Read} rows are invalid, so nothing was added. Fix them, or import with mode=skip to "

@@ -47,19 +47,12 @@ public sealed class ImportService(
             return await ImportAsync(actor, spool, options, progress, cancel);
     }
 
-    /// <summary>
-    /// Imports a file that has arrived. Nothing is written before the whole of it is known to be CSV with numbers in it.
-    /// <para>
-    /// <see cref="ImportMode.Skip"/> commits slice by slice while others go on writing; cancelled or killed half way, whole
-    /// slices stay, and importing the file again completes it. <see cref="ImportMode.Strict"/> adds all numbers in one
-    /// transaction, which on SQLite lets other writers wait (about ten seconds for a million numbers).
-    /// </para>
-    /// </summary>
-    /// <returns>
-    /// The counts; <see cref="InvalidFile"/> with nothing written; <see cref="RowsRejected"/> from a strict import
-    /// with the rejected rows kept; <see cref="Refusal.Unavailable"/> when the database or disk could not take it: what was
-    /// committed before stays.
-    /// </returns>
+    /// <summary>Imports a received file. Nothing is written before the whole file is known to be CSV with numbers. <para>
+    /// <see cref="ImportMode.Skip"/> commits in slices while other writers continue. If cancelled or killed half way, complete slices stay,
+    /// and importing the file again completes it. <see cref="ImportMode.Strict"/> adds all numbers in one transaction, for which other
+    /// writers wait on SQLite (about ten seconds for a million numbers).</para></summary>
+    /// <returns>The counts; <see cref="InvalidFile"/> with nothing written; <see cref="RowsRejected"/> from a strict import with the
+    /// rejected rows stored; <see cref="Refusal.Unavailable"/> if the database or disk failed: what was committed before stays.</returns>
     public async Task<Outcome<ImportReport>> ImportAsync(
         Actor actor,
         CsvSpool spool,

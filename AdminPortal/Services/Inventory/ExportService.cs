@@ -32,8 +32,8 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
     /// <summary>Writes the matching numbers in order, in pages. No transaction stays open, so a number that changes meanwhile is written in
     /// its old or new state; none is left out or written twice.</summary>
-    /// <returns> How many numbers were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come
-    /// before the first byte. </returns>
+    /// <returns>How many numbers were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come
+    /// before the first byte.</returns>
     public Task<Outcome<long>> ExportAsync(Actor actor, NumberFilter filter, Stream output, CancellationToken cancel) =>
         ExportAsync(actor, NumberSelection.Of(filter), output, cancel);
 

@@ -16,10 +16,8 @@ public abstract record NumberCommand
     /// <summary>Assigns an available number to a business without one.</summary>
     public sealed record Assign(Guid BusinessId, string? Reason = null) : NumberCommand(NumberAction.Assign, Reason, BusinessId);
 
-    /// <summary>
-    /// Takes a number back from its business. It is in quarantine for <c>Numbers:QuarantineDays</c> before another
-    /// business may get it; with 0 days it is available at once.
-    /// </summary>
+    /// <summary>Releases a number from its business. It is in quarantine for <c>Numbers:QuarantineDays</c> before another business can get
+    /// it; with 0 days it is available immediately.</summary>
     public sealed record Release(string? Reason) : NumberCommand(NumberAction.Release, Reason);
 
     /// <summary>Reassigns a number to another business without one, in one transaction.</summary>

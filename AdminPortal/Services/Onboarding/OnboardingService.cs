@@ -44,8 +44,8 @@ public sealed class OnboardingService
         );
 
     /// <summary>For admins, who onboard any business, and for a user who signed their business up and completes it.</summary>
-    /// <returns> The resulting business. A business that was created with the same external id is returned as it is.
-    /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>. </returns>
+    /// <returns>The resulting business. A business that was created with the same external id is returned as it is.
+    /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>.</returns>
     public async Task<Outcome<Onboarded>> CompleteAsync(Actor actor, NewClient client, CancellationToken cancel)
     {
         var own = actor is { Role: PortalRole.Business, SessionIdentity: not null } && _signUp.Enabled ? actor.BusinessId : null;

@@ -31,7 +31,7 @@ public sealed class SessionService(
     TimeProvider clock
 )
 {
-    /// <summary>How often an open page asks whether its session was ended. Requests and writes ask each time.</summary>
+    /// <summary>How often an open page checks its session. Requests and writes check each time.</summary>
     public static readonly TimeSpan PageRecheck = TimeSpan.FromSeconds(30);
 
     private const int MostUserAgent = 300;
@@ -173,7 +173,7 @@ public sealed class SessionService(
             },
             async write =>
             {
-                // Those that are over need not be kept: the history tells who came.
+                // Expired rows can be deleted: the history has the sign-ins.
                 var (oldest, unused) = ActiveSession.Limits(write.Now);
                 var replaced = before?.SessionIdentity?.SessionId ?? Guid.Empty;
                 await write

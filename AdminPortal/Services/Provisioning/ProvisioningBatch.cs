@@ -34,8 +34,8 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         }
     }
 
-    /// <returns> Whether the callers have their outcomes. If not, more businesses are waiting than one transaction serves: the callers are
-    /// served in another transaction, after the rest of the list. </returns>
+    /// <returns>Whether the callers have their outcomes. If not, more businesses are waiting than one transaction serves: the callers are
+    /// served in another transaction, after the rest of the list.</returns>
     /// <param name="patience">Longest wait for another process's lock.</param>
     public async Task<bool> RunAsync(TimeSpan patience)
     {

@@ -65,9 +65,9 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// <param name="businessId">Null means the actor's own business.</param>
     /// <param name="wait"> Whether it joins the waiting list if none is available, in the same transaction. It keeps its place if it is
     /// already waiting, and gets a number automatically in the order of joining. </param>
-    /// <returns> The number; <see cref="Refusal.NoneAvailable"/> if none is available; <see cref="Refusal.NotFound"/> for a business that
+    /// <returns>The number; <see cref="Refusal.NoneAvailable"/> if none is available; <see cref="Refusal.NotFound"/> for a business that
     /// does not exist or is not the caller's; <see cref="Refusal.Unavailable"/> if the database cannot be written. Cancelling ends the
-    /// wait, not an assignment in progress: another request returns the same number. </returns>
+    /// wait, not an assignment in progress: another request returns the same number.</returns>
     public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, bool wait, CancellationToken cancel)
     {
         if (actor.Role == PortalRole.Support)

@@ -32,7 +32,7 @@ internal static class ServiceRegistration
         services.AddSingleton(settings.Database);
         services.AddSingleton(settings.Numbers);
         services.AddSingleton(settings.PublicAddress);
-#pragma warning disable RS0030 // The one place that names the system's clock; everything else takes it from here.
+#pragma warning disable RS0030 // The only use of the system clock; it is injected everywhere else.
         services.AddSingleton(TimeProvider.System);
 #pragma warning restore RS0030
 

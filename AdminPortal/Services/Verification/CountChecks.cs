@@ -17,7 +17,7 @@ internal static class CountChecks
             row =>
             {
                 if (!E164.TryParseExact(row.Text(0), out var number))
-                    return; // Found by the check of the numbers' form.
+                    return; // Reported by the check of the numbers' format.
                 var key = (number.Prefix, row.Text(1) ?? "");
                 counts[key] = (counts.GetValueOrDefault(key).Real + row.Whole(2)!.Value, 0);
             }

@@ -57,13 +57,13 @@ internal sealed record ActiveSession(
     /// <summary>Method of sessions that a passkey opened: a device key with fingerprint, face or PIN.</summary>
     public const string ByPasskey = "hwk";
 
-    /// <summary>Without use for so long, a session ends.</summary>
+    /// <summary>Idle timeout of a session.</summary>
     public static readonly TimeSpan MostIdle = TimeSpan.FromHours(12);
 
-    /// <summary>However much it is used, a session ends at this age.</summary>
+    /// <summary>Absolute timeout of a session.</summary>
     public static readonly TimeSpan MostAge = TimeSpan.FromDays(14);
 
-    /// <summary>A session that began before the first, or was last used before the second, is over.</summary>
+    /// <summary>A session that began before the first, or was last used before the second, has expired.</summary>
     public static (DateTimeOffset Oldest, DateTimeOffset Unused) Limits(DateTimeOffset now) => (now - MostAge, now - MostIdle);
 
     public bool IsOver(DateTimeOffset now)

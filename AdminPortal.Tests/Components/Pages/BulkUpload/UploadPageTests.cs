@@ -28,7 +28,7 @@ public sealed class UploadPageTests : PageTest
 
     public override async ValueTask InitializeAsync()
     {
-        // Before anything is asked of the services.
+        // Before services are resolved.
         Services.AddSingleton<AntiforgeryStateProvider>(new Token());
         await base.InitializeAsync();
         var script = JSInterop.SetupModule("./js/upload.js");
@@ -91,7 +91,7 @@ public sealed class UploadPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("The upload failed", Assert.Single(page.FindAll(".mud-alert")).TextContent));
         Assert.Null(Portal.Upload(target!.Id));
-        // An address that went on naming it would say that the file is no longer here, over the words that say why.
+        // With the file still in the address, "no longer here" would hide the message that explains why.
         Assert.EndsWith("/upload", Navigation.Uri);
     }
 

@@ -105,7 +105,7 @@ public sealed class UploadRoutesTests
         return client.SendAsync(request, Cancel);
     }
 
-    /// <summary>A token as a page hands it to its script, with the cookie that belongs to it.</summary>
+    /// <summary>An antiforgery token as pages use it, with its cookie.</summary>
     private static (string Cookie, string Header) Token(PagesApp portal, Actor me)
     {
         using var scope = portal.Services.CreateScope();

@@ -9,7 +9,7 @@ public sealed class HistoryViewTests
     [Fact]
     public void Days_AreWholeDaysWhereTheViewerIs()
     {
-        // The second of November is the day on which summer time ends there, and has 25 hours.
+        // Summer time ends there on the second of November, which has 25 hours.
         var filter = HistoryView.Of(null, null, null, null, null, "2025-11-02", "2025-11-02").FilterIn(s_chicago, DateTimeOffset.UtcNow);
 
         Assert.Equal(new DateTimeOffset(2025, 11, 2, 5, 0, 0, TimeSpan.Zero), filter.From);

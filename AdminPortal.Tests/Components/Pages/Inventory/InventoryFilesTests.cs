@@ -79,7 +79,7 @@ public sealed class InventoryFilesTests
 
     private static async Task AddAsync(PagesApp portal, params string[] numbers)
     {
-        // The database is ready with the first answer.
+        // The database is ready after the first response.
         await portal.AskAsync("/health/live");
         var added = await portal
             .Services.GetRequiredService<NumberService>()

@@ -54,7 +54,7 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("No numbers found", page.Markup));
         Assert.Contains("99999999", page.Find(".ap-empty").TextContent);
-        // Again where the page was drawn anew between finding the button and the click.
+        // Repeated if the page was rendered again between finding the button and the click.
         page.WaitForAssertion(() => page.FindAll("button").Last(b => b.TextContent.Contains("Clear filters")).Click());
         page.WaitForAssertion(() => Assert.Equal("/admin/phone-inventory", new Uri(Navigation.Uri).PathAndQuery));
     }

@@ -93,7 +93,7 @@ public sealed class NumberActionsTests : PageTest
         Assert.True(await noting);
         Assert.Equal("Mine", (await NumberAsync()).Note);
         await UndoAsync();
-        // Undone is one's own save: what the other wrote is back.
+        // Undo restores the state before one's own save, which is the other user's.
         Assert.Equal("Theirs", (await NumberAsync()).Note);
     }
 
@@ -219,13 +219,13 @@ public sealed class NumberActionsTests : PageTest
         await _dialogs.Find("form").SubmitAsync();
     }
 
-    /// <summary>Takes back what was done last, of as many actions as can be taken back.</summary>
+    /// <summary>Undoes the last of several actions.</summary>
     private async Task UndoAsync(int offered = 1)
     {
         _messages.WaitForAssertion(() => Assert.Equal(offered, Undos().Count()));
         var shown = Services.GetRequiredService<ISnackbar>().ShownSnackbars.ToList();
         await Undos().Last().ClickAsync();
-        // A message's button is not waited for; what came of it is told in another message.
+        // A message's button is not awaited; its result is shown in another message.
         _messages.WaitForAssertion(() => Assert.NotEmpty(Services.GetRequiredService<ISnackbar>().ShownSnackbars.Except(shown)));
     }
 

@@ -3,7 +3,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>What is sent to Retell, and what of its answers is believed.</summary>
+/// <summary>Requests to Retell, and the handling of its responses.</summary>
 public sealed class RetellAgentProviderTests
 {
     private static readonly AgentSpec s_wanted = new(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>What the client believes of an answer, and what it tells of itself.</summary>
+/// <summary>How the client checks responses, and what it logs.</summary>
 public sealed class RetellClientTests
 {
     private const string Number = "+18005550100";
@@ -95,7 +95,7 @@ public sealed class RetellClientTests
         await using var portal = await RetellPortal.StartAsync();
         await using var other = await RetellPortal.StartAsync(url: new Uri(portal.Stub.Url, "nothing/here/"));
 
-        // The stub answers in JSON that there is no such route, as Retell would of an agent: only the list tells.
+        // The stub returns "no such route" in JSON, as Retell would for a missing agent: only the list shows the difference.
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => other.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
 
         Assert.Equal(AgentFault.ForAPerson, fault.Fault);

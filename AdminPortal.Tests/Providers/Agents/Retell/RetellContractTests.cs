@@ -2,7 +2,7 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>The Retell provider does what every provider does, on an account where published versions are frozen.</summary>
+/// <summary>The Retell provider fulfils the contract, on an account where published versions are frozen.</summary>
 public class RetellContractTests : AgentProviderContract
 {
     private protected RetellPortal Portal { get; private set; } = null!;
@@ -22,7 +22,8 @@ public class RetellContractTests : AgentProviderContract
     }
 }
 
-/// <summary>The same where a change makes a version by itself, searches find everything, and pages hold two.</summary>
+/// <summary>The same on an account where a change creates a version automatically, searches return everything, and pages have two
+/// items.</summary>
 public sealed class OtherRetellContractTests : RetellContractTests
 {
     private protected override async Task<IAgentProvider> StartAsync()

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>What each thing that goes wrong with a call to Retell is taken for, and that asking again mends it.</summary>
+/// <summary>How each failure of a request to Retell is classified, and that a retry repairs it.</summary>
 public sealed class RetellFaultTests
 {
     private const string Number = "+18005550100";
@@ -24,7 +24,7 @@ public sealed class RetellFaultTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Calls that create: after any lost answer it is not known whether they did.</summary>
+    /// <summary>Creating requests: after any lost response it is unknown whether they succeeded.</summary>
     public static TheoryData<string, RetellFault> Creating()
     {
         var rows = new TheoryData<string, RetellFault>();
@@ -53,7 +53,7 @@ public sealed class RetellFaultTests
     {
         var waits = fault is RetellFault.Hang or RetellFault.ActAndHang;
         await using var portal = await RetellPortal.StartAsync(waits ? TimeSpan.FromSeconds(3) : null);
-        // The connection has been used before: a client that sends again by itself would do so on such a one.
+        // The connection was used before: HTTP clients repeat requests automatically on such a connection only.
         await portal.Provider.FindNumberAsync(Number, Cancel);
         portal.Stub.Faults.Next(route, fault);
 
@@ -70,7 +70,7 @@ public sealed class RetellFaultTests
         AssertAsWished(portal.Stub);
     }
 
-    /// <summary>Calls that may be repeated: whatever is lost, doing them again does no harm.</summary>
+    /// <summary>Repeatable requests: whatever is lost, repeating them is harmless.</summary>
     public static TheoryData<string, RetellFault> Repeatable()
     {
         var rows = new TheoryData<string, RetellFault>();
@@ -112,7 +112,7 @@ public sealed class RetellFaultTests
         portal.Stub.SetNumber(Number);
         if (route is "PATCH /update-agent" or "PATCH /update-retell-llm" or "GET /get-agent" or "GET /get-retell-llm")
             await portal.Provider.CreateAgentAsync(_mark, new AgentSpec("Old", "11labs-Amy", "es-419", "", "Old"), Cancel);
-        // The client itself tries three times, where the answer does not come whole.
+        // The client itself tries three times if the response is incomplete.
         portal.Stub.Faults.Next(route, fault, times: 3);
 
         var faults = new List<AgentFault>();
@@ -129,7 +129,7 @@ public sealed class RetellFaultTests
             }
         }
 
-        // An answer without a body cannot be cut short, and nobody reads it: it came whole.
+        // A response without a body cannot be truncated.
         if (fault is not (RetellFault.ActAndCutShort or RetellFault.ActAndGarble) || route != "POST /publish-agent-version")
             Assert.NotEmpty(faults);
         Assert.All(faults, f => Assert.Equal(AgentFault.Passing, f));
@@ -320,7 +320,7 @@ public sealed class RetellFaultTests
                 }
                 catch (AgentProviderException thrown)
                 {
-                    // None of these faults needs a person.
+                    // None of these failures needs a person.
                     Assert.True(thrown.Fault != AgentFault.ForAPerson, $"Seed {seed}: {thrown.Message}");
                 }
             }
@@ -337,9 +337,7 @@ public sealed class RetellFaultTests
         Assert.Superset(RetellFaults.Quick.ToHashSet(), seen);
     }
 
-    /// <summary>
-    /// What a caller of the provider does, in short: looks, removes what is too many, makes or changes what is to be there.
-    /// </summary>
+    /// <summary>A minimal reconciliation: reads, deletes duplicates, creates or updates.</summary>
     private async Task MendAsync(IAgentProvider provider, AgentSpec? wanted = null)
     {
         var found = await provider.FindAgentsAsync(_mark, null, Cancel);
@@ -352,7 +350,7 @@ public sealed class RetellFaultTests
         await provider.BindAsync(Number, agent.Id, _mark, Cancel);
     }
 
-    /// <summary>The system's clock, ahead of it when a test says so. Its timers run, which the client's own repeats wait for.</summary>
+    /// <summary>The system clock, ahead of it if a test says so. Its timers run, because the client's retries wait for them.</summary>
     private sealed class ShiftedClock : TimeProvider
     {
         public TimeSpan Ahead { get; set; }

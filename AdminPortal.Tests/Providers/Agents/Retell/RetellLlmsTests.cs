@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>The LLM of an agent at Retell: made, found again, left alone, removed.</summary>
+/// <summary>The LLM of an agent at Retell: created, found again, left alone, deleted.</summary>
 public sealed class RetellLlmsTests
 {
     private static readonly AgentSpec s_wanted = new(
@@ -37,7 +37,7 @@ public sealed class RetellLlmsTests
     public async Task Create_PartRemovedMeanwhile_Passes()
     {
         await using var portal = await RetellPortal.StartAsync();
-        // Answered and not kept: as if somebody removed the part right after.
+        // Reported but not stored: as if somebody deleted the part right after.
         portal.Stub.Faults.Next("POST /create-retell-llm", RetellFault.Lose);
 
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
@@ -129,7 +129,7 @@ public sealed class RetellLlmsTests
         var nobodys = _mark with { BusinessId = Guid.CreateVersion7() };
         var leftOfUs = portal.Stub.AddLlm(_mark.ToString());
         var leftOfNobody = portal.Stub.AddLlm(nobodys.ToString());
-        // The agent lost its mark: by its name it is nobody's, and Retell itself keeps its part.
+        // The agent lost its mark: by its name it belongs to nobody, and Retell itself keeps its LLM.
         var renamed = portal.Stub.AddLlm(nobodys.ToString());
         portal.Stub.AddAgent("Renamed", renamed.Id);
         var house = portal.Stub.AddLlm(prompt: "The house's own");

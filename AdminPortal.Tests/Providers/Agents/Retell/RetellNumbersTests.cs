@@ -2,7 +2,7 @@ using AdminPortal.Providers.Agents;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>Which agent a number at Retell rings.</summary>
+/// <summary>The binding of numbers at Retell.</summary>
 public sealed class RetellNumbersTests
 {
     private const string Number = "+18005550100";
@@ -52,7 +52,7 @@ public sealed class RetellNumbersTests
         Assert.Contains("Retell:TerminationUri", fault.Message, StringComparison.Ordinal);
         Assert.Equal(fault.Message, portal.Provider.WhyNumbersCannotBeBound);
 
-        // A number that Retell has is bound all the same.
+        // A number that Retell already has is still bound.
         portal.Stub.SetNumber(Number);
         await portal.Provider.BindAsync(Number, agent.Id, _mark, Cancel);
         Assert.Equal([agent.Id], portal.Stub.Numbers.Single().AgentIds);
@@ -67,7 +67,7 @@ public sealed class RetellNumbersTests
 
         await portal.Provider.BindAsync(Number, agents[1], _mark, Cancel);
 
-        // Whose it is now stands on it, whoever had it before.
+        // It shows its current holder, whoever had it before.
         Assert.Equal(
             (agents[1], _mark.ToString()),
             (Assert.Single(portal.Stub.Numbers.Single().AgentIds), portal.Stub.Numbers.Single().Nickname)

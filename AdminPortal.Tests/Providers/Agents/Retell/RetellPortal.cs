@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>The Retell provider as the portal makes it, and the stub that it asks.</summary>
+/// <summary>The Retell provider as the portal creates it, and its stub.</summary>
 internal sealed class RetellPortal : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
@@ -17,7 +17,7 @@ internal sealed class RetellPortal : IAsyncDisposable
 
     public IAgentProvider Provider => _services.GetRequiredService<IAgentProvider>();
 
-    /// <param name="timeout">Long by default, so that a busy machine is no fault; short where a test wants one.</param>
+    /// <param name="timeout">Long by default, for busy machines; short if a test needs it.</param>
     public static async Task<RetellPortal> StartAsync(
         TimeSpan? timeout = null,
         TimeProvider? clock = null,

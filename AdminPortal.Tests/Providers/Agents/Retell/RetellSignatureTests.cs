@@ -6,7 +6,7 @@ using CsCheck;
 
 namespace AdminPortal.Tests.Providers.Agents.Retell;
 
-/// <summary>Only what Retell signed, and signed lately, is Retell's.</summary>
+/// <summary>Only recent webhooks with Retell's signature are genuine.</summary>
 public sealed class RetellSignatureTests
 {
     private const string Key = "key_test";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Providers.Agents.Simulated;
 
-/// <summary>The simulated provider does what every provider does.</summary>
+/// <summary>The simulated provider fulfils the contract.</summary>
 public sealed class SimulatedContractTests(PostgresCluster cluster) : AgentProviderContract
 {
     private TestPortal _portal = null!;
@@ -28,7 +28,7 @@ public sealed class SimulatedContractTests(PostgresCluster cluster) : AgentProvi
     public override ValueTask DisposeAsync() => _portal.DisposeAsync();
 }
 
-/// <summary>What only the simulated provider does: it remembers, takes its time, and fails as it is told to.</summary>
+/// <summary>Specific behaviour of the simulated provider: storage, delay and failure rate.</summary>
 public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
 {
     private static readonly AgentSpec s_wanted = new("Acme assistant", "11labs-Adrian", "en-US", "Hello", "Answer.");

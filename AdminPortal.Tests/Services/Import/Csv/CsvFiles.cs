@@ -4,7 +4,7 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Tests.Services.Import.Csv;
 
-/// <summary>Puts text and bytes through the whole way of an upload: spool, inspection, reader.</summary>
+/// <summary>Passes text and bytes through the whole path of an upload: spool, inspection, reader.</summary>
 internal static class CsvFiles
 {
     public static NumberReader Numbers { get; } = new(new NumberSettings());

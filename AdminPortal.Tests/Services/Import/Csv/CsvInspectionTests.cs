@@ -36,7 +36,7 @@ public class CsvInspectionTests
     {
         var format = CsvFiles.Inspect($"id,{header},status\n1,{Number},assigned\n").Format!;
         Assert.Equal((true, 1, (int?)null, 1L), (format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records));
-        // The name alone is enough: a header and no rows is no fault.
+        // The name is sufficient: a header without rows is valid.
         Assert.Equal(0, CsvFiles.Inspect($"id;{header};status").Format!.Records);
     }
 

@@ -8,7 +8,7 @@ namespace AdminPortal.Tests.Services.Import.Csv;
 
 public class CsvRecordsTests
 {
-    // Few characters, so that every way in which they can meet is met.
+    // Few characters, so that all their combinations occur.
     private static readonly Gen<string> TextRules = Gen.OneOf<char>('"', '"', 'a', ',', '\r', '\n', ' ', '1')
         .Array[0, 14]
         .Select(c => new string(c));
@@ -107,7 +107,7 @@ public class CsvRecordsTests
         return (read, broken, records.Lines, records.Fault?.Kind);
     }
 
-    /// <summary>Gives a text a few characters at a time.</summary>
+    /// <summary>Returns a text a few characters at a time.</summary>
     private sealed class Pieces(string text, int most) : TextReader
     {
         private int _at;

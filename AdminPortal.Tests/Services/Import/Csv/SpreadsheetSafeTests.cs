@@ -35,7 +35,7 @@ public class SpreadsheetSafeTests
                 cells =>
                 {
                     var line = CsvDialect.Line(cells.Select(SpreadsheetSafe.Escape));
-                    // Spreadsheets differ in what a quote inside a cell means; here none has a meaning, which is the worst.
+                    // Spreadsheets treat quotes inside a cell differently; ignoring them is the worst case.
                     foreach (var cell in line.Split(separator, '\r', '\n'))
                         Assert.DoesNotContain(cell.TrimStart('"').FirstOrDefault(), "=+-@＝＋－＠");
                 },

@@ -308,7 +308,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
         Assert.Equal(UploadStage.Ready, portal.Upload(id)!.Stage);
     }
 
-    /// <summary>A sender that goes away.</summary>
+    /// <summary>A sender that disconnects.</summary>
     private sealed class BrokenStream : MemoryStream
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,7 @@ using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Import.Uploads;
 
-/// <summary>Uploads as tests make them, and waiting for what becomes of them.</summary>
+/// <summary>Uploads for tests, and waiting for their results.</summary>
 internal static class Uploads
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -25,14 +25,14 @@ internal static class Uploads
     public static Task<Guid> SendAsync(this TestPortal portal, string text, string name = "numbers.csv", Actor? actor = null) =>
         portal.SendAsync(Encoding.UTF8.GetBytes(text), name, actor);
 
-    /// <summary>Sends a file and waits until it is looked through.</summary>
+    /// <summary>Sends a file and waits until it is checked.</summary>
     public static async Task<UploadRecord> LookThroughAsync(this TestPortal portal, byte[] file, string name = "numbers.csv") =>
         await portal.UntilAsync(await portal.SendAsync(file, name), UploadStage.Ready, UploadStage.Unreadable);
 
     public static Task<UploadRecord> LookThroughAsync(this TestPortal portal, string text, string name = "numbers.csv") =>
         portal.LookThroughAsync(Encoding.UTF8.GetBytes(text), name);
 
-    /// <summary>The upload; null where there is none.</summary>
+    /// <summary>The upload; null if there is none.</summary>
     public static UploadRecord? Upload(this TestPortal portal, Guid id) =>
         portal.Get<UploadService>().List(TestPortal.Admin).Value!.FirstOrDefault(u => u.Id == id);
 
@@ -58,7 +58,7 @@ internal static class Uploads
     }
 }
 
-/// <summary>Holds the next import up just after its beginning, for as long as a test wants.</summary>
+/// <summary>Blocks the next import just after its start, for as long as a test needs.</summary>
 internal sealed class HeldImport : IDisposable
 {
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -68,7 +68,7 @@ internal sealed class HeldImport : IDisposable
 
     public HeldImport(TestPortal portal)
     {
-        // Told on the thread of the import.
+        // Called on the import's thread.
         _listening = portal
             .Get<ChangeFeed>()
             .Subscribe(change =>
@@ -80,7 +80,7 @@ internal sealed class HeldImport : IDisposable
             });
     }
 
-    /// <summary>Ends when the import has begun and stands still.</summary>
+    /// <summary>Completes when the import has started and is blocked.</summary>
     public Task Held => _held.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     public void GoOn() => _goOn.Set();

@@ -35,10 +35,9 @@ public sealed class UploadService(
     public Outcome<IReadOnlyList<UploadRecord>> List(Actor actor) =>
         actor.IsAdmin ? Outcome.Done(_shelf.List()) : new Refusal.NotAllowed(What);
 
-    /// <summary>Makes a place for a file that is about to be sent.</summary>
-    /// <returns><see cref="InvalidFile"/> for one that is too large or empty; <see cref="Refusal.InvalidTransition"/> while too
-    /// many
-    /// are waiting.</returns>
+    /// <summary>Reserves a place for a file that is about to be sent.</summary>
+    /// <returns><see cref="InvalidFile"/> if it is too large or empty; <see cref="Refusal.InvalidTransition"/> if there are too many
+    /// uploads.</returns>
     public async Task<Outcome<UploadRecord>> AnnounceAsync(Actor actor, string fileName, long length, CancellationToken cancel)
     {
         if (await FaultAsync(actor, cancel) is { } fault)

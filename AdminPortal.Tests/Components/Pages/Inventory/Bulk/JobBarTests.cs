@@ -25,7 +25,7 @@ public sealed class JobBarTests : PageTest
         var isDrawn = 0;
         bar.OnAfterRender += (_, _) =>
         {
-            // On the page's own thread: whatever the page does next finds the job at its end.
+            // On the page's own thread, so that the page next finds the job at its end.
             if (Interlocked.Exchange(ref isDrawn, 1) != 0)
                 return;
             turn.Dispose();
