@@ -37,7 +37,7 @@ public sealed class ArchitectureTests
     [InlineData("Cli", "Components", "Api", "Background", "Providers")]
     [InlineData("Background", "Components", "Api", "Cli", "Providers")]
     [InlineData("Security", "Components", "Api", "Cli", "Background", "Providers")]
-    public void Layer_NeverCallsUpOrAside(string layer, params string[] others) =>
+    public void Layer_CallsOnlyLowerLayers(string layer, params string[] others) =>
         AssertHolds(Layer(layer).Should().NotDependOnAny(Layer(others)));
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class ArchitectureTests
         );
 
     [Fact]
-    public void Layers_AreWhereThisTestLooksForThem()
+    public void Layers_Exist()
     {
         foreach (var layer in s_rooms)
             Assert.NotEmpty(Layer(layer).GetObjects(s_portal));

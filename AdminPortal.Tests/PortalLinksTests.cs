@@ -22,14 +22,14 @@ public sealed class PortalLinksTests
         "AllowedHosts=other.example.com",
         "PublicUrl=https://portal.example.com/"
     )]
-    public void Link_BeginsWithTheAddressThatIsToldOrElseWithWhereThePortalListens(string expected, params string[] settings) =>
+    public void Link_StartsWithPublicUrlOrElseTheListeningAddress(string expected, params string[] settings) =>
         Assert.Equal($"{expected}/account/login", PortalLinks.SignIn(Of(settings)));
 
     [Theory]
     [InlineData("portal.example.com")]
     [InlineData("ftp://portal.example.com")]
     [InlineData("/")]
-    public void PublicUrl_ThatIsNone_IsNamedAtTheStart(string told) =>
+    public void PublicUrl_Invalid_IsReportedAtStartup(string told) =>
         Assert.StartsWith(
             "Setting PublicUrl takes the address of the portal",
             Assert.Single(Configured.FaultsOf(PortalLinks.ReadPublicUrl, ("PublicUrl", told))),
@@ -37,7 +37,7 @@ public sealed class PortalLinksTests
         );
 
     [Fact]
-    public void Start_WithoutPublicUrl_WarnsWithTheAddressThatMailsSay()
+    public void Start_WithoutPublicUrl_WarnsWithTheAddressUsedInMails()
     {
         Assert.Contains("PublicUrl is not set: links in mails begin with http://localhost:5080.", PortalLinks.Warning(Of([])));
         Assert.Null(PortalLinks.Warning(Of(["PublicUrl=https://portal.example.com"])));

@@ -11,19 +11,19 @@ public sealed class PortalStartTests
     [InlineData("http://127.0.0.1:7001", "--urls", "http://127.0.0.1:7001")]
     [InlineData(null, "--http_ports=7002")]
     [InlineData(null, "--Kestrel:Endpoints:Web:Url=http://127.0.0.1:7003")]
-    public void Builder_ListensOnTheStandardAddressUnlessTold(string? urls, params string[] args) =>
+    public void Builder_ListensOnTheDefaultAddressUnlessConfigured(string? urls, params string[] args) =>
         Assert.Equal(urls, PortalHost.CreateBuilder(args).WebHost.GetSetting("urls"));
 
     [Fact]
-    public void Settings_AddressThatIsNone_NamesTheSetting()
+    public void Settings_InvalidAddress_NamesTheSetting()
     {
         var settings = PortalHost.CreateBuilder(["--urls", "5081"]).Configuration;
-        var wrong = Assert.Throws<WrongSettingException>(() => PortalSettings.Read(settings, AppContext.BaseDirectory));
+        var wrong = Assert.Throws<InvalidSettingException>(() => PortalSettings.Read(settings, AppContext.BaseDirectory));
         Assert.StartsWith("Setting urls takes addresses such as http://localhost:5080", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Start_WrongSetting_StopsWithOneLineThatNamesIt()
+    public async Task Start_InvalidSetting_StopsWithOneLineThatNamesIt()
     {
         using var folder = new TempFolder();
         await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()));
@@ -76,7 +76,7 @@ public sealed class PortalStartTests
     [InlineData("--PublicUrl=https://example.com/portal?x=1", "Setting PublicUrl takes the address")]
     [InlineData("--Numbers:Warned=1", "Setting Numbers:Warned takes Last or Never")]
     [InlineData("--Database:Provider=1", "Setting Database:Provider takes Sqlite or Postgres")]
-    public async Task Start_SettingThatCannotBe_StopsWithALineThatNamesIt(string argument, string line)
+    public async Task Start_SettingOutOfRange_StopsWithALineThatNamesIt(string argument, string line)
     {
         using var folder = new TempFolder();
         await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()));
@@ -89,7 +89,7 @@ public sealed class PortalStartTests
     }
 
     [Fact]
-    public async Task Start_DatabaseThatCanOnlyBeRead_StopsWithOneLine()
+    public async Task Start_ReadOnlyDatabase_StopsWithOneLine()
     {
         using var folder = new TempFolder();
         await using (var first = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString())))
@@ -121,7 +121,7 @@ public sealed class PortalStartTests
     }
 
     [Fact]
-    public async Task Start_FileThatIsNoDatabase_StopsWithOneLine()
+    public async Task Start_FileIsNotADatabase_StopsWithOneLine()
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(folder.File("portal.db"), new string('x', 5000), TestContext.Current.CancellationToken);

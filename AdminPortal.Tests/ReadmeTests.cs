@@ -18,7 +18,7 @@ public sealed partial class ReadmeTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task FirstKey_IsAllThatTheCommandPrints_AndTheRequestsThatFollowWork()
+    public async Task KeyCommand_PrintsOnlyTheKey_AndTheNextRequestsWork()
     {
         using var folder = new TempFolder();
         var settings = PortalProcess.Settings("Sqlite", folder.SqliteConnectionString());

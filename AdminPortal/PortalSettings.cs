@@ -47,7 +47,7 @@ internal sealed record PortalSettings(
 
     /// <summary>Reads all settings.</summary>
     /// <param name="contentRoot">The base folder of a relative database path.</param>
-    /// <exception cref="WrongSettingException">Some are invalid or unknown; all of them are listed.</exception>
+    /// <exception cref="InvalidSettingException">Some are invalid or unknown; all of them are listed.</exception>
     public static PortalSettings Read(IConfiguration configuration, string contentRoot)
     {
         var reader = new SettingReader(configuration);

@@ -36,7 +36,7 @@ internal static class StartFaults
     public static string? Explain(Exception fault) =>
         fault switch
         {
-            WrongSettingException or DatabaseUnavailableException => fault.Message,
+            InvalidSettingException or DatabaseUnavailableException => fault.Message,
             IOException { InnerException: AddressInUseException } =>
                 $"{fault.Message} Stop the program that listens there, or choose another address: --urls http://localhost:5081",
             SocketException { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable or SocketError.HostNotFound } =>

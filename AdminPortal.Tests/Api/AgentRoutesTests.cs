@@ -14,7 +14,7 @@ public sealed class AgentRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Agent_FromMadeToPausedAndResumed_FollowsAtTheProvider()
+    public async Task Agent_CreatedPausedAndResumed_IsReconciledAtTheProvider()
     {
         var made = (
             await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { name = "Ada", greeting = "Acme, hello!" })
@@ -40,7 +40,7 @@ public sealed class AgentRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_OnAnOldVersion_IsToldTheNewOne()
+    public async Task Change_WithAnOldVersion_IsRefusedWithTheNewOne()
     {
         var made = (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).Is(201);
         var at = $"/api/admin/agents/{made["id"].GetGuid()}";
@@ -55,7 +55,7 @@ public sealed class AgentRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_ByState_HasThoseAlone()
+    public async Task List_ByState_ContainsOnlyMatches()
     {
         (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).Is(201);
         await UntilAsync("active");

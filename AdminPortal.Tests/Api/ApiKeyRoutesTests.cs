@@ -24,7 +24,7 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Create_ForABusinessWithoutABody_IsMadeAllTheSame() =>
+    public async Task Create_ForABusinessWithoutABody_IsCreated() =>
         (await app.Admin.PostApiAsync($"/api/admin/businesses/{app.AcmeId}/api-keys")).Is(201);
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("""{"name":"x","role":"business","business_id":"01932c07-7d7a-7f00-8000-3a5b2c1d0e9f"}""", 404)]
     [InlineData("""{"name":"x","role":"admin","expires_days":0}""", 400)]
     [InlineData("""{"role":"admin"}""", 400)]
-    public async Task Create_WrongBody_IsRefused(string body, int status) =>
+    public async Task Create_InvalidBody_IsRefused(string body, int status) =>
         (await app.Admin.PostApiAsync("/api/admin/api-keys", body)).IsProblem(status);
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ApiKeyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Create_SentTwiceUnderOneKey_MakesOneAndShowsItOnce()
+    public async Task Create_SentTwiceWithOneKey_CreatesOneAndShowsItOnce()
     {
         var path = $"/api/admin/businesses/{await app.AddBusinessAsync()}/api-keys";
         var first = (await app.Admin.PostApiAsync(path, new { name = "Once" }, ("Idempotency-Key", "one-key"))).Is(201);

@@ -16,7 +16,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("[]", "The body takes a JSON object")]
     [InlineData("\"text\"", "The body takes a JSON object")]
     [InlineData("5", "The body takes a JSON object")]
-    public async Task Provision_WrongBody_IsExplained(string body, string detail) =>
+    public async Task Provision_InvalidBody_IsExplained(string body, string detail) =>
         Assert.Contains(detail, (await app.Admin.PostApiAsync("/api/phone/provision", body)).IsProblem(400)["detail"].GetString());
 
     [Theory]
@@ -27,14 +27,14 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("""{"numbers":[]}""", "'numbers' takes 1 to 1000")]
     [InlineData("{}", "'numbers' takes 1 to 1000")]
     [InlineData("""{"number":"\ud800"}""", "'number'")]
-    public async Task AddNumbers_WrongBody_IsExplained(string body, string detail) =>
+    public async Task AddNumbers_InvalidBody_IsExplained(string body, string detail) =>
         Assert.Contains(detail, (await app.Admin.PostApiAsync("/api/admin/phone-numbers", body)).IsProblem(400)["detail"].GetString());
 
     [Theory]
     [InlineData("""{"name":"x","role":"owner"}""", "'role' takes admin, support or business")]
     [InlineData("""{"name":"x","role":"admin","expires_days":"9"}""", "'expires_days' takes a whole number")]
     [InlineData("""{"name":"x","role":"admin","expires_days":1.5}""", "'expires_days' takes a whole number")]
-    public async Task MakeKey_WrongBody_IsExplained(string body, string detail) =>
+    public async Task CreateKey_InvalidBody_IsExplained(string body, string detail) =>
         Assert.Contains(detail, (await app.Admin.PostApiAsync("/api/admin/api-keys", body)).IsProblem(400)["detail"].GetString());
 
     [Theory]
@@ -42,7 +42,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("application/x-www-form-urlencoded")]
     [InlineData("text/html")]
     [InlineData(null)]
-    public async Task Write_BodyOfAnotherKind_IsToldWhatToSend(string? type)
+    public async Task Write_WrongContentType_IsExplained(string? type)
     {
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes("reason=because"));
         content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
@@ -64,7 +64,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
         };
 
     [Theory, MemberData(nameof(Writes))]
-    public async Task Write_BodyThatIsNoText_IsNeverAFaultOfOurs(string path, string field)
+    public async Task Write_BinaryBody_IsAClientError(string path, string field)
     {
         foreach (
             var wrong in (byte[][])
@@ -105,7 +105,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("/api/admin/businesses/{0}")]
     [InlineData("/api/admin/phone-numbers/{0}/history")]
     [InlineData("/api/admin/phone-numbers/export.csv?q={0}")]
-    public async Task Read_AddressThatIsNoText_IsNeverAFaultOfOurs(string path)
+    public async Task Read_MalformedUrl_IsAClientError(string path)
     {
         foreach (var wrong in (string[])["%FF", "%ED%A0%80", "%C0%AF", "%E9", "%", "%ZZ", "%u0041", "%F5%80%80%80"])
         {
@@ -132,7 +132,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Read_DatabaseIsGone_IsUnavailableAndSaysWhenToTryAgain()
+    public async Task Read_DatabaseUnavailable_Returns503WithRetryAfter()
     {
         await using var own = new BrokenPortalApp();
         await own.InitializeAsync();
@@ -145,7 +145,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Read_Bug_SaysNothingOfTheInside()
+    public async Task Read_Bug_RevealsNoInternals()
     {
         await using var own = new BrokenPortalApp();
         await own.InitializeAsync();

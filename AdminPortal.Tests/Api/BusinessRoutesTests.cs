@@ -21,7 +21,7 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
     ];
 
     [Fact]
-    public async Task Create_Business_IsFoundWhereTheAnswerSays()
+    public async Task Create_Business_IsFoundAtItsLocation()
     {
         var made = (
             await app.Admin.PostApiAsync(
@@ -59,11 +59,11 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
     [InlineData("""{"name":""}""", "name")]
     [InlineData("""{"name":"ok","contact_email":"nobody"}""", "contact_email")]
     [InlineData("""{"name":"a\u0000b"}""", "name")]
-    public async Task Create_WrongField_IsNamed(string body, string field) =>
+    public async Task Create_InvalidField_IsNamed(string body, string field) =>
         Assert.Equal(field, (await app.Admin.PostApiAsync("/api/admin/businesses", body)).IsProblem(400)["field"].GetString());
 
     [Fact]
-    public async Task Create_NameOfTenThousandCharacters_IsToldTheLimit() =>
+    public async Task Create_NameOfTenThousandCharacters_IsRefusedWithTheLimit() =>
         Assert.Contains(
             "200",
             (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = new string('x', 10_000) }))
@@ -72,7 +72,7 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
         );
 
     [Fact]
-    public async Task Change_SomeFields_LeavesTheOthersAndClearsNulls()
+    public async Task Change_SomeFields_KeepsTheOthersAndClearsNulls()
     {
         var made = (
             await app.Admin.PostApiAsync(
@@ -139,7 +139,7 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
     public async Task Find_UnknownId_IsNotFound(string id) => (await app.Admin.GetApiAsync("/api/admin/businesses/" + id)).IsProblem(404);
 
     [Fact]
-    public async Task Me_BusinessWithANumber_ShowsItAndWhatHappened()
+    public async Task Me_BusinessWithANumber_ShowsItAndItsHistory()
     {
         var number = await app.AddNumberAsync();
         (await app.Support.PostApiAsync(At(number, "/assign"), new { business_id = app.AcmeId, reason = "first day" })).Is(200);

@@ -34,7 +34,7 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task OpenApi_Number_IsDescribedAsItIsWritten()
+    public async Task OpenApi_Number_MatchesTheResponse()
     {
         var number = (await app.Nobody.GetApiAsync("/openapi/v1.json")).Is(200)["components"].GetProperty("schemas").GetProperty("Number");
 
@@ -43,7 +43,7 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task DocsPage_ItsHtml_NamesNoOtherHost()
+    public async Task DocsPage_Html_ReferencesNoOtherHost()
     {
         var page = await app.Nobody.GetApiAsync("/docs/");
         Assert.Equal("text/html", page.Is(200).MediaType);
@@ -51,7 +51,7 @@ public sealed partial class DocsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task DocsPage_InABrowser_ShowsTheRoutesAndAsksNoOtherHost()
+    public async Task DocsPage_InABrowser_ShowsTheRoutesAndContactsNoOtherHost()
     {
         var chromium = Requires.Chromium();
         await using var own = new PortalApp();

@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Api;
 public sealed class HealthTests
 {
     [Fact]
-    public async Task Ready_AfterTheStart_IsWarmedUpSoon()
+    public async Task Ready_AfterStartup_IsWarmSoon()
     {
         await using var app = new PortalApp();
         await app.InitializeAsync();
@@ -26,7 +26,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Ready_DatabaseIsGone_SaysSoInOneLine()
+    public async Task Ready_DatabaseUnavailable_IsReportedInOneLine()
     {
         await using var app = new BrokenPortalApp();
         await app.InitializeAsync();

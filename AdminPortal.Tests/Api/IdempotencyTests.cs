@@ -8,7 +8,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     private static (string, string) Key(string key) => ("Idempotency-Key", key);
 
     [Fact]
-    public async Task Write_SameRequestAgain_GetsTheSameAnswerAndHasOneEffect()
+    public async Task Write_SameRequestAgain_GetsTheSameResponseAndHasOneEffect()
     {
         var key = Key(Guid.NewGuid().ToString());
         var first = (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Once" }, key)).Is(201);
@@ -24,7 +24,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Write_AnotherBodyOrRouteUnderTheKey_IsRefused()
+    public async Task Write_AnotherBodyOrRouteWithTheKey_IsRefused()
     {
         var key = Key(Guid.NewGuid().ToString());
         (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "One" }, key)).Is(201);
@@ -35,7 +35,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Write_AnotherCallersKey_SaysNothing()
+    public async Task Write_AnotherCallersKey_RevealsNothing()
     {
         var key = Key(Guid.NewGuid().ToString());
         var number = await app.AddNumberAsync();
@@ -44,7 +44,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Move_SameRequestAgainAfterTheStateChanged_GetsTheSavedAnswer()
+    public async Task Action_SameRequestAgainAfterTheStateChanged_GetsTheSavedResponse()
     {
         var number = await app.AddNumberAsync();
         var business = await app.AddBusinessAsync();
@@ -60,7 +60,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Delete_SameRequestAgain_IsDoneStill()
+    public async Task Delete_SameRequestAgain_GetsTheSavedResponse()
     {
         var number = await app.AddNumberAsync();
         var key = Key(Guid.NewGuid().ToString());
@@ -70,7 +70,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Refused_SameRequestAgain_IsTriedAnew()
+    public async Task Refused_SameRequestAgain_IsTriedAgain()
     {
         var number = PortalApp.NewNumber();
         var key = Key(Guid.NewGuid().ToString());
@@ -81,7 +81,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Write_SixteenAtOnceUnderOneKey_HaveOneEffectAndOneAnswer()
+    public async Task Write_SixteenConcurrentWithOneKey_HaveOneEffectAndOneResponse()
     {
         var key = Key(Guid.NewGuid().ToString());
         var replies = await Task.WhenAll(
@@ -93,7 +93,7 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Provision_SixteenAtOnceUnderOneKey_GetOneAnswer()
+    public async Task Provision_SixteenConcurrentWithOneKey_GetOneResponse()
     {
         await app.AddNumberAsync();
         await app.AddNumberAsync();
@@ -108,11 +108,11 @@ public sealed class IdempotencyTests(PortalApp app) : IClassFixture<PortalApp>
     [Theory]
     [InlineData("two words")]
     [InlineData("café")]
-    public async Task Write_KeyThatIsNone_IsRefused(string key) =>
+    public async Task Write_InvalidKey_IsRefused(string key) =>
         (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "x" }, Key(key))).IsProblem(400);
 
     [Fact]
-    public async Task Write_KeyOf256Characters_IsRefusedAndOf255Taken()
+    public async Task Write_KeyOf256Characters_IsRefused_Of255Accepted()
     {
         (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "x" }, Key(new string('k', 256)))).IsProblem(400);
         (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "x" }, Key(new string('k', 255)))).Is(201);

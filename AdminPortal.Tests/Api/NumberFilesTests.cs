@@ -10,7 +10,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     private const string Import = "/api/admin/phone-numbers/import";
 
     [Fact]
-    public async Task Import_Skip_AddsWhatIsGoodAndKeepsTheRestWithReasons()
+    public async Task Import_Skip_AddsValidRowsAndStoresTheRestWithReasons()
     {
         var number = PortalApp.NewNumber();
 
@@ -45,7 +45,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Import_StrictWithABadRow_AddsNothingAndCounts()
+    public async Task Import_StrictWithAnInvalidRow_AddsNothingAndCounts()
     {
         var number = PortalApp.NewNumber();
         var reply = (await app.Admin.PostApiAsync(Import + "?mode=strict", File($"number\n{number}\nnone\n"))).IsProblem(
@@ -62,13 +62,13 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("number\n\"+18005550100\n", 400)]
     [InlineData("name,city\nAcme,Berlin\n", 422)]
     [InlineData("PK\u0003\u0004\0\0\0\0", 400)]
-    public async Task Import_WhatIsNoFileOfNumbers_IsRefused(string text, int status) =>
+    public async Task Import_FileWithoutNumbers_IsRefusedByTheApi(string text, int status) =>
         (await app.Admin.PostApiAsync(Import, File(text))).IsProblem(status, "The file cannot be imported");
 
     [Theory]
     [InlineData("?mode=half", "'mode' takes skip or strict")]
     [InlineData("?dry_run=perhaps", "'dry_run' takes true or false")]
-    public async Task Import_WrongParameter_IsToldWhatItTakes(string query, string detail) =>
+    public async Task Import_InvalidParameter_IsExplained(string query, string detail) =>
         Assert.Contains(detail, (await app.Admin.PostApiAsync(Import + query, File("number\n"))).IsProblem(400)["detail"].GetString());
 
     [Theory]
@@ -77,7 +77,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData(null, 200)]
     [InlineData("application/json", 415)]
     [InlineData("multipart/form-data", 415)]
-    public async Task Import_Kinds_AreTakenOrToldWhatToSend(string? type, int status)
+    public async Task Import_ContentTypes_AreAcceptedOrExplained(string? type, int status)
     {
         var reply = await app.Admin.PostApiAsync(Import, File($"number\n{PortalApp.NewNumber()}\n", type));
         _ = status == 200 ? reply.Is(200) : reply.IsProblem(status);
@@ -85,7 +85,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Import_SentTwiceUnderOneKey_IsDoneOnceAndAnotherFileIsRefused()
+    public async Task Import_SentTwiceWithOneKey_IsDoneOnce_AndAnotherFileIsRefused()
     {
         var file = $"number\n{PortalApp.NewNumber()}\n";
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());
@@ -98,7 +98,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Import_FortyMegabytesOverTheNetwork_AreTaken()
+    public async Task Import_FortyMegabytesOverTheNetwork_AreAccepted()
     {
         await using var own = new PortalApp();
         own.UseKestrel(0);
@@ -113,7 +113,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Import_EachRole_IsLetThroughOrTold()
+    public async Task Import_EachRole_IsAllowedOrRefused()
     {
         (await app.Nobody.PostApiAsync(Import, File("number\n"))).IsProblem(401);
         (await app.Support.PostApiAsync(Import, File("number\n"))).IsProblem(403);
@@ -129,7 +129,7 @@ public sealed class NumberFilesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Export_Filtered_ReadsBackInWithNoChange()
+    public async Task Export_Filtered_CanBeImportedWithoutChanges()
     {
         await using var own = new PortalApp();
         await own.InitializeAsync();

@@ -25,7 +25,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     ];
 
     [Fact]
-    public async Task Add_OneNumber_IsCreatedAndFoundWhereTheAnswerSays()
+    public async Task Add_OneNumber_IsFoundAtItsLocation()
     {
         var number = PortalApp.NewNumber();
 
@@ -45,7 +45,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Add_Many_SaysWhatBecameOfEachInTheListsOrder()
+    public async Task Add_Many_ReturnsTheResultOfEachInOrder()
     {
         var there = await app.AddNumberAsync();
         var added = PortalApp.NewNumber();
@@ -71,7 +71,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("({area})%20{office}-{line}")]
     [InlineData("1-{area}-{office}-{line}")]
     [InlineData("tel:{number}")]
-    public async Task Find_AnyWriting_IsTheNumber(string writing)
+    public async Task Find_AnyNotation_FindsTheNumber(string writing)
     {
         var number = await app.AddNumberAsync();
         var path = writing
@@ -89,7 +89,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("+442079460018", "442079460018")]
     [InlineData("+4930123456", "%2B4930123456")]
     [InlineData("+4930123456", "4930123456")]
-    public async Task Find_ForeignNumberWithoutPlus_IsTheNumber(string number, string path)
+    public async Task Find_ForeignNumberWithoutPlus_FindsTheNumber(string number, string path)
     {
         await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { number });
         Assert.Equal(number, (await app.Admin.GetApiAsync("/api/admin/phone-numbers/" + path)).Is(200)["number"].GetString());
@@ -99,11 +99,11 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("nothing")]
     [InlineData("+1888555019999999999999999")]
     [InlineData("%F0%9F%98%80")]
-    public async Task Find_WhatIsNoNumber_IsNotFound(string path) =>
+    public async Task Find_InvalidNumber_IsNotFound(string path) =>
         (await app.Admin.GetApiAsync("/api/admin/phone-numbers/" + path)).IsProblem(404, "Not found");
 
     [Fact]
-    public async Task List_ByPages_GivesEachNumberOnceInOrder()
+    public async Task List_InPages_ReturnsEachNumberOnceInOrder()
     {
         await using var own = new PortalApp();
         await own.InitializeAsync();
@@ -125,7 +125,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task List_Filters_NarrowIt()
+    public async Task List_WithFilters_ContainsOnlyMatches()
     {
         var number = await app.AddNumberAsync();
         var business = await app.AddBusinessAsync("Filtered");
@@ -158,7 +158,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task List_LettersOfTheKeypad_FindTheNumber()
+    public async Task List_KeypadLetters_FindTheNumber()
     {
         await app.Admin.PostApiAsync("/api/admin/phone-numbers", new { number = "1-800-FLOWERS" });
         Assert.Equal(
@@ -178,7 +178,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("status=99", "status")]
     [InlineData("assigned_to=me", "assigned_to")]
     [InlineData("prefix=toll", "prefix")]
-    public async Task List_WrongParameter_IsToldWhatItTakes(string query, string name)
+    public async Task List_InvalidParameter_IsExplained(string query, string name)
     {
         var problem = (await app.Admin.GetApiAsync("/api/admin/phone-numbers?" + query)).IsProblem(400);
         Assert.Contains($"'{name}' takes", problem["detail"].GetString());
@@ -202,7 +202,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Life_EveryMove_IsMadeAndWrittenDown()
+    public async Task EveryAction_OnANumber_IsDoneAndRecorded()
     {
         var number = await app.AddNumberAsync();
         var first = await app.AddBusinessAsync("First");
@@ -263,7 +263,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("/undo-release", "is available")]
     [InlineData("/end-quarantine", "is available")]
     [InlineData("/activate", "is available")]
-    public async Task Move_StateDoesNotAllowIt_NamesTheState(string move, string state)
+    public async Task Action_StateDoesNotAllowIt_NamesTheState(string move, string state)
     {
         var number = await app.AddNumberAsync();
         var problem = (await app.Admin.PostApiAsync(At(number, move), new { reason = "because", business_id = app.AcmeId })).IsProblem(409);
@@ -271,7 +271,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Assign_BusinessThatHasOne_IsRefused()
+    public async Task Assign_BusinessWithANumber_IsRefused()
     {
         var business = await app.AddBusinessAsync();
         (await app.Support.PostApiAsync(At(await app.AddNumberAsync(), "/assign"), new { business_id = business })).Is(200);
@@ -280,7 +280,7 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Delete_NeverHeld_IsGoneAndHeldIsNot()
+    public async Task Delete_NeverAssignedNumber_IsDone_AssignedOneIsRefused()
     {
         var fresh = await app.AddNumberAsync();
         var reply = (await app.Admin.SendAsync("DELETE", At(fresh))).Is(204);

@@ -14,7 +14,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Complete_AdminKey_MakesAllAtOnceAndTheSameExternalIdFindsIt()
+    public async Task Complete_AdminKey_CreatesEverything_AndTheSameExternalIdFindsIt()
     {
         var number = await _app.AddNumberAsync();
         var body = new
@@ -55,7 +55,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Complete_NoneFree_IsOnboardedAndWaits()
+    public async Task Complete_NoNumberAvailable_IsOnboardedAndWaitlisted()
     {
         var made = (await _app.Admin.PostApiAsync(Path, new { business_name = "Bolt", contact_email = "a@bolt.example" })).Is(201);
 
@@ -67,7 +67,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Complete_UnderAnIdempotencyKey_HappensOnce()
+    public async Task Complete_WithAnIdempotencyKey_HappensOnce()
     {
         await _app.AddNumberAsync();
         await _app.AddNumberAsync();
@@ -85,7 +85,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
     [InlineData("""{"business_name":"  "}""", "business_name")]
     [InlineData("""{"business_name":"A","contact_email":"nobody"}""", "contact_email")]
     [InlineData("""{"business_name":"A","agent":{"language":"Klingon, please"}}""", "agent.language")]
-    public async Task Complete_BadInput_NamesTheField(string body, string field)
+    public async Task Complete_InvalidInput_NamesTheField(string body, string field)
     {
         var problem = (await _app.Admin.PostApiAsync(Path, body)).IsProblem(422, "Invalid request");
 
@@ -94,7 +94,7 @@ public sealed class OnboardingRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Complete_AgentThatIsNoObject_IsExplained() =>
+    public async Task Complete_AgentIsNotAnObject_IsExplained() =>
         Assert.Contains(
             "'agent' takes an object",
             (await _app.Admin.PostApiAsync(Path, """{"business_name":"A","agent":"Ada"}""")).IsProblem(400)["detail"].GetString()

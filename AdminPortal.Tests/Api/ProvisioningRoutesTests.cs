@@ -14,7 +14,7 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Provision_BusinessKeyWithoutBody_GivesItsNumberAndTheSameAgain()
+    public async Task Provision_BusinessKeyWithoutBody_AssignsANumberAndReturnsItAgain()
     {
         var number = await _app.AddNumberAsync();
         await _app.AddNumberAsync();
@@ -37,14 +37,14 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     [InlineData("null")]
     [InlineData("""{"wait":true}""")]
     [InlineData("""{"something":"else"}""")]
-    public async Task Provision_BodyThatAsksForNothing_IsTaken(string body)
+    public async Task Provision_EmptyBody_IsAccepted(string body)
     {
         var number = await _app.AddNumberAsync();
         Assert.Equal(number, (await _app.Acme.PostApiAsync("/api/phone/provision", body)).Is(200)["phone_number"].GetString());
     }
 
     [Fact]
-    public async Task Provision_AdminNamesABusiness_GivesItANumber()
+    public async Task Provision_AdminNamesABusiness_AssignsANumber()
     {
         var number = await _app.AddNumberAsync();
         var reply = (await _app.Admin.PostApiAsync("/api/phone/provision", new { business_id = _app.AcmeId })).Is(200);
@@ -55,7 +55,7 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     [InlineData("", false)]
     [InlineData("""{"wait":false}""", false)]
     [InlineData("""{"wait":true}""", true)]
-    public async Task Provision_EmptyInventory_IsUnavailableWithoutADate(string body, bool waits)
+    public async Task Provision_EmptyInventory_IsRefusedWithoutADate(string body, bool waits)
     {
         var reply = (await _app.Acme.PostApiAsync("/api/phone/provision", body)).IsProblem(503, "No numbers available");
 
@@ -67,7 +67,7 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Provision_AllResting_SaysWhenTheNextIsFree()
+    public async Task Provision_AllInQuarantine_ReturnsWhenTheNextIsAvailable()
     {
         var number = await _app.AddNumberAsync();
         await _app.Acme.PostApiAsync("/api/phone/provision");
@@ -84,7 +84,7 @@ public sealed class ProvisioningRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Provision_ManyAtOnce_GivesEachNumberOnce()
+    public async Task Provision_ConcurrentRequests_AssignEachNumberOnce()
     {
         var keys = new List<string>();
         for (var i = 0; i < 24; i++)

@@ -62,7 +62,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
         };
 
     [Theory, MemberData(nameof(Routes))]
-    public async Task Route_EachRole_IsLetThroughOrTold(string method, string path, int admin, int support, int business)
+    public async Task Route_EachRole_IsAllowedOrRefused(string method, string path, int admin, int support, int business)
     {
         await CheckAsync(app.Admin, admin);
         await CheckAsync(app.Support, support);
@@ -109,7 +109,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory, MemberData(nameof(Routes))]
-    public async Task AdminRoute_BusinessKeyAndBodyThatIsNoJson_IsForbiddenBeforeTheBodyIsRead(
+    public async Task AdminRoute_BusinessKeyWithInvalidJson_IsForbiddenBeforeTheBodyIsRead(
         string method,
         string path,
         int admin,
@@ -164,7 +164,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Provision_ForAnotherBusiness_IsAsIfThereWereNone()
+    public async Task Provision_ForAnotherBusiness_IsNotFound()
     {
         var other = await app.AddBusinessAsync();
 
@@ -175,7 +175,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task ReadAsBusiness_OwnRecord_IsOwnAlone()
+    public async Task ReadAsBusiness_ShowsOnlyItsOwnRecord()
     {
         var other = await app.AddBusinessAsync("Other");
         var key = Assert.IsType<CreatedApiKey>(
@@ -200,7 +200,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task KnownRoute_WrongMethod_IsToldWhatItTakes()
+    public async Task KnownRoute_WrongMethod_ListsAllowedMethods()
     {
         var reply = (await app.Admin.SendAsync("PUT", "/api/phone/provision")).IsProblem(405);
         Assert.Contains("POST", reply["detail"].GetString());

@@ -16,7 +16,7 @@ public sealed class SessionCallersTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Read_WithASession_IsAnsweredAsItsRole()
+    public async Task Read_WithASession_HasItsRole()
     {
         await using var portal = new PagesApp();
         await portal.SignInAsync(PortalRole.Support);
@@ -28,7 +28,7 @@ public sealed class SessionCallersTests
     }
 
     [Fact]
-    public async Task Write_WithASession_NeedsTheTokenOfOurPages()
+    public async Task Write_WithASession_NeedsAnAntiforgeryToken()
     {
         await using var portal = new PagesApp();
         var me = await portal.SignInAsync(PortalRole.Admin);
@@ -60,7 +60,7 @@ public sealed class SessionCallersTests
     }
 
     [Fact]
-    public async Task Session_ThatWasEndedElsewhere_IsRefusedAtOnce()
+    public async Task Session_EndedElsewhere_IsRefusedImmediately()
     {
         await using var portal = new PagesApp();
         var me = await portal.SignInAsync(PortalRole.Support);
@@ -75,7 +75,7 @@ public sealed class SessionCallersTests
     }
 
     [Fact]
-    public async Task Session_BesideAKeyThatIsWrong_DoesNotStandIn()
+    public async Task Session_WithAnInvalidKey_IsNotUsedInstead()
     {
         await using var portal = new PagesApp();
         await portal.SignInAsync(PortalRole.Admin);

@@ -7,7 +7,7 @@ namespace AdminPortal.Tests.Api;
 public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
 {
     [Fact]
-    public async Task Release_OnAnOldVersion_ShowsTheCurrentRecord()
+    public async Task Release_WithAnOldVersion_IsRefusedWithTheCurrentRecord()
     {
         var number = await app.AddNumberAsync();
         (
@@ -35,7 +35,7 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Change_BusinessOnAnOldVersion_ShowsTheCurrentRecord()
+    public async Task Change_BusinessWithAnOldVersion_IsRefusedWithTheCurrentRecord()
     {
         var path = $"/api/admin/businesses/{await app.AddBusinessAsync("First")}";
         (await app.Admin.SendAsync("PATCH", path, new { name = "Second" }, ("If-Match", "\"1\""))).Is(200);
@@ -59,7 +59,7 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     [InlineData("\"1--gzip\"")]
     [InlineData("\"1-br\"")]
     [InlineData("\"1;gzip\"")]
-    public async Task Write_TagThatAProxyRewrote_IsUnderstood(string tag)
+    public async Task Write_ETagRewrittenByAProxy_IsAccepted(string tag)
     {
         var number = await app.AddNumberAsync();
 
@@ -75,11 +75,11 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
         ).IsProblem(400);
 
     [Fact]
-    public async Task Write_AnyVersion_IsTaken() =>
+    public async Task Write_AnyVersion_IsAccepted() =>
         (await app.Support.SendAsync("PATCH", At(await app.AddNumberAsync()), new { note = "x" }, ("If-Match", "*"))).Is(200);
 
     [Fact]
-    public async Task Delete_OnAnOldVersion_IsRefused()
+    public async Task Delete_WithAnOldVersion_IsRefused()
     {
         var number = await app.AddNumberAsync();
         (await app.Support.SendAsync("PATCH", At(number), new { note = "x" })).Is(200);
@@ -88,7 +88,7 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Read_VersionThatTheCallerHas_IsNotSentAgain()
+    public async Task Read_UnchangedVersion_Returns304()
     {
         var number = await app.AddNumberAsync();
         foreach (var tag in (string[])["\"1\"", "W/\"1\"", "\"7\", \"1\"", "*"])
@@ -103,7 +103,7 @@ public sealed class VersionsTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Fact]
-    public async Task Read_HeldNumberWhoseBusinessWasRenamed_IsSentAgain()
+    public async Task Read_NumberWhoseBusinessWasRenamed_IsSentAgain()
     {
         var number = await app.AddNumberAsync();
         var business = await app.AddBusinessAsync("Old name");

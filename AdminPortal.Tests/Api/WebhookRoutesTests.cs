@@ -41,7 +41,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Call_ToldFromItsBeginningToItsEnd_IsTheBusinesses()
+    public async Task Call_ReportedFromStartToEnd_BelongsToTheBusiness()
     {
         var agent = await MakeAgentAsync();
 
@@ -80,7 +80,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Signature_Refused_IsCountedWithTheReasonOfTheLast()
+    public async Task Signature_Refused_IsCountedWithTheLastReason()
     {
         var refusals = _app.Get<WebhookRefusals>();
         await _app.Nobody.PostApiAsync(Path, "{}");
@@ -111,7 +111,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData("")]
     [InlineData("v=1,d=00")]
     [InlineData("nonsense")]
-    public async Task Signature_MissingOrNone_IsRefused(string? signature)
+    public async Task Signature_MissingOrMalformed_IsRefused(string? signature)
     {
         var reply = await _app.Nobody.PostApiAsync(
             Path,
@@ -136,14 +136,14 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AdminKey_StandsForNoSignature() =>
+    public async Task AdminKey_DoesNotReplaceASignature() =>
         (await _app.Admin.PostApiAsync(Path, Body("call_ended", "agent_1"))).IsProblem(401);
 
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
     [InlineData("{\"event\":")]
-    public async Task Body_ThatIsNoJson_IsRefused(string body) => (await TellAsync(body)).IsProblem(400, "Invalid request");
+    public async Task Body_InvalidJson_IsRefused(string body) => (await TellAsync(body)).IsProblem(400, "Invalid request");
 
     [Theory]
     [InlineData("[]")]
@@ -153,7 +153,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData("{\"event\":\"call_ended\",\"call\":{\"call_id\":\"c\",\"agent_id\":\"agent_of_others\"}}")]
     [InlineData("{\"event\":\"chat_started\",\"chat\":{}}")]
     [InlineData("{\"event\":9,\"call\":{\"call_id\":[],\"agent_id\":{}}}")]
-    public async Task Body_ThatTellsNothingOfOurs_IsTakenAndForgotten(string body)
+    public async Task Body_AboutUnknownObjects_IsAcceptedAndIgnored(string body)
     {
         (await TellAsync(body)).Is(204);
 
@@ -162,7 +162,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Fields_OfAnyKind_NeverBreakIt()
+    public async Task Fields_OfAnyType_NeverCauseAnError()
     {
         var agent = await MakeAgentAsync();
         var random = new Random(20261101);
@@ -206,7 +206,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LoneSurrogate_InAnyTextOrName_IsReplacedAndTheEventKept()
+    public async Task LoneSurrogate_InAnyTextOrName_IsReplacedAndTheEventSaved()
     {
         var agent = await MakeAgentAsync();
         string[] lone = ["\\ud800", "\\uDFFF", "\\ud83d\\ud83d\\ude00", "x\\\\\\ud800", "\\udc00\\ud800"];
@@ -247,7 +247,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     [InlineData(new byte[] { 0xC0, 0xAF })]
     [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
     [InlineData(new byte[] { 0xE9 })]
-    public async Task Body_ThatIsNotUtf8_IsRefused(byte[] bytes)
+    public async Task Body_NotUtf8_IsRefused(byte[] bytes)
     {
         byte[] body =
         [
@@ -268,7 +268,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_OverFourMegabytes_IsToldTheLimitOfThisRoute() =>
+    public async Task Body_OverFourMegabytes_IsRefusedWithTheLimitOfThisRoute() =>
         Assert.Contains(
             "at most 4 MB",
             (await TellAsync(Body("call_ended", "a", $"\"transcript\":\"{new string('x', 4 * 1024 * 1024)}\"")))
@@ -277,7 +277,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
         );
 
     [Fact]
-    public async Task Strangers_WhoSendSlowly_HoldLittle_AndAGenuineOneGetsThrough()
+    public async Task SlowSenders_UseLittleMemory_AndAGenuineWebhookGetsThrough()
     {
         await using var app = new PortalApp();
         foreach (var (key, value) in _retell.Settings)
@@ -330,7 +330,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Body_ThatNeverEnds_IsGivenUp()
+    public async Task Body_ThatNeverEnds_IsAborted()
     {
         var clock = new FakeTimeProvider();
         var bodies = new WebhookBodies(clock);
@@ -345,7 +345,7 @@ public sealed class WebhookRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Places_AreTakenFromTheAddressThatHasMost()
+    public async Task Eviction_AffectsTheAddressWithMostBodies()
     {
         var bodies = new WebhookBodies(TimeProvider.System);
         var endless = new DefaultHttpContext();

@@ -24,7 +24,7 @@ public sealed class BackgroundJobsTests(PostgresCluster cluster)
     public async Task PeriodicJob_Fails_IsLoggedAndRunsAgain()
     {
         var startup = new StartupState();
-        var log = new KeptLog();
+        var log = new CollectedLog();
         var runs = 0;
         using var job = new PeriodicJob(
             "faulty",
@@ -81,7 +81,7 @@ public sealed class BackgroundJobsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ApiKeyUse_AtShutdown_IsWrittenDown(TestDatabase kind)
+    public async Task ApiKeyUse_AtShutdown_IsSaved(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var key = (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "Website", PortalRole.Admin, null, null, Cancel)).Value!;
@@ -99,7 +99,7 @@ public sealed class BackgroundJobsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task SavedAnswers_OlderThanTheirLifetime_AreDeletedAndTheOthersStay(TestDatabase kind)
+    public async Task SavedResponses_OlderThanTheirLifetime_AreDeleted_OthersStay(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         await using (var db = portal.Database.CreateDbContext())

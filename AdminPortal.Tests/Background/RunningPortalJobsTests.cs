@@ -177,7 +177,7 @@ public sealed class RunningPortalJobsTests
     }
 
     [Theory, MemberData(nameof(Jobs))]
-    public async Task PeriodicJob_WhenItsTimeComes_DoesItsWork(string name)
+    public async Task PeriodicJob_WhenDue_DoesItsWork(string name)
     {
         await using var running = await Running.StartAsync();
         var job = running.Portal.Services.GetServices<IHostedService>().OfType<PeriodicJob>().Single(j => j.Name == name);

@@ -13,7 +13,7 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task WaitingList_AnotherProcessImportsFewerThanWait_ServesTheFirstInLine(TestDatabase kind)
+    public async Task WaitingList_AnotherProcessImportsTooFewNumbers_ServesTheFirstInLine(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -41,7 +41,7 @@ public sealed class WaitingListJobTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task WaitingList_NumberAddedHere_HearsOfItWithoutTheClock()
+    public async Task WaitingList_NumberAddedHere_IsNotifiedWithoutTheClock()
     {
         // A stopped clock: only notifications wake the job.
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.UtcNow);

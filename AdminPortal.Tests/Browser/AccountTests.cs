@@ -11,7 +11,7 @@ public sealed class AccountTests
     private const string Email = "admin@example.com";
 
     [Fact]
-    public async Task AuthenticatorApp_SetUp_IsAskedForAndTakesEachCodeOnce()
+    public async Task AuthenticatorApp_SetUp_IsRequiredAndAcceptsEachCodeOnce()
     {
         await using var session = await PortalBrowserSession.StartAsync(390, 844);
         var page = session.Page;
@@ -112,7 +112,7 @@ public sealed class AccountTests
     }
 
     [Fact]
-    public async Task Password_ChangedByABusiness_IsTheOneThatSignsIn()
+    public async Task Password_ChangedByABusiness_WorksAtSignIn()
     {
         await using var session = await PortalBrowserSession.StartAsync(390, 844, ColorScheme.Dark, signedIn: false);
         await using (var portal = await session.OpenDatabaseAsync())

@@ -10,7 +10,7 @@ namespace AdminPortal.Tests.Browser;
 public sealed class AgentTests
 {
     [Fact]
-    public async Task Agent_OnboardedByAnAdmin_PausedByItsBusiness_IsOnTheOpenBoard()
+    public async Task Agent_OnboardedByAnAdmin_PausedByItsBusiness_IsUpdatedOnTheOpenBoard()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())

@@ -11,7 +11,7 @@ public sealed class BusinessTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Onboard_ClickedTwice_MakesOneBusinessWithOneNumberAndOneAgent()
+    public async Task Onboard_ClickedTwice_CreatesOneBusinessWithOneNumberAndOneAgent()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
@@ -48,7 +48,7 @@ public sealed class BusinessTests
     }
 
     [Fact]
-    public async Task Business_AddedGivenANumberAndReleased_TakesItBackWithUndo()
+    public async Task Business_AddedAssignedAndReleased_GetsTheNumberBackByUndo()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())

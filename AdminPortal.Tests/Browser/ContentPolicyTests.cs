@@ -12,7 +12,7 @@ namespace AdminPortal.Tests.Browser;
 public sealed class ContentPolicyTests
 {
     [Fact]
-    public async Task PagesOutsideOfTheShell_BreakNoRuleOfThePolicy()
+    public async Task PagesOutsideOfTheShell_FollowTheContentPolicy()
     {
         await using var session = await PortalBrowserSession.StartAsync(signedIn: false);
         var page = session.Page;
@@ -51,7 +51,7 @@ public sealed class ContentPolicyTests
     }
 
     [Fact]
-    public async Task Script_ThatGotIntoAPage_DoesNotRun()
+    public async Task Script_InjectedIntoAPage_DoesNotRun()
     {
         await using var session = await PortalBrowserSession.StartAsync(signedIn: false);
         var page = session.Page;

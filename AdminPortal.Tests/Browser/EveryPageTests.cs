@@ -22,7 +22,7 @@ public sealed class EveryPageTests
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 1280)]
     [InlineData(ColorScheme.Light, 390)]
-    public async Task Page_InEachThemeAndWidth_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    public async Task Page_InEachThemeAndWidth_FitsAndIsAccessible(ColorScheme theme, int width)
     {
         await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme);
         var page = session.Page;
@@ -53,7 +53,7 @@ public sealed class EveryPageTests
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
-    public async Task Form_InEachTheme_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    public async Task Form_InEachTheme_FitsAndIsAccessible(ColorScheme theme, int width)
     {
         await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme);
         var page = session.Page;
@@ -96,7 +96,7 @@ public sealed class EveryPageTests
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Dialog_InEachTheme_HasNothingSeriousAgainstIt(ColorScheme theme)
+    public async Task Dialog_InEachTheme_IsAccessible(ColorScheme theme)
     {
         await using var session = await PortalBrowserSession.StartAsync(1280, 860, theme);
         var page = session.Page;
@@ -151,7 +151,7 @@ public sealed class EveryPageTests
     [Theory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]
-    public async Task PageOfABusiness_FitsAndHasNothingSeriousAgainstIt(ColorScheme theme, int width)
+    public async Task PageOfABusiness_FitsAndIsAccessible(ColorScheme theme, int width)
     {
         await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme, signedIn: false);
         await using (var portal = await session.OpenDatabaseAsync())

@@ -41,7 +41,7 @@ public sealed partial class InventoryGridTests
     }
 
     [Fact]
-    public async Task Selection_OfAllThatMatch_IsDeactivatedAfterAPreviewAndListed()
+    public async Task Selection_OfAllMatches_IsDeactivatedAfterAPreviewAndListed()
     {
         await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(1500));
         var page = session.Page;
@@ -115,7 +115,7 @@ public sealed partial class InventoryGridTests
     }
 
     [Fact]
-    public async Task Rows_AreWalkedSelectedAndOpenedByKeyboard()
+    public async Task Rows_CanBeSelectedAndOpenedByKeyboard()
     {
         await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(40));
         var page = session.Page;

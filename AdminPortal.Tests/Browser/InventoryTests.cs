@@ -9,7 +9,7 @@ public sealed partial class InventoryTests
     private static string TestData(string file) => Path.Combine(AppContext.BaseDirectory, "TestData", file);
 
     [Fact]
-    public async Task Inventory_FromEmptyToSearched_WorksInABrowser()
+    public async Task Inventory_FromEmptyToSearch_WorksInABrowser()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         var page = session.Page;
@@ -60,7 +60,7 @@ public sealed partial class InventoryTests
     }
 
     [Fact]
-    public async Task Inventory_OnAPhone_FitsAndOpensItsNavigation()
+    public async Task Inventory_OnAPhone_FitsAndOpensTheNavigation()
     {
         await using var session = await PortalBrowserSession.StartAsync(390, 844);
         var page = session.Page;
@@ -78,7 +78,7 @@ public sealed partial class InventoryTests
     }
 
     [Fact]
-    public async Task Theme_Chosen_IsRememberedAndDrawnByTheServer()
+    public async Task Theme_Chosen_IsStoredAndRenderedByTheServer()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         var page = session.Page;

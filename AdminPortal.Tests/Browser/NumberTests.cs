@@ -12,7 +12,7 @@ public sealed class NumberTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Release_WhileAnotherPersonChangesTheNumber_IsToldDecidedAgainAndUndone()
+    public async Task Release_AfterAConcurrentChange_ShowsTheConflict_AndCanBeRepeatedAndUndone()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
@@ -55,7 +55,7 @@ public sealed class NumberTests
     }
 
     [Fact]
-    public async Task Assign_ByKeyboard_IsInTheHistoryThatWasOpen()
+    public async Task Assign_ByKeyboard_AppearsInTheOpenHistory()
     {
         await using var session = await PortalBrowserSession.StartAsync(390, 844, ColorScheme.Dark);
         await using (var portal = await session.OpenDatabaseAsync())

@@ -7,7 +7,7 @@ namespace AdminPortal.Tests.Browser;
 public sealed class OpenPagesTests
 {
     [Fact]
-    public async Task Pages_BeyondTheLimit_SaySo_AndWorkOnceOthersAreClosed()
+    public async Task Pages_AboveTheLimit_ShowAMessage_AndWorkOnceOthersAreClosed()
     {
         await using var session = await PortalBrowserSession.StartAsync(
             settings: [KeyValuePair.Create<string, string?>("OpenPages:PerSession", "2")]

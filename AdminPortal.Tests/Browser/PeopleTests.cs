@@ -9,7 +9,7 @@ public sealed class PeopleTests
     private const string Password = "seven green bottles";
 
     [Fact]
-    public async Task Newcomer_MakesTheFirstAdmin_InvitesOthers_AndEachSeesWhatTheyMay()
+    public async Task FirstAdmin_IsCreated_InvitesOthers_AndEachSeesWhatTheirRoleAllows()
     {
         await using var session = await PortalBrowserSession.StartAsync(signedIn: false);
         var admin = session.Page;

@@ -11,7 +11,7 @@ namespace AdminPortal.Tests.Browser;
 public sealed class PublicPathTests
 {
     [Fact]
-    public async Task Journey_BeneathAPath_StaysBeneathIt()
+    public async Task Journey_UnderABasePath_StaysUnderIt()
     {
         await using var session = await PortalBrowserSession.StartAsync(path: "/portal/");
         await using (var portal = await session.OpenDatabaseAsync())
@@ -77,7 +77,7 @@ public sealed class PublicPathTests
     }
 
     [Fact]
-    public async Task Visitor_WhoGoesAroundTheProxy_IsLedBeneathThePathAndSignsIn()
+    public async Task Visitor_BypassingTheProxy_IsRedirectedToTheBasePathAndSignsIn()
     {
         await using var session = await PortalBrowserSession.StartAsync(signedIn: false, path: "/portal/");
         await using (var portal = await session.OpenDatabaseAsync())

@@ -10,7 +10,7 @@ public sealed class QuickSearchTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Keys_FindANumberByItsLettersAndABusinessByItsName()
+    public async Task Search_ByKeyboard_FindsANumberByLettersAndABusinessByName()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())

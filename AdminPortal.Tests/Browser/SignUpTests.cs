@@ -11,7 +11,7 @@ public sealed class SignUpTests
     private int _pictures;
 
     [Fact]
-    public async Task Business_SignsUp_SetsItsAgentUp_AndGetsItsNumberWhenOneComes()
+    public async Task Business_SignsUp_SetsItsAgentUp_AndGetsANumberWhenAvailable()
     {
         await using var session = await PortalBrowserSession.StartAsync(
             390,

@@ -15,7 +15,7 @@ public sealed class UploadTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task MessyFile_FromChoosingToItsRejectedRows_WorksInABrowser()
+    public async Task MessyFile_FromUploadToRejectedRows_WorksInABrowser()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         var page = session.Page;
@@ -40,7 +40,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task TwoColumnsOfNumbers_AreNamedAndOneIsChosenInABrowser()
+    public async Task TwoNumberColumns_AreListed_AndOneIsChosenInABrowser()
     {
         using var folder = new TempFolder();
         await File.WriteAllTextAsync(
@@ -64,7 +64,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Import_LeftAndComeBackTo_GoesOnAndShowsItself()
+    public async Task Import_AfterLeavingThePage_ContinuesAndIsShownOnReturn()
     {
         using var folder = new TempFolder();
         var file = folder.File("long.csv");
@@ -89,7 +89,7 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task File_DroppedAnywhereOnThePage_IsLookedThrough()
+    public async Task File_DroppedAnywhereOnThePage_IsChecked()
     {
         await using var session = await PortalBrowserSession.StartAsync(390, 844);
         var page = session.Page;

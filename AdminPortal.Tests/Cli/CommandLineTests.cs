@@ -23,7 +23,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("create-api-key", "--help")]
     [InlineData("backup", "--help")]
     [InlineData("sample-data", "--help")]
-    public async Task Help_OfAnyVerb_IsDoneAndTouchesNothing(params string[] args)
+    public async Task Help_OfAnyVerb_SucceedsWithoutSideEffects(params string[] args)
     {
         var result = await RunAsync(args);
         Assert.Equal((0, ""), (result.ExitCode, result.Error));
@@ -41,7 +41,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'many'", "sample-data", "--numbers", "many")]
     [InlineData("'backup'", "backup")]
     [InlineData("'later'", "verify", "later")]
-    public async Task WrongUsage_NamesWhatIsWrongAndWhereToLook(string names, params string[] args)
+    public async Task WrongUsage_NamesTheProblemAndTheHelp(string names, params string[] args)
     {
         var result = await RunAsync(args);
         Assert.Equal((2, ""), (result.ExitCode, result.Output));
@@ -50,7 +50,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_NoDatabase_SaysSoAndMakesNone()
+    public async Task Verify_NoDatabase_IsReportedAndCreatesNone()
     {
         var result = await RunAsync("verify");
         Assert.Equal((1, "", $"There is no database {_folder.File("portal.db")}.\n"), (result.ExitCode, result.Output, result.Error));
@@ -62,7 +62,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("migrate")]
     [InlineData("create-business", "--name", "Acme")]
     [InlineData("backup", "copy.db")]
-    public async Task Verb_FileThatIsNoDatabase_IsOneLine(params string[] args)
+    public async Task Verb_FileIsNotADatabase_PrintsOneLine(params string[] args)
     {
         await File.WriteAllTextAsync(_folder.File("portal.db"), new string('x', 5000), Cancel);
         var result = await RunAsync(args);
@@ -72,7 +72,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task CreateBusiness_FirstOfAll_MakesTheDatabaseAndPrintsItsIdAlone()
+    public async Task CreateBusiness_WithoutADatabase_CreatesItAndPrintsOnlyTheId()
     {
         var result = await RunAsync("create-business", "--name", "Acme Dental", "--email", "hello@acme.example", "--external-id", "a-1");
         Assert.Equal(0, result.ExitCode);
@@ -84,7 +84,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task CreateBusiness_Json_IsTheRecordOfTheApi()
+    public async Task CreateBusiness_Json_MatchesTheApi()
     {
         var result = await RunAsync("create-business", "--name", "@O'Neill & Söhne", "--json");
         var record = JsonDocument.Parse(result.Output).RootElement;
@@ -128,7 +128,7 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--Numbers:QuarantineDays=soon")]
     [InlineData("--Numbers:QuarantineDays", "soon")]
-    public async Task WrongSetting_OfAVerb_IsOneLineThatNamesIt(params string[] setting)
+    public async Task InvalidSetting_OfAVerb_PrintsOneLineThatNamesIt(params string[] setting)
     {
         var result = await RunAsync(["migrate", .. setting]);
         Assert.Equal(
@@ -138,7 +138,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Verify_RowBroken_NamesItOnStandardOutput()
+    public async Task Verify_BrokenRow_IsNamedOnStandardOutput()
     {
         await RunAsync("migrate");
         await TamperAsync("INSERT INTO number_counts (prefix, status, stripe, count) VALUES ('800', 'available', 0, 3)");
@@ -155,7 +155,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task SampleData_ThenVerifyAndBackup_IsSoundAndTheCopyToo()
+    public async Task SampleData_IsConsistent_AndSoIsItsBackup()
     {
         var made = await RunAsync("sample-data", "--businesses", "12", "--numbers", "60", "--json");
         Assert.Equal(0, made.ExitCode);
@@ -172,7 +172,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Backup_OfADatabaseThatIsNotUpToDate_CopiesItAsItIs()
+    public async Task Backup_OfAnUnmigratedDatabase_CopiesItUnchanged()
     {
         await TamperAsync("CREATE TABLE old (id INTEGER)");
         Assert.Equal(0, (await RunAsync("backup", _folder.File("copy.db"))).ExitCode);

@@ -21,7 +21,7 @@ public sealed class ImportExportTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Import_FileWithABadRow_IsDoneAndSaysHowManyAndWhich()
+    public async Task Import_FileWithAnInvalidRow_ReportsCountsAndRow()
     {
         var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", _folder.File("rejects.csv"));
 
@@ -34,7 +34,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_StrictWithABadRow_IsRefusedAddsNothingAndStillReports()
+    public async Task Import_StrictWithAnInvalidRow_IsRefusedAndStillReports()
     {
         var result = await RunAsync(
             "import",
@@ -81,7 +81,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_AskedToStop_StopsInGoodOrder()
+    public async Task Import_Interrupted_StopsCleanly()
     {
         // Standard input that never ends: the import waits for the rest of its file.
         var start = _portal.VerbStart("import", "-");
@@ -101,7 +101,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Export_StandardOutput_IsTheFileAndReadsBackInWithNoChange()
+    public async Task Export_StandardOutput_CanBeImportedWithoutChanges()
     {
         await RunAsync("import", Written("messy.csv", Messy));
 
@@ -142,7 +142,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Export_ToWhatExists_WritesIntoItAndReplacesNothing()
+    public async Task Export_ToAnExistingFile_WritesIntoIt()
     {
         if (OperatingSystem.IsWindows())
             return;
@@ -168,7 +168,7 @@ public sealed class ImportExportTests : IDisposable
     }
 
     [Fact]
-    public async Task Import_RejectsToStandardOutput_AreTheRowsAlone()
+    public async Task Import_RejectsToStandardOutput_AreOnlyTheRows()
     {
         var result = await RunAsync("import", Written("messy.csv", Messy), "--rejects", "-");
         Assert.StartsWith("number,note,line,reason\r\nnot a number,,5,", result.Output.TrimStart('\uFEFF'), StringComparison.Ordinal);

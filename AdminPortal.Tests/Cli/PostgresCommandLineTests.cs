@@ -8,7 +8,7 @@ public sealed class PostgresCommandLineTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Verbs_NotMigrated_SayWhatToRun_AndWorkAfterIt()
+    public async Task Verbs_NotMigrated_NameTheCommand_AndWorkAfterIt()
     {
         await using var portal = new PortalProcess(PortalProcess.Settings("Postgres", await cluster.CreateDatabaseAsync()));
 
@@ -28,7 +28,7 @@ public sealed class PostgresCommandLineTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Verb_ServerAway_IsOneLine()
+    public async Task Verb_ServerUnavailable_PrintsOneLine()
     {
         await using var portal = new PortalProcess(
             PortalProcess.Settings("Postgres", "Host=127.0.0.1;Port=1;Database=none;Username=nobody;Timeout=2")
@@ -50,7 +50,7 @@ public sealed class PostgresCommandLineTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Portal_NotMigrated_StartsSaysSoOnceAndServesAfterMigrate()
+    public async Task Portal_NotMigrated_StartsReportsOnceAndServesAfterMigration()
     {
         await using var portal = new PortalProcess(
             PortalProcess.Settings("Postgres", await cluster.CreateDatabaseAsync()),

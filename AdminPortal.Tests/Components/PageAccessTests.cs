@@ -11,7 +11,7 @@ public sealed class PageAccessTests
     [Theory]
     [InlineData("/", "<h1>Dashboard</h1>")]
     [InlineData("/admin/phone-inventory", "<h1>Inventory</h1>")]
-    public async Task Pages_ForWhoeverHasSignedIn_AreServedWithTheirName(string path, string title)
+    public async Task Pages_SignedIn_AreServedWithTheUsersName(string path, string title)
     {
         var (portal, _) = await PagesApp.SignedInAsync();
         await using var app = portal;
@@ -30,7 +30,7 @@ public sealed class PageAccessTests
     [InlineData("/admin/phone-inventory/export.csv")]
     [InlineData("/admin/phone-inventory/bulk/00000000-0000-0000-0000-000000000001.csv")]
     [InlineData("/admin/no-such-page")]
-    public async Task Pages_ForNobody_LeadToSigningIn_AndBack(string path)
+    public async Task Pages_Anonymous_RedirectToSignInAndBack(string path)
     {
         await using var portal = new PagesApp();
 
@@ -52,7 +52,7 @@ public sealed class PageAccessTests
     [InlineData("/signup/confirm?token=x", HttpStatusCode.OK)]
     [InlineData("/api/admin/phone-numbers", HttpStatusCode.Unauthorized)]
     [InlineData("/api/nowhere", HttpStatusCode.NotFound)]
-    public async Task Everything_ButPages_NeedsNoSignIn(string path, HttpStatusCode expected)
+    public async Task PublicRoutes_NeedNoSignIn(string path, HttpStatusCode expected)
     {
         await using var portal = new PagesApp();
 
@@ -62,7 +62,7 @@ public sealed class PageAccessTests
     }
 
     [Fact]
-    public async Task TheConnectionOfPages_ForNobody_IsShut()
+    public async Task PageConnection_Anonymous_IsRefused()
     {
         await using var portal = new PagesApp();
         using var client = portal.Visit();
@@ -83,7 +83,7 @@ public sealed class PageAccessTests
     [InlineData(PortalRole.Business, "/admin/phone-inventory/export.csv")]
     [InlineData(PortalRole.Business, "/businesses")]
     [InlineData(PortalRole.Business, "/history")]
-    public async Task Pages_OfOtherRoles_AreRefusedInWords(PortalRole role, string path)
+    public async Task Pages_OfOtherRoles_AreRefusedWithAMessage(PortalRole role, string path)
     {
         await using var portal = new PagesApp();
         await portal.SignInAsync(role, role == PortalRole.Business ? await portal.AddBusinessAsync() : null);
@@ -108,7 +108,7 @@ public sealed class PageAccessTests
     }
 
     [Fact]
-    public async Task UnknownPage_ForABrowser_IsSaidInWords()
+    public async Task UnknownPage_InABrowser_ShowsAMessage()
     {
         var (portal, _) = await PagesApp.SignedInAsync();
         await using var app = portal;
@@ -120,7 +120,7 @@ public sealed class PageAccessTests
     }
 
     [Fact]
-    public async Task PageThatFails_TellsNoStackTrace()
+    public async Task FailedPage_ShowsNoStackTrace()
     {
         var (portal, _) = await PagesApp.SignedInAsync(services: services =>
             services.AddScoped<PortalBrowser>(_ => throw new InvalidOperationException("secret detail"))

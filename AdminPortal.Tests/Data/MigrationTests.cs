@@ -22,7 +22,7 @@ public sealed class MigrationTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Migrate_BusinessesAndAgentsOfAnOlderVersion_AreFoundBySearch(TestDatabase kind)
+    public async Task Migrate_RowsOfAnOlderVersion_AreFoundBySearch(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var agents = portal.Get<AgentService>();

@@ -17,7 +17,7 @@ public sealed class PoolerTests(PostgresCluster cluster)
     [Theory]
     [InlineData(ImportMode.Skip)]
     [InlineData(ImportMode.Strict)]
-    public async Task BehindPgBouncerInTransactionMode_EverythingWorksAsItDoesWithout(ImportMode mode)
+    public async Task BehindPgBouncerInTransactionMode_EverythingWorks(ImportMode mode)
     {
         Requires.PgBouncer();
         await using var bouncer = await PgBouncer.StartAsync(await cluster.CreateDatabaseAsync());

@@ -9,7 +9,7 @@ namespace AdminPortal.Tests.Data;
 public sealed class RowVersionGuardsTests(PostgresCluster cluster)
 {
     [Theory, OnEachDatabase]
-    public async Task Update_ForgetsTheVersion_IsRefused(TestDatabase kind)
+    public async Task Update_WithoutAVersion_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(1);
@@ -26,7 +26,7 @@ public sealed class RowVersionGuardsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Insert_StartsAtAnotherVersion_IsRefused(TestDatabase kind)
+    public async Task Insert_WithAnotherVersion_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         string Insert(long version) =>

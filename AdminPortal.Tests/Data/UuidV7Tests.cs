@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Data;
 public sealed class UuidV7Tests
 {
     [Fact]
-    public void Create_FromManyThreadsAtOneMoment_GivesDistinctIdsThatSortInOrderOfMaking()
+    public void Create_FromManyThreads_ReturnsDistinctIdsInOrder()
     {
         var now = DateTimeOffset.UtcNow;
         var threads = Enumerable
@@ -20,7 +20,7 @@ public sealed class UuidV7Tests
     }
 
     [Fact]
-    public void Create_CarriesVersionVariantAndTime()
+    public void Create_ContainsVersionVariantAndTime()
     {
         var now = DateTimeOffset.UtcNow;
         var id = UuidV7.Create(now);
@@ -33,7 +33,7 @@ public sealed class UuidV7Tests
     }
 
     [Fact]
-    public void Create_ByAClockThatStepsBackALittle_StaysInOrder_AndOneThatWasFarAhead_IsForgotten()
+    public void Create_ClockSetBackALittle_StaysInOrder_FarAheadIsForgotten()
     {
         var now = new DateTimeOffset(2031, 3, 1, 8, 59, 59, TimeSpan.Zero);
         var ids = new[] { now, now.AddSeconds(2), now.AddSeconds(1), now.AddMilliseconds(1) }.Select(UuidV7.Create).ToList();

@@ -22,11 +22,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
     [Theory]
     [InlineData(TestDatabase.Sqlite, 200, 5)]
     [InlineData(TestDatabase.Postgres, 40, 2)]
-    public async Task Onboarded_WhileCallsFailAndThePortalIsKilled_EachBusinessHasOneAgentThatItsNumberRings(
-        TestDatabase kind,
-        int count,
-        int kills
-    )
+    public async Task Onboarded_DuringFaultsAndKills_EachBusinessHasOneAgentBoundToItsNumber(TestDatabase kind, int count, int kills)
     {
         await using var stub = await RetellStub.StartAsync();
         stub.Faults.Draw(20261101, 30, [.. RetellFaults.Quick, RetellFault.Hang, RetellFault.ActAndHang, RetellFault.Slow]);
@@ -67,7 +63,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
         stub.FinishLate();
         await Wait.UntilAsync(
             () => Task.FromResult(stub.Agents.Count == count && stub.Llms.Count == count && Rings(stub).Count == count),
-            "what lost answers left behind to be removed",
+            "leftovers of lost responses to be removed",
             s_patience
         );
 

@@ -18,7 +18,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task SqliteLockedByAnotherProcess_WritesAreSentAwayReadsGoOnAndItRecovers()
+    public async Task SqliteLockedByAnotherProcess_RefusesWritesServesReadsAndRecovers()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.AddNumbersAsync(2);
@@ -44,7 +44,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     [InlineData("deleted")]
     [InlineData("replaced")]
     [InlineData("moved away")]
-    public async Task SqliteFileThatIsNotTheSameAnyMore_NothingIsAcknowledged_AndItSaysSo(string what)
+    public async Task SqliteFileReplaced_AcknowledgesNothing_AndReportsIt(string what)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.Get<DatabaseSetup>().PrepareAsync(Cancel);
@@ -79,7 +79,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task SqliteLockedByAnotherProcess_WhoeverWaitedForTheTurnWaitsForTheLockOnlyAsLongAsIsLeft()
+    public async Task SqliteLockedByAnotherProcess_LimitsTheTotalWaitForTurnAndLock()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var gate = portal.Get<WriteGate>();
@@ -99,7 +99,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task PostgresRestartedUnderLoad_WhatWasAnsweredIsThereAndNothingIsHalfDone()
+    public async Task PostgresRestartedUnderLoad_KeepsAcknowledgedWritesAndLeavesNothingHalfDone()
     {
         await using var own = new PostgresCluster();
         await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, own);
@@ -155,7 +155,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task KilledDuringAMigration_TheNextStartIsNotHeldUp()
+    public async Task KilledDuringAMigration_TheNextStartIsNotBlocked()
     {
         using var folder = new TempFolder();
         var settings = new DatabaseSettings(DatabaseProvider.Sqlite, folder.SqliteConnectionString());
@@ -180,7 +180,7 @@ public sealed class DatabaseFaultTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ManyStartsAtOnce_MigrateOnce(TestDatabase kind)
+    public async Task ConcurrentStarts_MigrateOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var others = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(portal.StartAnotherAsync)));

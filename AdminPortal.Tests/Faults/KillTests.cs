@@ -25,7 +25,7 @@ public sealed class KillTests(PostgresCluster cluster)
     [Theory]
     [InlineData(TestDatabase.Sqlite, 40)]
     [InlineData(TestDatabase.Postgres, 10)]
-    public async Task KilledDuringProvisioningAndImport_WhatWasAnsweredIsThereAndNothingIsHalfDone(TestDatabase kind, int kills)
+    public async Task KilledDuringProvisioningAndImport_KeepsAcknowledgedWritesAndLeavesNothingHalfDone(TestDatabase kind, int kills)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(200);

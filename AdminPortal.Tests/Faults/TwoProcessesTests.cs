@@ -23,7 +23,7 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task MoreBusinessesThanNumbers_EachNumberIsGivenOnceAndTheRestAreToldThatNoneIsFree(TestDatabase kind)
+    public async Task MoreBusinessesThanNumbers_AssignsEachNumberOnceAndRefusesTheRest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(Numbers);
@@ -53,7 +53,7 @@ public sealed class TwoProcessesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ImportedByTheCommandLineMeanwhile_EveryBusinessGetsANumberAndEveryRowIsThere(TestDatabase kind)
+    public async Task ImportDuringProvisioning_EveryBusinessGetsANumberAndEveryRowIsAdded(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(Businesses);

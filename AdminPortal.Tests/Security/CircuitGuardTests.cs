@@ -20,9 +20,9 @@ public sealed class CircuitGuardTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Page_OfAnotherSession_IsNotTakenOver_AndItsOwnerComesBack()
+    public async Task Page_OfAnotherSession_CannotBeTakenOver_AndItsOwnerCanReconnect()
     {
-        var log = new KeptLog();
+        var log = new CollectedLog();
         await using var portal = Start(services => services.AddSingleton<ILoggerProvider>(log));
         var address = portal.ClientOptions.BaseAddress;
         var owner = await AddAsync(portal, PortalRole.Admin);
@@ -60,7 +60,7 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
-    public async Task Page_OfAnotherSession_IsNotClosedByIt()
+    public async Task Page_OfAnotherSession_CannotBeClosed()
     {
         await using var portal = Start();
         var address = portal.ClientOptions.BaseAddress;
@@ -76,7 +76,7 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
-    public async Task Connection_OfAnotherSession_IsNotUsedByIt()
+    public async Task Connection_OfAnotherSession_CannotBeUsed()
     {
         await using var portal = Start();
         var address = portal.ClientOptions.BaseAddress;
@@ -103,7 +103,7 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
-    public async Task Pages_BeyondTheLimitOfASession_AreRefusedInWords_UntilOneIsClosed()
+    public async Task Pages_AboveTheLimitOfASession_AreRefusedWithAMessage_UntilOneIsClosed()
     {
         await using var portal = Start(("OpenPages:PerSession", "3"));
         var address = portal.ClientOptions.BaseAddress;
@@ -139,7 +139,7 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
-    public async Task Pages_BeyondTheLimitOfAUserOrOfAll_AreRefused_AndStaffHaveTheLast()
+    public async Task Pages_AboveTheLimitOfAUserOrInTotal_AreRefused_StaffLast()
     {
         await using var portal = Start(("OpenPages:PerSession", "5"), ("OpenPages:PerUser", "6"), ("OpenPages:Total", "10"));
         var address = portal.ClientOptions.BaseAddress;
@@ -183,7 +183,7 @@ public sealed class CircuitGuardTests
     }
 
     [Fact]
-    public async Task Connections_ThatOpenNoPage_AreCountedAndEnd()
+    public async Task Connections_WithoutAPage_AreLimitedAndClosed()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var portal = Start(
@@ -211,7 +211,7 @@ public sealed class CircuitGuardTests
     [InlineData("/_BLAZOR/Negotiate")]
     [InlineData("/_blazor/disconnect")]
     [InlineData("/_blazor")]
-    public async Task Stranger_GetsNoConnection(string path)
+    public async Task AnonymousVisitor_GetsNoConnection(string path)
     {
         await using var portal = Start();
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
@@ -229,7 +229,7 @@ public sealed class CircuitGuardTests
     [InlineData("PerSession", "many", "1")]
     [InlineData("PerUser", "49", "50")]
     [InlineData("Total", "199", "200")]
-    public void Setting_ThatCannotBe_IsNamed(string key, string value, string least)
+    public void Setting_OutOfRange_IsReported(string key, string value, string least)
     {
         Assert.StartsWith(
             $"Setting OpenPages:{key} takes a whole number from {least} to",

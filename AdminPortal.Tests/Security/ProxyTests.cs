@@ -17,7 +17,7 @@ public sealed class ProxyTests
     [InlineData("10.0.0.7", "10.0.0.6, 10.0.0.7", null, true)]
     [InlineData("10.0.0.7", null, "10.0.0.0/8,fd00::/8", true)]
     [InlineData("::ffff:10.0.0.7", "10.0.0.7", null, true)]
-    public async Task ForwardedFor_FromWhoeverIsNoKnownProxy_IsIgnored(string peer, string? proxies, string? networks, bool isTrusted)
+    public async Task ForwardedFor_FromAnUnknownAddress_IsIgnored(string peer, string? proxies, string? networks, bool isTrusted)
     {
         var settings = new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "2" };
         if (proxies is not null)
@@ -41,7 +41,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task ForwardedFor_ThatAClientMadeUp_IsNotBelievedPastTheFirstStranger()
+    public async Task ForwardedFor_ForgedByAClient_IsTrustedUpToTheFirstUnknownAddressOnly()
     {
         await using var portal = new PagesApp(
             caller: "10.0.0.7",
@@ -69,7 +69,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task ForwardedHost_IsNeverTaken()
+    public async Task ForwardedHost_IsIgnored()
     {
         await using var portal = new PagesApp(
             caller: "10.0.0.7",
@@ -84,7 +84,7 @@ public sealed class ProxyTests
     [Theory]
     [InlineData("Proxy:KnownProxies", "localhost")]
     [InlineData("Proxy:KnownNetworks:0", "10.0.0.0/33")]
-    public void WrongSetting_IsNamed(string key, string value)
+    public void InvalidSetting_IsReported(string key, string value)
     {
         Assert.StartsWith(
             $"Setting {key.Replace(":0", "", StringComparison.Ordinal)} takes ",

@@ -21,7 +21,7 @@ public sealed partial class PublicPathTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task SigningInAndOut_BeneathAPath_StaysBeneathIt(bool strips)
+    public async Task SignInAndOut_UnderABasePath_StaysUnderIt(bool strips)
     {
         await using var portal = new PagesApp(settings: s_settings);
         using var visitor = AccountVisitor.Through(portal, new PathProxy(strips));
@@ -58,7 +58,7 @@ public sealed partial class PublicPathTests
     [InlineData("https://evil.example/portal/", "/portal/")]
     [InlineData("/\\evil.example", "/portal/")]
     [InlineData("", "/portal/")]
-    public async Task ReturnUrl_BeneathAPath_NeverLeadsOutOfThePortal(string returnUrl, string expected)
+    public async Task ReturnUrl_UnderABasePath_StaysInThePortal(string returnUrl, string expected)
     {
         await using var portal = new PagesApp(settings: s_settings);
         using var visitor = AccountVisitor.Of(portal);
@@ -74,7 +74,7 @@ public sealed partial class PublicPathTests
     }
 
     [Fact]
-    public async Task StartPageOfABusiness_BeneathAPath_IsItsOwn()
+    public async Task StartPage_OfABusinessUnderABasePath_IsItsOwnPage()
     {
         await using var portal = new PagesApp(settings: s_settings);
         await portal.SignInAsync(PortalRole.Business, await portal.AddBusinessAsync());
@@ -84,7 +84,7 @@ public sealed partial class PublicPathTests
     }
 
     [Fact]
-    public async Task DutyToHaveASecondFactor_BeneathAPath_LeadsToTheSetUpThere()
+    public async Task RequiredSecondFactor_UnderABasePath_RedirectsToTheSetupThere()
     {
         await using var portal = new PagesApp(
             settings: new Dictionary<string, string>(s_settings) { ["SignIn:RequireSecondFactor"] = "Staff" }
@@ -98,7 +98,7 @@ public sealed partial class PublicPathTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task EveryPage_BeneathAPath_HasNoAddressOutsideOfIt(bool strips)
+    public async Task EveryPage_UnderABasePath_HasNoLinkOutsideOfIt(bool strips)
     {
         await using var portal = new PagesApp(settings: s_settings);
         await portal.SignInAsync(PortalRole.Admin);
@@ -121,7 +121,7 @@ public sealed partial class PublicPathTests
     }
 
     [Fact]
-    public void SourcesOfThePages_HaveNoAddressFromTheHostsRoot()
+    public void PageSources_HaveNoLinkFromTheHostsRoot()
     {
         var root = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(root, "AdminPortal.sln")))
@@ -140,7 +140,7 @@ public sealed partial class PublicPathTests
     }
 
     [Fact]
-    public async Task Api_BeneathAPath_TellsWhereWhatItMadeIs()
+    public async Task Api_UnderABasePath_ReturnsLocationsUnderIt()
     {
         await using var app = new PortalApp { Settings = { ["PublicUrl"] = "http://localhost/portal" } };
         await app.InitializeAsync();

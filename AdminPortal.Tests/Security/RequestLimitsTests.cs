@@ -17,7 +17,7 @@ public sealed class RequestLimitsTests
     [InlineData("/setup", "setup")]
     [InlineData("/signup", "signup")]
     [InlineData("/signup/confirm", "confirm")]
-    public async Task Forms_OneAfterTheOther_AreRefusedInWords(string path, string form)
+    public async Task Forms_AboveTheRateLimit_AreRefusedWithAMessage(string path, string form)
     {
         await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["RateLimits:SignInAttemptsPerMinute"] = "3" });
         using var visitor = AccountVisitor.Of(portal);
@@ -38,7 +38,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public async Task Key_ThatAsksTooMuch_Waits_WhileOthersGoOn()
+    public async Task Key_AboveTheRateLimit_MustWait_OtherKeysNeedNot()
     {
         await using var app = new PortalApp { Settings = { ["RateLimits:ApiRequestsPerMinute"] = "4" } };
         await app.InitializeAsync();
@@ -52,7 +52,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public async Task Address_WithKeysThatAreNotGood_Waits_WhileGoodKeysThereGoOn()
+    public async Task Address_WithInvalidKeys_MustWait_ValidKeysThereNeedNot()
     {
         await using var app = new PortalApp { Settings = { ["RateLimits:FailedKeysPerMinute"] = "3" } };
         await app.InitializeAsync();
@@ -68,7 +68,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void Limits_TurnedOff_HoldNobodyUp()
+    public void Limits_Disabled_RefuseNothing()
     {
         using var limits = new RequestLimits(new RateLimitSettings(false, 1, 1, 1));
         for (var i = 0; i < 3; i++)
@@ -79,7 +79,7 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void KeysOfTheStandardSettings_AreNotHeldUpByABusyMinute()
+    public void Key_WithDefaultSettings_IsNotLimitedInABusyMinute()
     {
         using var limits = new RequestLimits(Configured.Read(RateLimitSettings.Read));
         for (var i = 0; i < 50_000; i++)
@@ -104,14 +104,14 @@ public sealed class RequestLimitsTests
     }
 
     [Fact]
-    public void StandardSettings_AreStrictForFormsAndGenerousForKeys() =>
+    public void DefaultSettings_AreStrictForFormsAndGenerousForKeys() =>
         Assert.Equal(new RateLimitSettings(true, 60_000, 60, 10), Configured.Read(RateLimitSettings.Read));
 
     [Theory]
     [InlineData("RateLimits:Enabled", "perhaps", "takes true or false")]
     [InlineData("RateLimits:ApiRequestsPerMinute", "0", "takes a whole number from 1 to 10000000")]
     [InlineData("RateLimits:SignInAttemptsPerMinute", "many", "takes a whole number from 1 to 10000000")]
-    public void WrongSetting_IsNamed(string key, string value, string takes)
+    public void InvalidSetting_IsReported(string key, string value, string takes)
     {
         Assert.Equal([$"Setting {key} {takes}; it is '{value}'."], Configured.FaultsOf(RateLimitSettings.Read, (key, value)));
     }

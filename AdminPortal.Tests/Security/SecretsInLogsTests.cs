@@ -16,7 +16,7 @@ public sealed class SecretsInLogsTests
     [Theory]
     [InlineData(null)]
     [InlineData("Trace")]
-    public async Task Secrets_AreInNoLog(string? level)
+    public async Task Secrets_AreNeverLogged(string? level)
     {
         var settings = new Dictionary<string, string> { ["RateLimits:Enabled"] = "false" };
         foreach (
@@ -24,7 +24,7 @@ public sealed class SecretsInLogsTests
         )
             if (level is not null)
                 settings[$"Logging:LogLevel:{category}"] = level;
-        using var log = new KeptLines();
+        using var log = new CollectedLines();
         await using var portal = new PagesApp(services: services => services.AddSingleton<ILoggerProvider>(log), settings: settings);
         await SignInAttackTests.AddPersonAsync(portal);
         var invitation = (
@@ -76,7 +76,7 @@ public sealed class SecretsInLogsTests
     }
 
     /// <summary>Collects every line, with its exception.</summary>
-    private sealed class KeptLines : ILoggerProvider, ILogger
+    private sealed class CollectedLines : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 

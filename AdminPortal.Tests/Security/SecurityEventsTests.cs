@@ -18,14 +18,14 @@ public sealed class SecurityEventsTests : IDisposable
     private const string Email = "admin@example.com",
         Address = "203.0.113.9";
 
-    private readonly KeptLog _log = new();
+    private readonly CollectedLog _log = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public void Dispose() => _log.Dispose();
 
     [Fact]
-    public async Task SignIn_RightWrongUnknownAndLocked_IsTold_WithoutWhatWasTyped()
+    public async Task SignIn_SuccessFailureUnknownAndLocked_IsLogged_WithoutTheInput()
     {
         await using var portal = Start();
         var me = await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin, email: Email);
@@ -56,7 +56,7 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task Code_ThatIsWrong_IsTold()
+    public async Task Code_Wrong_IsLogged()
     {
         await using var portal = Start();
         var database = portal.Services.GetRequiredService<PortalDatabase>();
@@ -78,7 +78,7 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task Rights_ThatARoleHasNot_AreToldForPagesAndApi()
+    public async Task MissingRights_OnPagesAndApi_AreLogged()
     {
         await using var portal = Start();
         var me = await portal.SignInAsync(PortalRole.Support);
@@ -97,7 +97,7 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task Forms_ThatWereForgedOrTooMany_AndForeignPages_AreTold()
+    public async Task ForgedForms_RateLimits_AndForeignOrigins_AreLogged()
     {
         await using var portal = Start(("RateLimits:SignInAttemptsPerMinute", "1"));
         using var visitor = AccountVisitor.Of(portal);
@@ -121,7 +121,7 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task Key_WrongRevokedExpiredOrNone_IsToldByItsPublicPart()
+    public async Task Key_WrongRevokedExpiredOrMalformed_IsLoggedByItsPublicPart()
     {
         await using var portal = Start();
         var keys = portal.Services.GetRequiredService<ApiKeyService>();
@@ -153,7 +153,7 @@ public sealed class SecurityEventsTests : IDisposable
     }
 
     [Fact]
-    public async Task FirstAdmin_AndChangesOfRights_AreTold_AndOtherChangesNot()
+    public async Task FirstAdmin_AndChangesOfRights_AreLogged_OtherChangesAreNot()
     {
         await using var portal = Start();
         var first = portal.Services.GetRequiredService<FirstAdminService>();

@@ -19,7 +19,7 @@ public sealed class SecurityHeadersTests
     [InlineData("/api/nowhere")]
     [InlineData("/health/live")]
     [InlineData("/openapi/v1.json")]
-    public async Task EveryAnswer_HasOneStrictPolicyAndItsCompanions(string path)
+    public async Task EveryResponse_HasOneContentPolicyAndTheOtherHeaders(string path)
     {
         var (portal, _) = await PagesApp.SignedInAsync();
         await using var app = portal;
@@ -40,7 +40,7 @@ public sealed class SecurityHeadersTests
     }
 
     [Fact]
-    public async Task DocsPage_ItsScript_HasTheNonceOfItsPolicy_NewEachTime()
+    public async Task DocsPage_Script_HasTheNonceOfItsPolicy_NewForEachRequest()
     {
         await using var portal = new PagesApp();
         using var client = portal.Visit();
@@ -63,7 +63,7 @@ public sealed class SecurityHeadersTests
     [InlineData("Production", "http://portal.example.com/", false)]
     [InlineData("Production", "https://localhost/", false)]
     [InlineData("Development", "https://portal.example.com/", false)]
-    public async Task Hsts_IsForHttpsOutsideOfDevelopment(string environment, string address, bool expected)
+    public async Task Hsts_IsSentOverHttpsOutsideOfDevelopment(string environment, string address, bool expected)
     {
         await using var portal = new PagesApp(environment);
         using var client = portal.CreateClient(new() { BaseAddress = new Uri(address) });
@@ -74,7 +74,7 @@ public sealed class SecurityHeadersTests
     }
 
     [Fact]
-    public async Task HostThatIsNotAllowed_IsRefused_WithTheHeadersToo()
+    public async Task ForeignHost_IsRefused_WithTheHeadersToo()
     {
         await using var portal = new PagesApp(settings: new Dictionary<string, string> { ["AllowedHosts"] = "portal.example.com" });
         using var foreign = portal.Visit("evil.example");
@@ -126,7 +126,7 @@ public sealed class SecurityHeadersTests
     }
 
     [Fact]
-    public async Task Data_IsNotKeptByBrowsers_AndTheServerHasNoName()
+    public async Task Data_IsNotCached_AndTheServerHeaderIsMissing()
     {
         await using var api = new PortalApp();
         api.UseKestrel(0);
@@ -152,7 +152,7 @@ public sealed class SecurityHeadersTests
     [InlineData("/businesses")]
     [InlineData("/admin/phone-inventory/export.csv")]
     [InlineData("/account/login")]
-    public async Task Page_IsNotKeptByBrowsers(string path)
+    public async Task Page_IsNotCached(string path)
     {
         var (portal, _) = await PagesApp.SignedInAsync();
         await using var app = portal;

@@ -10,7 +10,7 @@ namespace AdminPortal.Tests.Security;
 public sealed class ServerLimitsTests
 {
     [Fact]
-    public async Task Server_TakesNoEndlessBodiesHeadersOrPages()
+    public async Task Server_LimitsBodiesHeadersAndPages()
     {
         await using var portal = new PagesApp();
 
@@ -25,7 +25,7 @@ public sealed class ServerLimitsTests
     }
 
     [Fact]
-    public async Task Form_LargerThanAnyForm_IsNotRead()
+    public async Task Form_AboveTheSizeLimit_IsNotRead()
     {
         await using var portal = new PagesApp();
         portal.UseKestrel(0);

@@ -29,7 +29,8 @@ public sealed class EmailAddressesTests
     [InlineData("김철수@example.com")]
     [InlineData("राजेश@example.com")]
     [InlineData("محمد@example.com")]
-    public void Address_ThatMailTakes_IsKeptAsItIs(string address) => Assert.Equal(address, EmailAddresses.Read("email", address).Value);
+    public void Address_ValidForMail_IsStoredUnchanged(string address) =>
+        Assert.Equal(address, EmailAddresses.Read("email", address).Value);
 
     [Theory]
     [InlineData("  jo@example.com\t", "jo@example.com")]
@@ -45,7 +46,7 @@ public sealed class EmailAddressesTests
     [InlineData("jo@example。com", "jo@example.com")]
     [InlineData("\"o'brien\"@example.com", "o'brien@example.com")]
     [InlineData("\"j\\o\"@example.com", "\"j\\o\"@example.com")]
-    public void Address_OfManySpellings_IsKeptInOne(string typed, string kept) =>
+    public void Address_OfSeveralSpellings_IsNormalised(string typed, string kept) =>
         Assert.Equal(kept, EmailAddresses.Read("email", typed).Value);
 
     [Theory]
@@ -85,7 +86,7 @@ public sealed class EmailAddressesTests
     [InlineData("jo@xn--a.com", "invisible character (U+0080) in the domain")]
     [InlineData("jo@a..com", "domain that cannot exist")]
     [InlineData("jo@-a.com", "domain that cannot exist")]
-    public void Address_ThatCannotBeOrCouldPassForAnother_IsRefusedAndSaysWhy(string typed, string why)
+    public void Address_InvalidOrLookAlike_IsRefusedWithAReason(string typed, string why)
     {
         var refusal = Assert.IsType<Refusal.Invalid>(EmailAddresses.Read("email", typed).Refusal);
 
@@ -94,11 +95,11 @@ public sealed class EmailAddressesTests
     }
 
     [Fact]
-    public void Address_WithHalfACharacter_IsRefused() =>
+    public void Address_WithALoneSurrogate_IsRefused() =>
         Assert.Contains("(U+D800)", Assert.IsType<Refusal.Invalid>(EmailAddresses.Read("email", "jo\uD800@example.com").Refusal).Message);
 
     [Fact]
-    public void Address_Of254Characters_IsAccepted_AndOneMoreIsNot()
+    public void Address_Of254Characters_IsAccepted_Of255Refused()
     {
         var longest = $"{new string('a', 64)}@{string.Join('.', Enumerable.Repeat(new string('b', 60), 3))}.{new string('c', 6)}";
         longest = new string('a', 254 - longest.Length) + longest;
@@ -108,7 +109,7 @@ public sealed class EmailAddressesTests
     }
 
     [Fact]
-    public void Address_OfAnyCharacters_IsReadOnceAndForAll()
+    public void Address_OfAnyCharacters_NormalisesToAStableForm()
     {
         var part = Gen.String[
             Gen.Char[

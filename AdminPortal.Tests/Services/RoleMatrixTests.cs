@@ -144,7 +144,7 @@ public sealed class RoleMatrixTests
     public static TheoryData<string> Operations => [.. Methods().SelectMany(NamesOf).Distinct().Order()];
 
     [Theory, MemberData(nameof(Operations))]
-    public async Task Operation_AsEachRole_LetsThroughWhomTheTableSays(string operation)
+    public async Task Operation_AsEachRole_MatchesTheTable(string operation)
     {
         Assert.True(Expected.TryGetValue(operation, out var allowed), $"{operation} is not in the table: say who may use it.");
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
@@ -172,7 +172,7 @@ public sealed class RoleMatrixTests
     }
 
     [Fact]
-    public void Table_HasNothingThatIsNoOperation() => Assert.Empty(Expected.Keys.Except(Methods().SelectMany(NamesOf)));
+    public void Table_ContainsOnlyOperations() => Assert.Empty(Expected.Keys.Except(Methods().SelectMany(NamesOf)));
 
     private static IEnumerable<MethodInfo> Methods() =>
         from type in typeof(Actor).Assembly.GetTypes()

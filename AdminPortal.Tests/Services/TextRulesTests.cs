@@ -20,11 +20,11 @@ public class TextRulesTests
     [InlineData("A\nB", "U+000A")]
     [InlineData("Ac\u200Dme", "U+200D")]
     [InlineData("Acme\U000E0041", "U+E0041")]
-    public void CheckText_CharacterThatNobodySeesOrThatActs_IsRefusedAndNamed(string text, string code) =>
+    public void CheckText_InvisibleOrControlCharacter_IsRefusedAndNamed(string text, string code) =>
         Assert.Contains(code, TextRules.CheckText("name", text, 200)?.Message, StringComparison.Ordinal);
 
     [Fact]
-    public void CheckText_HalfACharacter_IsRefused()
+    public void CheckText_LoneSurrogate_IsRefused()
     {
         Assert.NotNull(TextRules.CheckText("name", "a\uD83D", 200));
         Assert.NotNull(TextRules.CheckText("name", "a\uDE00", 200));
@@ -39,10 +39,10 @@ public class TextRulesTests
     [InlineData("👩\u200D👩\u200D👧 Family")]
     [InlineData("I ❤\uFE0F tea 1\uFE0F\u20E3")]
     [InlineData("a\u00A0b")]
-    public void CheckText_TextOfAnyLanguage_IsTaken(string text) => Assert.Null(TextRules.CheckText("name", text, 200));
+    public void CheckText_TextOfAnyLanguage_IsAccepted(string text) => Assert.Null(TextRules.CheckText("name", text, 200));
 
     [Fact]
-    public void Visible_AnyText_HoldsNothingThatActsOnATerminal() =>
+    public void Visible_AnyText_ContainsNoControlCharacters() =>
         Gen.OneOf(Gen.String, Gen.Char.Array[0, 20].Select(c => new string(c)))
             .Sample(
                 text =>

@@ -48,7 +48,7 @@ public sealed partial class EverySettingTests
     public void Setting_IsInTheReadme(string key) => Assert.Contains(key, ReadmeKeys());
 
     [Fact]
-    public void Readme_NamesNoSettingThatIsNotRead() =>
+    public void Readme_ListsOnlySettingsThatAreRead() =>
         Assert.Empty(ReadmeKeys().Except(PortalSettings.Keys, StringComparer.OrdinalIgnoreCase));
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed partial class EverySettingTests
 
     [Theory]
     [MemberData(nameof(Keys))]
-    public void Setting_ChangesSomethingThatIsUsed(string key)
+    public void Setting_ChangesAPropertyThatIsUsed(string key)
     {
         var before = Values(Read(s_all).Settings);
         var changed = s_others

@@ -17,7 +17,7 @@ public sealed class UnknownSettingsTests
     [InlineData("SignUp:Bananas", "SignUp:Bananas is not a setting. SignUp has these: SignUp:Enabled.")]
     [InlineData("ConnectionString:Portal", "ConnectionString:Portal is not a setting; did you mean ConnectionStrings:Portal?")]
     [InlineData("Numbers:Strict:Really", "Numbers:Strict:Really is not a setting. Numbers has these: ")]
-    public void Key_ThatIsNotKnown_IsNamedWithTheNearestOne(string key, string line) =>
+    public void Key_Unknown_IsReportedWithTheNearestOne(string key, string line) =>
         Assert.StartsWith(line, Assert.Single(FaultsOf(Configured.Of((key, "x")))), StringComparison.Ordinal);
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class UnknownSettingsTests
     [InlineData("MAIL")]
     [InlineData("AGENTS_PORT")]
     [InlineData("PublicUrls")]
-    public void Key_OfSomebodyElse_IsNotComplainedAbout(string key) =>
+    public void Key_OfAnotherComponent_IsIgnored(string key) =>
         // "http://localhost:1" is also a valid address, should the key be read.
         Assert.Empty(FaultsOf(Configured.Of((key, "http://localhost:1"))));
 
@@ -70,7 +70,7 @@ public sealed class UnknownSettingsTests
         );
 
     [Fact]
-    public void Setting_ThatIsEmpty_CountsAsNotSet()
+    public void Setting_Empty_CountsAsNotSet()
     {
         var empty = Configured.Of([.. PortalSettings.Keys.Select(key => (key, " "))]);
         Assert.Empty(FaultsOf(empty));
@@ -83,7 +83,7 @@ public sealed class UnknownSettingsTests
             PortalSettings.Read(configuration, AppContext.BaseDirectory);
             return [];
         }
-        catch (WrongSettingException wrong)
+        catch (InvalidSettingException wrong)
         {
             return wrong.Faults;
         }

@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Support;
 public sealed class PortalProcessTests
 {
     [Fact]
-    public async Task Kill_WhileItRuns_IsGoneAndStartsAgainOnTheSamePort()
+    public async Task Kill_WhileRunning_EndsIt_AndItRestartsOnTheSamePort()
     {
         using var folder = new TempFolder();
         await using var portal = new PortalProcess(

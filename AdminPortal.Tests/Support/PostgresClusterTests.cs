@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Support;
 public sealed class PostgresClusterTests(PostgresCluster shared)
 {
     [Fact]
-    public async Task CreateDatabase_Twice_GivesTwoThatAnswerAndDoNotShareTables()
+    public async Task CreateDatabase_Twice_CreatesTwoSeparateDatabases()
     {
         var first = await shared.CreateDatabaseAsync();
         var second = await shared.CreateDatabaseAsync();
@@ -17,7 +17,7 @@ public sealed class PostgresClusterTests(PostgresCluster shared)
     }
 
     [Fact]
-    public async Task Restart_ConnectionOpen_CutsItAndKeepsWhatWasCommitted()
+    public async Task Restart_WithAnOpenConnection_BreaksItAndKeepsCommittedData()
     {
         await using var own = new PostgresCluster();
         var database = await own.CreateDatabaseAsync();

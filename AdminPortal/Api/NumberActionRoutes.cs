@@ -31,7 +31,7 @@ internal static class NumberActionRoutes
             ReassignAsync,
             "ReassignNumber",
             "Move a number to another business",
-            "In one step, without a rest. For admins and support."
+            "In one step, without a quarantine. For admins and support."
         );
         Map(
             number,
@@ -70,7 +70,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> AssignAsync(
         HttpContext http,
         string number,
-        HandOverRequest? body,
+        AssignNumberRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Assign(Business(body), body?.Reason), body, cancel);
@@ -78,7 +78,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> ReleaseAsync(
         HttpContext http,
         string number,
-        MoveRequest? body,
+        NumberActionRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Release(body?.Reason), body, cancel);
@@ -86,7 +86,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> ReassignAsync(
         HttpContext http,
         string number,
-        HandOverRequest? body,
+        AssignNumberRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Reassign(Business(body), body?.Reason), body, cancel);
@@ -102,7 +102,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> EndQuarantineAsync(
         HttpContext http,
         string number,
-        MoveRequest? body,
+        NumberActionRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.EndQuarantine(body?.Reason), body, cancel);
@@ -110,7 +110,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> DeactivateAsync(
         HttpContext http,
         string number,
-        MoveRequest? body,
+        NumberActionRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Deactivate(body?.Reason), body, cancel);
@@ -118,7 +118,7 @@ internal static class NumberActionRoutes
     private static Task<IResult> ActivateAsync(
         HttpContext http,
         string number,
-        MoveRequest? body,
+        NumberActionRequest? body,
         NumberService numbers,
         CancellationToken cancel
     ) => http.DoAsync(numbers, number, () => new NumberCommand.Activate(body?.Reason), body, cancel);
@@ -134,6 +134,6 @@ internal static class NumberActionRoutes
         CancellationToken cancel
     ) => http.WriteAsync(actor => numbers.DoAsync(actor, number, command(), http.Seen(body), cancel), ApiAnswers.Number);
 
-    private static Guid Business(HandOverRequest? body) =>
+    private static Guid Business(AssignNumberRequest? body) =>
         body?.BusinessId ?? throw new BadHttpRequestException("'business_id' is needed: the business that gets the number.");
 }

@@ -22,12 +22,12 @@ internal sealed record AddNumbersRequest(string? Number, IReadOnlyList<string?>?
 
 /// <summary>Changes a number's state.</summary>
 /// <param name="Reason">The reason, for the history; at most 500 characters.</param>
-internal sealed record MoveRequest(string? Reason, long? RowVersion) : ISeenVersion;
+internal sealed record NumberActionRequest(string? Reason, long? RowVersion) : ISeenVersion;
 
 /// <summary>Assigns a number to a business.</summary>
 /// <param name="BusinessId">The business that gets it.</param>
 /// <param name="Reason">The reason, for the history; at most 500 characters.</param>
-internal sealed record HandOverRequest(Guid? BusinessId, string? Reason, long? RowVersion) : ISeenVersion;
+internal sealed record AssignNumberRequest(Guid? BusinessId, string? Reason, long? RowVersion) : ISeenVersion;
 
 /// <summary>A change without further data.</summary>
 internal sealed record VersionRequest(long? RowVersion) : ISeenVersion;

@@ -20,7 +20,7 @@ internal static class WebhookRoutes
                 "RetellWebhook",
                 "Take a call event from Retell",
                 "Needs Retell's signature in `x-retell-signature`, over the body as it is, at most five minutes old. An event of an "
-                    + "agent that is not ours is taken as well, and forgotten.",
+                    + "agent that is not ours is accepted as well, and ignored.",
                 400,
                 401,
                 408,

@@ -52,7 +52,7 @@ internal sealed class CliHost(string[] settings)
         {
             return Refuse("Stopped.");
         }
-        catch (WrongSettingException wrong)
+        catch (InvalidSettingException wrong)
         {
             foreach (var fault in wrong.Faults)
                 Tell(fault);

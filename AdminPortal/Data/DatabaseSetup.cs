@@ -151,7 +151,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
         }
         catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
         {
-            log.LogDebug(error, "The database does not answer yet");
+            log.LogDebug(error, "The database does not respond yet");
         }
     }
 
@@ -185,7 +185,7 @@ public sealed class DatabaseSetup(PortalDatabase database, ILogger<DatabaseSetup
                 : [.. context.Database.GetMigrations()];
         if (pending.Count > 0)
         {
-            log.LogInformation("Bringing the database up to date: {Migrations}", string.Join(", ", pending));
+            log.LogInformation("Migrating the database: {Migrations}", string.Join(", ", pending));
             await context.Database.MigrateAsync(cancel);
         }
 

@@ -52,7 +52,7 @@ public sealed class ChangeFeed(ILogger<ChangeFeed> log)
             catch (Exception error)
             {
                 // The change is committed; a listener's error must not make the call fail.
-                log.LogError(error, "A listener failed on {Kind}", change.Kind);
+                log.LogError(error, "A listener failed for {Kind}", change.Kind);
             }
         }
     }

@@ -2,7 +2,6 @@ namespace AdminPortal.Services;
 
 /// <summary>Why an operation was refused. HTTP, command line and pages each translate it in one place. Refusals of a single subject are
 /// beside its service. <see cref="Message"/> is a sentence for the caller, with what to do if something can be done.</summary>
-///</summary>
 public abstract record Refusal
 {
     private protected Refusal(string message) => Message = message;

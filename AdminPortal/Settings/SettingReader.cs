@@ -109,12 +109,12 @@ public sealed class SettingReader(IConfiguration configuration)
     }
 
     /// <summary>Call after all settings have been read: other keys in their sections are faults, too.</summary>
-    /// <exception cref="WrongSettingException">At least one setting is invalid or unknown; all of them are listed.</exception>
+    /// <exception cref="InvalidSettingException">At least one setting is invalid or unknown; all of them are listed.</exception>
     public void Check()
     {
         _faults.AddRange(_known.FindUnknown(configuration));
         if (_faults.Count > 0)
-            throw new WrongSettingException(_faults);
+            throw new InvalidSettingException(_faults);
     }
 
     /// <summary>A value of another type, with a default.</summary>

@@ -41,7 +41,7 @@ public sealed class PendingCodeTests
     }
 
     [Theory, MemberData(nameof(Changes))]
-    public async Task Code_AfterAChangeOfTheAccount_DoesNotCompleteTheSignInThatBeganBefore(Change change, bool isRecoveryCode)
+    public async Task Code_AfterAnAccountChange_DoesNotCompleteTheEarlierSignIn(Change change, bool isRecoveryCode)
     {
         await using var portal = new PagesApp();
         var admin = await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Admin);

@@ -18,7 +18,7 @@ public sealed partial class SessionsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Cookie_CopiedBeforeSigningOut_IsWorthNothingAfterIt()
+    public async Task Cookie_CopiedBeforeSignOut_IsInvalidAfterIt()
     {
         await using var portal = new PagesApp();
         await SignInAttackTests.AddPersonAsync(portal);
@@ -36,7 +36,7 @@ public sealed partial class SessionsTests
     }
 
     [Fact]
-    public async Task Session_EndedOnThePage_IsRefused_AndTheOthersGoOn()
+    public async Task Session_EndedOnThePage_IsRefused_OthersContinue()
     {
         await using var portal = new PagesApp();
         await SignInAttackTests.AddPersonAsync(portal);
@@ -63,7 +63,7 @@ public sealed partial class SessionsTests
     }
 
     [Fact]
-    public async Task SigningInAnew_EndsTheSessionThatTheBrowserHad()
+    public async Task SigningInAgain_EndsTheBrowsersPreviousSession()
     {
         await using var portal = new PagesApp();
         await SignInAttackTests.AddPersonAsync(portal);
@@ -87,7 +87,7 @@ public sealed partial class SessionsTests
     }
 
     [Fact]
-    public async Task Cookie_ThatNamesNoSession_IsNobodys()
+    public async Task Cookie_WithoutASession_IsAnonymous()
     {
         await using var portal = new PagesApp();
         var me = await portal.SignInAsync(PortalRole.Admin);
@@ -98,7 +98,7 @@ public sealed partial class SessionsTests
     }
 
     [Fact]
-    public async Task ChangedPassword_KeepsThisSession_AndEndsTheOthers()
+    public async Task ChangedPassword_KeepsThisSession_EndsTheOthers()
     {
         await using var portal = new PagesApp();
         await SignInAttackTests.AddPersonAsync(portal);
@@ -119,7 +119,7 @@ public sealed partial class SessionsTests
     [InlineData("/account/passkeys/add")]
     [InlineData("/account/authenticator")]
     [InlineData("/account/passkeys/AQID")]
-    public async Task PageOfAWayIn_LongAfterSigningIn_AsksForAProofAndComesBack(string path)
+    public async Task SignInMethodPage_LongAfterSignIn_AsksForConfirmationAndReturns(string path)
     {
         await using var portal = new PagesApp();
         await SignInAttackTests.AddPersonAsync(portal);
@@ -142,7 +142,7 @@ public sealed partial class SessionsTests
     }
 
     [Fact]
-    public async Task HashOfFewerRounds_IsMadeAnewAsItsPersonSignsIn()
+    public async Task HashWithFewerRounds_IsReplacedAtSignIn()
     {
         await using var portal = new PagesApp();
         var database = portal.Services.GetRequiredService<PortalDatabase>();

@@ -26,7 +26,7 @@ public sealed partial class SignInAttackTests
     [InlineData("/\t/evil.example", "/")]
     [InlineData("/\r\nX-Evil: 1", "/")]
     [InlineData("/\n/evil.example", "/")]
-    public async Task ReturnUrl_AfterSigningIn_LeadsNowhereElse(string returnUrl, string expected)
+    public async Task ReturnUrl_AfterSignIn_StaysInThePortal(string returnUrl, string expected)
     {
         await using var portal = new PagesApp();
         // A real server: it refuses to send some headers that the test server would send.
@@ -54,7 +54,7 @@ public sealed partial class SignInAttackTests
     [InlineData("/account/login", "login")]
     [InlineData("/account/logout", null)]
     [InlineData("/setup", "setup")]
-    public async Task Form_WithoutTheTokenOfItsPage_IsRefused(string path, string? form)
+    public async Task Form_WithoutAnAntiforgeryToken_IsRefused(string path, string? form)
     {
         await using var portal = new PagesApp();
         await AddPersonAsync(portal);
@@ -74,7 +74,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Login_KnownAndUnknownAddress_AreAnsweredAlike()
+    public async Task Login_KnownAndUnknownAddress_GetTheSameResponse()
     {
         await using var portal = new PagesApp();
         await AddPersonAsync(portal);
@@ -90,7 +90,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Login_WhileTheDatabaseCannotBeWritten_AnswersKnownAndUnknownAlike()
+    public async Task Login_DatabaseNotWritable_GivesKnownAndUnknownTheSameResponse()
     {
         await using var portal = new PagesApp();
         await AddPersonAsync(portal);
@@ -117,7 +117,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Forgot_KnownAndUnknownAddress_AreAnsweredAlike()
+    public async Task Forgot_KnownAndUnknownAddress_GetTheSameResponse()
     {
         await using var portal = new PagesApp(
             settings: new Dictionary<string, string>
@@ -143,7 +143,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Login_AfterFiveWrongPasswords_RefusesTheRightOneInTheSameWords()
+    public async Task Login_AfterFiveWrongPasswords_RefusesTheCorrectOneWithTheSameMessage()
     {
         await using var portal = new PagesApp();
         await AddPersonAsync(portal);
@@ -166,7 +166,7 @@ public sealed partial class SignInAttackTests
     [Theory]
     [InlineData("http://localhost/", false)]
     [InlineData("https://localhost/", true)]
-    public async Task Cookies_AreForThisSiteAndNoScript_AndForHttpsWhereThereIsOne(string address, bool isSecure)
+    public async Task Cookies_AreSameSiteHttpOnlyAndSecureOverHttps(string address, bool isSecure)
     {
         await using var portal = new PagesApp();
         await AddPersonAsync(portal);
@@ -196,7 +196,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Cookie_ThatANeighbouringSiteCouldPlant_IsNotReadOverHttps()
+    public async Task Cookie_SetByANeighbouringSite_IsIgnoredOverHttps()
     {
         await using var portal = new PagesApp();
         var session = portal.SessionOf(await portal.SignInAsync(PortalRole.Admin));
@@ -223,7 +223,7 @@ public sealed partial class SignInAttackTests
     }
 
     [Fact]
-    public async Task Link_OfSomebodyWithASecondFactor_SetsThePasswordAndSignsNobodyIn()
+    public async Task Link_WithASecondFactor_SetsThePasswordWithoutSigningIn()
     {
         await using var portal = new PagesApp();
         var services = portal.Services;

@@ -14,7 +14,7 @@ public sealed class SignUpTests
     private static readonly Dictionary<string, string> s_open = new() { ["SignUp:Enabled"] = "true" };
 
     [Fact]
-    public async Task SignUp_FromTheFormToTheBusinessesOwnPage()
+    public async Task SignUp_FromTheFormToTheBusinessesPage()
     {
         var post = new Postbox();
         await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
@@ -43,7 +43,7 @@ public sealed class SignUpTests
     }
 
     [Fact]
-    public async Task SignUp_AddressWithAnAccount_IsAnsweredAlikeAndToldByMailOnly()
+    public async Task SignUp_AddressWithAnAccount_GetsTheSameResponse_AndOnlyTheMailSaysSo()
     {
         var post = new Postbox();
         await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
@@ -65,7 +65,7 @@ public sealed class SignUpTests
     }
 
     [Fact]
-    public async Task Mail_OfAForgedHost_SaysOurOwnAddress()
+    public async Task Mail_AfterAForgedHost_ContainsOurOwnAddress()
     {
         var post = new Postbox();
         await using var portal = new PagesApp(
@@ -86,7 +86,7 @@ public sealed class SignUpTests
     }
 
     [Fact]
-    public async Task SignUp_PasswordMadeOfTheBusinessesName_IsRefused()
+    public async Task SignUp_PasswordWithTheBusinessesName_IsRefused()
     {
         var post = new Postbox();
         await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
@@ -105,7 +105,7 @@ public sealed class SignUpTests
     [InlineData("\"john smith\"@example.com", "\"john smith\"@example.com")]
     [InlineData("jo+x@bücher.example", "jo+x@xn--bcher-kva.example")]
     [InlineData("josé@example.com", "josé@example.com")]
-    public async Task SignUp_AnyAddressThatMailTakes_BecomesAPersonWhoSignsIn(string typed, string kept)
+    public async Task SignUp_AnyValidAddress_CreatesAUserWhoCanSignIn(string typed, string kept)
     {
         var post = new Postbox();
         await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
@@ -124,7 +124,7 @@ public sealed class SignUpTests
     [InlineData("jo\u0430@example.com", "different alphabets")]
     [InlineData("jo\u200B@example.com", "invisible")]
     [InlineData("Jo <jo@example.com>", "takes an e-mail address")]
-    public async Task SignUp_AddressThatCannotBe_IsRefusedBeforeAnyMail(string typed, string why)
+    public async Task SignUp_InvalidAddress_IsRefusedBeforeAnyMail(string typed, string why)
     {
         var post = new Postbox();
         await using var portal = new PagesApp(services: services => services.AddSingleton<IMailer>(post), settings: s_open);
@@ -139,7 +139,7 @@ public sealed class SignUpTests
     }
 
     [Fact]
-    public async Task SignUp_NotOffered_SaysHowOneJoins()
+    public async Task SignUp_Disabled_ExplainsHowToJoin()
     {
         await using var portal = new PagesApp();
         using var visitor = AccountVisitor.Of(portal);
@@ -149,7 +149,7 @@ public sealed class SignUpTests
     }
 
     [Fact]
-    public async Task SignUp_WithoutAMailServer_SaysSo()
+    public async Task SignUp_WithoutAMailServer_ShowsAMessage()
     {
         await using var portal = new PagesApp(settings: s_open);
         using var visitor = AccountVisitor.Of(portal);

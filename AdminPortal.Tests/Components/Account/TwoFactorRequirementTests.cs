@@ -19,7 +19,7 @@ public sealed partial class TwoFactorRequirementTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task PersonWithout_IsLedToSetOneUp_AndGetsNowhereElseBefore()
+    public async Task UserWithout_IsRedirectedToTheSetup_FromEveryPage()
     {
         await using var portal = Start("Staff");
         await SignInAttackTests.AddPersonAsync(portal);
@@ -73,7 +73,7 @@ public sealed partial class TwoFactorRequirementTests
     [InlineData("Staff", PortalRole.Support, true)]
     [InlineData("staff", PortalRole.Business, false)]
     [InlineData("Everyone", PortalRole.Business, true)]
-    public async Task Rule_SaysOfWhomItIsAsked(string rule, PortalRole role, bool isAsked)
+    public async Task Policy_AppliesToItsRoles(string rule, PortalRole role, bool isAsked)
     {
         await using var portal = Start(rule);
         await portal.SignInAsync(role, role == PortalRole.Business ? await portal.AddBusinessAsync() : null);
@@ -87,7 +87,7 @@ public sealed partial class TwoFactorRequirementTests
     }
 
     [Fact]
-    public async Task Passkey_CountsAsTwoFactors_AndAKeyIsNobodysFactor()
+    public async Task Passkey_CountsAsTwoFactors_AndKeysNeedNone()
     {
         await using var portal = Start("Everyone");
         var me = await portal.SignInAsync(PortalRole.Admin);
@@ -108,7 +108,7 @@ public sealed partial class TwoFactorRequirementTests
     }
 
     [Fact]
-    public async Task App_ThatIsAskedFor_CannotBeTurnedOff()
+    public async Task RequiredApp_CannotBeTurnedOff()
     {
         await using var portal = Start("Staff");
         var me = await portal.SignInAsync(PortalRole.Admin);
@@ -119,7 +119,7 @@ public sealed partial class TwoFactorRequirementTests
     }
 
     [Fact]
-    public void WrongSetting_IsNamed()
+    public void InvalidSetting_IsReported()
     {
         Assert.Equal(
             ["Setting SignIn:RequireSecondFactor takes None, Staff or Everyone; it is 'perhaps'."],

@@ -11,7 +11,7 @@ public sealed class QuickSearchDialogTests : PageTest
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
-    public async Task Opened_ShowsThePagesToGoTo()
+    public async Task Opened_ShowsThePages()
     {
         var dialog = await OpenAsync();
 
@@ -19,7 +19,7 @@ public sealed class QuickSearchDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Typed_FindsBusinessesAndArrowsAndEnterOpenOne()
+    public async Task Typed_FindsBusinesses_AndArrowsAndEnterOpenOne()
     {
         await Portal.AddBusinessAsync("Alder Dental");
         var second = await Portal.AddBusinessAsync("Birch Dental");
@@ -36,7 +36,7 @@ public sealed class QuickSearchDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Enter_PressedBeforeTheAnswer_OpensItsFirstResult()
+    public async Task Enter_BeforeTheResults_OpensTheFirstOne()
     {
         var business = await Portal.AddBusinessAsync("Alder Dental");
         var dialog = await OpenAsync();
@@ -49,7 +49,7 @@ public sealed class QuickSearchDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Typed_WhatIsNowhere_SaysSo()
+    public async Task Typed_WithoutMatches_ShowsAMessage()
     {
         var dialog = await OpenAsync();
 
@@ -59,7 +59,7 @@ public sealed class QuickSearchDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Typed_WhileTheDatabaseFails_SaysWhatToDo()
+    public async Task Typed_DatabaseUnavailable_ShowsWhatToDo()
     {
         var dialog = await OpenAsync();
         await Portal.BreakAsync("ALTER TABLE businesses RENAME TO gone");

@@ -24,7 +24,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_OfAnAgentThatIsPausedAndHasAProblem_OffersToResumeIt()
+    public async Task Page_WithAPausedAgentWithAProblem_OffersToResumeIt()
     {
         var agent = (await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentConfiguration(), Cancel)).Value!;
         await Portal.BreakAsync(
@@ -40,7 +40,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WithoutANumber_GetsOneAtAClick()
+    public async Task Page_WithoutANumber_GetsOneOnRequest()
     {
         await Portal.AddNumbersAsync(1);
         var page = Render<MyPage>();
@@ -54,7 +54,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenNoneIsFree_SaysWhenTheNextIs()
+    public async Task Page_NoneAvailable_ShowsTheNextDate()
     {
         var other = await Portal.AddBusinessAsync("Bolt Plumbing");
         await Portal.AddNumbersAsync(1);
@@ -69,7 +69,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenNoneIsFree_JoinsTheListAndShowsItsPlaceAndThenTheNumberByItself()
+    public async Task Page_NoneAvailable_JoinsTheListAndShowsPlaceAndNumberLive()
     {
         var other = await Portal.AddBusinessAsync("Bolt Plumbing");
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, other.Id, wait: true, Cancel);
@@ -87,7 +87,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_LeavingTheList_MayAskAgain()
+    public async Task Page_AfterLeavingTheList_CanRequestAgain()
     {
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, _acme.Id, wait: true, Cancel);
         var page = Render<MyPage>();
@@ -99,7 +99,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenSupportAssignsANumber_ShowsItByItself()
+    public async Task Page_WhenSupportAssignsANumber_UpdatesLive()
     {
         await Portal.AddNumbersAsync(1);
         var page = Render<MyPage>();
@@ -111,7 +111,7 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
-    public async Task History_TellsNothingThatIsForColleagues()
+    public async Task History_OmitsStaffOnlyEvents()
     {
         await Portal.AddNumbersAsync(1);
         var support = TestPortal.Support with { Name = "sam@example.com" };

@@ -16,7 +16,7 @@ public sealed class LiveChangesTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Listening_GoesOnAfterARefreshThatFailed()
+    public async Task Subscription_ContinuesAfterAFailedRefresh()
     {
         using var listening = Listen(() =>
             _refreshed == 1 ? throw new InvalidOperationException("This page is broken.") : Task.CompletedTask
@@ -27,7 +27,7 @@ public sealed class LiveChangesTests
     }
 
     [Fact]
-    public async Task LastChangeOfABurst_IsFollowedByARefresh_AndOtherKindsByNone()
+    public async Task LastChangeOfABurst_CausesARefresh_OtherKindsDoNot()
     {
         var (changes, seen) = (0, 0);
         using var listening = Listen(() =>
@@ -46,7 +46,7 @@ public sealed class LiveChangesTests
     }
 
     [Fact]
-    public async Task Listening_Ended_HearsNothingMore()
+    public async Task Subscription_Disposed_ReceivesNothing()
     {
         var listening = Listen(() => Task.CompletedTask);
         await ChangeUntilAsync(1);

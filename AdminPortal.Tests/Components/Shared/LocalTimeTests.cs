@@ -19,7 +19,7 @@ public sealed class LocalTimeTests : PageTest
     }
 
     [Fact]
-    public void Time_BeforeTheZoneIsKnown_IsUtcAndTurnsIntoTheViewers()
+    public void Time_BeforeTheZoneIsKnown_IsUtcAndThenTheViewers()
     {
         var zone = JSInterop.SetupModule("./js/portal.js").Setup<string>("timeZone");
         var time = Render<LocalTime>(with => with.Add(t => t.At, new DateTimeOffset(2026, 7, 4, 3, 30, 15, TimeSpan.Zero)));

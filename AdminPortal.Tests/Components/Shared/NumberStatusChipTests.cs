@@ -11,7 +11,7 @@ public sealed class NumberStatusChipTests : PageTest
     [InlineData(NumberStatus.Assigned, "info")]
     [InlineData(NumberStatus.Quarantined, "warning")]
     [InlineData(NumberStatus.Inactive, "default")]
-    public void Chip_OfAState_HasItsColourIconAndWord(NumberStatus status, string colour)
+    public void Chip_OfAState_HasItsColourIconAndLabel(NumberStatus status, string colour)
     {
         var chip = Render<NumberStatusChip>(with => with.Add(c => c.Status, status)).Find(".mud-chip");
 
@@ -21,7 +21,7 @@ public sealed class NumberStatusChipTests : PageTest
     }
 
     [Fact]
-    public void Chips_OfDifferentStates_ShareNothing()
+    public void Chips_OfDifferentStates_Differ()
     {
         var states = Enum.GetValues<NumberStatus>();
 

@@ -10,7 +10,7 @@ public sealed class SearchFieldTests : PageTest
     private readonly List<string?> _asked = [];
 
     [Fact]
-    public async Task WhatWasAskedForEarlier_ComingBackLate_TakesNoKeyAway()
+    public async Task LateResults_OfEarlierInput_LoseNoKeystroke()
     {
         var field = Draw();
         await TypeAsync(field, "+1 8");
@@ -24,7 +24,7 @@ public sealed class SearchFieldTests : PageTest
     }
 
     [Fact]
-    public async Task WhatOthersSet_IsShown()
+    public async Task ValueSetByOthers_IsShown()
     {
         var field = Draw();
         await TypeAsync(field, "acme");
@@ -37,7 +37,7 @@ public sealed class SearchFieldTests : PageTest
     }
 
     [Fact]
-    public async Task SpaceAround_AsksForNothingNew_AndNothingLeftIsNull()
+    public async Task SurroundingSpace_RequestsNothing_AndEmptyIsNull()
     {
         var field = Draw();
         await TypeAsync(field, "acme");

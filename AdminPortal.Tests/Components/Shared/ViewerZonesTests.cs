@@ -10,7 +10,7 @@ public sealed class ViewerZonesTests
     [InlineData("US/Pacific", "America/Los_Angeles")]
     [InlineData("Europe/Kyiv", "Europe/Kiev")]
     [InlineData("Asia/Saigon", "Asia/Ho_Chi_Minh")]
-    public void Find_NameThatThisMachineLacks_IsFoundByAnotherNameOfTheSameZone(string reported, string onThisMachine)
+    public void Find_MissingName_IsFoundByAnotherNameOfTheZone(string reported, string onThisMachine)
     {
         var here = TimeZoneInfo.CreateCustomTimeZone(onThisMachine, TimeSpan.FromHours(1), null, null);
 
@@ -23,5 +23,5 @@ public sealed class ViewerZonesTests
     [InlineData("")]
     [InlineData("Nowhere/Atall")]
     [InlineData("../../etc/passwd")]
-    public void Find_NoZone_IsNotFound(string? reported) => Assert.False(ViewerZones.TryFind(reported, out _));
+    public void Find_UnknownZone_IsNotFound(string? reported) => Assert.False(ViewerZones.TryFind(reported, out _));
 }

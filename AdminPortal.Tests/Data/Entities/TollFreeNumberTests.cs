@@ -33,7 +33,7 @@ public sealed class TollFreeNumberTests
     public static TheoryData<string> Transitions => [.. s_transitions.Select(t => t.Name)];
 
     [Fact]
-    public void New_IsAvailableFromNowOn()
+    public void New_IsAvailable()
     {
         var number = New();
 
@@ -44,7 +44,7 @@ public sealed class TollFreeNumberTests
     }
 
     [Fact]
-    public void GiveTo_IsHeldByTheBusiness_AndFreeNoMore()
+    public void GiveTo_AssignsTheNumber()
     {
         var number = New();
 
@@ -57,7 +57,7 @@ public sealed class TollFreeNumberTests
     }
 
     [Fact]
-    public void PassTo_RemembersWhoHadIt()
+    public void PassTo_KeepsThePreviousHolder()
     {
         var number = New();
         number.GiveTo(s_acme, s_start);
@@ -68,7 +68,7 @@ public sealed class TollFreeNumberTests
     }
 
     [Fact]
-    public void TakeBack_IsInQuarantineForTheDays_AndCanBeUndone()
+    public void TakeBack_StartsQuarantine_AndCanBeUndone()
     {
         var number = New();
         number.GiveTo(s_acme, s_start);
@@ -87,7 +87,7 @@ public sealed class TollFreeNumberTests
     }
 
     [Fact]
-    public void EndQuarantine_IsFreeFromTheMomentThatIsGiven()
+    public void EndQuarantine_IsAvailableSinceTheGivenTime()
     {
         var number = New();
         number.GiveTo(s_acme, s_start);

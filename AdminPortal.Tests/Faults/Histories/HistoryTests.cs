@@ -19,7 +19,7 @@ public sealed class HistoryTests
     [Theory]
     [InlineData(TestDatabase.Sqlite, 2, 3)]
     [InlineData(TestDatabase.Postgres, 3, 5)]
-    public async Task PortalsKilledAndConnectionsCut_EveryAnswerIsExplainedByLedgerAndAudit(TestDatabase kind, int portals, int faults)
+    public async Task PortalsKilledAndConnectionsBroken_EveryResponseIsExplainedByLedgerAndAudit(TestDatabase kind, int portals, int faults)
     {
         for (var seed = 1; seed <= s_campaigns; seed++)
         {

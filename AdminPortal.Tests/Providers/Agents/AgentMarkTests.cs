@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Providers.Agents;
 public sealed class AgentMarkTests
 {
     [Fact]
-    public void Name_OfWhateverKind_GivesItsOwnMarkAndItselfBack()
+    public void Name_OfAnyKind_KeepsNameAndMark()
     {
         var random = new Random(20261123);
         for (var i = 0; i < 2_000; i++)

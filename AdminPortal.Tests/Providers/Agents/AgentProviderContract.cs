@@ -32,7 +32,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     public abstract ValueTask DisposeAsync();
 
     [Fact]
-    public async Task Find_NothingThere_FindsNothing()
+    public async Task Find_WithoutAgents_IsEmpty()
     {
         Assert.Empty(await Provider.FindAgentsAsync(Mark, null, Cancel));
         Assert.Empty(await Provider.FindAgentsAsync(Mark, "agent_unknown", Cancel));
@@ -40,7 +40,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_Agent_IsFoundAsItWasWished()
+    public async Task Create_Agent_IsFoundWithItsSettings()
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
 
@@ -51,7 +51,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Create_Twice_MakesOneAgent()
+    public async Task Create_Twice_CreatesOneAgent()
     {
         var first = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
         var second = await Provider.CreateAgentAsync(Mark, Wanted with { Prompt = "Another" }, Cancel);
@@ -91,7 +91,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     [InlineData("greeting")]
     [InlineData("no greeting")]
     [InlineData("prompt")]
-    public async Task Update_WhatDiffers_IsAsWishedAfterwards(params string[] changes)
+    public async Task Update_Differences_AreApplied(params string[] changes)
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
         var other = changes.Aggregate(
@@ -118,7 +118,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Update_AgentThatIsGone_SaysToLookAgain()
+    public async Task Update_MissingAgent_IsATemporaryFault()
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
         await Provider.DeleteAgentAsync(made.Id, Cancel);
@@ -130,7 +130,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Delete_Agent_IsGoneAndMayBeRepeated()
+    public async Task Delete_Agent_IsIdempotent()
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
 
@@ -142,7 +142,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bind_NumberThatIsNotKnown_RingsTheAgentAlone()
+    public async Task Bind_UnknownNumber_IsBoundToTheAgentOnly()
     {
         var agent = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
 
@@ -154,7 +154,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bind_NumberThatRingsAnother_RingsTheNewOneAlone()
+    public async Task Bind_NumberOfAnotherAgent_IsBoundToTheNewOneOnly()
     {
         var mark = Mark with { BusinessId = Guid.CreateVersion7() };
         var first = await Provider.CreateAgentAsync(mark, Wanted, Cancel);
@@ -167,7 +167,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unbind_NumberThatRingsAnotherByNow_LeavesIt()
+    public async Task Unbind_NumberOfAnotherAgent_IsNotChanged()
     {
         var mark = Mark with { BusinessId = Guid.CreateVersion7() };
         var first = await Provider.CreateAgentAsync(mark, Wanted, Cancel);
@@ -180,7 +180,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Bind_AgentThatIsGone_SaysToLookAgain()
+    public async Task Bind_MissingAgent_IsATemporaryFault()
     {
         foreach (var isKnown in (bool[])[false, true])
         {
@@ -192,7 +192,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Unbind_Number_RingsNobodyAndMayBeRepeated()
+    public async Task Unbind_Number_IsIdempotent()
     {
         var agent = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
         await Provider.UnbindAsync(Number, agent.Id, Cancel);
@@ -206,7 +206,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task List_Agents_TellsWhoseEachIs()
+    public async Task List_Agents_ReturnsTheMarkOfEach()
     {
         var marks = Enumerable.Range(0, 7).Select(_ => Mark with { BusinessId = Guid.CreateVersion7() }).ToList();
         var expected = new List<(string, AgentMark)>();
@@ -223,7 +223,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task RemoveUnusedParts_AgentsThatAreThere_KeepTheirs()
+    public async Task RemoveUnusedParts_KeepsPartsInUse()
     {
         var made = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
 
@@ -232,7 +232,7 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Voices_AreListedAsPeopleKnowThem()
+    public async Task Voices_HaveDisplayNames()
     {
         var voices = await Provider.ListVoicesAsync(Cancel);
 

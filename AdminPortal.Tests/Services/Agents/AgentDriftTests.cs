@@ -13,16 +13,16 @@ public sealed class AgentDriftTests(PostgresCluster cluster)
     [InlineData("deleted")]
     [InlineData("unbound")]
     [InlineData("bound elsewhere")]
-    public async Task Drift_IsMendedByItself(string drift)
+    public async Task Drift_IsRepairedAutomatically(string drift)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await hands.ServeAsync();
-        await hands.SettleAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, number) = await background.ServeAsync();
+        await background.SettleAsync();
         Drift(provider, drift, (await portal.AgentAsync(business)).ProviderAgentId!, number);
 
-        await hands.SettleAsync();
+        await background.SettleAsync();
 
         var agent = await portal.AgentAsync(business);
         Assert.Equal((AgentStatus.Active, agent.Name), (agent.Status, Assert.Single(provider.Agents.Values).Name));
@@ -34,22 +34,22 @@ public sealed class AgentDriftTests(PostgresCluster cluster)
     [InlineData("renamed", "Different at the provider: name")]
     [InlineData("deleted", "missing")]
     [InlineData("unbound", "is not bound")]
-    public async Task Drift_RepairIsOff_IsShownAndMendedByOneClick(string drift, string says)
+    public async Task Drift_RepairIsOff_IsShownAndRepairedOnRequest(string drift, string says)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider, repairsDrift: false);
-        var (business, number) = await hands.ServeAsync();
-        await hands.SettleAsync();
+        using var background = new AgentBackground(portal, provider, repairsDrift: false);
+        var (business, number) = await background.ServeAsync();
+        await background.SettleAsync();
         Drift(provider, drift, (await portal.AgentAsync(business)).ProviderAgentId!, number);
-        await hands.Sweep.RunAsync(Cancel);
-        await hands.TurnAsync();
+        await background.Sweep.RunAsync(Cancel);
+        await background.ReconcileDueAsync();
         var drifted = await portal.AgentAsync(business);
         Assert.Equal(AgentStatus.Drifted, drifted.Status);
         Assert.Contains(says, drifted.LastError, StringComparison.Ordinal);
 
-        Assert.True((await hands.Service.RetryAsync(TestPortal.Support, drifted.Id, null, Cancel)).IsDone);
-        await hands.TurnAsync();
+        Assert.True((await background.Service.RetryAsync(TestPortal.Support, drifted.Id, null, Cancel)).IsDone);
+        await background.ReconcileDueAsync();
 
         var mended = await portal.AgentAsync(business);
         Assert.Equal((AgentStatus.Active, null), (mended.Status, mended.LastError));
@@ -58,19 +58,19 @@ public sealed class AgentDriftTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Orphan_OfNoBusinessHere_IsRemoved_AndAnotherInstallationsIsLeftAlone()
+    public async Task OrphanedAgent_IsRemoved_AndOneOfAnotherInstallationIsNot()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, _) = await hands.ServeAsync();
-        await hands.SettleAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, _) = await background.ServeAsync();
+        await background.SettleAsync();
         var ours = Assert.Single(provider.Agents.Values);
         provider.Agents["orphan"] = ours with { Id = "orphan", Mark = ours.Mark! with { BusinessId = Guid.NewGuid() } };
         provider.Agents["theirs"] = ours with { Id = "theirs", Mark = ours.Mark! with { Installation = Guid.NewGuid() } };
         provider.Agents["by hand"] = ours with { Id = "by hand", Mark = null };
 
-        await hands.SettleAsync();
+        await background.SettleAsync();
 
         Assert.Equal(
             ["by hand", "theirs", (await portal.AgentAsync(business)).ProviderAgentId!],

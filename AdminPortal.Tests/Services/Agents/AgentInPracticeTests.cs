@@ -18,12 +18,12 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     [Theory]
     [InlineData(StubNumberShape.Usual)]
     [InlineData(StubNumberShape.Older)]
-    public async Task NumberPinnedToAVersion_IsBoundAgainWithoutIt(StubNumberShape shape)
+    public async Task NumberPinnedToAVersion_IsBoundToTheLatest(StubNumberShape shape)
     {
         await using var scene = await Scene.StartAsync(cluster);
         scene.Stub.ChangeNumber(scene.Number, n => n with { AgentVersion = 3, Shape = shape });
 
-        await scene.Hands.SettleAsync();
+        await scene.Background.SettleAsync();
 
         var number = scene.Stub.Numbers.Single();
         Assert.Equal((scene.AgentId, null), (Assert.Single(number.AgentIds), number.AgentVersion));
@@ -31,7 +31,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task NumberPinnedToAVersion_RepairIsOff_IsShownAndBoundAgainByOneClick()
+    public async Task NumberPinnedToAVersion_RepairIsOff_IsShownAndRepairedOnRequest()
     {
         await using var scene = await Scene.StartAsync(cluster, repairsDrift: false);
         scene.Stub.ChangeNumber(scene.Number, n => n with { AgentVersion = 3 });
@@ -43,8 +43,8 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         Assert.Contains("pinned to version 3", drifted.LastError, StringComparison.Ordinal);
         Assert.Equal(3, scene.Stub.Numbers.Single().AgentVersion);
 
-        Assert.True((await scene.Hands.Service.RetryAsync(TestPortal.Support, drifted.Id, null, Cancel)).IsDone);
-        await scene.Hands.TurnAsync();
+        Assert.True((await scene.Background.Service.RetryAsync(TestPortal.Support, drifted.Id, null, Cancel)).IsDone);
+        await scene.Background.ReconcileDueAsync();
         Assert.Null(scene.Stub.Numbers.Single().AgentVersion);
         Assert.Equal(AgentStatus.Active, (await scene.AgentAsync()).Status);
     }
@@ -52,7 +52,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     [Theory]
     [InlineData(StubNumberShape.Silent)]
     [InlineData(StubNumberShape.Unknown)]
-    public async Task NumberDoesNotSayWhomItRings_IsNotTakenForUnbound(StubNumberShape shape)
+    public async Task NumberWithUnreportedBinding_IsNotTreatedAsUnbound(StubNumberShape shape)
     {
         await using var scene = await Scene.StartAsync(cluster);
         scene.Stub.ChangeNumber(scene.Number, n => n with { Shape = shape });
@@ -69,12 +69,12 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     [InlineData(StubNumberShape.Usual)]
     [InlineData(StubNumberShape.EmptyList)]
     [InlineData(StubNumberShape.Older)]
-    public async Task NumberSaysThatItRingsNobody_IsBoundAgain(StubNumberShape shape)
+    public async Task UnboundNumber_IsBoundAgain(StubNumberShape shape)
     {
         await using var scene = await Scene.StartAsync(cluster);
         scene.Stub.ChangeNumber(scene.Number, n => n with { AgentIds = [], Shape = shape });
 
-        await scene.Hands.SettleAsync();
+        await scene.Background.SettleAsync();
 
         Assert.Equal(scene.AgentId, Assert.Single(scene.Stub.Numbers.Single().AgentIds));
     }
@@ -82,7 +82,7 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task SecondNumberBoundToOurAgent_IsShownAndUnboundOnlyByAClick(bool repairsDrift)
+    public async Task SecondNumberOfAnAgent_IsShownAndUnboundOnlyOnRequest(bool repairsDrift)
     {
         await using var scene = await Scene.StartAsync(cluster, repairsDrift);
         scene.Stub.SetNumber(Other, scene.AgentId);
@@ -94,10 +94,10 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         Assert.Equal((AgentStatus.Drifted, $"{Other} is also bound to this agent."), (drifted.Status, drifted.LastError));
         Assert.Equal([scene.AgentId], scene.Stub.Numbers.Single(n => n.Number == Other).AgentIds);
         Assert.IsType<Refusal.NotFound>(
-            (await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, scene.Number, Cancel)).Refusal
+            (await scene.Background.Service.UnbindAsync(TestPortal.Support, drifted.Id, scene.Number, Cancel)).Refusal
         );
 
-        Assert.True((await scene.Hands.Service.UnbindAsync(TestPortal.Support, drifted.Id, Other, Cancel)).IsDone);
+        Assert.True((await scene.Background.Service.UnbindAsync(TestPortal.Support, drifted.Id, Other, Cancel)).IsDone);
         await scene.LookAsync();
         Assert.Empty(scene.Stub.Numbers.Single(n => n.Number == Other).AgentIds);
         Assert.Equal([scene.AgentId], scene.Stub.Numbers.Single(n => n.Number == scene.Number).AgentIds);
@@ -114,13 +114,13 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         Assert.Equal(AgentStatus.Drifted, (await scene.AgentAsync()).Status);
         scene.Stub.SetNumber(Other);
 
-        await scene.Hands.SettleAsync();
+        await scene.Background.SettleAsync();
 
         Assert.Equal(AgentStatus.Active, (await scene.AgentAsync()).Status);
     }
 
     [Fact]
-    public async Task RepairIsOff_TheComparisonRemovesNothing_UntilAPersonSaysSo()
+    public async Task RepairIsOff_TheComparisonRemovesNothingWithoutARequest()
     {
         await using var scene = await Scene.StartAsync(cluster, repairsDrift: false);
         var installation = await scene.Portal.Get<InstallationService>().IdAsync(Cancel);
@@ -132,18 +132,18 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         await scene.LookAsync();
 
         Assert.DoesNotContain(scene.Stub.Calls, c => c.Method == "DELETE");
-        Assert.Equal(orphan.Id, Assert.Single(scene.Hands.Leftovers.Found(TestPortal.Support).Value!).Id);
+        Assert.Equal(orphan.Id, Assert.Single(scene.Background.Leftovers.Found(TestPortal.Support).Value!).Id);
 
-        Assert.Equal(1, (await scene.Hands.Leftovers.RemoveAsync(TestPortal.Support, Cancel)).Value);
+        Assert.Equal(1, (await scene.Background.Leftovers.RemoveAsync(TestPortal.Support, Cancel)).Value);
         Assert.Equal(scene.AgentId, Assert.Single(scene.Stub.Agents).Id);
-        Assert.Empty(scene.Hands.Leftovers.Found(TestPortal.Support).Value!);
+        Assert.Empty(scene.Background.Leftovers.Found(TestPortal.Support).Value!);
     }
 
     [Theory]
     [InlineData("conversation-flow")]
     [InlineData("custom-llm")]
     [InlineData("something-new")]
-    public async Task AgentWithAnotherEngine_IsLeftAsItIs_AndItsNumberStays(string engine)
+    public async Task AgentWithAnotherEngine_IsNotChanged_AndItsNumberStays(string engine)
     {
         await using var scene = await Scene.StartAsync(cluster);
         scene.Stub.ChangeAgent(
@@ -159,15 +159,15 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         scene.Stub.ForgetCalls();
 
         // Also after the agent is edited here, or a repair is requested.
-        await scene.Hands.Service.ChangeAsync(
+        await scene.Background.Service.ChangeAsync(
             TestPortal.Support,
             (await scene.AgentAsync()).Id,
             new AgentConfiguration(Greeting: "Hello again"),
             null,
             Cancel
         );
-        await scene.Hands.Service.RetryAsync(TestPortal.Support, (await scene.AgentAsync()).Id, null, Cancel);
-        await scene.Hands.SettleAsync();
+        await scene.Background.Service.RetryAsync(TestPortal.Support, (await scene.AgentAsync()).Id, null, Cancel);
+        await scene.Background.SettleAsync();
 
         Assert.DoesNotContain(
             scene.Stub.Calls,
@@ -182,20 +182,20 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task GreetingMadeUpByTheAgent_IsLeftAsItIs_WhileTheRestIsBroughtLevel()
+    public async Task GeneratedGreeting_IsKept_WhileTheRestIsReconciled()
     {
         await using var scene = await Scene.StartAsync(cluster);
         var llm = Assert.Single(scene.Stub.Llms);
         scene.Stub.ChangeLlm(llm.Id, l => l with { BeginMessage = null, StartSpeaker = "agent" });
 
-        await scene.Hands.Service.ChangeAsync(
+        await scene.Background.Service.ChangeAsync(
             TestPortal.Support,
             (await scene.AgentAsync()).Id,
             new AgentConfiguration(Prompt: "Take messages."),
             null,
             Cancel
         );
-        await scene.Hands.SettleAsync();
+        await scene.Background.SettleAsync();
 
         var after = Assert.Single(scene.Stub.Llms);
         Assert.Equal((null, "agent", "Take messages."), (after.BeginMessage, after.StartSpeaker, after.Prompt));
@@ -209,11 +209,11 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         private readonly RetellPortal _retell;
         private readonly Guid _business;
 
-        private Scene(TestPortal portal, RetellPortal retell, AgentHands hands, Guid business, string number, string agentId) =>
-            (Portal, _retell, Hands, _business, Number, AgentId) = (portal, retell, hands, business, number, agentId);
+        private Scene(TestPortal portal, RetellPortal retell, AgentBackground background, Guid business, string number, string agentId) =>
+            (Portal, _retell, Background, _business, Number, AgentId) = (portal, retell, background, business, number, agentId);
 
         public TestPortal Portal { get; }
-        public AgentHands Hands { get; }
+        public AgentBackground Background { get; }
         public string Number { get; }
         public string AgentId { get; }
         public RetellStub Stub => _retell.Stub;
@@ -222,10 +222,10 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         {
             var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
             var retell = await RetellPortal.StartAsync();
-            var hands = new AgentHands(portal, retell.Provider, repairsDrift);
-            var (business, number) = await hands.ServeAsync();
-            await hands.SettleAsync();
-            return new Scene(portal, retell, hands, business, number, (await portal.AgentAsync(business)).ProviderAgentId!);
+            var background = new AgentBackground(portal, retell.Provider, repairsDrift);
+            var (business, number) = await background.ServeAsync();
+            await background.SettleAsync();
+            return new Scene(portal, retell, background, business, number, (await portal.AgentAsync(business)).ProviderAgentId!);
         }
 
         public Task<AiAgent> AgentAsync() => Portal.AgentAsync(_business);
@@ -238,14 +238,14 @@ public sealed class AgentInPracticeTests(PostgresCluster cluster)
         {
             for (var i = 0; i < 3; i++)
             {
-                await Hands.Sweep.RunAsync(Cancel);
-                await Hands.TurnAsync();
+                await Background.Sweep.RunAsync(Cancel);
+                await Background.ReconcileDueAsync();
             }
         }
 
         public async ValueTask DisposeAsync()
         {
-            Hands.Dispose();
+            Background.Dispose();
             await _retell.DisposeAsync();
             await Portal.DisposeAsync();
         }

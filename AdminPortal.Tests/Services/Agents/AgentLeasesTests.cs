@@ -12,7 +12,7 @@ public sealed class AgentLeasesTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Claim_LeaseThatRanOut_IsTakenOverByAnotherProcessAndNotByTheSame(TestDatabase kind)
+    public async Task Claim_ExpiredLease_IsTakenOverByAnotherProcessOnly(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddAgentAsync("Acme Dental");

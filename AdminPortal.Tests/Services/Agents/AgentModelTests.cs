@@ -20,7 +20,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
     [InlineData(TestDatabase.Sqlite, 11)]
     [InlineData(TestDatabase.Sqlite, 12)]
     [InlineData(TestDatabase.Postgres, 13)]
-    public async Task RandomActsAndFaults_EndWithOneAgentForEachBusinessAndNoOrphan(TestDatabase kind, int seed)
+    public async Task RandomActionsAndFaults_EndWithOneAgentPerBusinessAndNoOrphan(TestDatabase kind, int seed)
     {
         if (kind == TestDatabase.Postgres)
             Requires.PostgresBin();
@@ -28,7 +28,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
         var provider = new UnreliableProvider(seed) { FaultPercent = 30 };
         await portal.AddNumbersAsync(Businesses - 5);
         var businesses = await portal.AddBusinessesAsync(Businesses);
-        using (var maker = new AgentHands(portal, provider))
+        using (var maker = new AgentBackground(portal, provider))
         {
             foreach (var business in businesses)
                 Assert.True((await maker.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).IsDone);
@@ -37,14 +37,14 @@ public sealed class AgentModelTests(PostgresCluster cluster)
         var random = new Random(seed);
         for (var life = 0; life < 5; life++)
         {
-            using var hands = new AgentHands(portal, provider);
+            using var background = new AgentBackground(portal, provider);
             var people = Enumerable
                 .Range(0, 3)
-                .Select(_ => ActAsync(portal, hands.Service, businesses, new Random(random.Next())))
+                .Select(_ => ActAsync(portal, background.Service, businesses, new Random(random.Next())))
                 .ToList();
-            var work = hands.TurnAsync();
+            var work = background.ReconcileDueAsync();
             await Task.Delay(random.Next(20, 200), Cancel);
-            await hands.KillAsync();
+            await background.KillAsync();
             await Task.WhenAll(people);
             await Ignore(work);
             if (life % 2 == 1)
@@ -54,7 +54,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
         // A killed process leaves its leases; they expire.
         provider.CatchUp();
         provider.FaultPercent = 0;
-        using (var last = new AgentHands(portal, provider))
+        using (var last = new AgentBackground(portal, provider))
             await last.SettleAsync();
         await AssertLevelAsync(portal, provider, businesses);
         await portal.AssertSoundAsync();

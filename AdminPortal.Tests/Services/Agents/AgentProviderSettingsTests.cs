@@ -10,7 +10,7 @@ namespace AdminPortal.Tests.Services.Agents;
 public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
 {
     [Fact]
-    public void Provider_NotSet_IsTheSimulatedOneWithADelay()
+    public void Provider_Default_IsTheSimulatedOneWithADelay()
     {
         Assert.Null(Retell());
         var simulated = Configured.Read(SimulatedSettings.Read);
@@ -18,7 +18,7 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Retell_KeyAlone_HasAllElseByDefault()
+    public void Retell_OnlyAKey_HasDefaultsForTheRest()
     {
         var retell = Retell(("Agents:Provider", "retell"), ("Retell:ApiKey", " key_1 "))!;
 
@@ -66,7 +66,7 @@ public sealed class AgentProviderSettingsTests(PostgresCluster cluster)
     [InlineData("Retell:TimeoutSeconds", "0")]
     [InlineData("Retell:TimeoutSeconds", "121")]
     [InlineData("Retell:WebhookUrl", "/api/webhooks/retell")]
-    public void Setting_Wrong_StopsWithOneLineThatNamesIt(string key, string value)
+    public void Setting_Invalid_StopsWithOneLineThatNamesIt(string key, string value)
     {
         var faults = Configured.FaultsOf(
             r => PortalSettings.Read(r, AppContext.BaseDirectory),

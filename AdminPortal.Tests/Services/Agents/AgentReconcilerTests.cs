@@ -14,14 +14,14 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task NewAgent_IsMadeAndRungByTheBusinessesNumber(TestDatabase kind)
+    public async Task NewAgent_IsCreatedAndBoundToTheBusinessesNumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await hands.ServeAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, number) = await background.ServeAsync();
 
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
 
         var agent = await portal.AgentAsync(business);
         Assert.Equal((AgentStatus.Active, null), (agent.Status, agent.LastError));
@@ -32,64 +32,64 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task NothingChanged_AsksTheProviderForNothing()
+    public async Task NoChanges_MakeNoProviderRequests()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        await hands.ServeAsync();
-        await hands.TurnAsync();
+        using var background = new AgentBackground(portal, provider);
+        await background.ServeAsync();
+        await background.ReconcileDueAsync();
         provider.Calls.Clear();
 
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
 
         Assert.Empty(provider.Calls);
     }
 
     [Fact]
-    public async Task AnswerToMakingLost_LooksBeforeItMakesAgain()
+    public async Task CreationResponseLost_SearchesBeforeCreatingAgain()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, _) = await hands.ServeAsync();
-        await hands.TurnAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, _) = await background.ServeAsync();
+        await background.ReconcileDueAsync();
 
         // As after a lost response: the provider has it, and its id is unknown here.
         await portal.BreakAsync("UPDATE ai_agents SET provider_agent_id = NULL, status = 'provisioning', row_version = row_version + 1");
         await portal.BreakAsync("UPDATE agent_syncs SET seen = NULL");
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
 
         Assert.Equal(Assert.Single(provider.Agents.Values).Id, (await portal.AgentAsync(business)).ProviderAgentId);
     }
 
     [Fact]
-    public async Task MadeTwiceByALateAnswer_KeepsTheKnownOneAndRemovesTheOther()
+    public async Task CreatedTwiceByALateRequest_KeepsTheKnownOneAndRemovesTheOther()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await hands.ServeAsync();
-        await hands.TurnAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, number) = await background.ServeAsync();
+        await background.ReconcileDueAsync();
         var known = (await portal.AgentAsync(business)).ProviderAgentId!;
         provider.Agents["agent-late"] = provider.Agents[known] with { Id = "agent-late" };
 
-        await hands.SettleAsync();
+        await background.SettleAsync();
 
         Assert.Equal(known, Assert.Single(provider.Agents.Values).Id);
         Assert.Equal(known, provider.Numbers[number]);
     }
 
     [Theory, OnEachDatabase]
-    public async Task Reassigned_TheNumberRingsTheNewBusinessesAgentAlone(TestDatabase kind)
+    public async Task Reassigned_TheNumberIsBoundToTheNewAgentOnly(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (_, number) = await hands.ServeAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (_, number) = await background.ServeAsync();
         var other = (await portal.AddBusinessAsync("Other")).Id;
-        await hands.Service.CreateAsync(TestPortal.Admin, other, new AgentConfiguration(), Cancel);
-        await hands.TurnAsync();
+        await background.Service.CreateAsync(TestPortal.Admin, other, new AgentConfiguration(), Cancel);
+        await background.ReconcileDueAsync();
 
         Assert.True(
             (
@@ -98,7 +98,7 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
                     .DoAsync(TestPortal.Support, number, new NumberCommand.Reassign(other, "merger"), null, Cancel)
             ).IsDone
         );
-        await hands.SettleAsync();
+        await background.SettleAsync();
 
         Assert.Equal((await portal.AgentAsync(other)).ProviderAgentId, provider.Numbers[number]);
         Assert.Equal((null, number), ((await AgentOfOtherAsync()).BoundNumber, (await portal.SyncAsync(other)).BoundNumber));
@@ -111,16 +111,16 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Released_TheNumberRingsNobody()
+    public async Task Released_TheNumberIsUnbound()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await hands.ServeAsync();
-        await hands.TurnAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, number) = await background.ServeAsync();
+        await background.ReconcileDueAsync();
 
         await portal.Get<NumberService>().DoAsync(TestPortal.Support, number, new NumberCommand.Release("closed"), null, Cancel);
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
 
         Assert.Null(provider.Numbers[number]);
         Assert.Equal(AgentStatus.Active, (await portal.AgentAsync(business)).Status);
@@ -131,32 +131,32 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        var (business, number) = await hands.ServeAsync();
-        await hands.TurnAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, number) = await background.ServeAsync();
+        await background.ReconcileDueAsync();
         var own = new Actor("owner", PortalRole.Business, business);
 
-        Assert.Equal(AgentStatus.Paused, (await hands.Service.PauseOwnAsync(own, Cancel)).Value!.Status);
-        await hands.SettleAsync();
+        Assert.Equal(AgentStatus.Paused, (await background.Service.PauseOwnAsync(own, Cancel)).Value!.Status);
+        await background.SettleAsync();
         Assert.Null(provider.Numbers[number]);
         Assert.Equal(AgentStatus.Paused, (await portal.AgentAsync(business)).Status);
 
-        Assert.Equal(AgentStatus.Provisioning, (await hands.Service.ResumeOwnAsync(own, Cancel)).Value!.Status);
-        await hands.SettleAsync();
+        Assert.Equal(AgentStatus.Provisioning, (await background.Service.ResumeOwnAsync(own, Cancel)).Value!.Status);
+        await background.SettleAsync();
         Assert.Equal((await portal.AgentAsync(business)).ProviderAgentId, provider.Numbers[number]);
         Assert.Equal(AgentStatus.Active, (await portal.AgentAsync(business)).Status);
         await portal.AssertSoundAsync();
     }
 
     [Fact]
-    public async Task PassingFaults_AreTriedAgainAndNeverEndAsFailed()
+    public async Task TemporaryFaults_AreRetriedAndNeverBecomeFailed()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider { Refusal = new AgentProviderException(AgentFault.Passing, "Out of order.") };
-        using var hands = new AgentHands(portal, provider);
-        var (business, _) = await hands.ServeAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, _) = await background.ServeAsync();
 
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
         var (agent, sync) = (await portal.AgentAsync(business), await portal.SyncAsync(business));
         Assert.Equal(
             (AgentStatus.Provisioning, 1, "Out of order.", "Create the agent"),
@@ -165,29 +165,35 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
         Assert.NotNull(sync.DueAt);
 
         provider.Refusal = null;
-        await hands.SettleAsync();
+        await background.SettleAsync();
         (agent, sync) = (await portal.AgentAsync(business), await portal.SyncAsync(business));
         Assert.Equal((AgentStatus.Active, 0, null), (agent.Status, sync.Attempts, sync.LastFault));
     }
 
     [Fact]
-    public async Task WhatAPersonMustMend_IsFailedWithTheProvidersWords_AndAChangeTriesAtOnce()
+    public async Task PermanentFault_IsFailedWithTheProvidersMessage_AndAChangeRetriesImmediately()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new UnreliableProvider { Refusal = new AgentProviderException(AgentFault.ForAPerson, "There is no voice 'x'.") };
-        using var hands = new AgentHands(portal, provider);
-        var (business, _) = await hands.ServeAsync();
+        using var background = new AgentBackground(portal, provider);
+        var (business, _) = await background.ServeAsync();
 
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
         var failed = await portal.AgentAsync(business);
         Assert.Equal((AgentStatus.Failed, "There is no voice 'x'."), (failed.Status, failed.LastError));
 
         provider.Refusal = null;
         var changed = (
-            await hands.Service.ChangeAsync(TestPortal.Support, failed.Id, new AgentConfiguration(VoiceId: "y"), failed.RowVersion, Cancel)
+            await background.Service.ChangeAsync(
+                TestPortal.Support,
+                failed.Id,
+                new AgentConfiguration(VoiceId: "y"),
+                failed.RowVersion,
+                Cancel
+            )
         ).Value!;
         Assert.Equal((AgentStatus.Provisioning, null), (changed.Status, changed.LastError));
-        await hands.TurnAsync();
+        await background.ReconcileDueAsync();
 
         Assert.Equal(AgentStatus.Active, (await portal.AgentAsync(business)).Status);
         Assert.Equal("y", Assert.Single(provider.Agents.Values).VoiceId);
@@ -195,17 +201,17 @@ public sealed class AgentReconcilerTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TwoPortals_AtOnce_MakeOneAgent(TestDatabase kind)
+    public async Task TwoPortals_Concurrently_CreateOneAgent(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var second = await portal.StartAnotherAsync();
         var provider = new UnreliableProvider();
-        using var hands = new AgentHands(portal, provider);
-        using var others = new AgentHands(second, provider);
+        using var background = new AgentBackground(portal, provider);
+        using var others = new AgentBackground(second, provider);
         foreach (var business in await portal.AddBusinessesAsync(20))
-            await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel);
+            await background.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel);
 
-        await Task.WhenAll(hands.TurnAsync(), others.TurnAsync());
+        await Task.WhenAll(background.ReconcileDueAsync(), others.ReconcileDueAsync());
 
         Assert.Equal(20, provider.Agents.Count);
         Assert.Equal(20, provider.Calls.Count(c => c.StartsWith("Create", StringComparison.Ordinal)));

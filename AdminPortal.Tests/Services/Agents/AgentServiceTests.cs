@@ -12,7 +12,7 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Agent_OfAnotherBusiness_IsNeitherSeenNorPaused()
+    public async Task Agent_OfAnotherBusiness_IsNeitherVisibleNorPausable()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var (_, acmes) = await portal.AddAgentAsync();
@@ -27,7 +27,7 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task PauseAndResume_AreInTheHistory_AndDoneTwiceChangeNothing(TestDatabase kind)
+    public async Task PauseAndResume_AreRecorded_AndIdempotent(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (business, agent) = await portal.AddAgentAsync();
@@ -48,7 +48,7 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task PauseAndResume_FromManyAtOnce_EndAsTheLastOneSaid(TestDatabase kind)
+    public async Task PauseAndResume_Concurrently_EndInTheLastState(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -85,7 +85,7 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
         var (acme, agent) = await portal.AddAgentAsync("Acme Dental");
         await portal.AddAgentAsync("Bolt Plumbing");
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, acme.Id, Cancel);
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         await portal.Get<AgentService>().PauseAsync(TestPortal.Support, agent.Id, null, Cancel);
         var (board, there) = (portal.Get<AgentBoardService>(), (await portal.AgentAsync(acme.Id)).ProviderAgentId);
 
@@ -109,16 +109,16 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TwoPeople_MakeTheAgentAtOnce_OneIsTold(TestDatabase kind)
+    public async Task ConcurrentCreation_OfAnAgent_IsRefusedForTheSecond(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        using var hands = new AgentHands(portal, new UnreliableProvider());
+        using var background = new AgentBackground(portal, new UnreliableProvider());
         var business = (await portal.AddBusinessAsync()).Id;
 
         var made = await Task.WhenAll(
             Enumerable
                 .Range(0, 8)
-                .Select(_ => Task.Run(() => hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)))
+                .Select(_ => Task.Run(() => background.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)))
         );
 
         Assert.Single(made, m => m.IsDone);
@@ -127,19 +127,19 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TwoPeople_EditTheAgentAtOnce_TheSecondIsTold(TestDatabase kind)
+    public async Task ConcurrentEdits_OfAnAgent_AreRefusedForTheSecond(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        using var hands = new AgentHands(portal, new UnreliableProvider());
+        using var background = new AgentBackground(portal, new UnreliableProvider());
         var business = (await portal.AddBusinessAsync()).Id;
-        var agent = (await hands.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).Value!;
+        var agent = (await background.Service.CreateAsync(TestPortal.Admin, business, new AgentConfiguration(), Cancel)).Value!;
 
         var saved = await Task.WhenAll(
             Enumerable
                 .Range(0, 4)
                 .Select(i =>
                     Task.Run(() =>
-                        hands.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: $"Name {i}"), 1, Cancel)
+                        background.Service.ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: $"Name {i}"), 1, Cancel)
                     )
                 )
         );

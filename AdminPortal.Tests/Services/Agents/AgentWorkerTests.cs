@@ -31,7 +31,7 @@ public sealed class AgentWorkerTests(PostgresCluster cluster)
             clock,
             NullLogger<AgentReconciler>.Instance
         );
-        var log = new KeptLog<AgentWorker>();
+        var log = new CollectedLog<AgentWorker>();
         using var worker = new AgentWorker(leases, reconciler, portal.Get<ChangeFeed>(), clock, log);
         Assert.True(await worker.BeginAsync(everything: true, Cancel));
 
@@ -48,7 +48,7 @@ public sealed class AgentWorkerTests(PostgresCluster cluster)
     }
 
     /// <summary>Collects log lines.</summary>
-    private sealed class KeptLog<T> : Microsoft.Extensions.Logging.ILogger<T>
+    private sealed class CollectedLog<T> : Microsoft.Extensions.Logging.ILogger<T>
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> Lines { get; } = [];
 

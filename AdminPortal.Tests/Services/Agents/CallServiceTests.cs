@@ -18,12 +18,12 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Event_ToldManyTimesAtOnce_IsTakenOnce(TestDatabase kind)
+    public async Task Event_SentConcurrently_IsProcessedOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
         await portal.AddAgentAsync();
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         var notice = await NoticeAsync(portal, "call_ended", ended: s_now.AddMinutes(2));
 
         var taken = await Task.WhenAll(
@@ -42,11 +42,11 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Events_InAnyOrder_TellTheSameCall(TestDatabase kind)
+    public async Task Events_InAnyOrder_GiveTheSameCall(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, new FakeTimeProvider(s_now));
         var (business, _) = await portal.AddAgentAsync();
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         var calls = portal.Get<CallService>();
 
         // Its end arrives first; fields that its beginning lacks are kept.
@@ -73,7 +73,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
         var number = Assert.Single(await portal.AddNumbersAsync(1));
         var (business, _) = await portal.AddAgentAsync();
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         var calls = portal.Get<CallService>();
 
         for (var call = 0; call < 3; call++)
@@ -112,7 +112,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Event_OfAnAgentThatIsNotOurs_IsForgotten()
+    public async Task Event_OfAForeignAgent_IsIgnored()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 
@@ -132,12 +132,12 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Calls_AreCountedByDay_AndTheLastOneOnANumberIsKnown()
+    public async Task Calls_AreCountedByDay_AndTheLastOneOfANumberIsFound()
     {
         var clock = new FakeTimeProvider(s_now);
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
         var (business, _) = await portal.AddAgentAsync();
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         var calls = portal.Get<CallService>();
         foreach (var (id, hoursAgo) in ((string, int)[])[("today", 1), ("today too", 2), ("yesterday", 24), ("long ago", 24 * 40)])
             await calls.TakeAsync(
@@ -162,12 +162,12 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Events_OlderThanAWeek_AreForgotten_AndTheirCallsStay(TestDatabase kind)
+    public async Task Events_OlderThanAWeek_AreDeleted_AndTheirCallsStay(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(s_now);
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
         await portal.AddAgentAsync();
-        await portal.TurnAgentsAsync();
+        await portal.ReconcileAgentsAsync();
         var calls = portal.Get<CallService>();
         await calls.TakeAsync(Actor.System, "simulated", await NoticeAsync(portal, "call_started"), Cancel);
         clock.AdjustTime(s_now.AddDays(6));
@@ -182,7 +182,7 @@ public sealed class CallServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Calls_OfAnotherBusiness_AreNotSeen()
+    public async Task Calls_OfAnotherBusiness_AreNotVisible()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var (acme, _) = await portal.AddAgentAsync();

@@ -22,7 +22,7 @@ internal static class PortalAgents
     }
 
     /// <summary>Runs the background work once for everything that is due.</summary>
-    public static async Task TurnAgentsAsync(this TestPortal portal)
+    public static async Task ReconcileAgentsAsync(this TestPortal portal)
     {
         var worker = portal.Get<AgentWorker>();
         while (!await worker.BeginAsync(everything: true, Cancel))

@@ -151,14 +151,14 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
 
         var lost = new AgentProviderException(
             what.StartsWith("Create", StringComparison.Ordinal) ? AgentFault.Unknown : AgentFault.Passing,
-            "The answer was lost."
+            "The response was lost."
         );
         switch (Chance(4))
         {
             case 0:
                 throw new AgentProviderException(AgentFault.Passing, "The provider is out of order.");
             case 1:
-                throw new AgentProviderException(AgentFault.Throttled, "The provider asks for patience.")
+                throw new AgentProviderException(AgentFault.Throttled, "The provider's rate limit was reached.")
                 {
                     RetryAfter = TimeSpan.FromMilliseconds(50),
                 };

@@ -12,7 +12,7 @@ public sealed class VoiceServiceTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Voices_AreSortedByName_AndAskedForOnceInTenMinutes()
+    public async Task Voices_AreSortedByName_AndCachedForTenMinutes()
     {
         var provider = new UnreliableProvider();
         var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);
@@ -27,7 +27,7 @@ public sealed class VoiceServiceTests
     }
 
     [Fact]
-    public async Task Voices_AskedForByManyAtOnce_AreAskedOfTheProviderOnce_AlsoWhereTheFirstLeaves()
+    public async Task Voices_RequestedConcurrently_AreReadOnce_AlsoIfTheFirstCallerCancels()
     {
         var answer = new TaskCompletionSource();
         var provider = new UnreliableProvider { Delay = answer.Task };
@@ -45,7 +45,7 @@ public sealed class VoiceServiceTests
     }
 
     [Fact]
-    public async Task Provider_ThatFails_LeavesThoseKnown_AndIsLeftAloneForAWhile()
+    public async Task Provider_Failing_KeepsCachedVoices_AndIsNotCalledForAWhile()
     {
         var provider = new UnreliableProvider { FaultPercent = 100 };
         var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);

@@ -15,7 +15,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Look_AnotherProcessGaveOutANumber_TellsOfTheNumberAndTheBusinessOnce(TestDatabase kind)
+    public async Task Look_AssignmentByAnotherProcess_NotifiesForNumberAndBusinessOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -32,7 +32,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Look_AnotherProcessImported_TellsOfTheImportAndItsNumbers(TestDatabase kind)
+    public async Task Look_ImportByAnotherProcess_NotifiesForImportAndNumbers(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -47,7 +47,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Look_AnotherProcessMadeAKey_TellsOfIt(TestDatabase kind)
+    public async Task Look_KeyByAnotherProcess_Notifies(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -62,7 +62,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Look_NothingHappened_TellsNothing(TestDatabase kind)
+    public async Task Look_WithoutChanges_DoesNotNotify(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddBusinessAsync();
@@ -74,7 +74,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Look_SomebodyBeganToListen_TellsThemToLookOnceSinceAChangeMayHaveComeBefore()
+    public async Task Look_NewListener_IsNotifiedOnceForEarlierChanges()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var heard = new List<PortalChange>();
@@ -86,7 +86,7 @@ public sealed class ChangeWatchTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void First_OfATime_IsBelowIdsOfThatTimeAndAboveThoseBefore()
+    public void First_OfATime_IsBelowItsIdsAndAboveEarlierOnes()
     {
         // Far ahead, because ids of one process never go back.
         var time = new DateTimeOffset(2050, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -33,7 +33,7 @@ public sealed class EventWordsTests
         "Ended the quarantine of +1 800 555 0100"
     )]
     [InlineData(AuditActions.NumberDeactivated, "Deactivated +1 800 555 0100", "Deactivated", "Deactivated +1 800 555 0100")]
-    public void Sentence_LeavesOutWhatItsPlaceIsAbout(string action, string everywhere, string onNumber, string onBusiness)
+    public void Sentence_OmitsTheRecordOfThePage(string action, string everywhere, string onNumber, string onBusiness)
     {
         var e = Event(action);
 
@@ -64,13 +64,13 @@ public sealed class EventWordsTests
     [InlineData("""{"note":null}""", """{"note":"VIP line"}""", "Added a note on +1 800 555 0100 “VIP line”")]
     [InlineData("""{"note":"Old"}""", """{"note":"VIP line"}""", "Changed the note on +1 800 555 0100 “VIP line”")]
     [InlineData("""{"note":"Old"}""", """{"note":null}""", "Removed the note on +1 800 555 0100")]
-    public void Sentence_OfANote_SaysWhatBecameOfIt(string before, string after, string text) =>
+    public void Sentence_OfANote_SaysWhetherItWasSetOrCleared(string before, string after, string text) =>
         Assert.Equal(text, EventWords.Text(Event(AuditActions.NumberNoted, before, after)));
 
     [Theory]
     [InlineData("""{"status":"done","added":1234,"file_name":"lot.csv"}""", "Imported 1,234 numbers from lot.csv")]
     [InlineData("""{"status":"cancelled","added":1,"file_name":null}""", "Import cancelled after 1 number")]
-    public void Sentence_OfAnImport_SaysHowItEnded(string after, string text) =>
+    public void Sentence_OfAnImport_ContainsItsResult(string after, string text) =>
         Assert.Equal(text, EventWords.Text(Event(AuditActions.NumbersImported, null, after) with { Number = null, BusinessId = null }));
 
     [Fact]

@@ -11,13 +11,13 @@ namespace AdminPortal.Tests.Services.Audit;
 /// <summary>How the security log writes external input, and its limits.</summary>
 public sealed class SecurityLogTests : IDisposable
 {
-    private readonly KeptLog _kept = new();
+    private readonly CollectedLog _kept = new();
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
     public void Dispose() => _kept.Dispose();
 
     [Fact]
-    public void Flood_OfOneAddress_IsCutShort_AndCountedWhenTheMinuteIsOver()
+    public void Flood_OfOneAddress_IsLimited_AndCountedAfterTheMinute()
     {
         using var log = new SecurityLog(_kept, _clock);
         for (var i = 0; i < 1_000; i++)
@@ -38,7 +38,7 @@ public sealed class SecurityLogTests : IDisposable
     }
 
     [Fact]
-    public void Flood_OfManyAddresses_IsCutShortToo_AndHidesNoOtherKind()
+    public void Flood_OfManyAddresses_IsLimitedToo_AndHidesNoOtherKind()
     {
         using var log = new SecurityLog(_kept, _clock);
         for (var i = 0; i < 5_000; i++)
@@ -64,7 +64,7 @@ public sealed class SecurityLogTests : IDisposable
     [InlineData("/a\u001b[2J")]
     [InlineData("/a\u2028b")]
     [InlineData("/a\u202Eb")]
-    public void Path_ThatWouldForgeALine_StaysOnItsOwn(string path)
+    public void Path_WithLineBreaks_CannotForgeALogLine(string path)
     {
         using var log = new SecurityLog(_kept, _clock);
         log.RightsRefused(new Actor("key:Web\nsite", AdminPortal.Data.Entities.PortalRole.Support), "GET", path, IPAddress.Loopback);
@@ -75,7 +75,7 @@ public sealed class SecurityLogTests : IDisposable
     }
 
     [Fact]
-    public void Text_OfAnyLength_IsCut()
+    public void Text_OfAnyLength_IsTruncated()
     {
         using var log = new SecurityLog(_kept, _clock);
         log.ForeignOriginRefused(new string('x', 100_000), null);
@@ -84,7 +84,7 @@ public sealed class SecurityLogTests : IDisposable
     }
 
     [Fact]
-    public void EveryEvent_HasAnIdAndANameOfItsOwn()
+    public void EveryEvent_HasAUniqueIdAndName()
     {
         var events = typeof(SecurityLog)
             .GetMethods(BindingFlags.Instance | BindingFlags.NonPublic)

@@ -11,7 +11,7 @@ public sealed class BackupServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task BackUp_DuringAStormOfProvisioning_IsSoundAndHoldsWhatWasAnsweredBefore()
+    public async Task BackUp_DuringProvisioning_IsConsistentAndContainsEarlierAssignments()
     {
         using var folder = new TempFolder();
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
@@ -55,7 +55,7 @@ public sealed class BackupServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task BackUp_FileExists_IsRefusedAndTheFileStays()
+    public async Task BackUp_FileExists_IsRefusedAndKeepsTheFile()
     {
         using var folder = new TempFolder();
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
@@ -77,7 +77,7 @@ public sealed class BackupServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task BackUp_OnPostgres_NamesItsOwnProgram()
+    public async Task BackUp_OnPostgres_RefersToPgDump()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, cluster);
         var refused = await portal.Get<BackupService>().BackUpAsync(TestPortal.Admin, "copy.db", Cancel);

@@ -19,7 +19,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Plan_OfMixedNumbers_TellsWhatWillChangeAndWhoLosesANumber(TestDatabase kind)
+    public async Task Plan_OfMixedNumbers_ListsChangesAndBusinessesThatLoseANumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(12);
@@ -35,7 +35,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Plan_OfAllButSome_LeavesThoseOut(TestDatabase kind)
+    public async Task Plan_OfAllExceptSome_ExcludesThem(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(10);
@@ -48,7 +48,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Release_OfMany_WritesLedgerAndAuditOfEachAsTheSingleActDoes(TestDatabase kind)
+    public async Task Release_OfMany_WritesLedgerAndAuditLikeTheSingleAction(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(260);
@@ -76,7 +76,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task EveryAct_OnNumbersThatCanTakeIt_ChangesThem(TestDatabase kind)
+    public async Task EveryAction_OnNumbersThatAllowIt_ChangesThem(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(30);
@@ -95,7 +95,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Number_ChangedSinceThePlan_IsSkippedAndNamedInTheList(TestDatabase kind)
+    public async Task Number_ChangedSinceThePlan_IsSkippedAndListed(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(5);
@@ -126,7 +126,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TwoPortals_WithOneAct_ChangeEachNumberOnce(TestDatabase kind)
+    public async Task TwoPortals_WithTheSameAction_ChangeEachNumberOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -147,7 +147,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Deactivation_WhileNumbersAreProvisioned_LeavesEveryNumberInOnePlace(TestDatabase kind)
+    public async Task Deactivation_DuringProvisioning_LeavesEveryNumberInOneState(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(600);
@@ -172,7 +172,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Cancel_OfARunningJob_LeavesTheRestAsItWas(TestDatabase kind)
+    public async Task Cancel_OfARunningJob_LeavesTheRestUnchanged(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2000);
@@ -200,7 +200,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Act_WithoutTheRight_OrAReason_IsRefused(TestDatabase kind)
+    public async Task Action_WithoutPermissionOrReason_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2);

@@ -10,7 +10,7 @@ public sealed class BusinessListTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task List_NamesThatAreAlike_GivesEachOnceOverThePages(TestDatabase kind)
+    public async Task List_EqualNames_ReturnsEachOnceOverThePages(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         foreach (var name in (string[])["Beta", "Alpha", "Alpha", "Alpha", "alpha", "Zoë 🌸"])
@@ -94,7 +94,7 @@ public sealed class BusinessListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Slice_AnyFilter_CountsAllAndShowsThatPart(TestDatabase kind)
+    public async Task Slice_AnyFilter_ReturnsThePartAndTheTotal(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(1);

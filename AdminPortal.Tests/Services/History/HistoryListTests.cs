@@ -17,7 +17,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task List_PageByPage_GivesEveryEventOnceTheNewestFirst(TestDatabase kind)
+    public async Task List_InPages_ReturnsEveryEventOnceNewestFirst(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(7);
@@ -38,7 +38,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_WhileEventsAreAdded_GoesOnWhereThePageEnded(TestDatabase kind)
+    public async Task List_WhileEventsAreAdded_ContinuesWhereThePageEnded(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(4);
@@ -50,7 +50,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_ByPartOfAName_FindsWhatTheyDidInAnyCase(TestDatabase kind)
+    public async Task List_ByPartOfAName_FindsTheirEventsIgnoringCase(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2);
@@ -84,7 +84,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_OfANumber_FindsItWrittenInAnyWayAndAfterItsDeletion(TestDatabase kind)
+    public async Task List_OfANumber_FindsItInAnyNotationAndAfterItsDeletion(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await LiveAsync(portal);
@@ -98,7 +98,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_OfABusiness_TellsBothSidesOfAReassignment(TestDatabase kind)
+    public async Task List_OfABusiness_ContainsBothSidesOfAReassignment(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (acme, bolt) = await LiveAsync(portal);
@@ -116,7 +116,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_ByTime_TakesTheFirstMomentAndLeavesTheLast(TestDatabase kind)
+    public async Task List_ByTime_IncludesTheStartAndExcludesTheEnd(TestDatabase kind)
     {
         // Ids only move forward with the clock, so the days are in the future.
         var start = DateTimeOffset.UtcNow.AddYears(1);
@@ -138,7 +138,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Holders_PageByPage_GiveEachOnceTheLatestFirst(TestDatabase kind)
+    public async Task Holders_InPages_ReturnEachOnceLatestFirst(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -157,7 +157,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_UnderAFilter_ReadsAnIndexInItsOrder(TestDatabase kind)
+    public async Task List_WithAFilter_ReadsAnIndexInItsOrder(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var db = portal.Database.CreateReadContext();
@@ -195,7 +195,7 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task List_ForABusinessOrABadCursor_IsRefused()
+    public async Task List_ForABusinessOrWithAnInvalidCursor_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 

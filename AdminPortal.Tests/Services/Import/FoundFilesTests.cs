@@ -51,7 +51,7 @@ public sealed class FoundFilesTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task ImportRoute_EachFoundFile_AnswersTheExpectedStatusAndCounts()
+    public async Task ImportRoute_EachFoundFile_ReturnsTheExpectedStatusAndCounts()
     {
         await using var app = new PortalApp();
         await app.InitializeAsync();

@@ -38,7 +38,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [InlineData("Phone", "Mobile Phone")]
     [InlineData("Phone 1 - Value", "Fax 1 - Value")]
     [InlineData("\uFEFF\"Toll Free Number\u00A0\"", "phone ")]
-    public void Of_TwoColumnsOfNumbers_TakesTheSurerNameInAnyOrder(string own, string foreign)
+    public void Of_TwoNumberColumns_ChoosesTheStrongerNameInAnyOrder(string own, string foreign)
     {
         Assert.Equal(0, CsvFiles.Inspect($"{own},{foreign}\n{Own},{Foreign}\n").Format?.NumberColumn);
         Assert.Equal(1, CsvFiles.Inspect($"{foreign},{own}\n{Foreign},{Own}\n").Format?.NumberColumn);
@@ -53,7 +53,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [InlineData("Phone 1 - Value,Phone 2 - Value", "Phone 1 - Value", "Phone 2 - Value")]
     [InlineData("Business Phone,Mobile Phone", "Business Phone", "Mobile Phone")]
     [InlineData("Phone Number,DID", "Phone Number", "DID")]
-    public void Of_TwoEqualColumns_IsRefusedNamesBothAndSaysHowToChoose(string header, string one, string other)
+    public void Of_TwoEqualColumns_IsRefusedAndNamesBoth(string header, string one, string other)
     {
         foreach (var cells in (string[])[$"{Foreign},{Own}", $"{Own},{Foreign}", $"1.88855E+10,{Foreign}", $"{Foreign},1.88855E+10"])
         {
@@ -65,11 +65,11 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Of_HeaderlessFileWithTwoColumnsOfNumbers_IsRefused() =>
+    public void Of_TwoNumberColumnsWithoutAHeader_IsRefused() =>
         Assert.Equal(CsvFaultKind.UnclearColumn, CsvFiles.Inspect($"{Foreign},{Own}\n{Foreign},+18885550102\n").Fault?.Kind);
 
     [Fact]
-    public void Of_TheSameNumbersInTwoWritings_TakesOneOfThem()
+    public void Of_SameNumbersInTwoNotations_ChoosesOneColumn()
     {
         var format = CsvFiles
             .Inspect("phone_number,phone_number_pretty\n+18885550101,(888) 555-0101\n+18885550102,(888) 555-0102\n")
@@ -78,7 +78,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Of_OnlyOtherPeoplesNumbers_IsRefusedUntilSomebodyChooses() =>
+    public void Of_OnlyForeignColumns_IsRefusedUntilAUserChooses() =>
         Assert.Equal(CsvFaultKind.UnclearColumn, CsvFiles.Inspect($"Line,Customer Phone\nA,{Foreign}\n").Fault?.Kind);
 
     [Theory]
@@ -124,7 +124,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
             );
 
     [Theory, OnEachDatabase]
-    public async Task Import_WithAColumn_TakesThatOneByNameOrPlace(TestDatabase kind)
+    public async Task Import_WithAColumn_UsesItByNameOrPosition(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         const string file = "Ring To,Dialed\n+12125550199,+18885550101\n";
@@ -153,7 +153,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Rejects_Corrected_CanBeImportedAsTheyAre(TestDatabase kind)
+    public async Task Rejects_Corrected_CanBeImportedDirectly(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var report = (await portal.ImportAsync("id;Toll-Free Number;Note\n1;888555O101;\"a; b\"\n2;+18885550102;ok\n3;;c\n")).Value!;
@@ -173,7 +173,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task History_OfAnImport_SaysWhatWasImported(TestDatabase kind)
+    public async Task History_OfAnImport_ShowsTheFile(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.ImportAsync("number\n+18885550101\n+18885550102\n");
@@ -184,7 +184,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_NoteWithCharactersThatTheApiRefuses_IsRejectedAndSaysWhich(TestDatabase kind)
+    public async Task Import_NoteWithForbiddenCharacters_IsRejectedAndNamesThem(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var report = (
@@ -203,7 +203,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Delete_OfAnAssignedNumber_DoesNotAdviseWhatIsRefused(TestDatabase kind)
+    public async Task Delete_OfAnAssignedNumber_SuggestsOnlyPossibleActions(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -217,7 +217,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Read_OneOddByteInAUtf8File_LeavesTheOtherRowsAlone()
+    public void Read_OneInvalidByteInAUtf8File_DoesNotAffectOtherRows()
     {
         byte[] bytes = [.. "number,note\n+18885550140,Café\n+18885550141,M"u8, 0xFC, .. "ller\n+18885550142,Peña – “x”"u8];
         var (format, rows) = CsvFiles.Read(bytes);
@@ -235,7 +235,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [InlineData("'sep=;'\n")]
     [InlineData("SEP=;;\"\"\n")]
     [InlineData("\n\u00A0\nsep=;\n")]
-    public void Read_SeparatorLine_IsNoRow(string line)
+    public void Read_SeparatorLine_IsNotARow(string line)
     {
         var (format, rows) = CsvFiles.Read(line + $"number;note;\n{Own};a, b;\n");
         Assert.Equal((';', 1L, Own, "a, b"), (format.Delimiter, format.Records, rows[0].Reading.Number.ToString(), rows[0].Note));
@@ -245,7 +245,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [InlineData("\u001A")]
     [InlineData("\u00A0\n\uFEFF\n\u200B;;\n\u3000\n\u001A")]
     [InlineData("\u001A\u001A\r\n\uFEFF\uFEFF")]
-    public void Read_LinesOfUnseenCharacters_AreBlank(string end)
+    public void Read_LinesOfInvisibleCharacters_AreBlank(string end)
     {
         var (format, rows) = CsvFiles.Read($"number\n\u00A0\n{Own}\n{end}");
         Assert.Equal((1L, 1), (format.Records, rows.Count(row => row.Reading.IsNumber)));
@@ -257,7 +257,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
     [InlineData("'number';'note'\n'+18885550101';'it''s; b'\n", "it's; b")]
     [InlineData("number,note\n'+18885550101,it's\n", "it's")]
     [InlineData("number,note\n+18885550101,'tis\n", "'tis")]
-    public void Read_Apostrophes_AreQuotesWhereTheyEncloseFields(string text, string note)
+    public void Read_Apostrophes_AreQuotesIfTheyEncloseFields(string text, string note)
     {
         var (_, rows) = CsvFiles.Read(text);
         Assert.Equal((Own, note), (rows[0].Reading.Number.ToString(), rows[0].Note));

@@ -18,7 +18,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Skip_CancelledHalfWay_LeavesWholeSlicesAndCompletesOnTheNextRun(TestDatabase kind)
+    public async Task Skip_Cancelled_KeepsCompleteSlicesAndCompletesOnTheNextRun(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         using var stop = new CancellationTokenSource();
@@ -47,7 +47,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Strict_CancelledHalfWay_LeavesNoNumber(TestDatabase kind)
+    public async Task Strict_Cancelled_AddsNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         using var stop = new CancellationTokenSource();
@@ -71,7 +71,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_TheSameFileFromTwoNodesAtOnce_AddsItOnce(TestDatabase kind)
+    public async Task Import_SameFileFromTwoNodesConcurrently_AddsItOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -86,7 +86,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_WhileALargeImportRuns_GoesOn(TestDatabase kind)
+    public async Task Provision_DuringALargeImport_Continues(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(100);
@@ -120,12 +120,12 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
 
         Assert.True((await import).IsDone);
         // Writers that the import delayed must be served between its slices, not after its end.
-        Assert.True(beforeTheLastSlice > 1, "Nobody was served while the import added rows.");
+        Assert.True(beforeTheLastSlice > 1, "No caller was served while the import added rows.");
         await portal.AssertCountsAndSoundAsync();
     }
 
     [Theory, OnEachDatabase]
-    public async Task MarkAbandoned_ProcessGone_IsFailedWithWhatItCommitted(TestDatabase kind)
+    public async Task MarkAbandoned_DeadProcess_MarksItFailedWithItsCommittedCounts(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var id = UuidV7.Create();
@@ -158,7 +158,7 @@ public sealed class ImportFaultTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task MarkAbandoned_ImportRunsInAnotherProcess_LeavesIt(TestDatabase kind)
+    public async Task MarkAbandoned_ImportInAnotherProcess_IsNotMarked(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();

@@ -39,7 +39,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_WhatIsNoCsv_IsRefusedWithNothingWritten(TestDatabase kind)
+    public async Task Import_NotCsv_IsRefusedWithNothingWritten(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         (byte[] File, FileProblem Problem)[] files =
@@ -85,7 +85,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_RowsThatAreLongOrOdd_AreRejectedAndKeptSafely(TestDatabase kind)
+    public async Task Import_LongOrUnusualRows_AreRejectedAndStoredSafely(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         // The cut at 8,000 characters is between an emoji's surrogates.
@@ -108,7 +108,7 @@ public sealed class ImportFilesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_NothingButBadRows_KeepsEachOfThem(TestDatabase kind)
+    public async Task Import_OnlyInvalidRows_StoresEachOfThem(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 

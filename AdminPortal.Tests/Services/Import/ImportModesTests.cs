@@ -14,7 +14,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Strict_OneBadRow_AddsNothingAndKeepsTheReject(TestDatabase kind)
+    public async Task Strict_OneInvalidRow_AddsNothingAndStoresTheReject(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
@@ -33,7 +33,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Strict_DuplicatesAreNoFault(TestDatabase kind)
+    public async Task Strict_Duplicates_AreAccepted(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.ImportAsync(Imports.File(100));
@@ -69,7 +69,7 @@ public sealed class ImportModesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task DryRun_OfAnyFile_TellsWhatTheRealRunThenDoes(TestDatabase kind)
+    public async Task DryRun_OfAnyFile_PredictsTheImport(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = Gen.Int[0, 400].Select(i => $"{2_000_000 + i * 7_919L}");

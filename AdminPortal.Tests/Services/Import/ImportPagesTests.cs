@@ -9,7 +9,7 @@ public sealed class ImportPagesTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Page_ByPage_GivesEveryImportOnce_WithoutRehearsals(TestDatabase kind)
+    public async Task Pages_ReturnEveryImportOnce_WithoutDryRuns(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var imports = portal.Get<ImportService>();

@@ -27,7 +27,7 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_MessyFile_BecomesOfEachLineWhatItsNoteSays(TestDatabase kind)
+    public async Task Import_MessyFile_MatchesTheExpectationInEachNote(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
@@ -77,7 +77,7 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_ExportsOfOthers_AddsTheirNumbers(TestDatabase kind)
+    public async Task Import_ExportsOfOtherSystems_AddsTheirNumbers(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
@@ -129,14 +129,14 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_HeaderAlone_IsNoFault(TestDatabase kind)
+    public async Task Import_OnlyAHeader_IsValid(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         Assert.Equal((0, 0, 0, 0, 0), (await portal.ImportAsync("number,note\n")).Counts());
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_TellsListenersAndTheWaitingPage(TestDatabase kind)
+    public async Task Import_NotifiesListenersAndPages(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var heard = new List<PortalChange>();
@@ -178,7 +178,7 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_GivesTheNewestFirst_AndUnknownIsNotFound(TestDatabase kind)
+    public async Task List_IsNewestFirst_AndUnknownIdsAreNotFound(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var first = (await portal.ImportAsync(Imports.File(3))).Value!.ImportId;

@@ -40,7 +40,7 @@ public sealed class NumberRunTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void TryAdd_NotesPastTheirBound_FillTheRunBeforeItsRowsDo()
+    public void TryAdd_LongNotes_FillTheRunBeforeItsRows()
     {
         var run = new NumberRun(1_000_000);
         var note = new string('€', 2_000);

@@ -15,7 +15,7 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Export_ReadBackIn_ChangesNothing(TestDatabase kind)
+    public async Task Export_ImportedAgain_ChangesNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.ImportAsync(CsvFiles.TestData("messy.csv"));
@@ -86,7 +86,7 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Export_ARow_HasTheColumnsThatTheHeaderNames(TestDatabase kind)
+    public async Task Export_Row_HasTheColumnsOfTheHeader(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(2))[0];
@@ -107,7 +107,7 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Export_ByOthersThanStaff_OrWithABadPrefix_WritesNothing(TestDatabase kind)
+    public async Task Export_ByOthersThanStaff_OrWithAnInvalidPrefix_WritesNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var output = new MemoryStream();

@@ -12,7 +12,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task List_ByCursor_GivesEveryNumberOnceInOrder(TestDatabase kind)
+    public async Task List_ByCursor_ReturnsEveryNumberOnceInOrder(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(25);
@@ -31,7 +31,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_CursorThatNoPageGave_IsRefused(TestDatabase kind)
+    public async Task List_InvalidCursor_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
@@ -44,7 +44,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Search_AnyWayOfWriting_FindsTheNumber(TestDatabase kind)
+    public async Task Search_AnyNotation_FindsTheNumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["1-800-356-9377", "888 555 0100", "+44 20 7946 0018"], Cancel);
@@ -70,7 +70,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Filter_ByPrefixStateAndBusiness_NarrowsTogether(TestDatabase kind)
+    public async Task Filter_ByPrefixStateAndBusiness_Combines(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "+442079460018"], Cancel);
@@ -113,7 +113,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Window_AtAnyPosition_IsThatPartOfTheList(TestDatabase kind)
+    public async Task Window_AtAnyPosition_IsPartOfTheList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(30);
@@ -152,7 +152,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task NextFree_IsTheOneThatProvisioningGivesOut(TestDatabase kind)
+    public async Task NextFree_IsTheOneThatProvisioningAssigns(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         Assert.IsType<Refusal.NoneAvailable>((await portal.Get<InventoryService>().NextFreeAsync(TestPortal.Support, Cancel)).Refusal);
@@ -166,7 +166,7 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task NextFree_WhereAllAreTaken_SaysWhenTheFirstIsFree(TestDatabase kind)
+    public async Task NextFree_NoneAvailable_ReturnsTheNextDate(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];

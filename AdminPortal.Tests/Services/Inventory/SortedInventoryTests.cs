@@ -11,7 +11,7 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Window_InAnyOrderAtAnyPosition_IsThatPartOfTheSortedList(TestDatabase kind)
+    public async Task Window_InAnyOrderAtAnyPosition_IsPartOfTheSortedList(TestDatabase kind)
     {
         await using var portal = await LivelyAsync(kind);
         var inventory = portal.Get<InventoryService>();
@@ -49,7 +49,7 @@ public sealed class SortedInventoryTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Records_OfNumbers_AreInTheOrderAskedForWithoutThoseThatAreGone(TestDatabase kind)
+    public async Task Records_OfNumbers_AreInTheRequestedOrderWithoutDeletedOnes(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(5);

@@ -38,7 +38,7 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task AnySequenceByOneCaller_EndsWhereTheModelDoes(TestDatabase kind)
+    public async Task AnySequence_OfOneCaller_MatchesTheModel(TestDatabase kind)
     {
         await s_step
             .Array[40]
@@ -76,7 +76,7 @@ public sealed class NumberLifeTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task AnySequencesBySeveralCallersOnTwoNodes_LeaveASoundDatabase(TestDatabase kind)
+    public async Task AnySequences_OfSeveralCallersOnTwoNodes_LeaveAConsistentDatabase(TestDatabase kind)
     {
         await s_step
             .Array[60]

@@ -12,7 +12,7 @@ public sealed class NumberRulesTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Possible_InEveryState_IsWhatTheServicesDo(TestDatabase kind)
+    public async Task Possible_InEveryState_MatchesTheServices(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var states = Enum.GetValues<NumberStatus>();
@@ -35,7 +35,7 @@ public sealed class NumberRulesTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Delete_OfANumberThatWasHeldAndIsFreeAgain_IsNotOffered(TestDatabase kind)
+    public async Task Delete_OfAnAvailableNumberThatWasAssigned_IsNotOffered(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var resting = await InStateAsync(portal, NumberStatus.Quarantined, 0);
@@ -51,7 +51,7 @@ public sealed class NumberRulesTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Possible_ForABusiness_IsNothing()
+    public async Task Possible_ForABusiness_IsEmpty()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var number = await InStateAsync(portal, NumberStatus.Assigned, 0);
@@ -60,7 +60,7 @@ public sealed class NumberRulesTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void EveryAction_HasItsRule_ItsCommandAndItsWords()
+    public void EveryAction_HasARuleACommandAndTexts()
     {
         var actions = Enum.GetValues<NumberAction>();
 
@@ -71,7 +71,7 @@ public sealed class NumberRulesTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void BulkActions_AskForAReasonAndNoBusiness() =>
+    public void BulkActions_NeedAReasonAndNoBusiness() =>
         Assert.All(NumberRules.Bulk, rule => Assert.Equal((true, false), (rule.NeedsReason, rule.NeedsBusiness)));
 
     private static async Task<NumberRecord> InStateAsync(TestPortal portal, NumberStatus state, int from)

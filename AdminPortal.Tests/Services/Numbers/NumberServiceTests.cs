@@ -16,7 +16,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Assign_AvailableNumber_GivesItToTheBusiness(TestDatabase kind)
+    public async Task Assign_AvailableNumber_BelongsToTheBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -35,7 +35,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Assign_BusinessThatHasANumber_IsRefused(TestDatabase kind)
+    public async Task Assign_BusinessWithAnotherNumber_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(2);
@@ -49,7 +49,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Release_AssignedNumber_RestsForTheQuarantine(TestDatabase kind)
+    public async Task Release_AssignedNumber_EntersQuarantine(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(s_start);
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -68,7 +68,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Release_WithoutQuarantine_IsAvailableAtOnce(TestDatabase kind)
+    public async Task Release_WithoutQuarantine_IsAvailableImmediately(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, settings: ("Numbers:QuarantineDays", "0"));
         var (number, _) = await HeldAsync(portal);
@@ -115,7 +115,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task UndoRelease_GivesItBackToTheSameBusiness(TestDatabase kind)
+    public async Task UndoRelease_ReturnsItToTheSameBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (number, business) = await HeldAsync(portal);
@@ -129,7 +129,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task UndoRelease_BusinessGotAnotherMeanwhile_IsRefused(TestDatabase kind)
+    public async Task UndoRelease_BusinessHasAnotherNumber_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (number, business) = await HeldAsync(portal);
@@ -144,7 +144,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task IllegalMove_NamesTheStateAndWhatCanBeDone(TestDatabase kind)
+    public async Task IllegalAction_NamesTheStateAndPossibleActions(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -157,7 +157,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task StaleVersion_IsToldWithTheCurrentRecord(TestDatabase kind)
+    public async Task StaleVersion_IsRefusedWithTheCurrentRecord(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (number, business) = await HeldAsync(portal);
@@ -174,7 +174,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TwoPeopleMoveOneNumber_OneWinsAndTheOtherIsTold(TestDatabase kind)
+    public async Task ConcurrentActions_OnOneNumber_OneSucceedsAndTheOtherIsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -207,7 +207,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task QuarantinesThatAreOver_EndByThemselves(TestDatabase kind)
+    public async Task Quarantines_WhenOver_EndAutomatically(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(s_start);
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -226,7 +226,7 @@ public sealed class NumberServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task BusinessRole_MayMoveNothing(TestDatabase kind)
+    public async Task BusinessRole_MayNotActOnNumbers(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var (number, business) = await HeldAsync(portal);

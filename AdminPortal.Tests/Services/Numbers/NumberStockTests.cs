@@ -11,7 +11,7 @@ public sealed class NumberStockTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Add_List_TellsWhatBecameOfEach(TestDatabase kind)
+    public async Task Add_List_ReturnsTheResultOfEach(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["8005550100"], Cancel);
@@ -52,7 +52,7 @@ public sealed class NumberStockTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task DeactivateAndActivate_TakeTurns(TestDatabase kind)
+    public async Task DeactivateAndActivate_Alternate(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];
@@ -103,7 +103,7 @@ public sealed class NumberStockTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Delete_OnlyWhatNobodyEverHeld(TestDatabase kind)
+    public async Task Delete_AssignedBefore_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, settings: ("Numbers:QuarantineDays", "0"));
         var numbers = await portal.AddNumbersAsync(2);
@@ -132,7 +132,7 @@ public sealed class NumberStockTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Note_IsKeptAndClearedAndItsVersionChecked(TestDatabase kind)
+    public async Task Note_IsSavedAndCleared_AndItsVersionChecked(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];

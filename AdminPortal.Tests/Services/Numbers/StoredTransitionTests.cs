@@ -16,7 +16,7 @@ public sealed class StoredTransitionTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Provisioned_IsWhatGiveToMakesOfTheRowBefore(TestDatabase kind)
+    public async Task Provisioned_EqualsGiveTo(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, settings: ("Numbers:QuarantineDays", "0"));
         var service = portal.Get<NumberService>();
@@ -43,7 +43,7 @@ public sealed class StoredTransitionTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ProvisionedFromTheWaitingList_IsWhatGiveToMakesOfTheRowBefore(TestDatabase kind)
+    public async Task ProvisionedFromTheWaitingList_EqualsGiveTo(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var business = await portal.AddBusinessAsync();
@@ -61,7 +61,7 @@ public sealed class StoredTransitionTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Imported_IsWhatNewMakes(TestDatabase kind)
+    public async Task Imported_EqualsNew(TestDatabase kind)
     {
         foreach (var mode in (ImportMode[])[ImportMode.Skip, ImportMode.Strict])
         {
@@ -84,7 +84,7 @@ public sealed class StoredTransitionTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task AddedByHand_IsWhatNewMakes(TestDatabase kind)
+    public async Task AddedManually_EqualsNew(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var number = (await portal.AddNumbersAsync(1))[0];

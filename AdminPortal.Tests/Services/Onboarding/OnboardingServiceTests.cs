@@ -16,7 +16,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Complete_NumbersFree_GivesBusinessAgentAndTheNumberFreeLongest(TestDatabase kind)
+    public async Task Complete_NumbersAvailable_CreatesBusinessAndAgentAndAssignsTheOldestNumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(2);
@@ -42,7 +42,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_NoneFree_PutsItOnTheListBehindThoseWhoAsked(TestDatabase kind)
+    public async Task Complete_NoNumberAvailable_JoinsTheEndOfTheWaitingList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var first = await portal.AddBusinessAsync("First");
@@ -59,7 +59,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_SomebodyWaitsAndNumbersCame_ServesThemFirst(TestDatabase kind)
+    public async Task Complete_WithAWaitingList_ServesItFirst(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var first = await portal.AddBusinessAsync("First");
@@ -74,7 +74,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_RestThatIsOver_IsGivenOutWithoutWaitingForTheClock(TestDatabase kind)
+    public async Task Complete_QuarantineIsOver_AssignsTheNumberBeforeTheJobRuns(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -89,7 +89,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_WithoutANumber_LeavesItOut(TestDatabase kind)
+    public async Task Complete_WithoutANumber_AssignsNone(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(1);
@@ -102,7 +102,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_SameExternalIdAgain_ReturnsTheBusinessAsItIs(TestDatabase kind)
+    public async Task Complete_SameExternalIdAgain_ReturnsTheExistingBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2);
@@ -124,7 +124,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     [InlineData("contact_email", "Acme", "nobody", null, null)]
     [InlineData("external_id", "Acme", null, "\u0001", null)]
     [InlineData("agent.language", "Acme", null, null, "as one speaks there")]
-    public async Task Complete_BadInput_NamesTheFieldAndMakesNothing(
+    public async Task Complete_InvalidInput_NamesTheFieldAndCreatesNothing(
         string field,
         string name,
         string? email,
@@ -146,7 +146,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Complete_ManyAtOnceOnTwoNodesAmongCallers_GivesNoNumberTwiceAndLosesNobody(TestDatabase kind)
+    public async Task Complete_ConcurrentOnTwoNodes_AssignsNoNumberTwiceAndServesEveryone(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -182,7 +182,7 @@ public sealed class OnboardingServiceTests(PostgresCluster cluster)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Complete_PersonOfABusiness_CompletesItsOwnWhereSignUpIsOpen(bool isOpen)
+    public async Task Complete_BusinessUser_CompletesItsOwnIfSignUpIsEnabled(bool isOpen)
     {
         await using var portal = await TestPortal.StartAsync(
             TestDatabase.Sqlite,

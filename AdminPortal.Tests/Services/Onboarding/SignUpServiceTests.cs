@@ -18,7 +18,7 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Confirm_LinkOfOurs_MakesBusinessAndPersonTogetherAndOnce(TestDatabase kind)
+    public async Task Confirm_ValidLink_CreatesBusinessAndUserOnce(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind);
         var link = LinkFor(portal, "Acme Dental", "jo@acme.example");
@@ -45,7 +45,7 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Confirm_OneLinkManyTimesAtOnce_MakesOneBusiness(TestDatabase kind)
+    public async Task Confirm_OneLinkConcurrently_CreatesOneBusiness(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind);
         var link = LinkFor(portal, "Acme Dental", "jo@acme.example");
@@ -63,7 +63,7 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Confirm_AfterADay_IsTooLate()
+    public async Task Confirm_AfterADay_IsRefused()
     {
         await using var portal = await StartAsync(TestDatabase.Sqlite);
         var link = LinkFor(portal, "Acme Dental", "jo@acme.example");
@@ -77,7 +77,7 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     [InlineData(null)]
     [InlineData("")]
     [InlineData("made up")]
-    public async Task Confirm_NoLinkOfOurs_IsRefused(string? token)
+    public async Task Confirm_ForgedLink_IsRefused(string? token)
     {
         await using var portal = await StartAsync(TestDatabase.Sqlite);
         Assert.IsType<Refusal.Invalid>((await portal.Get<SignUpService>().ConfirmAsync(token, Password, Cancel)).Refusal);
@@ -87,14 +87,14 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     [InlineData("", "jo@acme.example", "name")]
     [InlineData("Acme", "nobody", "email")]
     [InlineData("Acme", null, "email")]
-    public async Task Ask_WhatCannotBe_IsToldAtOnce(string name, string? email, string field)
+    public async Task Ask_InvalidInput_IsRefusedImmediately(string name, string? email, string field)
     {
         await using var portal = await StartAsync(TestDatabase.Sqlite);
         Assert.Equal(field, Assert.IsType<Refusal.Invalid>(portal.Get<SignUpService>().Ask(name, email).Refusal).Field);
     }
 
     [Fact]
-    public async Task Ask_KnownAndUnknownAddress_AreAnsweredAlikeAndMailedWhatIsTheirs()
+    public async Task Ask_KnownAndUnknownAddress_GetTheSameResponseAndDifferentMails()
     {
         await using var portal = await StartAsync(TestDatabase.Sqlite);
         await TestPeople.AddAsync(portal.Database, PortalRole.Support, email: "sam@example.com");
@@ -127,7 +127,7 @@ public sealed class SignUpServiceTests(PostgresCluster cluster)
     [Theory]
     [InlineData("false", "Development")]
     [InlineData("true", "Production")]
-    public async Task SignUp_ClosedOrWithoutAWayToConfirm_IsRefused(string enabled, string environment)
+    public async Task SignUp_DisabledOrWithoutMail_IsRefused(string enabled, string environment)
     {
         await using var portal = await TestPortal.StartAsync(
             TestDatabase.Sqlite,

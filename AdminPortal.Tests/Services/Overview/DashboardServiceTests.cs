@@ -17,7 +17,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Read_AssignmentsOverDays_CountsEachOnItsDayAndTellsHowLongTheStockLasts(TestDatabase kind)
+    public async Task Read_AssignmentsOverDays_AreCountedByDayAndGiveTheStockDuration(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
@@ -36,7 +36,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Read_WhileSampleDataIsWritten_CountsAllOfItAfterwards(TestDatabase kind)
+    public async Task Read_DuringSampleData_CountsAllOfItAfterwards(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var dashboard = portal.Get<DashboardService>();
@@ -58,7 +58,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Read_ReassignmentsAndUndoneReleases_TakeNothingFromTheStock(TestDatabase kind)
+    public async Task Read_ReassignmentsAndUndoneReleases_AreNotCounted(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var number = (await portal.AddNumbersAsync(30))[0];
@@ -102,7 +102,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Read_OverTime_CountsWhatIsOverOnlyOnceAndForgetsNothing()
+    public async Task Read_OverTime_CountsCompletedSlotsOnceAndLosesNothing()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var numbers = await portal.AddNumbersAsync(40);
@@ -117,7 +117,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Read_NumbersWithAWarning_AreNoUsableStock(TestDatabase kind)
+    public async Task Read_NumbersWithAWarning_AreNotUsableStock(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock, ("Numbers:LowStock", "3"));
         await portal.AddNumbersAsync(3);
@@ -132,7 +132,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Read_NumbersThatRest_ShowsTheSoonestFirstWithWhoHadThem(TestDatabase kind)
+    public async Task Read_NumbersInQuarantine_AreListedSoonestFirstWithTheirLastHolder(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var numbers = await portal.AddNumbersAsync(2);
@@ -154,7 +154,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Read_AfterAPastWasFilledIn_CountsIt()
+    public async Task Read_AfterPastEventsWereAdded_CountsThem()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var dashboard = portal.Get<DashboardService>();
@@ -166,7 +166,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Read_EmptyPortal_HasNoRateAndNoEnd()
+    public async Task Read_EmptyPortal_HasNoRateAndNoStockDuration()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 

@@ -11,7 +11,7 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Find_AnyWayOfWritingANumberOrPartOfABusiness_FindsIt(TestDatabase kind)
+    public async Task Find_AnyNotationOfANumberOrPartOfABusiness_FindsIt(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(30);
@@ -44,7 +44,7 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
     [InlineData("")]
     [InlineData(" a ")]
     [InlineData("no such thing")]
-    public async Task Find_NothingToFind_IsEmpty(string text)
+    public async Task Find_WithoutMatches_IsEmpty(string text)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.AddBusinessAsync("Acme Dental");

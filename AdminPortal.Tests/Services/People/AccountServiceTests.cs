@@ -16,7 +16,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task ChangePassword_KnowingThePresentOne_SetsItAndEndsEverySession(TestDatabase kind)
+    public async Task ChangePassword_WithTheCurrentOne_SetsItAndEndsEverySession(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -39,7 +39,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ChangePassword_WithAWrongPresentOne_IsRefusedAndLocksAfterFive(TestDatabase kind)
+    public async Task ChangePassword_WithAWrongCurrentOne_IsRefusedAndLocksAfterFive(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
@@ -69,7 +69,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
     [InlineData("short")]
     [InlineData("passwordpassword")]
     [InlineData(TestPeople.Password)]
-    public async Task ChangePassword_ToOneThatWillNotDo_IsRefused(string password)
+    public async Task ChangePassword_ToAnUnacceptableOne_IsRefused(string password)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
@@ -85,7 +85,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ChangePassword_TwiceAtOnce_TakesOne(TestDatabase kind)
+    public async Task ChangePassword_TwiceConcurrently_SucceedsOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -108,7 +108,7 @@ public sealed class AccountServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Account_OfNobodyAKeyOrAnEndedSession_IsRefused()
+    public async Task Account_WithoutAnActiveSession_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, new FakeTimeProvider(DateTimeOffset.UtcNow));
         var account = portal.Get<AccountService>();

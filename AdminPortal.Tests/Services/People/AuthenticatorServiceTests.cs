@@ -14,7 +14,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task TurnOn_WithTheFirstCode_TakesEachCodeOnceFromThenOn(TestDatabase kind)
+    public async Task TurnOn_WithTheFirstCode_AcceptsEachCodeOnceFromThenOn(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -39,7 +39,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TurnOn_KeepsNeitherKeyNorRecoveryCodesInClear(TestDatabase kind)
+    public async Task TurnOn_StoresNeitherKeyNorRecoveryCodesInClearText(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -53,7 +53,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task TurnOn_WithAWrongCodeAForeignKeyOrTooLate_IsRefused()
+    public async Task TurnOn_WithAWrongCodeOrAForeignOrExpiredKey_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -89,7 +89,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TurnOn_TwiceAtOnce_KeepsOneKey(TestDatabase kind)
+    public async Task TurnOn_TwiceConcurrently_StoresOneKey(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -111,7 +111,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task RecoveryCode_UsedByManyAtOnce_LetsOneIn(TestDatabase kind)
+    public async Task RecoveryCode_UsedConcurrently_SignsInOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         await using var other = await portal.StartAnotherAsync();
@@ -144,7 +144,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task RecoveryCode_OfTheShorterKindThatWasMadeEarlier_StaysGood()
+    public async Task RecoveryCode_ShorterOneOfAnEarlierVersion_StaysValid()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -162,7 +162,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task SecondFactor_TakenOffByAnAdmin_EndsAppCodesPasskeysAndSessions(TestDatabase kind)
+    public async Task SecondFactor_RemovedByAnAdmin_EndsAppCodesPasskeysAndSessions(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var boss = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -212,7 +212,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task RecoveryCodes_Replaced_EndTheOldOnes(TestDatabase kind)
+    public async Task RecoveryCodes_Replaced_InvalidateTheOldOnes(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -232,7 +232,7 @@ public sealed class AuthenticatorServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task TurnOff_ForWhoeverShowsWhoTheyAre_EndsCodesAndSessions(TestDatabase kind)
+    public async Task TurnOff_WithAConfirmedIdentity_EndsCodesAndSessions(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);

@@ -12,7 +12,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Passkey_AddedRenamedAndRemoved_IsToldAndEndsSessionsOnlyWhenRemoved(TestDatabase kind)
+    public async Task Passkey_AddedRenamedAndRemoved_IsRecordedAndEndsSessionsOnlyWhenRemoved(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -44,7 +44,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Passkey_OfSomebodyElse_IsNotThereAndNotTakenOver(TestDatabase kind)
+    public async Task Passkey_OfAnotherUser_IsNotFoundAndCannotBeTakenOver(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -59,7 +59,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Passkey_RemovedWhileItSignsIn_StaysRemoved(TestDatabase kind)
+    public async Task Passkey_RemovedDuringSignIn_StaysRemoved(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -82,7 +82,7 @@ public sealed class PasskeyServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Passkey_BeyondTheMostOrWithoutAName_IsRefused()
+    public async Task Passkey_AboveTheLimitOrWithoutAName_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);

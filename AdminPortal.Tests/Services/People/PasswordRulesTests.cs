@@ -18,7 +18,7 @@ public sealed class PasswordRulesTests
     [InlineData("jo.longaddress@example.com")]
     [InlineData("A.c.m.e Dental!")]
     [InlineData("acme-dental-acme-dental")]
-    public void Password_OfTheFirstThatAreGuessed_IsRefused(string password) =>
+    public void Password_Common_IsRefused(string password) =>
         Assert.NotNull(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
 
     [Theory]
@@ -26,11 +26,11 @@ public sealed class PasswordRulesTests
     [InlineData("acme teeth and 7 seas")]
     [InlineData("пароль из четырёх слов")]
     [InlineData("zK3#vq9!LmT2")]
-    public void Password_OfOtherWords_IsTaken(string password) =>
+    public void Password_OfOtherWords_IsAccepted(string password) =>
         Assert.Null(PasswordRules.Check(password, "jo.longaddress@example.com", "Acme Dental"));
 
     [Fact]
-    public void List_HoldsMoreThanTheThreeThousandMostFrequent_ThatOurRuleWouldTake()
+    public void List_ContainsMoreThanTheThreeThousandMostFrequentPasswordsOfOurLength()
     {
         using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("common-passwords.txt")!;
         using var reader = new StreamReader(stream);

@@ -16,7 +16,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Invite_ThenChoosePassword_MakesAnActivePersonAndTheLinkIsSpent(TestDatabase kind)
+    public async Task Invite_ThenChoosePassword_ActivatesTheUserAndUsesUpTheLink(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var invited = (
@@ -41,7 +41,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Invite_AddressThatHasAnAccount_InAnyCase_IsTaken(TestDatabase kind)
+    public async Task Invite_AddressWithAnAccount_IsRefusedIgnoringCase(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var people = portal.Get<PeopleService>();
@@ -71,7 +71,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     [InlineData("no address", PortalRole.Admin, false, "email")]
     [InlineData("jo@example.com", PortalRole.Business, false, "business_id")]
     [InlineData("jo@example.com", PortalRole.Support, true, "business_id")]
-    public async Task Invite_WhatCannotBe_IsRefused(string email, PortalRole role, bool withBusiness, string field)
+    public async Task Invite_InvalidInput_IsRefused(string email, PortalRole role, bool withBusiness, string field)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var business = withBusiness ? (await portal.AddBusinessAsync()).Id : (Guid?)null;
@@ -86,7 +86,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     [InlineData("passwordpassword")]
     [InlineData("aaaaaaaaaaaaaaaa")]
     [InlineData("jo.longaddress@example.com")]
-    public async Task ChoosePassword_OneThatIsGuessedFirst_IsRefusedAndTheLinkStaysGood(string password)
+    public async Task ChoosePassword_CommonOne_IsRefusedAndTheLinkStaysValid(string password)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var invited = (
@@ -104,7 +104,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task ChangeRole_WhileTheirPageIsOpen_RefusesTheirNextAct(TestDatabase kind)
+    public async Task ChangeRole_WhileTheirPageIsOpen_RefusesTheirNextAction(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
@@ -124,7 +124,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task LockAndSignOut_EndSessionsAtTheNextAct_AndUnlockLetsThemBackIn(TestDatabase kind)
+    public async Task LockAndSignOut_EndSessionsAtTheNextAction_AndUnlockAllowsSignIn(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
@@ -144,7 +144,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Demote_TwoAdminsEachOtherAtOnce_LeavesOne(TestDatabase kind)
+    public async Task Demote_TwoAdminsEachOtherConcurrently_LeavesOne(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -171,7 +171,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task FirstAdmin_TwoUseTheLinkAtOnce_MakesOne(TestDatabase kind)
+    public async Task FirstAdmin_ConcurrentUsesOfTheLink_CreateOne(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -194,7 +194,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task FirstAdmin_LinkThatIsForgedOrTooOld_IsRefused()
+    public async Task FirstAdmin_ForgedOrExpiredLink_IsRefused()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
@@ -214,7 +214,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Forgotten_UnknownInvitedOrLocked_GivesNoLink()
+    public async Task Forgotten_UnknownInvitedOrLocked_CreatesNoLink()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
@@ -233,7 +233,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Reinvite_Oneself_IsRefused_SinceItWouldSpareThePresentPassword()
+    public async Task Reinvite_OwnAccount_IsRefused_BecauseItBypassesTheCurrentPassword()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -263,7 +263,7 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task List_OverThePages_GivesEachOnceByAddress(TestDatabase kind)
+    public async Task List_InPages_ReturnsEachOnceByAddress(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         foreach (var name in (string[])["carl", "Anna", "bert", "_zed"])

@@ -15,7 +15,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task End_OneOfTwo_EndsItAndLeavesTheOther(TestDatabase kind)
+    public async Task End_OneOfTwo_KeepsTheOther(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var here = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -45,7 +45,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task End_ByManyAtOnce_IsDoneOnce(TestDatabase kind)
+    public async Task End_Concurrently_IsDoneOnce(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -65,7 +65,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Session_OfSomebodyElse_IsNeitherSeenNorEnded(TestDatabase kind)
+    public async Task Session_OfAnotherUser_IsNeitherListedNorEnded(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -90,7 +90,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Session_UsedAgainAndAgain_EndsAfterFourteenDays(TestDatabase kind)
+    public async Task Session_InConstantUse_EndsAfterFourteenDays(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -110,7 +110,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Session_ThatNobodyUses_EndsAfterTwelveHours()
+    public async Task Session_Idle_EndsAfterTwelveHours()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -122,7 +122,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task WaysIn_ChangedByASessionOfLongAgo_TakeAProof_AndThenAreChanged()
+    public async Task SignInMethods_ChangedByAnOldSession_RequireIdentityConfirmation()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, _clock);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
@@ -134,11 +134,11 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
         _clock.Advance(IdentityConfirmation.Freshness + TimeSpan.FromSeconds(1));
         foreach (var refusal in await TryAllAsync())
             Assert.IsType<Refusal.IdentityNotConfirmed>(refusal);
-        Assert.Equal("proof", Assert.IsType<Refusal.Invalid>((await owner.ProveAsync(me, "a wrong password", Cancel)).Refusal).Field);
+        Assert.Equal("proof", Assert.IsType<Refusal.Invalid>((await owner.ConfirmAsync(me, "a wrong password", Cancel)).Refusal).Field);
         Assert.IsType<Refusal.IdentityNotConfirmed>(await owner.FreshFaultAsync(me, Cancel));
         Assert.Equal(2, (await portal.Get<SessionService>().ListAsync(me, Cancel)).Value!.Count);
 
-        Assert.True((await owner.ProveAsync(me, TestPeople.Password, Cancel)).IsDone);
+        Assert.True((await owner.ConfirmAsync(me, TestPeople.Password, Cancel)).IsDone);
         Assert.Null(await owner.FreshFaultAsync(me, Cancel));
         Assert.True((await passkeys.RenameAsync(me, own.Id, "Phone", Cancel)).IsDone);
         Assert.True((await portal.Get<SessionService>().EndAsync(me, there, Cancel)).IsDone);
@@ -160,7 +160,7 @@ public sealed class SessionServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Sessions_OfNobodyAKeyOrAnEndedSession_AreRefused()
+    public async Task Sessions_WithoutAnActiveSession_AreRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);

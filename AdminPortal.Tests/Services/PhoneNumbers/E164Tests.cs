@@ -15,7 +15,7 @@ public class E164Tests
     public void E164_TakesEightBytes() => Assert.Equal(8, System.Runtime.CompilerServices.Unsafe.SizeOf<E164>());
 
     [Fact]
-    public void TryParseExact_AnyStoredText_ComesBackTheSame() =>
+    public void TryParseExact_AnyStoredText_RoundTrips() =>
         TextRules.Sample(
             text =>
             {
@@ -83,7 +83,7 @@ public class E164Tests
         TextRules.Sample(text => E164.ParseExact(text) is var number && number.Prefix.Length > 0 && number.Display.Length > 0, iter: 5_000);
 
     [Fact]
-    public void Default_IsNoNumber()
+    public void Default_MeansNoNumber()
     {
         Assert.True(default(E164).IsNone);
         Assert.Equal(

@@ -15,7 +15,7 @@ public class NumberQueryTests
     [InlineData("0018336197480", "+18336197480")]
     [InlineData("8336197480", "+18336197480")]
     [InlineData("+44 20 7946 0018", "+442079460018")]
-    public void Parse_ANumberInFull_IsExact(string typed, string expected)
+    public void Parse_CompleteNumber_IsExact(string typed, string expected)
     {
         var query = NumberQuery.Parse(typed, Reader);
         Assert.Equal((NumberQueryKind.Exact, expected), (query.Kind, query.Number.ToString()));
@@ -40,7 +40,7 @@ public class NumberQueryTests
     [InlineData("8001234567", "8001234567")]
     [InlineData("１２３", "123")]
     [InlineData("%_55", "55")]
-    public void Parse_APartOfANumber_IsARunOfDigits(string typed, string expected)
+    public void Parse_PartOfANumber_IsDigits(string typed, string expected)
     {
         var query = NumberQuery.Parse(typed, Reader);
         Assert.Equal((NumberQueryKind.Digits, expected), (query.Kind, query.Digits));
@@ -52,7 +52,7 @@ public class NumberQueryTests
     [InlineData("---", NumberQueryKind.Nothing)]
     [InlineData("+", NumberQueryKind.Nothing)]
     [InlineData("1234567890123456", NumberQueryKind.Nothing)]
-    public void Parse_NothingToFind_SaysSo(string? typed, NumberQueryKind expected) =>
+    public void Parse_TextWithoutMatches_IsNothing(string? typed, NumberQueryKind expected) =>
         Assert.Equal((expected, ""), (NumberQuery.Parse(typed, Reader).Kind, NumberQuery.Parse(typed, Reader).Digits));
 
     [Fact]
@@ -86,6 +86,6 @@ public class NumberQueryTests
             );
 
     [Fact]
-    public void Parse_AnyText_AnswersWithoutThrowing() =>
+    public void Parse_AnyText_NeverThrows() =>
         Gen.String.Sample(typed => NumberQuery.Parse(typed, Reader).Digits.All(char.IsAsciiDigit), iter: 20_000);
 }

@@ -58,7 +58,7 @@ public class NumberReaderTests
     [InlineData("800\u00AD555\u200B0100")]
     [InlineData("8\uFE0F\u20E30055\U000E010050100")]
     [InlineData("8005550100\u001A")]
-    public void Read_AnyWayOfWritingANumber_IsThatNumber(string raw)
+    public void Read_AnyNotation_IsThatNumber(string raw)
     {
         var reading = Reader.Read(raw);
         Assert.Equal(("+18005550100", null, null), (reading.Number.ToString(), reading.Warning, reading.Reason));
@@ -93,7 +93,7 @@ public class NumberReaderTests
     [InlineData("+39 06 1234 5678", "+390612345678")]
     [InlineData("+1 212 736 5000", "+12127365000")]
     [InlineData("+800 1234 5678", "+80012345678")]
-    public void Read_NumberFromElsewhere_IsThatNumber(string raw, string expected)
+    public void Read_ForeignNumber_IsThatNumber(string raw, string expected)
     {
         var reading = Reader.Read(raw);
         Assert.Equal((expected, null), (reading.Number.ToString(), reading.Warning));
@@ -173,7 +173,7 @@ public class NumberReaderTests
     [InlineData("800*5550100", "Contains “*”, which is not allowed in a phone number.")]
     [InlineData("800😀5550100", "Contains “😀”, which is not allowed in a phone number.")]
     [InlineData("2026-10-01 12:30", "Contains “:”, which is not allowed in a phone number.")]
-    public void Read_WhatIsNotOneNumber_IsRejectedWithItsReason(string raw, string reason) => AssertRejected(raw, reason);
+    public void Read_InvalidText_IsRejectedWithItsReason(string raw, string reason) => AssertRejected(raw, reason);
 
     [Theory]
     [InlineData("415-5501 fax")]
@@ -232,17 +232,17 @@ public class NumberReaderTests
     [InlineData("NZ", "0800 FLOWERS", true)]
     [InlineData("DE", "030 123456 FAX", false)]
     [InlineData("GB", "020 7946 FAX", false)]
-    public void Read_LettersElsewhere_AreReadWhereCompaniesSpellTheirNumbers(string region, string raw, bool isNumber) =>
+    public void Read_LettersInForeignNumbers_AreReadForNumberTypesThatCompaniesSpellOut(string region, string raw, bool isNumber) =>
         Assert.Equal(isNumber, new NumberReader(new NumberSettings { DefaultRegion = region }).Read(raw).IsNumber);
 
     [Theory]
     [InlineData("800\u03015550100", "U+0301")]
     [InlineData("800\uE0005550100", "U+E000")]
-    public void Read_CharacterThatNobodySees_IsNamed(string raw, string code) =>
+    public void Read_InvisibleCharacter_IsNamed(string raw, string code) =>
         Assert.Contains(code, Reader.Read(raw).Reason, StringComparison.Ordinal);
 
     [Fact]
-    public void Read_WordBehindAWholeNumber_IsNeverADifferentNumber() =>
+    public void Read_WordAfterACompleteNumber_IsNeverADifferentNumber() =>
         Check.Sample(
             Gen.Select(
                 Gen.Int[2_000_000, 9_999_999],
@@ -254,10 +254,11 @@ public class NumberReaderTests
         );
 
     [Fact]
-    public void Read_VeryLongText_IsRejectedUnread() => AssertRejected("+1" + new string('8', 1_000_000), NumberRejections.TooMuchText);
+    public void Read_VeryLongText_IsRejectedWithoutParsing() =>
+        AssertRejected("+1" + new string('8', 1_000_000), NumberRejections.TooMuchText);
 
     [Fact]
-    public void Read_Strict_RejectsWhatIsNotAssignable()
+    public void Read_Strict_RejectsUnassignableNumbers()
     {
         var strict = new NumberReader(new NumberSettings { Strict = true });
         Assert.Equal(NumberRejections.NotAssignable, strict.Read("+18001234567").Reason);
@@ -274,7 +275,7 @@ public class NumberReaderTests
     }
 
     [Fact]
-    public void Read_OtherDefaultRegion_ReadsItsNationalWriting()
+    public void Read_OtherDefaultRegion_ReadsItsNationalNotation()
     {
         var british = new NumberReader(new NumberSettings { DefaultRegion = "gb" });
         Assert.Equal("+442079460018", british.Read("020 7946 0018").Number.ToString());
@@ -295,7 +296,7 @@ public class NumberReaderTests
     }
 
     [Fact]
-    public void Read_AMillionBadDigits_WouldNotThrowAMillionTimes()
+    public void Read_ManyInvalidNumbers_DoesNotThrowForEach()
     {
         // A thrown and caught exception costs 20 microseconds: a file of invalid rows must not stop the portal.
         var random = new Random(1);

@@ -16,14 +16,14 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Provision_MoreCallersThanNumbers_GivesEachNumberOnceAndRefusesTheRest(TestDatabase kind)
+    public async Task Provision_MoreCallersThanNumbers_AssignsEachNumberOnceAndRefusesTheRest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await StormAsync(portal, [portal]);
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_TwoNodesOnOneDatabase_GivesEachNumberOnceAndRefusesTheRest(TestDatabase kind)
+    public async Task Provision_TwoNodesOnOneDatabase_AssignsEachNumberOnceAndRefusesTheRest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -54,7 +54,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_SameIdempotencyKeyAtOnce_IsOneRequest(TestDatabase kind)
+    public async Task Provision_SameIdempotencyKeyConcurrently_IsOneRequest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(10);
@@ -91,7 +91,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_OneBusinessOnTwoNodesThatBothWait_AnswersWithTheMomentThatIsRecorded(TestDatabase kind)
+    public async Task Provision_OneBusinessOnTwoBlockedNodes_ReturnsTheRecordedTime(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -126,7 +126,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Provision_TheOnlyFreeNumberIsBeingEdited_WaitsForItInsteadOfSayingThatNoneIsFree()
+    public async Task Provision_OnlyAvailableNumberIsLocked_WaitsInsteadOfRefusing()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, cluster);
         var number = Assert.Single(await portal.AddNumbersAsync(1));
@@ -145,7 +145,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Provision_OneNumberIsFreeAndAnotherBeingGivenAway_ServesOneAndRefusesTheOtherAfterTheWait()
+    public async Task Provision_OneNumberAvailableAndOneLocked_ServesOneAndRefusesTheOtherAfterTheWait()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Postgres, cluster);
         var numbers = await portal.AddNumbersAsync(2);

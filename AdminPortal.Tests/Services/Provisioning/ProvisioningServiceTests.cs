@@ -13,7 +13,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Provision_FreeNumbers_GivesTheOneThatHasBeenFreeLongest(TestDatabase kind)
+    public async Task Provision_AvailableNumbers_AssignsTheOneAvailableLongest(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -44,7 +44,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_NoneFree_SaysHowManyRestAndWhenTheNextIsFree(TestDatabase kind)
+    public async Task Provision_NoneAvailable_ReturnsQuarantineCountAndNextDate(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -60,7 +60,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_RestThatIsOver_IsGivenOutWithoutWaitingForTheClock(TestDatabase kind)
+    public async Task Provision_QuarantineIsOver_AssignsTheNumberBeforeTheJobRuns(TestDatabase kind)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
@@ -78,7 +78,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Provision_Answered_WhoeverListensHasHeardOfIt()
+    public async Task Provision_NotifiesListenersBeforeItResponds()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var business = (await portal.AddBusinessAsync()).Id;
@@ -98,7 +98,7 @@ public sealed class ProvisioningServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_EachRole_GetsWhatItMay(TestDatabase kind)
+    public async Task Provision_EachRole_IsAllowedOrRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(1);

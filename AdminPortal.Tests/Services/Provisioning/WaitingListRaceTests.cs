@@ -13,7 +13,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Serve_TwoProcessesAtOnceAmongCallers_GivesEachOneNumberAndNobodyTwo(TestDatabase kind)
+    public async Task Serve_TwoProcessesAndCallers_AssignsOneNumberPerBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -55,7 +55,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Serve_NumbersComeWhileBusinessesJoin_LeavesNobodyWaitingBesideAFreeNumber(TestDatabase kind)
+    public async Task Serve_NumbersAddedWhileBusinessesJoin_LeavesNoneWaitingWithANumberAvailable(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -97,7 +97,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Join_WhileStaffAssignAnotherWay_NeverLeavesAHolderOnTheList(TestDatabase kind)
+    public async Task Join_DuringManualAssignment_NeverLeavesAHolderOnTheList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();
@@ -127,7 +127,7 @@ public sealed class WaitingListRaceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Leave_WhileServed_EitherHasTheNumberOrLeft(TestDatabase kind)
+    public async Task Leave_WhileServed_EitherGetsTheNumberOrLeaves(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var other = await portal.StartAnotherAsync();

@@ -14,7 +14,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Provision_NoneFreeAndWait_JoinsOnceAndKeepsItsPlace(TestDatabase kind)
+    public async Task Provision_NoneAvailableAndWait_JoinsOnceAndKeepsItsPlace(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(2);
@@ -36,7 +36,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_SomebodyWaits_ServesThemFirstInTheOrderOfAsking(TestDatabase kind)
+    public async Task Provision_WithAWaitingList_ServesItFirstInOrder(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(5);
@@ -67,7 +67,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_FewerNumbersThanWait_GivesNewcomersNone(TestDatabase kind)
+    public async Task Provision_FewerNumbersThanWaitingBusinesses_AssignsNoneToNewRequests(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(4);
@@ -86,7 +86,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Serve_MoreWaitThanOneTransactionTakes_GivesAllTheirsInOrderAndTheRestToACaller(TestDatabase kind)
+    public async Task Serve_LongWaitingList_IsServedInOrderOverSeveralTransactionsBeforeCallers(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var waiting = await portal.AddBusinessesAsync(150);
@@ -103,7 +103,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Serve_NumbersAreFree_GivesThemWithoutAnybodyAsking(TestDatabase kind)
+    public async Task Serve_NumbersAvailable_AssignsThemWithoutARequest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var waiting = await portal.AddBusinessesAsync(130);
@@ -122,7 +122,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Assign_ByStaffToOneWhoWaits_TakesItOffTheList(TestDatabase kind)
+    public async Task Assign_ToAWaitingBusiness_RemovesItFromTheList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(3);
@@ -152,7 +152,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Leave_OneWhoWaits_IsServedNoMore(TestDatabase kind)
+    public async Task Leave_WaitingBusiness_IsNotServedAnyMore(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var businesses = await portal.AddBusinessesAsync(2);
@@ -173,7 +173,7 @@ public sealed class WaitingListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_OneWhoWaitsHasANumber_NamesIt(TestDatabase kind)
+    public async Task Verify_WaitingBusinessWithANumber_IsNamed(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(1);

@@ -19,7 +19,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Provision_OlderNumbersWithAWarning_AreHandedOutLast(TestDatabase kind)
+    public async Task Provision_OlderNumbersWithAWarning_AreAssignedLast(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind);
         var good = await portal.AddNumbersAsync(2);
@@ -33,7 +33,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_SettingNever_RefusesAndLeavesThemToBeAssignedByHand(TestDatabase kind)
+    public async Task Provision_SettingNever_RefusesAndAllowsManualAssignment(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind, ("Numbers:Warned", "Never"));
         var business = await portal.AddBusinessAsync();
@@ -50,7 +50,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_SettingNever_LeavesTheWaitingListWaiting(TestDatabase kind)
+    public async Task Provision_SettingNever_DoesNotServeTheWaitingList(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind, ("Numbers:Warned", "Never"));
         var business = await portal.AddBusinessAsync();
@@ -81,7 +81,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Onboard_AndSuggest_PassOverOlderNumbersWithAWarning(TestDatabase kind)
+    public async Task OnboardAndSuggest_SkipOlderNumbersWithAWarning(TestDatabase kind)
     {
         await using var portal = await StartAsync(kind);
         var good = await portal.AddNumbersAsync(1);
@@ -103,7 +103,7 @@ public sealed class WarnedNumbersTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Provision_ManyCallersOnTwoPortals_GivesNoWarnedNumberWhileAnotherIsFree(TestDatabase kind)
+    public async Task Provision_ConcurrentOnTwoPortals_AssignsNoWarnedNumberWhileAnotherIsAvailable(TestDatabase kind)
     {
         const int Callers = 40;
         await using var portal = await TestPortal.StartAsync(kind, cluster);

@@ -14,7 +14,7 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Fill_EmptyDatabase_IsSoundAndHoldsEveryState(TestDatabase kind)
+    public async Task Fill_EmptyDatabase_IsConsistentAndContainsEveryState(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, new FakeTimeProvider(s_today));
 
@@ -38,7 +38,7 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Fill_AgentsLiveAtRetell_MakesNone()
+    public async Task Fill_WithRetell_CreatesNoAgents()
     {
         await using var portal = await TestPortal.StartAsync(
             TestDatabase.Sqlite,
@@ -55,7 +55,7 @@ public sealed class SampleDataServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Fill_SameSeedAndDay_MakesTheSame()
+    public async Task Fill_SameSeedAndDay_CreatesTheSame()
     {
         await using var one = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, new FakeTimeProvider(s_today));
         await using var two = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, new FakeTimeProvider(s_today));

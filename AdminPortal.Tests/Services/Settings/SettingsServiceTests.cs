@@ -57,7 +57,7 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Values_ThatNoSettingDecides_AreThoseOfTheCode()
+    public async Task Values_WithoutASetting_AreThoseOfTheCode()
     {
         var values = (await DescribeAsync()).Where(v => v.Key is null).ToDictionary(v => v.Name, v => v.Value);
 
@@ -84,7 +84,7 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Description_NeverHoldsASecret()
+    public async Task Description_NeverContainsASecret()
     {
         await using var portal = await TestPortal.StartAsync(
             TestDatabase.Sqlite,
@@ -109,7 +109,7 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public void Database_OnAServer_IsNamedWithoutHowToGetIn()
+    public void Database_OnAServer_IsNamedWithoutCredentials()
     {
         var settings = PortalSettings.Read(
             Configured.Of(

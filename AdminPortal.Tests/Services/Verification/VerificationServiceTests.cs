@@ -11,10 +11,10 @@ public sealed class VerificationServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Verify_DatabaseOfManyOperations_FindsNothing(TestDatabase kind)
+    public async Task Verify_DatabaseAfterManyOperations_FindsNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await LivelyPortal.LiveAsync(portal);
+        await PopulatedPortal.LiveAsync(portal);
 
         await portal.AssertSoundAsync();
     }
@@ -27,7 +27,7 @@ public sealed class VerificationServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_WhileNumbersAreGivenOut_SeesOneMomentAndFindsNothing(TestDatabase kind)
+    public async Task Verify_DuringProvisioning_ReadsOneSnapshotAndFindsNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(150);
@@ -49,7 +49,7 @@ public sealed class VerificationServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_MoreRowsThanAreNamed_NamesTheFirstAndCountsTheRest(TestDatabase kind)
+    public async Task Verify_ManyRows_ListsTheFirstAndCountsTheRest(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(130);

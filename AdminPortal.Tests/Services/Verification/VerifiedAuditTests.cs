@@ -11,10 +11,10 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Verify_RowChangedInGoodFormWithoutAnEvent_NamesIt(TestDatabase kind)
+    public async Task Verify_ConsistentRowChangeWithoutAnEvent_NamesIt(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         await using (var db = portal.Database.CreateDbContext())
         {
             // As a program error would: the guards accept it.
@@ -36,10 +36,10 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_EventsRemovedDoubledOrRowsSetBack_NamesEach(TestDatabase kind)
+    public async Task Verify_EventsRemovedOrDuplicatedOrRowsSetBack_NamesEach(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var gone = lively.Free[5];
         await using (var tampering = await Tampering.WithAsync(portal))
         {
@@ -68,7 +68,7 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
     public async Task Verify_BusinessVersionOnANumbersEvent_Counts(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         await using (var tampering = await Tampering.WithAsync(portal))
             await tampering.RunAsync($"UPDATE audit_events SET business_row_version = NULL WHERE number = '{lively.Held[3].Number}'");
 
@@ -76,7 +76,7 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_ImportsThatAreNotThere_NamesTheNumbers(TestDatabase kind)
+    public async Task Verify_MissingImports_NamesTheNumbers(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var import = new NumberImport

@@ -12,7 +12,7 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
     public async Task Verify_HoldersDisagree_NamesEachNumberAndBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var held = lively.Held;
         var nobody = Guid.NewGuid();
         await using (var tampering = await Tampering.WithAsync(portal))
@@ -43,7 +43,7 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
     public async Task Verify_LedgerContradictsItself_NamesTheNumberOrBusiness(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var (a, b, c) = (lively.Held[0].Business, lively.Held[1].Business, lively.Without);
         await using (var tampering = await Tampering.WithAsync(portal))
         {
@@ -78,7 +78,7 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
     public async Task Verify_StateWithoutItsFields_NamesTheNumber(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var free = lively.Free;
         await using (var tampering = await Tampering.WithAsync(portal))
         {
@@ -107,10 +107,10 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_WithoutUniqueIndexes_NamesWhatStandsTwice(TestDatabase kind)
+    public async Task Verify_WithoutUniqueIndexes_NamesDuplicates(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var held = lively.Held;
         await using (var tampering = await Tampering.WithAsync(portal))
         {
@@ -161,10 +161,10 @@ public sealed class VerifiedRowsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_AgentWithoutBusinessOrCountsThatAreOff_NamesThem(TestDatabase kind)
+    public async Task Verify_AgentWithoutBusinessOrWrongCounts_NamesThem(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var lively = await LivelyPortal.LiveAsync(portal);
+        var lively = await PopulatedPortal.LiveAsync(portal);
         var nobody = Guid.NewGuid();
         await using (var tampering = await Tampering.WithAsync(portal))
         {

@@ -38,7 +38,7 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_MigrationMissing_SaysSoAndChecksNothingElse(TestDatabase kind)
+    public async Task Verify_MigrationMissing_IsReportedAndNothingElseIsChecked(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using (var tampering = await Tampering.WithAsync(portal))
@@ -51,7 +51,7 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Verify_TableThatACheckNeedsIsBroken_IsAFindingAndTheOthersGoOn(TestDatabase kind)
+    public async Task Verify_BrokenTable_IsAFindingAndOtherChecksContinue(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using (var tampering = await Tampering.WithAsync(portal))
@@ -67,7 +67,7 @@ public sealed class VerifiedSchemaTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Verify_SqliteFileDamaged_SaysWhere()
+    public async Task Verify_SqliteFileDamaged_NamesThePlace()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         await portal.AddNumbersAsync(500);

@@ -15,7 +15,7 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Send_TwiceAtOnceAndOnceMore_CreatesOneAndGivesTheFirstResult(TestDatabase kind)
+    public async Task Send_TwiceConcurrentlyAndAgain_CreatesOneAndReturnsTheFirstResult(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var form = portal.Get<FormSubmissions>().Open<BusinessRecord>();
@@ -28,7 +28,7 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Send_AgainAfterTheAnswerWasLost_GivesWhatWasCreated(TestDatabase kind)
+    public async Task Send_AgainAfterALostResponse_ReturnsWhatWasCreated(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var form = portal.Get<FormSubmissions>().Open<BusinessRecord>();
@@ -52,7 +52,7 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Send_OtherValuesAfterALostAnswer_IsRefused(TestDatabase kind)
+    public async Task Send_OtherValuesAfterALostResponse_IsRefused(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var form = portal.Get<FormSubmissions>().Open<BusinessRecord>();
@@ -83,7 +83,7 @@ public sealed class FormSubmissionsTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Send_WhatHoldsASecret_StoresItWithoutTheSecret()
+    public async Task Send_ResultWithASecret_IsStoredWithoutTheSecret()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var form = portal.Get<FormSubmissions>().Open<CreatedApiKey>(key => key with { Key = "" });

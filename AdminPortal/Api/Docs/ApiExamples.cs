@@ -57,8 +57,8 @@ internal static class ApiExamples
                 new("none", null, AddResult.Rejected, "It has no digits."),
             ]
         ),
-        [typeof(MoveRequest)] = new MoveRequest("The business closed", 7),
-        [typeof(HandOverRequest)] = new HandOverRequest(s_business, "Moved to the new branch", 7),
+        [typeof(NumberActionRequest)] = new NumberActionRequest("The business closed", 7),
+        [typeof(AssignNumberRequest)] = new AssignNumberRequest(s_business, "Moved to the new branch", 7),
         [typeof(VersionRequest)] = new VersionRequest(7),
         [typeof(NoteRequest)] = new NoteRequest { Note = "Printed on the vans", RowVersion = 7 },
         [typeof(NewBusinessRequest)] = new NewBusinessRequest("Acme Dental", "office@acme.example", "crm-4711"),

@@ -37,7 +37,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
         catch (Exception error)
         {
             // An incomplete response must not look complete, so the connection is closed.
-            log.LogError(error, "An answer broke off");
+            log.LogError(error, "A response was aborted");
             http.Abort();
             return;
         }
@@ -71,7 +71,7 @@ internal sealed class ApiErrors(RequestDelegate next, SecurityLog security, ILog
             return UnsupportedMediaType(http);
         if (DatabaseErrors.IsUnavailable(error))
         {
-            log.LogWarning(error, "A read was refused by the database");
+            log.LogWarning(error, "The database refused a read");
             return ApiProblem.Unavailable("The database is busy or unavailable. Try again in a few seconds.", s_databaseIsBack);
         }
 

@@ -82,7 +82,7 @@ internal sealed class Listener : IDisposable
         }
         catch (Exception error)
         {
-            _log.LogError(error, "An open page could not show what changed");
+            _log.LogError(error, "An open page could not be refreshed");
         }
     }
 }

@@ -101,7 +101,7 @@ public sealed class TollFreeNumber : IVersioned
     {
         Require(NumberStatus.Quarantined);
         QuarantinedUntil = null;
-        Hold(ReleasedFrom ?? throw new InvalidOperationException($"{Number} was released from no business."), now);
+        Hold(ReleasedFrom ?? throw new InvalidOperationException($"{Number} has no previous business."), now);
     }
 
     /// <summary>Makes a number in quarantine available.</summary>
@@ -131,7 +131,7 @@ public sealed class TollFreeNumber : IVersioned
     private void Require(NumberStatus status)
     {
         if (Status != status)
-            throw new InvalidOperationException($"{Number} is {Status}, and this takes one that is {status}.");
+            throw new InvalidOperationException($"{Number} is {Status}, but must be {status}.");
     }
 }
 

@@ -80,7 +80,7 @@ public sealed class SmtpMailer(SmtpSettings settings) : IMailer
         }
         catch (Exception error) when (error is not (OperationCanceledException or IOException))
         {
-            throw new IOException($"The mail server {settings.Host} did not take a mail: {error.Message}", error);
+            throw new IOException($"The mail server {settings.Host} did not accept a mail: {error.Message}", error);
         }
     }
 }

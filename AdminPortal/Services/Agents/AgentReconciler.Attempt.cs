@@ -24,7 +24,7 @@ internal sealed partial class AgentReconciler
         /// <summary>The number that is or may be bound to the agent; null when none is.</summary>
         public string? BoundNumber { get; private set; } = leased.BoundNumber;
 
-        /// <summary>Whether the agent was created: a later failure starts the count of attempts anew.</summary>
+        /// <summary>Whether the agent was created: a later failure restarts the count of attempts.</summary>
         public bool HasMade { get; private set; }
 
         /// <summary>Reconciles the agent.</summary>

@@ -3,16 +3,16 @@ using AdminPortal.Providers.Agents;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>An agent at the provider with this installation's mark and without a business here.</summary>
-public sealed record LeftoverAgent(string Id, string? Name);
+public sealed record OrphanedAgent(string Id, string? Name);
 
 /// <summary>Orphaned agents that are not removed automatically because <c>Agents:RepairDrift</c> is false. Users remove them on request.
 /// For admins and support. Each process knows the result of its own last comparison.</summary>
 public sealed class OrphanedAgents(IAgentProvider provider, ChangeFeed feed, ILogger<OrphanedAgents> log)
 {
-    private volatile IReadOnlyList<LeftoverAgent> _found = [];
+    private volatile IReadOnlyList<OrphanedAgent> _found = [];
 
     /// <summary>The result of the last comparison.</summary>
-    public Outcome<IReadOnlyList<LeftoverAgent>> Found(Actor actor) =>
+    public Outcome<IReadOnlyList<OrphanedAgent>> Found(Actor actor) =>
         actor.IsStaff ? Outcome.Done(_found) : new Refusal.NotAllowed("see the agents' provider");
 
     /// <summary>Deletes them at the provider.</summary>
@@ -22,17 +22,17 @@ public sealed class OrphanedAgents(IAgentProvider provider, ChangeFeed feed, ILo
         if (!actor.IsStaff)
             return new Refusal.NotAllowed("remove agents");
         var found = _found;
-        var left = new List<LeftoverAgent>();
+        var left = new List<OrphanedAgent>();
         foreach (var agent in found)
         {
             try
             {
                 await provider.DeleteAgentAsync(agent.Id, cancel);
-                log.LogInformation("{Actor} removed the agent {Agent}, which no business here has", actor.Name, agent.Id);
+                log.LogInformation("{Actor} deleted the orphaned agent {Agent}", actor.Name, agent.Id);
             }
             catch (AgentProviderException fault)
             {
-                log.LogWarning("The agent {Agent}, which no business here has, could not be removed: {Message}", agent.Id, fault.Message);
+                log.LogWarning("The orphaned agent {Agent} could not be deleted: {Message}", agent.Id, fault.Message);
                 left.Add(agent);
             }
         }
@@ -41,9 +41,9 @@ public sealed class OrphanedAgents(IAgentProvider provider, ChangeFeed feed, ILo
         return found.Count - left.Count;
     }
 
-    internal void Note(IEnumerable<ProvidedAgent> orphans) => Set([.. orphans.Select(o => new LeftoverAgent(o.Id, o.Name))]);
+    internal void Note(IEnumerable<ProvidedAgent> orphans) => Set([.. orphans.Select(o => new OrphanedAgent(o.Id, o.Name))]);
 
-    private void Set(IReadOnlyList<LeftoverAgent> found)
+    private void Set(IReadOnlyList<OrphanedAgent> found)
     {
         if (_found.SequenceEqual(found))
             return;

@@ -70,7 +70,7 @@ public sealed class BackupService(PortalDatabase database, ILogger<BackupService
             // One file without a WAL, until a portal opens it again.
             Run(to, "PRAGMA journal_mode = DELETE");
             if (Run(to, "PRAGMA quick_check(1)") is not "ok" and var fault)
-                throw new IOException($"the copy is not sound: {fault}");
+                throw new IOException($"the copy is damaged: {fault}");
         }
 
         using var written = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite);

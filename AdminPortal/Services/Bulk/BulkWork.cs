@@ -22,7 +22,7 @@ public sealed class BulkWork(PortalWriter writer, NumberService service, ILogger
         }
         catch (Exception error)
         {
-            log.LogError(error, "A change to many numbers broke after {Changed}", job.Changed);
+            log.LogError(error, "A bulk action failed after {Changed}", job.Changed);
             job.End(BulkState.Stopped, "Something went wrong, and the error has been logged. Changes made so far stay.");
         }
     }

@@ -22,7 +22,8 @@ internal static class ImportEnd
     )
     {
         var import =
-            await write.Db.Imports.FindAsync([importId], cancel) ?? throw new InvalidOperationException($"Import {importId} is not there.");
+            await write.Db.Imports.FindAsync([importId], cancel)
+            ?? throw new InvalidOperationException($"Import {importId} does not exist.");
         import.Status = status;
         import.Problem = problem;
         import.FinishedAt = write.Now;

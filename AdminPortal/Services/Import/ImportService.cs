@@ -39,7 +39,7 @@ public sealed class ImportService(
         }
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
-            log.LogWarning(error, "An upload could not be kept");
+            log.LogWarning(error, "An upload could not be stored");
             return ImportFaults.Unavailable(error);
         }
 
@@ -229,7 +229,7 @@ public sealed class ImportService(
             CancellationToken.None
         );
         if (!ended.IsDone)
-            log.LogWarning("The end of import {Import} could not be written: {Refusal}", stamp.Id, ended.Refusal.Message);
+            log.LogWarning("The end of import {Import} could not be saved: {Refusal}", stamp.Id, ended.Refusal.Message);
     }
 
     private async Task<bool> WasAnsweredAsync(Actor actor, CancellationToken cancel)

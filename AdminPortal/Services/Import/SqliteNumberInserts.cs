@@ -88,7 +88,7 @@ internal sealed class SqliteNumberInserts : IDisposable
         var changes = raw.sqlite3_changes(_database);
         // The reset returns the step's own error again.
         Check(raw.sqlite3_reset(statement));
-        return result == raw.SQLITE_DONE ? changes : throw new SqliteException("An insert did not end.", result);
+        return result == raw.SQLITE_DONE ? changes : throw new SqliteException("An insert did not complete.", result);
     }
 
     private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _database);

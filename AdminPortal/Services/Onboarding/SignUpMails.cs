@@ -60,7 +60,7 @@ public sealed class SignUpMails
             }
             catch (Exception error) when (!cancel.IsCancellationRequested)
             {
-                _log.LogError(error, "A link to sign up with could not be sent");
+                _log.LogError(error, "A sign-up link could not be sent");
             }
         }
     }

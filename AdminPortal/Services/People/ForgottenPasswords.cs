@@ -43,7 +43,7 @@ public sealed class ForgottenPasswords(PeopleLinks links, IMailer mailer, ILogge
             }
             catch (Exception error) when (!cancel.IsCancellationRequested)
             {
-                log.LogError(error, "A link for a forgotten password could not be sent");
+                log.LogError(error, "A password reset link could not be sent");
             }
         }
     }

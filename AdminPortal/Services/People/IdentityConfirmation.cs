@@ -50,15 +50,15 @@ public sealed class IdentityConfirmation(
     }
 
     /// <summary>Checks the password or a code, and records the confirmation for <see cref="Freshness"/>.</summary>
-    public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
+    public async Task<Outcome<DateTimeOffset>> ConfirmAsync(Actor actor, string? passwordOrCode, CancellationToken cancel)
     {
         var shown = await ByPasswordOrCodeAsync(actor, passwordOrCode, cancel);
-        return shown.IsDone ? await NoteProofAsync(actor, cancel) : shown.Refusal;
+        return shown.IsDone ? await RecordConfirmationAsync(actor, cancel) : shown.Refusal;
     }
 
     /// <summary>Records that the actor has just confirmed their identity.</summary>
     /// <returns>Until when it is valid.</returns>
-    internal async Task<Outcome<DateTimeOffset>> NoteProofAsync(Actor actor, CancellationToken cancel)
+    internal async Task<Outcome<DateTimeOffset>> RecordConfirmationAsync(Actor actor, CancellationToken cancel)
     {
         var now = clock.UtcNowMicroseconds();
         await using var db = database.CreateDbContext();

@@ -107,7 +107,7 @@ public sealed class PasskeySignIn(
 
     /// <summary>Confirms the actor's identity with one of their own passkeys, for <see cref="IdentityConfirmation.Freshness"/>.</summary>
     /// <param name="credential">The browser's response, as JSON.</param>
-    public async Task<Outcome<DateTimeOffset>> ProveAsync(Actor actor, string? credential, CancellationToken cancel)
+    public async Task<Outcome<DateTimeOffset>> ConfirmAsync(Actor actor, string? credential, CancellationToken cancel)
     {
         if (actor.SessionIdentity is not { } me)
             return new Refusal.NotAllowed("show who they are");
@@ -120,7 +120,9 @@ public sealed class PasskeySignIn(
             return s_notYours;
         await using var db = database.CreateReadContext();
         var user = await db.Users.SingleAsync(u => u.Id == me.UserId, cancel);
-        return (await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone ? await owner.NoteProofAsync(actor, cancel) : s_notYours;
+        return (await passkeys.NoteUseAsync(user, known.Passkey, cancel)).IsDone
+            ? await owner.RecordConfirmationAsync(actor, cancel)
+            : s_notYours;
     }
 
     private IPAddress? From => signIn.Context.Connection.RemoteIpAddress;

@@ -66,7 +66,7 @@ internal static class NextNumber
         )
             return null;
         return await db.Numbers.AnyAsync(n => n.AvailableSince != null && n.Warning == null, cancel)
-            ? throw new DbUpdateConcurrencyException("Another portal is handing out the last number without a warning.")
+            ? throw new DbUpdateConcurrencyException("Another portal is assigning the last number without a warning.")
             : warned;
     }
 

@@ -219,7 +219,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         Add(batch, StockDelta.PostgresUpsert, StockOf(allocations).PostgresValues());
         await batch.ExecuteNonQueryAsync();
         if (versioned.Any(c => c.RecordsAffected != allocations.Count))
-            throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
+            throw new DbUpdateConcurrencyException("A row changed between reading and writing.");
     }
 
     public override async Task RemoveWaitingAsync(IReadOnlyCollection<Guid> businessIds)
@@ -281,7 +281,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         );
         await batch.ExecuteNonQueryAsync();
         if (batch.BatchCommands.Cast<NpgsqlBatchCommand>().Any(c => c.RecordsAffected != joinings.Count))
-            throw new DbUpdateConcurrencyException("A business changed between its reading and its writing.");
+            throw new DbUpdateConcurrencyException("A business changed between reading and writing.");
     }
 
     public override async Task SaveAnswerAsync(IdempotentRequest request, SavedAnswer answer, DateTimeOffset now)

@@ -209,7 +209,7 @@ public sealed class ProvisioningService : IAsyncDisposable
     {
         var isUnknown = error is CommitUnknownException;
         var isExpected = isUnknown || DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error);
-        _log.LogWarning(error, "{Count} callers could not be given a number", requests.Count);
+        _log.LogWarning(error, "No number could be assigned to {Count} callers", requests.Count);
         foreach (var request in requests)
         {
             if (isExpected)

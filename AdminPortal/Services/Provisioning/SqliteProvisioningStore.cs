@@ -286,7 +286,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
     private static void Change(SqliteStatement statement)
     {
         if (statement.Execute() != 1)
-            throw new DbUpdateConcurrencyException("A row changed between its reading and its writing.");
+            throw new DbUpdateConcurrencyException("A row changed between reading and writing.");
     }
 
     private SqliteStatement Statement(string sql)

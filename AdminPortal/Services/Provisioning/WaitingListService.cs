@@ -13,7 +13,7 @@ namespace AdminPortal.Services.Provisioning;
 public sealed record WaitingListPosition(long Place, long Length, DateTimeOffset AskedAt);
 
 /// <summary>The waiting list. Businesses join it by requesting a number
-/// (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/> with <c>wait</c>), so that nobody waits while a
+/// (<see cref="ProvisioningService.ProvisionAsync(Actor, Guid?, bool, CancellationToken)"/> with <c>wait</c>), so that none waits while a
 /// number is available.</summary>
 public sealed class WaitingListService(
     PortalDatabase database,

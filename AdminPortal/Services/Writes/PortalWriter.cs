@@ -39,12 +39,12 @@ public sealed class PortalWriter(
             }
             catch (CommitUnknownException error)
             {
-                log.LogError(error, "A write may or may not have taken place");
+                log.LogError(error, "The result of a write is unknown");
                 return new Refusal.Unavailable(MayHaveHappened: true);
             }
             catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
             {
-                log.LogWarning(error, "A write was refused by the database");
+                log.LogWarning(error, "The database refused a write");
                 return new Refusal.Unavailable();
             }
         }

@@ -14,7 +14,7 @@ public sealed class AgentsPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Page_WithoutAgents_SaysWhatTheyAreAndLeadsOn()
+    public void Page_WithoutAgents_ExplainsThemAndLinksOnward()
     {
         var page = Render<AgentsPage>();
 
@@ -23,11 +23,11 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public async Task Board_ShowsWhatNeedsAHandFirst_AndChangesByItself()
+    public async Task Board_ShowsWhatNeedsAttentionFirst_AndUpdatesLive()
     {
         await Portal.AddAgentAsync("Acme Dental");
         var (_, bolt) = await Portal.AddAgentAsync("Bolt Plumbing");
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
         await FailAsync(bolt.Id, "There is no voice 'x'.");
         var page = Render<AgentsPage>();
         page.WaitForAssertion(() =>
@@ -48,11 +48,11 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public async Task Board_FilteredByTheAddress_ShowsThoseAlone_AndSaysWhenThereAreNone()
+    public async Task Board_FilteredByTheAddress_ShowsOnlyMatches_AndAMessageWithoutAny()
     {
         await Portal.AddAgentAsync("Acme Dental");
         await Portal.AddAgentAsync("Bolt Plumbing");
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
         var navigation = Services.GetRequiredService<NavigationManager>();
         navigation.NavigateTo("/agents?q=bolt");
         var page = Render<AgentsPage>();
@@ -65,7 +65,7 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public async Task Board_SearchThatIsRefused_SaysWhy_UntilItIsMended()
+    public async Task Board_InvalidSearch_ShowsWhy_UntilCorrected()
     {
         await Portal.AddAgentAsync("Acme Dental");
         var navigation = Services.GetRequiredService<NavigationManager>();
@@ -80,7 +80,7 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public async Task Board_ReadAgainBeforeTheLastReadIsOver_StaysThere()
+    public async Task Board_OverlappingReads_KeepTheRows()
     {
         await Portal.AddAgentAsync("Acme Dental");
         var page = Render<AgentsPage>();
@@ -93,7 +93,7 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public async Task Failures_OfOneCause_AreOneBanner_AndOneClickTriesAllAgain()
+    public async Task Failures_OfOneCause_AreOneBanner_AndOneClickRetriesAll()
     {
         for (var i = 0; i < 3; i++)
         {
@@ -117,7 +117,7 @@ public sealed class AgentsPageTests : PageTest
     {
         var (acme, _) = await Portal.AddAgentAsync("Acme Dental");
         await Portal.AddAgentAsync("Bolt Plumbing");
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
         await using (var db = Portal.Database.CreateDbContext())
         {
             var agent = await db.Agents.SingleAsync(a => a.BusinessId == acme.Id, Cancel);
@@ -139,7 +139,7 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
-    public void Webhooks_ThatWereRefused_AreShown()
+    public void Webhooks_Refused_AreShown()
     {
         Portal.Get<WebhookRefusals>().Note("It has no signature.");
         Portal.Get<WebhookRefusals>().Note("It has no signature.");

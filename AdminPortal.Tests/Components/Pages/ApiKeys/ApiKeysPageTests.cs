@@ -11,7 +11,7 @@ public sealed class ApiKeysPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Page_WithoutKeys_SaysWhatTheyAreFor()
+    public void Page_WithoutKeys_ExplainsThem()
     {
         var page = Render<ApiKeysPage>();
 
@@ -19,7 +19,7 @@ public sealed class ApiKeysPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_ShowsAsWhomEachActs_AndANewOneByItself()
+    public async Task Page_ShowsTheOwnerOfEachKey_AndNewKeysAutomatically()
     {
         var keys = Portal.Get<ApiKeyService>();
         var acme = await Portal.AddBusinessAsync("Acme Dental");

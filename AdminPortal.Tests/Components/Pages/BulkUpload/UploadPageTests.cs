@@ -38,7 +38,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public void Page_WithNothingChosen_SaysWhatToDoAndWhatIsUnderstood()
+    public void Page_WithoutAFile_ShowsInstructionsAndFormats()
     {
         var page = Draw();
 
@@ -49,7 +49,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Choosing_AFile_TellsTheScriptWhereToSendIt_AndShowsItBeingSent()
+    public async Task Choosing_AFile_ReturnsTheUploadAddress_AndShowsProgress()
     {
         var page = Draw();
         var drop = page.FindComponent<UploadDrop>();
@@ -69,7 +69,7 @@ public sealed class UploadPageTests : PageTest
     [InlineData("big.csv", 3_000_000_000, 1, "larger than 2,000 MB")]
     [InlineData("none.csv", 0, 1, "none.csv is empty.")]
     [InlineData("two.csv", 10, 2, "one file at a time")]
-    public async Task Choosing_WhatIsNotTaken_SaysWhyAndSendsNothing(string name, long length, int files, string words)
+    public async Task Choosing_AnUnacceptableFile_ShowsWhyAndSendsNothing(string name, long length, int files, string words)
     {
         var page = Draw();
         var drop = page.FindComponent<UploadDrop>();
@@ -81,7 +81,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Sending_ThatNeverArrives_SaysSoAndOffersToChooseAgain()
+    public async Task Sending_Failed_ShowsAMessageAndOffersToChooseAgain()
     {
         var page = Draw();
         var drop = page.FindComponent<UploadDrop>();
@@ -96,7 +96,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Preview_OfACleanFile_OffersToImportAndAsksNothing()
+    public async Task Preview_OfACleanFile_OffersTheImportWithoutQuestions()
     {
         await SendAsync(Imports.File(40));
         var page = Draw();
@@ -109,7 +109,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Preview_OfAMessyFile_GroupsWhatBecomesOfTheRowsWithTheirLines()
+    public async Task Preview_OfAMessyFile_GroupsRowsByResultWithTheirLines()
     {
         await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         var page = Draw();
@@ -138,7 +138,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Preview_WithoutANumberColumn_AsksForIt()
+    public async Task Preview_WithoutANumberColumn_AsksForOne()
     {
         await SendAsync("name;city\nAcme;Austin\n", "clients.csv");
         var page = Draw();
@@ -153,7 +153,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Preview_OfWhatIsNoCsv_SaysWhatItIs()
+    public async Task Preview_NotCsv_NamesTheFileType()
     {
         await SendAsync([0x50, 0x4B, 3, 4, 0, 0, 0, 0], "numbers.xlsx");
         var page = Draw();
@@ -164,7 +164,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Import_Clicked_EndsWithTheResultAndTheRejectedRowsToDownload()
+    public async Task Import_Clicked_ShowsTheResultAndADownloadOfRejectedRows()
     {
         await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         var page = Draw();
@@ -179,7 +179,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Import_ThatRuns_ShowsHowFarItIs_ToWhoeverComesBack_AndCanBeStopped()
+    public async Task Import_Running_ShowsProgressOnReturn_AndCanBeStopped()
     {
         var id = await SendAsync(Imports.File(300));
         await Portal.UntilAsync(id, UploadStage.Ready);
@@ -198,7 +198,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Import_WhileSomebodyElseImports_WaitsAndSaysForWhom()
+    public async Task Import_DuringAnotherUsersImport_IsQueuedAndShowsForWhom()
     {
         var hers = await Portal.SendAsync(Imports.File(30), "hers.csv", s_ann);
         await Portal.UntilAsync(hers, UploadStage.Ready);
@@ -219,7 +219,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Import_ThatFails_SaysWhatStaysAndOffersToTryAgain()
+    public async Task Import_Failed_ShowsWhatWasAddedAndOffersARetry()
     {
         var id = await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         await Portal.UntilAsync(id, UploadStage.Ready);
@@ -233,7 +233,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Import_AllOrNothingThatIsRefused_OffersTheGoodRows()
+    public async Task Import_StrictRefused_OffersTheValidRows()
     {
         var id = await SendAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
         await Portal.UntilAsync(id, UploadStage.Ready);
@@ -247,7 +247,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public void Page_ForAFileThatIsGone_SaysSo()
+    public void Page_ForAMissingFile_ShowsAMessage()
     {
         Navigation.NavigateTo($"/admin/phone-inventory/upload?file={Guid.NewGuid()}");
 
@@ -255,7 +255,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Imports_ListedByCursor_LeadToTheOlderOnes()
+    public async Task Imports_InPages_LinkToOlderOnes()
     {
         for (var i = 1; i <= 12; i++)
             await Portal.ImportAsync(Imports.File(i));
@@ -270,7 +270,7 @@ public sealed class UploadPageTests : PageTest
     }
 
     [Fact]
-    public async Task Imports_WhenTheDatabaseIsAway_SayWhatToDo_AndTheRestOfThePageStays()
+    public async Task Imports_DatabaseUnavailable_ShowAMessage_AndTheRestOfThePageStays()
     {
         await Portal.BreakAsync("DROP TABLE number_imports");
 

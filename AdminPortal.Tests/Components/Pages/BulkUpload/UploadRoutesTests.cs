@@ -15,7 +15,7 @@ public sealed class UploadRoutesTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Routes_ForNobody_AreShut()
+    public async Task Routes_Anonymous_AreRefused()
     {
         await using var portal = new PagesApp();
         using var client = portal.Visit();
@@ -28,7 +28,7 @@ public sealed class UploadRoutesTests
     }
 
     [Fact]
-    public async Task Upload_WithoutAToken_IsRefused_AndNothingArrives()
+    public async Task Upload_WithoutAToken_IsRefused_AndNothingIsStored()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -42,7 +42,7 @@ public sealed class UploadRoutesTests
     }
 
     [Fact]
-    public async Task Upload_WithTheTokenOfAPage_Arrives_ButNotUnannounced()
+    public async Task Upload_WithAToken_IsAccepted_OnlyIfAnnounced()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -62,7 +62,7 @@ public sealed class UploadRoutesTests
     }
 
     [Fact]
-    public async Task Rejects_OfAnImport_AreSentAsAFile_AndOfNoneAreNotFound()
+    public async Task Rejects_OfAnImport_AreSentAsAFile_UnknownIsNotFound()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;

@@ -16,7 +16,7 @@ public sealed class BusinessPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Page_OfNoBusiness_SaysSoAndLeadsToTheList()
+    public void Page_OfAnUnknownBusiness_ShowsAMessageAndLinksToTheList()
     {
         var page = Draw(Guid.NewGuid());
 
@@ -53,11 +53,7 @@ public sealed class BusinessPageTests : PageTest
     [Theory]
     [InlineData("Overwrite", "Acme Dental East", "mine@acme.example")]
     [InlineData("Discard my changes", "Acme Dental West", null)]
-    public async Task Edit_OfABusinessThatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(
-        string decision,
-        string name,
-        string? email
-    )
+    public async Task Edit_AfterAConcurrentChangeOfTheBusiness_ShowsBothVersions(string decision, string name, string? email)
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         var dialogs = DrawDialogs();
@@ -94,7 +90,7 @@ public sealed class BusinessPageTests : PageTest
     }
 
     [Fact]
-    public async Task Keys_Made_AreShownOnceAndRevoked()
+    public async Task Keys_Created_AreShownOnceAndRevoked()
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         var dialogs = DrawDialogs();

@@ -16,7 +16,7 @@ public sealed class BusinessesPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Page_WithoutBusinesses_SaysWhatOneIsAndOffersToAddIt()
+    public void Page_WithoutBusinesses_ExplainsThemAndOffersToAddOne()
     {
         var page = Draw();
 
@@ -42,7 +42,7 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
-    public async Task Search_WhenTypingRests_GoesIntoTheAddressAndNarrows()
+    public async Task Search_WhenTypingPauses_UpdatesAddressAndList()
     {
         await Portal.AddBusinessAsync("Acme Dental");
         await Portal.AddBusinessAsync("Beta Bakery");
@@ -57,7 +57,7 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhereNothingMatches_LeadsBackToAll()
+    public async Task Page_WithoutMatches_LinksToAll()
     {
         await Portal.AddBusinessAsync("Acme Dental");
         Navigation.NavigateTo("/businesses?q=zebra&number=no");
@@ -70,7 +70,7 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_LongerThanOne_LeadsToTheNextAndBack()
+    public async Task Pages_LinkToNextAndPrevious()
     {
         await Portal.AddBusinessesAsync(BusinessesView.PageSize + 3);
 
@@ -97,7 +97,7 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.AddBusinessAsync("Acme Dental");
         await Portal.BreakAsync("ALTER TABLE businesses RENAME TO gone");
@@ -110,7 +110,7 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
-    public async Task Add_WithANameThatIsMissing_IsNotOffered()
+    public async Task Add_WithoutAName_IsDisabled()
     {
         var dialogs = DrawDialogs();
         var page = Draw();

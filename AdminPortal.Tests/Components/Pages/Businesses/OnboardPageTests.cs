@@ -16,7 +16,7 @@ public sealed class OnboardPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Page_FilledIn_MakesBusinessAgentAndNumberAndEndsOnItsPage()
+    public async Task Page_Submitted_CreatesBusinessAgentAndNumberAndOpensItsPage()
     {
         await Portal.AddNumbersAsync(1);
         var page = Draw();
@@ -34,7 +34,7 @@ public sealed class OnboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_SentAgainAndAgain_MakesOneBusiness()
+    public async Task Page_SubmittedRepeatedly_CreatesOneBusiness()
     {
         await Portal.AddNumbersAsync(3);
         var page = Draw();
@@ -50,7 +50,7 @@ public sealed class OnboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_ExternalIdCorrected_MakesTheBusiness()
+    public async Task Page_ExternalIdCorrected_CreatesTheBusiness()
     {
         await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
         var page = Draw();
@@ -81,7 +81,7 @@ public sealed class OnboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhileOthersWait_SaysWhichPlaceItGets()
+    public async Task Page_WithAWaitingList_ShowsThePosition()
     {
         var first = await Portal.AddBusinessAsync("First");
         await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, first.Id, wait: true, Cancel);
@@ -92,7 +92,7 @@ public sealed class OnboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_ExternalIdOfAnother_SaysSoAndStays()
+    public async Task Page_ExternalIdOfAnother_ShowsAMessageAndStays()
     {
         await Portal.Get<OnboardingService>().CompleteAsync(TestPortal.Admin, new NewClient("Acme", null, "crm-1", new()), Cancel);
         var page = Draw();

@@ -12,7 +12,7 @@ public sealed class DashboardPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Page_OfAPortalThatWorksForNobodyYet_LeadsFromStepToStep()
+    public async Task Page_OfAnEmptyPortal_ShowsTheFirstSteps()
     {
         var page = Draw();
         page.WaitForAssertion(() => Assert.Contains("Get started", page.Markup));
@@ -28,7 +28,7 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Figures_LeadToTheListsBehindThem()
+    public async Task Figures_LinkToTheirLists()
     {
         await Portal.AddNumbersAsync(3);
         var business = await Portal.AddBusinessAsync("Acme Dental");
@@ -45,7 +45,7 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Waiting_LeadsToThoseWhoWait_AndIsLeftOutWhileNobodyDoes()
+    public async Task WaitingCount_LinksToTheList_AndIsHiddenIfEmpty()
     {
         var business = await Portal.AddBusinessAsync("Acme Dental");
         var page = Draw();
@@ -58,7 +58,7 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task LowStock_IsShownWithHowManyAreLeft_AndGoesAwayWithNewNumbers()
+    public async Task LowStock_IsShownWithTheRemainingCount_AndDisappearsWithNewNumbers()
     {
         await Portal.AddNumbersAsync(19);
         var page = Draw();
@@ -73,7 +73,7 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task NumbersToReview_LeadToThem()
+    public async Task NumbersToReview_LinkToTheirList()
     {
         await Portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234560"], Cancel);
 
@@ -85,7 +85,7 @@ public sealed class DashboardPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.BreakAsync("ALTER TABLE number_counts RENAME TO gone");
 

@@ -15,7 +15,7 @@ public sealed class HistoryPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Page_OfAnEmptyPortal_SaysWhatWillStandHere()
+    public void Page_OfAnEmptyPortal_ExplainsTheHistory()
     {
         var page = Draw();
 
@@ -44,7 +44,7 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Filters_InTheAddress_Narrow()
+    public async Task Filters_InTheAddress_Apply()
     {
         await Portal.AddNumbersAsync(2);
         await Portal.Get<NumberService>().DoAsync(TestPortal.Support, "+18005550001", new NumberCommand.Note("VIP line"), null, Cancel);
@@ -66,7 +66,7 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Who_Typed_GoesIntoTheAddress()
+    public async Task Who_Typed_UpdatesTheAddress()
     {
         await Portal.AddNumbersAsync(1);
         var page = Draw();
@@ -78,7 +78,7 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhereNothingFits_LeadsBackToAll()
+    public async Task Page_WithoutMatchingEvents_LinksToAll()
     {
         await Portal.AddNumbersAsync(1);
         Navigation.NavigateTo("/history?what=releases");
@@ -91,7 +91,7 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenSomethingHappens_OffersItWithoutMovingWhatIsRead()
+    public async Task Page_OnNewEvents_OffersThemWithoutMovingTheList()
     {
         await Portal.AddNumbersAsync(1);
         var page = Draw();
@@ -107,7 +107,7 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.BreakAsync("ALTER TABLE audit_events RENAME TO gone");
 

@@ -7,7 +7,7 @@ public sealed class HistoryViewTests
     private static readonly TimeZoneInfo s_chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
 
     [Fact]
-    public void Days_AreWholeDaysWhereTheViewerIs()
+    public void Days_AreWholeDaysInTheViewersZone()
     {
         // Summer time ends there on the second of November, which has 25 hours.
         var filter = HistoryView.Of(null, null, null, null, null, "2025-11-02", "2025-11-02").FilterIn(s_chicago, DateTimeOffset.UtcNow);
@@ -17,7 +17,7 @@ public sealed class HistoryViewTests
     }
 
     [Fact]
-    public void Today_BeginsWhereTheViewerIs()
+    public void Today_BeginsInTheViewersZone()
     {
         var now = new DateTimeOffset(2026, 3, 10, 2, 0, 0, TimeSpan.Zero);
 
@@ -30,6 +30,6 @@ public sealed class HistoryViewTests
     [InlineData("nonsense", "nonsense", "nonsense", "2026-13-45")]
     [InlineData("", " ", "", "")]
     [InlineData("2", "9", "99", "20260101")]
-    public void Address_WithWhatIsNotKnown_IsPassedOver(string what, string business, string time, string day) =>
+    public void Address_WithUnknownValues_IgnoresThem(string what, string business, string time, string day) =>
         Assert.Equal(HistoryView.All, HistoryView.Of(" ", what, null, business, time, day, day));
 }

@@ -11,7 +11,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory;
 public sealed class InventoryFilesTests
 {
     [Fact]
-    public async Task Export_OfAView_HasTheNumbersThatTheViewShows()
+    public async Task Export_OfAView_ContainsItsNumbers()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -26,7 +26,7 @@ public sealed class InventoryFilesTests
     }
 
     [Fact]
-    public async Task Export_OfASelection_HasThoseNumbers()
+    public async Task Export_OfASelection_ContainsItsNumbers()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -40,7 +40,7 @@ public sealed class InventoryFilesTests
     }
 
     [Fact]
-    public async Task Export_OfABadView_SaysWhatIsWrong()
+    public async Task Export_OfAnInvalidView_ExplainsTheProblem()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -52,7 +52,7 @@ public sealed class InventoryFilesTests
     }
 
     [Fact]
-    public async Task Download_OfAnUnknownTicketOrJob_SaysSo()
+    public async Task Download_OfAnUnknownTicketOrJob_IsNotFound()
     {
         var (portal, me) = await PagesApp.SignedInAsync();
         await using var _ = portal;
@@ -65,7 +65,7 @@ public sealed class InventoryFilesTests
     }
 
     [Fact]
-    public void Ticket_OfAnotherPersonOrTooOld_IsNone()
+    public void Ticket_OfAnotherUserOrExpired_IsInvalid()
     {
         var clock = new FakeTimeProvider();
         var tickets = new ExportTickets(clock);

@@ -14,7 +14,7 @@ public sealed class InventoryPageTests : PageTest
     private NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 
     [Fact]
-    public void Page_WithoutNumbers_LeadsToTheUpload()
+    public void Page_WithoutNumbers_LinksToTheUpload()
     {
         var page = Draw();
 
@@ -24,7 +24,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public void Page_BeforeRowsArrive_ShowsTheirShape()
+    public void Page_WhileLoading_ShowsASkeleton()
     {
         var skeleton = Render<GridSkeleton>();
 
@@ -45,7 +45,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhereNothingMatches_OffersToClearTheFilters()
+    public async Task Page_WithoutMatches_OffersToClearTheFilters()
     {
         await Portal.AddNumbersAsync(3);
         Navigation.NavigateTo("/admin/phone-inventory?q=99999999");
@@ -60,7 +60,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.AddNumbersAsync(3);
         await using (var database = new SqliteConnection(Portal.ConnectionString))
@@ -79,7 +79,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Address_WithFilters_NarrowsTheList()
+    public async Task Address_WithFilters_FiltersTheList()
     {
         await Portal.AddNumbersAsync(12);
         Navigation.NavigateTo("/admin/phone-inventory?status=available&q=555-0011");
@@ -92,7 +92,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Search_WhenTypingRests_GoesIntoTheAddress()
+    public async Task Search_WhenTypingPauses_UpdatesTheAddress()
     {
         await Portal.AddNumbersAsync(3);
         var page = Draw();
@@ -105,7 +105,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenSomeoneAddsNumbers_ShowsThemByItself()
+    public async Task Page_WhenSomeoneAddsNumbers_UpdatesLive()
     {
         await Portal.AddNumbersAsync(1);
         var page = Draw();
@@ -118,7 +118,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WithAWarning_MarksTheNumberInWords()
+    public async Task Page_WithAWarning_ShowsItAsText()
     {
         var added = await Portal.Get<NumberService>().AddAsync(TestPortal.Admin, ["+18001234567"], TestContext.Current.CancellationToken);
         Assert.Equal(1, added.Value?.Added);
@@ -145,7 +145,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Time_WithoutAState_IsNoSort()
+    public async Task Time_WithoutAState_IsNotSortable()
     {
         await Portal.AddNumbersAsync(1);
         Navigation.NavigateTo("/admin/phone-inventory?sort=time");
@@ -161,7 +161,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Rows_SelectedWithShift_AreAllBetweenAndStayWhenNumbersCome()
+    public async Task Rows_SelectedWithShift_IncludeAllBetweenAndSurviveNewNumbers()
     {
         await Portal.AddNumbersAsync(8, from: 2);
         var page = Draw();
@@ -180,7 +180,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task SelectAll_ThenAnotherFilter_LetsGoOfTheSelection()
+    public async Task SelectAll_ThenAnotherFilter_ClearsTheSelection()
     {
         await Portal.AddNumbersAsync(30);
         var page = Draw();
@@ -196,7 +196,7 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Columns_RememberedByTheBrowser_AreShown()
+    public async Task Columns_StoredInTheBrowser_AreShown()
     {
         await Portal.AddNumbersAsync(1);
         Remembered("inventory-columns", "created,source");

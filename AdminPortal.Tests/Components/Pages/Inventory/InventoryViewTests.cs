@@ -10,7 +10,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory;
 public sealed class InventoryViewTests
 {
     [Fact]
-    public void Address_OfAnyView_IsReadBackAsThatView()
+    public void Address_OfAnyView_RoundTrips()
     {
         var navigation = new Address();
         InventoryView[] views =
@@ -27,10 +27,10 @@ public sealed class InventoryViewTests
     [Theory]
     [InlineData("?status=gone&sort=colour&business=acme&leaving=-3&warning=maybe&q=%20&prefix=")]
     [InlineData("?leaving=99999999999&sort=1&status=1")]
-    public void Address_WithWhatNobodyKnows_IsPassedOver(string query) => Assert.Equal(InventoryView.All, Read(query));
+    public void Address_WithUnknownKeys_IgnoresThem(string query) => Assert.Equal(InventoryView.All, Read(query));
 
     [Fact]
-    public void Sort_ByTimeOfAllStates_IsNotInForce()
+    public void Sort_ByTimeOfAllStates_IsNotApplied()
     {
         var byTime = new NumberSort(NumberSortBy.Time);
 
@@ -49,7 +49,7 @@ public sealed class InventoryViewTests
     }
 
     [Fact]
-    public void SavedViews_ThatSomebodyTamperedWith_AreLeftOut()
+    public void SavedViews_TamperedWith_AreIgnored()
     {
         var good = new SavedView("Mine", "admin/phone-inventory?q=555", "status,note");
         var older = new SavedView("Older", "/admin/phone-inventory");
@@ -68,7 +68,7 @@ public sealed class InventoryViewTests
     }
 
     [Fact]
-    public void Columns_AreRememberedAndToggled()
+    public void Columns_AreStoredAndToggled()
     {
         var columns = NumberColumns.Default.Toggle(NumberColumn.Note).Toggle(NumberColumn.Created);
 

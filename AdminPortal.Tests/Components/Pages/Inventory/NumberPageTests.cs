@@ -18,7 +18,7 @@ public sealed class NumberPageTests : PageTest
     private NumberService Numbers => Portal.Get<NumberService>();
 
     [Fact]
-    public async Task Page_OfAnAssignedNumber_ShowsHolderPastAndActs()
+    public async Task Page_OfAnAssignedNumber_ShowsHolderHistoryAndActions()
     {
         await Portal.AddNumbersAsync(1);
         var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
@@ -48,7 +48,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public async Task Event_Opened_ShowsWhatItChanged()
+    public async Task Event_Expanded_ShowsItsChanges()
     {
         await Portal.AddNumbersAsync(1);
         await Portal.Get<NumberService>().DoAsync(TestPortal.Support, Text, new NumberCommand.Note("VIP line"), null, Cancel);
@@ -62,7 +62,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public async Task Address_WrittenInAnotherWay_BecomesTheOneInE164()
+    public async Task Address_InAnotherNotation_BecomesE164()
     {
         await Portal.AddNumbersAsync(1);
 
@@ -74,7 +74,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public void Page_OfANumberThatIsNotThere_LeadsToTheSearch()
+    public void Page_OfAnUnknownNumber_LinksToTheSearch()
     {
         var page = Draw("+18005559999");
 
@@ -83,7 +83,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenAnotherReleasesTheNumber_ShowsItAndKeepsWhatIsOpen()
+    public async Task Page_WhenAnotherReleasesTheNumber_UpdatesAndKeepsExpandedEvents()
     {
         await Portal.AddNumbersAsync(1);
         var acme = await Portal.AddBusinessAsync();
@@ -115,7 +115,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WithALongPast_ShowsItPieceByPiece()
+    public async Task Page_WithALongHistory_LoadsItInPages()
     {
         await Portal.AddNumbersAsync(1);
         for (var i = 0; i < 30; i++)
@@ -131,7 +131,7 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.BreakAsync("ALTER TABLE toll_free_numbers RENAME TO gone");
 

@@ -7,7 +7,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory;
 public sealed class NumberRowsTests
 {
     [Fact]
-    public async Task WindowAsync_InAnyOrder_GivesTheRowsAtThosePositions()
+    public async Task WindowAsync_InAnyOrder_ReturnsTheRowsAtThosePositions()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);
@@ -24,7 +24,7 @@ public sealed class NumberRowsTests
     }
 
     [Fact]
-    public async Task Forget_AfterNumbersCame_CountsThemAgain()
+    public async Task Forget_AfterNumbersWereAdded_CountsAgain()
     {
         var cancel = TestContext.Current.CancellationToken;
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, null!);

@@ -29,7 +29,7 @@ public sealed class RowScaleTests
     }
 
     [Fact]
-    public void PositionOf_AJump_IsInProportion()
+    public void PositionOf_AJump_IsProportional()
     {
         var position = new RowScale().PositionOf(RowScale.MostRows / 2, Million);
 

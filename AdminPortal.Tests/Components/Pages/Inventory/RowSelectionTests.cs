@@ -6,7 +6,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory;
 public sealed class RowSelectionTests
 {
     [Fact]
-    public void Set_ByHand_SelectsAndTakesOut()
+    public void Set_Individually_SelectsAndDeselects()
     {
         var selection = new RowSelection();
 
@@ -21,7 +21,7 @@ public sealed class RowSelectionTests
     }
 
     [Fact]
-    public void SelectAll_ThenTakeOneOut_IsAllButThatOne()
+    public void SelectAll_ThenDeselectOne_IsAllExceptThatOne()
     {
         var selection = new RowSelection();
         var filter = new NumberFilter(Query: "555");

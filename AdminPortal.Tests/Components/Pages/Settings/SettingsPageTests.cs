@@ -6,7 +6,7 @@ namespace AdminPortal.Tests.Components.Pages.Settings;
 public sealed class SettingsPageTests : PageTest
 {
     [Fact]
-    public void Page_ShowsWhatIsConfigured_AndWhichSettingDecidesIt()
+    public void Page_ShowsEachValueWithItsSetting()
     {
         var page = Render<SettingsPage>();
 

@@ -15,7 +15,7 @@ public sealed class UsersPageTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Page_ShowsEverybody_WithRoleBusinessAndState()
+    public async Task Page_ShowsAllUsers_WithRoleBusinessAndState()
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         await TestPeople.AddAsync(Portal.Database, PortalRole.Business, acme.Id, "jo@acme.example");
@@ -31,7 +31,7 @@ public sealed class UsersPageTests : PageTest
     }
 
     [Fact]
-    public async Task Page_WhenAnotherAdminLocksSomebody_ShowsIt()
+    public async Task Page_WhenAnotherAdminLocksAUser_ShowsIt()
     {
         var sam = await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
         var page = Draw();
@@ -43,7 +43,7 @@ public sealed class UsersPageTests : PageTest
     }
 
     [Fact]
-    public async Task Search_ThatFindsNobody_SaysSo()
+    public async Task Search_WithoutMatches_ShowsAMessage()
     {
         var page = Draw();
         page.WaitForAssertion(() => Assert.Single(page.FindAll("tbody tr")));
@@ -68,7 +68,7 @@ public sealed class UsersPageTests : PageTest
     }
 
     [Fact]
-    public async Task Invite_AnAddressThatIsTaken_SaysSoAtTheField()
+    public async Task Invite_AddressInUse_IsShownAtTheField()
     {
         var dialogs = await OpenAsync<InviteDialog>(new DialogParameters());
         await dialogs.Find("input[type=email]").InputAsync("ADMIN@example.com");
@@ -92,7 +92,7 @@ public sealed class UsersPageTests : PageTest
     }
 
     [Fact]
-    public async Task SecondFactor_OfSomebodyWhoLostIt_IsTakenOffForAReason()
+    public async Task SecondFactor_Lost_IsRemovedWithAReason()
     {
         var sam = await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
         await Portal.Get<PasskeyService>().AddAsync(sam, "Lost phone", PasskeyServiceTests.Passkey(1), Cancel);

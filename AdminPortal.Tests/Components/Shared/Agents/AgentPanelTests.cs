@@ -17,7 +17,7 @@ public sealed class AgentPanelTests : PageTest
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Panel_ComparesHereWithTheProvider_AndFollowsByItself()
+    public async Task Panel_ComparesSettingsWithTheProvider_AndUpdatesLive()
     {
         await Portal.AddNumbersAsync(1);
         var (business, agent) = await Portal.AddAgentAsync();
@@ -25,7 +25,7 @@ public sealed class AgentPanelTests : PageTest
         var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
         panel.WaitForAssertion(() => Assert.Contains("Syncing with the provider", panel.Markup));
 
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
 
         panel.WaitForAssertion(() => Assert.Equal(["+1 800 555 0000", "+1 800 555 0000"], Cells(panel, "Phone number")));
         Assert.Contains("In sync with the simulated provider since", panel.Markup);
@@ -33,10 +33,10 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Fact]
-    public async Task Pause_AsksFirst_AndOffersTheWayBack()
+    public async Task Pause_AsksForConfirmation_AndOffersUndo()
     {
         var (_, agent) = await Portal.AddAgentAsync();
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
         var dialogs = DrawDialogs();
         var snackbar = Services.GetRequiredService<ISnackbar>();
         var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
@@ -54,11 +54,11 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Fact]
-    public async Task Edit_WhileTheProviderMovesTheAgentOn_SavesWithoutAQuestion()
+    public async Task Edit_DuringReconciliation_SavesWithoutAConflict()
     {
         var (_, agent) = await Portal.AddAgentAsync();
         var (dialogs, opened) = await OpenAsync(agent.Id);
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
 
         await dialogs.FindAll("input")[0].InputAsync("Ada");
         await dialogs.Find("form").SubmitAsync();
@@ -69,7 +69,7 @@ public sealed class AgentPanelTests : PageTest
     [Theory]
     [InlineData("Overwrite", "Ada")]
     [InlineData("Discard my changes", "Bea")]
-    public async Task Edit_WhatAnotherChangedMeanwhile_ShowsBothAndLetsThePersonDecide(string decision, string name)
+    public async Task Edit_AfterAConcurrentChange_ShowsBothVersions(string decision, string name)
     {
         var (_, agent) = await Portal.AddAgentAsync();
         var (dialogs, opened) = await OpenAsync(agent.Id);
@@ -87,7 +87,7 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Fact]
-    public async Task Edit_FieldThatIsRefused_IsMarked()
+    public async Task Edit_RefusedField_IsMarked()
     {
         var (_, agent) = await Portal.AddAgentAsync();
         var (dialogs, _) = await OpenAsync(agent.Id);
@@ -100,10 +100,10 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Fact]
-    public async Task Calls_OfTheBusiness_AreShownAsTheyCome()
+    public async Task Calls_OfTheBusiness_AreShownLive()
     {
         var (business, _) = await Portal.AddAgentAsync();
-        await Portal.TurnAgentsAsync();
+        await Portal.ReconcileAgentsAsync();
         var panel = Render<CallsPanel>(p => p.Add(c => c.BusinessId, business.Id));
         panel.WaitForAssertion(() => Assert.Contains("No calls yet", panel.Markup));
 

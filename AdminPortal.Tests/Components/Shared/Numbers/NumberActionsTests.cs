@@ -37,7 +37,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Release_SaysToWhomWhatWillHappen_AndOffersToUndoIt()
+    public async Task Release_ShowsItsEffect_AndOffersUndo()
     {
         var acme = await AssignedToAcmeAsync();
         var releasing = Start(NumberAction.Release);
@@ -60,7 +60,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Undo_AfterSomebodyElseMovedTheNumber_ChangesNothingAndSaysSo()
+    public async Task Undo_AfterAConcurrentChange_ChangesNothingAndShowsAMessage()
     {
         await AssignedToAcmeAsync();
         var releasing = Start(NumberAction.Release);
@@ -76,7 +76,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Note_AnotherChangedMeanwhile_IsShownBesideAndSavedAllTheSame()
+    public async Task Note_AfterAConcurrentChange_ShowsBothAndCanBeSaved()
     {
         var noting = Start(NumberAction.Note);
         _dialogs.WaitForElement("form textarea");
@@ -98,7 +98,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Note_SavedTwice_IsToldTwice_AndTheSecondIsUndone()
+    public async Task Note_SavedTwice_ShowsTwoMessages_AndTheSecondIsUndone()
     {
         foreach (var note in new[] { "First", "Second" })
         {
@@ -115,7 +115,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Release_OfANumberThatAnotherReleased_CanOnlyBeLeft()
+    public async Task Release_OfAReleasedNumber_CanOnlyBeCancelled()
     {
         await AssignedToAcmeAsync();
         var releasing = Start(NumberAction.Release);
@@ -134,7 +134,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Delete_OfANumberThatIsGone_SaysSo()
+    public async Task Delete_OfAMissingNumber_ShowsAMessage()
     {
         var deleting = Start(NumberAction.Delete);
         _dialogs.WaitForAssertion(() => Assert.Contains("It was never assigned", _dialogs.Markup));
@@ -147,7 +147,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Action_WhoseDatabaseFails_SaysSoAndKeepsWhatWasTyped()
+    public async Task Action_DatabaseUnavailable_ShowsAMessageAndKeepsTheInput()
     {
         var noting = Start(NumberAction.Note);
         _dialogs.WaitForElement("form textarea");
@@ -162,7 +162,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task GiveNumber_SuggestsTheNextFree_AndTheOneAfterWhenItIsTaken()
+    public async Task GiveNumber_SuggestsTheNextAvailable_AndAnotherIfItIsTaken()
     {
         await Portal.AddNumbersAsync(1, from: 1);
         var acme = await Portal.AddBusinessAsync();
@@ -181,7 +181,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task GiveNumber_WhereNoneIsFree_SaysWhatToDo()
+    public async Task GiveNumber_NoneAvailable_ShowsWhatToDo()
     {
         await AssignedToAcmeAsync();
         var giving = GiveAsync(await Portal.AddBusinessAsync("Bolt Plumbing"));

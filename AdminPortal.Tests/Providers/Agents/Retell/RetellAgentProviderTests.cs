@@ -19,7 +19,7 @@ public sealed class RetellAgentProviderTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_Agent_IsMarkedTwiceAndPublished()
+    public async Task Create_Agent_MarksAgentAndLlmAndPublishes()
     {
         await using var portal = await RetellPortal.StartAsync(webhook: new Uri("https://portal.example.com/api/webhooks/retell"));
 
@@ -38,7 +38,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Create_PublishingFails_TellsTheIdOfWhatWasMade()
+    public async Task Create_PublishingFails_ReturnsTheIdOfTheNewAgent()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
@@ -49,7 +49,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Update_AgentThatTellsNobodyOfItsCalls_TellsUs()
+    public async Task Update_AgentWithoutAWebhook_GetsOurs()
     {
         await using var portal = await RetellPortal.StartAsync(webhook: new Uri("https://portal.example.com/api/webhooks/retell"));
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -63,7 +63,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Create_NoWebhookAddress_SendsNone()
+    public async Task Create_WithoutAWebhookUrl_SendsNone()
     {
         await using var portal = await RetellPortal.StartAsync();
 
@@ -77,7 +77,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Create_NoGreeting_LetsTheCallerSpeakFirst()
+    public async Task Create_WithoutAGreeting_LetsTheCallerSpeakFirst()
     {
         await using var portal = await RetellPortal.StartAsync();
 
@@ -87,7 +87,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Create_VoiceThatDoesNotExist_IsForAPersonInRetellsWords()
+    public async Task Create_UnknownVoice_NeedsAPersonAndShowsRetellsMessage()
     {
         await using var portal = await RetellPortal.StartAsync();
 
@@ -104,7 +104,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Find_NameWithoutMark_IsOursWhereTheIdIsKnown()
+    public async Task Find_NameWithoutMark_IsOursIfTheIdIsKnown()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -119,7 +119,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Find_NameWithAnothersMark_IsNotOurs()
+    public async Task Find_NameWithAForeignMark_IsNotOurs()
     {
         await using var portal = await RetellPortal.StartAsync();
         var other = portal.Stub.AddAgent((_mark with { Installation = Guid.CreateVersion7() }).NameFor("Theirs"));
@@ -128,7 +128,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Find_AgentNotPublished_SaysSoAndUpdatePublishesIt()
+    public async Task Find_UnpublishedAgent_IsReported_AndUpdatePublishesIt()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
@@ -156,7 +156,7 @@ public sealed class RetellAgentProviderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Update_PublishedAgent_EndsPublishedInANewVersion(bool freezes)
+    public async Task Update_PublishedAgent_PublishesANewVersion(bool freezes)
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.FreezesPublished = freezes;
@@ -171,7 +171,7 @@ public sealed class RetellAgentProviderTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Update_VoiceThatDoesNotExist_IsForAPersonAndLeavesOneDraftAtMost(bool freezes)
+    public async Task Update_UnknownVoice_NeedsAPersonAndLeavesAtMostOneDraft(bool freezes)
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.FreezesPublished = freezes;
@@ -192,7 +192,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Update_ChangedBySomebodyElseMeanwhile_IsBegunAnew()
+    public async Task Update_ConcurrentChange_StartsAgain()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -208,7 +208,7 @@ public sealed class RetellAgentProviderTests
     }
 
     [Fact]
-    public async Task Update_VariablesOfSomebodyElse_Stay()
+    public async Task Update_ForeignVariables_Stay()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);

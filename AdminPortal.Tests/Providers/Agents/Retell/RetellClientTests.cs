@@ -23,7 +23,7 @@ public sealed class RetellClientTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task List_PagesThatLeadToThemselves_IsRefusedAndNotCutOff()
+    public async Task List_PagesThatReferToThemselves_FailInsteadOfATruncatedList()
     {
         await using var portal = await RetellPortal.StartAsync();
         for (var i = 0; i < 3; i++)
@@ -39,7 +39,7 @@ public sealed class RetellClientTests
     }
 
     [Fact]
-    public async Task List_PagesThatAreEmptyAndLeadOn_IsReadToItsEnd()
+    public async Task List_EmptyPagesWithANextPage_AreReadToTheEnd()
     {
         await using var portal = await RetellPortal.StartAsync();
         var one = portal.Stub.AddAgent(_mark.NameFor("Agent"));
@@ -52,10 +52,10 @@ public sealed class RetellClientTests
     }
 
     [Fact]
-    public async Task Key_Wrong_IsForAPersonAndIsToldNowhere()
+    public async Task Key_Wrong_NeedsAPersonAndIsNeverShown()
     {
         const string Secret = "key_that_is_wrong_0123456789";
-        using var log = new KeptLines();
+        using var log = new CollectedLines();
         await using var portal = await RetellPortal.StartAsync(key: Secret, log: log);
 
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindAgentsAsync(_mark, "agent_1", Cancel));
@@ -68,9 +68,9 @@ public sealed class RetellClientTests
     }
 
     [Fact]
-    public async Task Logs_AllThatIsDone_HoldNoKeyAndNoPassword()
+    public async Task Logs_ContainNoKeyAndNoPassword()
     {
-        using var log = new KeptLines();
+        using var log = new CollectedLines();
         await using var portal = await RetellPortal.StartAsync(log: log);
         portal
             .Stub.Faults.Next("GET /get-agent", RetellFault.Fail)
@@ -90,7 +90,7 @@ public sealed class RetellClientTests
     }
 
     [Fact]
-    public async Task Address_OfSomethingElse_IsForAPersonAndNothingIsConcluded()
+    public async Task Address_OfAnotherServer_NeedsAPerson_AndMissingObjectsAreNotAssumed()
     {
         await using var portal = await RetellPortal.StartAsync();
         await using var other = await RetellPortal.StartAsync(url: new Uri(portal.Stub.Url, "nothing/here/"));
@@ -101,7 +101,7 @@ public sealed class RetellClientTests
         Assert.Equal(AgentFault.ForAPerson, fault.Fault);
     }
 
-    private sealed class KeptLines : ILoggerProvider, ILogger
+    private sealed class CollectedLines : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = [];
 

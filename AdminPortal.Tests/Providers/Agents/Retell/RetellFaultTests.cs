@@ -49,7 +49,7 @@ public sealed class RetellFaultTests
 
     [Theory]
     [MemberData(nameof(Creating))]
-    public async Task Creating_AnswerLost_IsUnknownAndCalledOnceAndMended(string route, RetellFault fault)
+    public async Task Creating_LostResponse_IsUnknown_SentOnce_AndRepairedByARetry(string route, RetellFault fault)
     {
         var waits = fault is RetellFault.Hang or RetellFault.ActAndHang;
         await using var portal = await RetellPortal.StartAsync(waits ? TimeSpan.FromSeconds(3) : null);
@@ -105,7 +105,7 @@ public sealed class RetellFaultTests
 
     [Theory]
     [MemberData(nameof(Repeatable))]
-    public async Task Repeatable_AnswerLost_PassesAndIsMended(string route, RetellFault fault)
+    public async Task Repeatable_LostResponse_IsTemporary_AndRepairedByARetry(string route, RetellFault fault)
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.FreezesPublished = false;
@@ -140,7 +140,7 @@ public sealed class RetellFaultTests
     [InlineData(RetellFault.Fail)]
     [InlineData(RetellFault.Drop)]
     [InlineData(RetellFault.ActAndCutShort)]
-    public async Task Repeatable_TwoFaults_AreMadeGoodAtOnce(RetellFault fault)
+    public async Task Repeatable_TwoFaults_AreRetriedByTheClient(RetellFault fault)
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent(_mark.NameFor("Old"), portal.Stub.AddLlm(_mark.ToString()).Id);
@@ -169,7 +169,7 @@ public sealed class RetellFaultTests
     [InlineData("GET /get-agent")]
     [InlineData("POST /v2/list-agents")]
     [InlineData("DELETE /delete-agent")]
-    public async Task Throttled_AnyCall_SaysHowLongToWaitAndIsNotRepeated(string route)
+    public async Task Throttled_AnyRequest_ReportsRetryAfterAndIsNotRepeated(string route)
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent("Another");
@@ -189,7 +189,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Slow_Answer_IsWaitedFor()
+    public async Task Slow_Response_IsAwaited()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.Draw(1, 100, [RetellFault.Slow]);
@@ -200,7 +200,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Hang_LookUp_Passes()
+    public async Task Hang_Read_IsATemporaryFault()
     {
         await using var portal = await RetellPortal.StartAsync(TimeSpan.FromMilliseconds(200));
         portal.Stub.Faults.Next("GET /get-phone-number", RetellFault.Hang, times: 3);
@@ -214,7 +214,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Server_OutOfReach_PassesAlsoWhereSomethingIsMade()
+    public async Task Server_Unreachable_IsATemporaryFault_AlsoForCreation()
     {
         await using var portal = await RetellPortal.StartAsync(url: new Uri($"http://127.0.0.1:{FreePort.Next()}"));
 
@@ -230,7 +230,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Redirect_IsNotFollowed_SoThatTheKeyReachesNoOtherServer()
+    public async Task Redirect_IsNotFollowed_SoTheKeyReachesNoOtherServer()
     {
         await using var elsewhere = await RetellStub.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();
@@ -252,7 +252,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Caller_GivesUp_IsNoFaultOfRetell()
+    public async Task Caller_Cancels_IsNotAProviderFault()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.Next("", RetellFault.Hang);
@@ -267,7 +267,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Create_AnsweredAndNeverDone_IsNotFoundAndMadeAgain()
+    public async Task Create_ReportedButNotDone_IsNotFoundAndCreatedAgain()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.Next("POST /create-agent", RetellFault.Lose);
@@ -279,7 +279,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task Create_LateAndMadeAgain_TheSecondIsFoundAndRemoved()
+    public async Task Create_LateAndRepeated_FindsAndRemovesTheDuplicate()
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.LateAfter = 1000;
@@ -295,7 +295,7 @@ public sealed class RetellFaultTests
     }
 
     [Fact]
-    public async Task AnyFaults_AtAnyCall_EndAsWished()
+    public async Task AnyFaults_AtAnyRequest_EndInTheWantedState()
     {
         var seen = new HashSet<RetellFault>();
         for (var seed = 0; seed < 120; seed++)

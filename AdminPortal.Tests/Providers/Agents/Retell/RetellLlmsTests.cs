@@ -20,7 +20,7 @@ public sealed class RetellLlmsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Create_PartLeftByAnEarlierTry_IsUsedAndMadeRight()
+    public async Task Create_LlmOfAnEarlierAttempt_IsReusedAndUpdated()
     {
         await using var portal = await RetellPortal.StartAsync();
         var left = portal.Stub.AddLlm(_mark.ToString(), "Old prompt", "Old greeting");
@@ -34,7 +34,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Create_PartRemovedMeanwhile_Passes()
+    public async Task Create_LlmDeletedConcurrently_IsATemporaryFault()
     {
         await using var portal = await RetellPortal.StartAsync();
         // Reported but not stored: as if somebody deleted the part right after.
@@ -46,7 +46,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Update_PartOfSomebodyElse_IsNotTouchedAndReplaced()
+    public async Task Update_ForeignLlm_IsReplacedAndNotChanged()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -63,7 +63,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Update_PartThatIsGone_GetsANewOne()
+    public async Task Update_MissingLlm_IsReplaced()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -76,7 +76,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Update_PartThatATwinHasPublished_GetsItsOwn()
+    public async Task Update_LlmPublishedByADuplicateAgent_IsReplaced()
     {
         await using var portal = await RetellPortal.StartAsync();
         var first = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -90,7 +90,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Delete_Agent_TakesItsPartAlong()
+    public async Task Delete_Agent_DeletesItsLlm()
     {
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
@@ -102,7 +102,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task Delete_PartThatOthersUseOrMade_Stays()
+    public async Task Delete_LlmUsedOrCreatedByOthers_Stays()
     {
         await using var portal = await RetellPortal.StartAsync();
         var shared = portal.Stub.AddLlm(_mark.ToString());
@@ -120,7 +120,7 @@ public sealed class RetellLlmsTests
     }
 
     [Fact]
-    public async Task RemoveUnusedParts_Leftovers_GoWhenTheyAreOldAndOursAlone()
+    public async Task RemoveUnusedParts_DeletesOnlyOldLlmsOfOurs()
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
         await using var portal = await RetellPortal.StartAsync(clock: clock);

@@ -20,7 +20,7 @@ public sealed class RetellNumbersTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Bind_NumberNotThere_IsBroughtInByTheTrunk()
+    public async Task Bind_UnknownNumber_IsImportedThroughTheTrunk()
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent(_mark.NameFor("Acme"));
@@ -41,7 +41,7 @@ public sealed class RetellNumbersTests
     }
 
     [Fact]
-    public async Task Bind_NoTrunk_IsForAPersonAndNamesTheSetting()
+    public async Task Bind_WithoutATrunk_NeedsAPersonAndNamesTheSetting()
     {
         await using var portal = await RetellPortal.StartAsync(trunk: null);
         var agent = portal.Stub.AddAgent(_mark.NameFor("Acme"));
@@ -59,7 +59,7 @@ public sealed class RetellNumbersTests
     }
 
     [Fact]
-    public async Task Bind_NumberThatRingsSeveral_RingsOne()
+    public async Task Bind_NumberOfSeveralAgents_IsBoundToOne()
     {
         await using var portal = await RetellPortal.StartAsync();
         var agents = Enumerable.Range(0, 3).Select(i => portal.Stub.AddAgent($"Agent {i}").Id).ToArray();
@@ -75,7 +75,7 @@ public sealed class RetellNumbersTests
     }
 
     [Fact]
-    public async Task Unbind_Number_SaysNobodyOutright()
+    public async Task Unbind_Number_SendsAnExplicitNull()
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent("An agent").Id;

@@ -23,7 +23,7 @@ public sealed class RetellSignatureTests
     [InlineData(300_001, false)]
     [InlineData(-300_000, true)]
     [InlineData(-300_001, false)]
-    public void IsGenuine_KnownSignature_HoldsForFiveMinutes(long later, bool expected) =>
+    public void IsGenuine_KnownSignature_IsValidForFiveMinutes(long later, bool expected) =>
         Assert.Equal(expected, IsGenuine(s_body, $"v={Signed},d={Digest}", Key, Signed + later));
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class RetellSignatureTests
     [InlineData(300_000, true)]
     [InlineData(300_001, false)]
     [InlineData(-300_001, false)]
-    public void MayBeGenuine_BeforeTheBodyIsRead_GoesByFormAndTime(long later, bool expected)
+    public void MayBeGenuine_BeforeTheBodyIsRead_ChecksFormAndTime(long later, bool expected)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Signed + later);
 
@@ -62,10 +62,10 @@ public sealed class RetellSignatureTests
     [InlineData("d=" + Digest + ",v=1700000000000")]
     [InlineData("v=1700000000000,d=A65C1DBDD803B142ECF433784069F7DAB8DB2038C440E0DFA3D211F36CC90FB9")]
     [InlineData("v=1700000000000,d=a65c1dbdd803b142ecf433784069f7dab8db2038c440e0dfa3d211f36cc90fg9")]
-    public void IsGenuine_AnotherForm_IsRefused(string? header) => Assert.False(IsGenuine(s_body, header, Key, Signed));
+    public void IsGenuine_MalformedHeader_IsRefused(string? header) => Assert.False(IsGenuine(s_body, header, Key, Signed));
 
     [Fact]
-    public void IsGenuine_AnyBodyThatWasSigned_IsTaken() =>
+    public void IsGenuine_AnySignedBody_IsAccepted() =>
         Signing.Sample((body, key, time, off) => IsGenuine(body, Sign(body, key, time), key, time + off));
 
     [Fact]

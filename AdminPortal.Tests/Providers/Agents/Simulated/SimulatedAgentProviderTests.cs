@@ -37,7 +37,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
 
     [Theory]
     [OnEachDatabase]
-    public async Task Account_AnotherPortalOnTheSameDatabase_RemembersTheSame(TestDatabase database)
+    public async Task Account_IsSharedByPortalsOnOneDatabase(TestDatabase database)
     {
         await using var portal = await TestPortal.StartAsync(database, cluster);
         var mark = new AgentMark(Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -55,7 +55,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
 
     [Theory]
     [OnEachDatabase]
-    public async Task Calls_ManyAtOnce_AllAreDone(TestDatabase database)
+    public async Task Requests_Concurrent_AreAllDone(TestDatabase database)
     {
         await using var portal = await TestPortal.StartAsync(database, cluster);
         var provider = portal.Get<IAgentProvider>();
@@ -79,7 +79,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Failures_ToldToFail_HalfHaveActedAndSayThatTheyMayHave()
+    public async Task Failures_AllRequests_HalfTakeEffectAndAreReportedAsUnknown()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var account = portal.Get<ISimulatedAccount>();
@@ -100,7 +100,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Failures_OfCallsThatMayBeRepeated_Pass()
+    public async Task Failures_OfRepeatableRequests_AreTemporary()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new SimulatedAgentProvider(
@@ -118,7 +118,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Failures_ThirtyPercent_AboutThatManyFail()
+    public async Task Failures_ThirtyPercent_FailAboutThatOften()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var provider = new SimulatedAgentProvider(
@@ -144,7 +144,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Delay_Call_TakesItsTime()
+    public async Task Delay_IsAppliedToRequests()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var clock = new FakeTimeProvider();
@@ -163,7 +163,7 @@ public sealed class SimulatedAgentProviderTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Calls_DatabaseThatCannotBeUsed_PassAsAFaultOfTheProvider()
+    public async Task Requests_DatabaseUnavailable_FailAsATemporaryProviderFault()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         using var turn = await portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(Cancel);

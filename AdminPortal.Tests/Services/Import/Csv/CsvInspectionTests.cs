@@ -56,14 +56,14 @@ public class CsvInspectionTests
         Assert.Equal(2, CsvFiles.Inspect($"number,status,{header}\n{Number},assigned,x\n").Format!.NoteColumn);
 
     [Fact]
-    public void Of_TwoNumberHeaders_TakesTheOneThatHoldsNumbers()
+    public void Of_TwoNumberHeaders_ChoosesTheColumnWithNumbers()
     {
         Assert.Equal(1, CsvFiles.Inspect($"Number,Phone\n1,{Number}\n2,{Number}\n").Format!.NumberColumn);
         Assert.Equal(1, CsvFiles.Inspect("Number,Phone Number\n").Format!.NumberColumn);
     }
 
     [Fact]
-    public void Of_NumberHeaderAboveLineNumbers_TakesTheColumnThatHoldsNumbers()
+    public void Of_NumberHeaderAboveLineNumbers_ChoosesTheColumnWithNumbers()
     {
         var format = CsvFiles.Inspect($"No,Line,Notes\n1,{Number},x\n2,{Number},y\n").Format!;
         Assert.Equal((true, 1, 2), (format.HasHeader, format.NumberColumn, format.NoteColumn));
@@ -72,7 +72,7 @@ public class CsvInspectionTests
     [Theory]
     [InlineData("{0},note\n{0},comment\n", 0)]
     [InlineData("mobile,{0}\ntel,{0}\n", 1)]
-    public void Of_FirstRowWithANumber_IsNoHeaderWhateverElseItSays(string text, int numberColumn)
+    public void Of_FirstRowWithANumber_IsNotAHeader(string text, int numberColumn)
     {
         var format = CsvFiles.Inspect(string.Format(System.Globalization.CultureInfo.InvariantCulture, text, Number)).Format!;
         Assert.Equal((false, numberColumn, (int?)null, 2L), (format.HasHeader, format.NumberColumn, format.NoteColumn, format.Records));
@@ -95,7 +95,7 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_NoHeaderAndABadFirstNumber_KeepsTheFirstRow()
+    public void Of_NoHeaderAndAnInvalidFirstNumber_KeepsTheFirstRow()
     {
         var format = CsvFiles.Inspect($"1.80055E+10\n{Number}\n8885506113\n").Format!;
         Assert.Equal((false, 3L), (format.HasHeader, format.Records));
@@ -131,7 +131,7 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_OneOddByteAtTheEndOfABigFile_IsWindows1252()
+    public void Of_OneInvalidByteAtTheEndOfALargeFile_IsWindows1252()
     {
         var text = new StringBuilder("number,note\n");
         for (var i = 0; i < 60_000; i++)
@@ -161,7 +161,7 @@ public class CsvInspectionTests
     [InlineData("number\n+1888\0\n", CsvFaultKind.Binary)]
     [InlineData("name,city\nAnn,Rome\nBob,Oslo\n", CsvFaultKind.NoNumberColumn)]
     [InlineData("hello\n", CsvFaultKind.NoNumberColumn)]
-    public void Of_WhatIsNoListOfNumbers_IsRefused(string text, CsvFaultKind expected)
+    public void Of_FileWithoutNumbers_IsRefused(string text, CsvFaultKind expected)
     {
         var fault = CsvFiles.Inspect(text).Fault!;
         Assert.Equal(expected, fault.Kind);
@@ -169,11 +169,11 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_Zip_SaysWhatItIs() =>
+    public void Of_Zip_NamesTheFileType() =>
         Assert.Equal("This is a zip (or Excel) file, not CSV; export it as CSV first.", CsvFiles.Inspect("PK\u0003\u0004").Fault!.Message);
 
     [Fact]
-    public void Of_UnclosedQuote_NamesTheLineItOpenedOn()
+    public void Of_UnclosedQuote_NamesItsLine()
     {
         var start = $"number,note\n{Number},\"fine\nover two\"\n\n{Number},";
         var expected = (CsvFaultKind.UnclosedQuote, 5L);
@@ -184,7 +184,7 @@ public class CsvInspectionTests
     }
 
     [Fact]
-    public void Of_RecordAtTheLimit_IsReadAndOneBeyondIsRefused()
+    public void Of_RecordAtTheLimit_IsRead_LongerOneRefused()
     {
         var rest = CsvLimits.RecordChars - Number.Length - 1;
         var (_, rows) = CsvFiles.Read($"number,other\n{Number}," + new string('x', rest) + "\n");

@@ -19,12 +19,12 @@ public class CsvRecordsTests
     ).Array[1, 5];
 
     [Fact]
-    public void Read_AnyText_IsTheSameInWhateverPiecesItComes() =>
+    public void Read_AnyText_IsIndependentOfBufferSizes() =>
         Gen.Select(TextRules, Gen.Int[1, 8])
             .Sample((text, piece) => Assert.Equal(Tell(Parse(text, 32_768, int.MaxValue)), Tell(Parse(text, 4, piece))), iter: 30_000);
 
     [Fact]
-    public void Read_RecordsWrittenAsWeWrite_AreTheSameAgain() =>
+    public void Read_RecordsOfOurWriter_RoundTrip() =>
         Gen.Select(Records.Array[1, 6], Gen.OneOf<string>("\n", "\r\n", "\r"))
             .Sample(
                 (records, end) => Assert.Equal(records, Parse(string.Join(end, records.Select(CsvDialect.Line)) + end, 16, 3).Records),
@@ -32,7 +32,7 @@ public class CsvRecordsTests
             );
 
     [Fact]
-    public void Read_RecordsThatCsvHelperWrites_AreReadAsCsvHelperReadsThem() =>
+    public void Read_RecordsOfCsvHelper_AgreeWithCsvHelper() =>
         Records
             .Array[1, 6]
             .Sample(

@@ -8,7 +8,7 @@ public class CsvSpoolTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task ReceiveAsync_KeepsEveryByteAndItsHash()
+    public async Task ReceiveAsync_StoresEveryByteAndTheHash()
     {
         var bytes = RandomNumberGenerator.GetBytes(1_000_003);
         await using var spool = await CsvSpool.ReceiveAsync(new MemoryStream(bytes), Cancellation);
@@ -25,7 +25,7 @@ public class CsvSpoolTests
     }
 
     [Fact]
-    public async Task ReceiveAsync_WhileOpen_HasNoNameThatOthersCouldOpen()
+    public async Task ReceiveAsync_WhileOpen_HasNoFileName()
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -5,7 +5,7 @@ namespace AdminPortal.Tests.Services.Import.Csv;
 public class CsvTestDataTests
 {
     [Fact]
-    public void Read_MessyFile_BecomesOfEachLineWhatItsNoteSays()
+    public void Read_MessyFile_MatchesTheExpectationInEachNote()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("messy.csv"));
 
@@ -47,7 +47,7 @@ public class CsvTestDataTests
     }
 
     [Fact]
-    public void Read_TwilioExport_TakesThePhoneNumberAndNothingElse()
+    public void Read_TwilioExport_ReadsOnlyThePhoneNumber()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("export-style-twilio.csv"));
         Assert.Equal(
@@ -59,7 +59,7 @@ public class CsvTestDataTests
     }
 
     [Fact]
-    public void Read_EuropeanSpreadsheet_TakesSemicolonsAndSpanishHeaders()
+    public void Read_EuropeanSpreadsheet_AcceptsSemicolonsAndSpanishHeaders()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("export-style-european-spreadsheet.csv"));
         Assert.Equal(
@@ -72,7 +72,7 @@ public class CsvTestDataTests
     }
 
     [Fact]
-    public void Read_InventoryOf1000_IsAllGoodTollFreeNumbers()
+    public void Read_InventoryOf1000_ContainsOnlyValidTollFreeNumbers()
     {
         var (format, rows) = CsvFiles.Read(CsvFiles.TestData("inventory-1000.csv"));
         Assert.Equal(1000, format.Records);

@@ -36,7 +36,7 @@ public class NumberCsvReaderTests
     );
 
     [Fact]
-    public void TryRead_AnyRecordsWrittenAsOurExportDoes_ReadBackEqualOnTheirLines() =>
+    public void TryRead_RecordsOfOurExport_RoundTripWithTheirLines() =>
         Gen.Select(Rows.Array[1, 30], Gen.OneOf<char>(',', ';', '\t', '|'), Gen.OneOf<string>("\n", "\r\n", "\r"), Gen.Int[0, 4])
             .Sample(
                 (rows, delimiter, lineEnd, encodingIndex) =>
@@ -73,7 +73,7 @@ public class NumberCsvReaderTests
             );
 
     [Fact]
-    public void TryRead_AnyText_GivesTheRowsThatTheInspectionCounted() =>
+    public void TryRead_AnyText_AgreesWithTheInspectionsCount() =>
         Gen.OneOf<string>("\"", ",", "\r", "\n", "\r\n", "8885506112", "a", " ", ";", "'", "=1", "\"\"")
             .Array[0, 40]
             .Sample(
@@ -94,7 +94,7 @@ public class NumberCsvReaderTests
             );
 
     [Fact]
-    public void AnyBytes_AreAFormatOrAFault() =>
+    public void AnyBytes_GiveAFormatOrAFault() =>
         Gen
             .Byte.Array[0, 300]
             .Sample(
@@ -110,7 +110,7 @@ public class NumberCsvReaderTests
             );
 
     [Fact]
-    public void TryRead_QuoteInsideAnUnquotedField_IsACharacter()
+    public void TryRead_QuoteInsideAnUnquotedField_IsANormalCharacter()
     {
         var (_, rows) = CsvFiles.Read("number,note\n8885506112,5\" pipe\n8885506113,\"6\"\" pipe\"\n8885506114, \"x\"\n");
         Assert.Equal(["5\" pipe", "6\" pipe", "x"], rows.Select(row => row.Note));
@@ -118,7 +118,7 @@ public class NumberCsvReaderTests
     }
 
     [Fact]
-    public void TryRead_TextBehindAClosingQuote_IsRejectedWithItsRecord()
+    public void TryRead_TextAfterAClosingQuote_IsRejectedWithItsRecord()
     {
         var (_, rows) = CsvFiles.Read("number,note\n8885506112,\"a\" b\n8885506113,\"c\" \n");
         Assert.Equal((CsvRowRejections.BrokenQuotes, "8885506112,\"a\" b"), (rows[0].Reading.Reason, rows[0].RawRecord));
@@ -126,7 +126,7 @@ public class NumberCsvReaderTests
     }
 
     [Fact]
-    public void TryRead_WrongQuoteInAnIgnoredColumn_DoesNotSwallowLinesInSilence()
+    public void TryRead_WrongQuoteInAnIgnoredColumn_DoesNotSilentlySkipLines()
     {
         var (_, rows) = CsvFiles.Read("number,status,note\n8885506112,\"ok,x\n8885506113,ok,\"y\"\n8885506114,ok,z\n");
         Assert.Equal((2L, CsvRowRejections.BrokenQuotes), (rows[0].Line, rows[0].Reading.Reason));
@@ -149,7 +149,7 @@ public class NumberCsvReaderTests
     }
 
     [Fact]
-    public void TryRead_EmptyNumberBesideANote_IsRejectedAndBlankLinesAreSkipped()
+    public void TryRead_EmptyNumberWithANote_IsRejectedAndBlankLinesAreSkipped()
     {
         var (format, rows) = CsvFiles.Read("number,note\n\n,\n\"\",\" \"\n   \n,lonely\n8885506112,x\n");
         Assert.Equal([(6L, NumberRejections.Empty), (7L, null)], rows.Select(row => (row.Line, row.Reading.Reason)));

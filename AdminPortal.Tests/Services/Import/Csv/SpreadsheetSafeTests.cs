@@ -13,7 +13,7 @@ public class SpreadsheetSafeTests
     );
 
     [Fact]
-    public void Unescape_OfAnyEscapedCell_GivesItBack() =>
+    public void Unescape_OfAnyEscapedCell_RestoresIt() =>
         Cells.Sample(cell => SpreadsheetSafe.Unescape(SpreadsheetSafe.Escape(cell)) == cell, iter: 100_000);
 
     [Fact]
@@ -54,5 +54,5 @@ public class SpreadsheetSafeTests
     [InlineData("plain", "plain")]
     [InlineData("'", "'")]
     [InlineData("", "")]
-    public void Escape_IsWrittenAs(string cell, string safe) => Assert.Equal(safe, SpreadsheetSafe.Escape(cell));
+    public void Escape_KnownCells_HaveTheExpectedForm(string cell, string safe) => Assert.Equal(safe, SpreadsheetSafe.Escape(cell));
 }

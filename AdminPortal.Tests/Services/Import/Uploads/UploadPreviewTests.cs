@@ -16,7 +16,7 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Preview_MessyFile_CountsEachFateWithItsLines_AndWritesNothing(TestDatabase kind)
+    public async Task Preview_MessyFile_CountsEachResultWithItsLines_AndWritesNothing(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
 
@@ -53,7 +53,7 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Preview_NumbersThatAreThere_AreCountedByTheirState(TestDatabase kind)
+    public async Task Preview_ExistingNumbers_AreCountedByTheirState(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(4);
@@ -102,7 +102,7 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task LookAgain_WithAnotherColumn_TakesThatOne_AndSoDoesTheImport(TestDatabase kind)
+    public async Task LookAgain_WithAnotherColumn_UsesIt_AndSoDoesTheImport(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var upload = await portal.LookThroughAsync("phone,phone 2,memo\n+18005550101,+18005550201,a\n+18005550102,+18005550202,b\n");
@@ -135,7 +135,7 @@ public sealed class UploadPreviewTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Preview_OfWhatIsNoCsv_SaysWhatItIs_AndKeepsNoFile()
+    public async Task Preview_NotCsv_NamesTheFileType_AndKeepsNoFile()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
 

@@ -16,7 +16,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Import_OfALookedThroughFile_AddsItsNumbers_AndLetsTheFileGo(TestDatabase kind)
+    public async Task Import_OfACheckedFile_AddsItsNumbers_AndDeletesTheFile(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var upload = await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"), "messy.csv");
@@ -31,7 +31,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_AskedForByManyAtOnce_IsDoneOnce_AndTheOthersAreToldByWhom(TestDatabase kind)
+    public async Task Import_RequestedConcurrently_IsDoneOnce_AndTheOthersLearnByWhom(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var upload = await portal.LookThroughAsync(Imports.File(500));
@@ -54,7 +54,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_WhileAnotherRuns_WaitsForItsTurn(TestDatabase kind)
+    public async Task Import_DuringAnotherImport_IsQueued(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var uploads = portal.Get<UploadService>();
@@ -77,7 +77,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Stop_OfARunningImport_EndsItAndSaysWhatStays_AndItCanBeImportedAgain(TestDatabase kind)
+    public async Task Stop_OfARunningImport_EndsIt_AndItCanBeImportedAgain(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var uploads = portal.Get<UploadService>();
@@ -98,7 +98,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Stop_OfAWaitingImport_TakesItOutOfTheQueue(TestDatabase kind)
+    public async Task Stop_OfAQueuedImport_RemovesItFromTheQueue(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var uploads = portal.Get<UploadService>();
@@ -118,7 +118,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_AllOrNothingOfAMessyFile_IsRefused_AndTheGoodRowsCanStillBeTaken(TestDatabase kind)
+    public async Task Import_StrictOfAMessyFile_IsRefused_AndValidRowsCanStillBeImported(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var uploads = portal.Get<UploadService>();
@@ -133,7 +133,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Import_WhenThePortalStops_IsToldAsInterrupted(TestDatabase kind)
+    public async Task Import_WhenThePortalStops_IsRecordedAsInterrupted(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var stopping = await portal.StartAnotherAsync();
@@ -152,7 +152,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Import_WhenTheDatabaseFails_IsToldAsFailed_AndKeepsTheFile()
+    public async Task Import_WhenTheDatabaseFails_IsRecordedAsFailed_AndKeepsTheFile()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var id = (await portal.LookThroughAsync(CsvFiles.TestData("messy.csv"))).Id;
@@ -166,7 +166,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Receive_CutOff_SaysSo_AndKeepsNothing()
+    public async Task Receive_Interrupted_IsReported_AndKeepsNothing()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();
@@ -181,7 +181,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Receive_TheSameUploadTwiceAtOnce_TakesOne()
+    public async Task Receive_SameUploadTwiceConcurrently_AcceptsOne()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();
@@ -198,7 +198,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Announce_RefusesWhatIsTooLargeEmptyOrOneTooMany()
+    public async Task Announce_TooLargeEmptyOrTooMany_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, null, ("Uploads:MaxMegabytes", "1"));
         var uploads = portal.Get<UploadService>();
@@ -214,7 +214,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task RemoveAbandoned_TakesWhatNobodyCameBackFor_AndNotWhatIsAtWork()
+    public async Task RemoveAbandoned_RemovesInactiveUploads_AndKeepsActiveOnes()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero));
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
@@ -238,7 +238,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Discard_WhileItIsImported_StopsTheImport()
+    public async Task Discard_DuringTheImport_StopsIt()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();
@@ -284,7 +284,7 @@ public sealed class UploadServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
-    public async Task Everything_OnAPageWhosePersonWasSignedOut_IsRefused()
+    public async Task Everything_OnAPageOfASignedOutUser_IsRefused()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var uploads = portal.Get<UploadService>();

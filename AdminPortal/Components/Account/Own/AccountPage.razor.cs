@@ -20,7 +20,7 @@ public sealed partial class AccountPage
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    private string? DoneWords => Done is not null && DoneOnForm.Words.TryGetValue(Done, out var words) ? words : null;
+    private string? DoneWords => Done is not null && FormResultMessages.Words.TryGetValue(Done, out var words) ? words : null;
 
     protected override async Task OnInitializedAsync()
     {

@@ -25,7 +25,7 @@ public sealed partial class AddPasskey
         var added = await Passkeys.AddAsync(Current.Actor, Input?.Name, Input?.Credential, CancellationToken.None);
         _fault = added.Refusal?.Message;
         if (added.IsDone)
-            Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.PasskeyAdded), forceLoad: true);
+            Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.PasskeyAdded), forceLoad: true);
     }
 
     internal sealed class AddForm

@@ -20,10 +20,10 @@ public sealed partial class Authenticator
     private OnForm? On { get; set; }
 
     [SupplyParameterFromForm(FormName = "turn-off")]
-    private ProofForm? Off { get; set; }
+    private ConfirmationForm? Off { get; set; }
 
     [SupplyParameterFromForm(FormName = "renew-codes")]
-    private ProofForm? Renew { get; set; }
+    private ConfirmationForm? Renew { get; set; }
 
     [Inject]
     private AccountService Account { get; set; } = null!;
@@ -76,7 +76,7 @@ public sealed partial class Authenticator
         if (!off.IsDone)
             return;
         await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
-        Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.AppOff), forceLoad: true);
+        Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.AppOff), forceLoad: true);
     }
 
     internal sealed class OnForm
@@ -86,7 +86,7 @@ public sealed partial class Authenticator
         public string? Code { get; set; }
     }
 
-    internal sealed class ProofForm
+    internal sealed class ConfirmationForm
     {
         public string? Proof { get; set; }
     }

@@ -30,7 +30,7 @@ public sealed partial class ChangePassword
         if (!changed.IsDone)
             return;
         await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
-        Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.Password), forceLoad: true);
+        Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.Password), forceLoad: true);
     }
 
     internal sealed class PasswordForm

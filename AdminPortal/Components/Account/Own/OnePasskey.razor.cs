@@ -42,7 +42,7 @@ public sealed partial class OnePasskey
         var renamed = await Passkeys.RenameAsync(Current.Actor, Id, Input?.Name, CancellationToken.None);
         _fault = renamed.Refusal?.Message;
         if (renamed.IsDone)
-            Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.PasskeyRenamed), forceLoad: true);
+            Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.PasskeyRenamed), forceLoad: true);
     }
 
     private async Task RemoveAsync()
@@ -52,7 +52,7 @@ public sealed partial class OnePasskey
         if (!removed.IsDone)
             return;
         await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
-        Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.PasskeyRemoved), forceLoad: true);
+        Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.PasskeyRemoved), forceLoad: true);
     }
 
     internal sealed class NameForm

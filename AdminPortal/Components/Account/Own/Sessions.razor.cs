@@ -55,7 +55,7 @@ public sealed partial class Sessions
         if (!ended.IsDone)
             return;
         await SignIn.RenewAsync(Current.Actor, CancellationToken.None);
-        Navigation.NavigateTo(DoneOnForm.Address(DoneOnForm.Sessions), forceLoad: true);
+        Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.Sessions), forceLoad: true);
     }
 
     // The form has no script that knows the browser's time zone.

@@ -12,7 +12,7 @@ public sealed partial class AgentAlerts : IDisposable
 
     private IReadOnlyList<AgentTrouble> _troubles = [];
     private IReadOnlyList<UnknownAgentCall> _strangers = [];
-    private IReadOnlyList<LeftoverAgent> _leftovers = [];
+    private IReadOnlyList<OrphanedAgent> _leftovers = [];
     private RefusedWebhooks? _refused;
     private bool _isBusy;
     private IDisposable? _listening;

@@ -72,7 +72,7 @@ public sealed partial class NewKeyDialog
         );
         _isBusy = false;
         (_made, _fault) = made.Value is { Key: "" }
-            ? (null, "The key was created, but it can be shown only once, and that answer was lost. Revoke it and create another.")
+            ? (null, "The key was created, but it can be shown only once, and the response was lost. Revoke it and create another.")
             : (made.Value, made.Refusal?.Message);
     }
 }

@@ -22,7 +22,7 @@ internal static class CsvEncodings
     private const int ChunkBytes = 256 * 1024;
 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
-    private static readonly Encoding s_utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new OddBytes());
+    private static readonly Encoding s_utf8 = Encoding.GetEncoding("utf-8", EncoderFallback.ReplacementFallback, new InvalidByteFallback());
 
     /// <summary>Scans the whole file, because the only invalid byte may be its last. Returns the fault, or null.</summary>
     public static CsvFault? TryDetect(Stream file, out CsvEncoding encoding, CancellationToken cancellationToken)
@@ -171,7 +171,7 @@ internal static class CsvEncodings
     }
 
     /// <summary>Decodes bytes that are not valid UTF-8 as Windows-1252, which nearly all of them are.</summary>
-    private sealed class OddBytes : DecoderFallback
+    private sealed class InvalidByteFallback : DecoderFallback
     {
         public override int MaxCharCount => 4;
 

@@ -81,7 +81,7 @@ internal sealed class UploadImport(ImportService imports, UploadStore shelf, Upl
         }
         catch (Exception error)
         {
-            log.LogWarning(error, "What a stopped import has added could not be read");
+            log.LogWarning(error, "The result of a stopped import could not be read");
             return null;
         }
     }

@@ -78,7 +78,7 @@ public sealed class UploadService(
         }
         catch (Exception error) when (ImportFaults.IsUnavailable(error))
         {
-            log.LogWarning(error, "An upload could not be kept");
+            log.LogWarning(error, "An upload could not be stored");
             return ImportFaults.Unavailable(error);
         }
         finally
@@ -257,7 +257,7 @@ public sealed class UploadService(
         }
         catch (Exception error)
         {
-            log.LogError(error, "An upload could not be looked through");
+            log.LogError(error, "An upload could not be checked");
         }
         finally
         {

@@ -15,7 +15,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory.Bulk;
 public sealed class BulkDialogTests : PageTest
 {
     [Fact]
-    public async Task Dialog_ForARelease_NamesWhoLosesTheNumberAndTakesAReason()
+    public async Task Dialog_ForARelease_NamesAffectedBusinessesAndTakesAReason()
     {
         var numbers = await GiveAsync(7);
 
@@ -36,7 +36,7 @@ public sealed class BulkDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Dialog_WhereNothingCanChange_OffersNothing()
+    public async Task Dialog_WithoutPossibleChanges_OffersNoAction()
     {
         await Portal.AddNumbersAsync(2);
 
@@ -47,7 +47,7 @@ public sealed class BulkDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Dialog_WhoseDatabaseFails_SaysWhatToDo()
+    public async Task Dialog_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.AddNumbersAsync(2);
         await using (var database = new SqliteConnection(Portal.ConnectionString))
@@ -65,7 +65,7 @@ public sealed class BulkDialogTests : PageTest
     }
 
     [Fact]
-    public async Task Dialog_WhileAnotherActIsAtWork_SaysSo()
+    public async Task Dialog_DuringAnotherJob_ShowsAMessage()
     {
         await Portal.AddNumbersAsync(600);
         var bulk = Portal.Get<BulkNumberService>();
@@ -85,7 +85,7 @@ public sealed class BulkDialogTests : PageTest
     }
 
     [Fact]
-    public async Task JobBar_OfAJobThatSkipped_TellsWhyAndOffersTheList()
+    public async Task JobBar_WithSkippedNumbers_ShowsReasonsAndOffersTheList()
     {
         var numbers = await GiveAsync(3);
         var bulk = Portal.Get<BulkNumberService>();

@@ -11,7 +11,7 @@ namespace AdminPortal.Tests.Components.Pages.Inventory.Bulk;
 public sealed class JobBarTests : PageTest
 {
     [Fact]
-    public async Task Act_ThatEndsWhileItsProgressIsDrawn_IsShownAsDone()
+    public async Task Job_EndingWhileItsProgressIsRendered_IsShownAsDone()
     {
         await Portal.AddNumbersAsync(3);
         var bulk = Portal.Get<BulkNumberService>();

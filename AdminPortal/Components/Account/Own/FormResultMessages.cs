@@ -1,7 +1,7 @@
 namespace AdminPortal.Components.Account.Own;
 
 /// <summary>Result messages of account forms, shown on the account page.</summary>
-internal static class DoneOnForm
+internal static class FormResultMessages
 {
     public const string Password = "password",
         AppOff = "app-off",

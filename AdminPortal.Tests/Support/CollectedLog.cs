@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace AdminPortal.Tests.Support;
 
 /// <summary>Collects the security log: the name and text of each event.</summary>
-internal sealed class KeptLog : ILoggerProvider, ILogger<SecurityLog>
+internal sealed class CollectedLog : ILoggerProvider, ILogger<SecurityLog>
 {
     private readonly ConcurrentQueue<(string Event, string Text)> _lines = [];
 

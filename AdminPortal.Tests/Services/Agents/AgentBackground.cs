@@ -10,13 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AdminPortal.Tests.Services.Agents;
 
 /// <summary>The background work for the agents of one portal, step by step, with a test provider.</summary>
-internal sealed class AgentHands : IDisposable
+internal sealed class AgentBackground : IDisposable
 {
     private readonly TestPortal _portal;
     private readonly AgentWorker _worker;
     private readonly CancellationTokenSource _stop = new();
 
-    public AgentHands(TestPortal portal, IAgentProvider provider, bool repairsDrift = true)
+    public AgentBackground(TestPortal portal, IAgentProvider provider, bool repairsDrift = true)
     {
         _portal = portal;
         var settings = new AgentSettings(TimeSpan.FromSeconds(1), repairsDrift, TimeSpan.FromSeconds(1));
@@ -70,7 +70,7 @@ internal sealed class AgentHands : IDisposable
     }
 
     /// <summary>Reconciles every agent that is due, once, and waits for it.</summary>
-    public async Task TurnAsync()
+    public async Task ReconcileDueAsync()
     {
         while (!await _worker.BeginAsync(everything: true, _stop.Token))
             await _worker.FinishAsync();
@@ -82,7 +82,7 @@ internal sealed class AgentHands : IDisposable
     {
         for (var round = 0; round < 100; round++)
         {
-            await TurnAsync();
+            await ReconcileDueAsync();
             if (await Sweep.RunAsync(_stop.Token) is { Removed: 0, Due: 0 } && await IsIdleAsync())
                 return;
             await Task.Delay(50, TestContext.Current.CancellationToken);

@@ -5,12 +5,12 @@ using Microsoft.AspNetCore.Components;
 namespace AdminPortal.Components.Account.Own;
 
 /// <summary>Asks the user to confirm their identity, and returns to the page that required it.</summary>
-public sealed partial class Prove
+public sealed partial class ConfirmIdentity
 {
     private string? _fault;
 
     [SupplyParameterFromForm(FormName = "prove")]
-    private ProofForm? Input { get; set; }
+    private ConfirmationForm? Input { get; set; }
 
     [SupplyParameterFromForm(FormName = "prove-passkey", Name = "Input")]
     private PasskeyAnswer? Answer { get; set; }
@@ -30,10 +30,10 @@ public sealed partial class Prove
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private async Task ProveAsync() => GoOn(await Owner.ProveAsync(Current.Actor, Input?.Proof, CancellationToken.None));
+    private async Task ConfirmAsync() => GoOn(await Owner.ConfirmAsync(Current.Actor, Input?.Proof, CancellationToken.None));
 
     private async Task ProveWithPasskeyAsync() =>
-        GoOn(await Passkeys.ProveAsync(Current.Actor, Answer?.Credential, CancellationToken.None));
+        GoOn(await Passkeys.ConfirmAsync(Current.Actor, Answer?.Credential, CancellationToken.None));
 
     private void GoOn(Outcome<DateTimeOffset> proved)
     {
@@ -42,7 +42,7 @@ public sealed partial class Prove
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
     }
 
-    internal sealed class ProofForm
+    internal sealed class ConfirmationForm
     {
         public string? Proof { get; set; }
     }

@@ -12,11 +12,11 @@ namespace AdminPortal.Tests.Services.Verification;
 internal sealed record Holding(string Number, Guid NumberId, Guid Business);
 
 /// <summary>A database in which every operation on numbers and businesses was used.</summary>
-internal sealed class LivelyPortal
+internal sealed class PopulatedPortal
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private LivelyPortal(TestPortal portal) => Portal = portal;
+    private PopulatedPortal(TestPortal portal) => Portal = portal;
 
     public TestPortal Portal { get; }
 
@@ -32,9 +32,9 @@ internal sealed class LivelyPortal
     /// <summary>A business without a number.</summary>
     public Guid Without { get; private set; }
 
-    public static async Task<LivelyPortal> LiveAsync(TestPortal portal)
+    public static async Task<PopulatedPortal> LiveAsync(TestPortal portal)
     {
-        var lively = new LivelyPortal(portal);
+        var lively = new PopulatedPortal(portal);
         await lively.LiveAsync();
         return lively;
     }
