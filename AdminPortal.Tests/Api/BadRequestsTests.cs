@@ -157,4 +157,32 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.DoesNotContain("SQL", reply.Text, StringComparison.OrdinalIgnoreCase);
         Assert.NotEmpty(reply["request_id"].GetString()!);
     }
+
+    [Fact]
+    public async Task Write_DatabaseIsGone_IsUnavailableAndSaysWhenToTryAgain()
+    {
+        await using var own = new BrokenPortalApp();
+        await own.InitializeAsync();
+        (await own.Admin.PostApiAsync("/api/admin/businesses", """{"name":"Acme Dental"}""")).Is(201);
+
+        own.BreakDatabase();
+
+        var reply = await own.Admin.PostApiAsync("/api/admin/businesses", """{"name":"Bolt Plumbing"}""");
+        reply.IsProblem(503, "Temporarily unavailable");
+        Assert.NotNull(reply.Header("Retry-After"));
+    }
+
+    [Fact]
+    public async Task Write_Bug_IsAFaultOfOursAndNotAReasonToTryAgain()
+    {
+        await using var own = new BrokenPortalApp();
+        await own.InitializeAsync();
+        (await own.Admin.GetApiAsync("/api/admin/phone-numbers")).Is(200);
+
+        await own.DropTablesAsync();
+
+        var reply = await own.Admin.PostApiAsync("/api/admin/phone-numbers", """{"numbers":["+18005550100"]}""");
+        reply.IsProblem(500, "Internal error");
+        Assert.Null(reply.Header("Retry-After"));
+    }
 }

@@ -118,6 +118,23 @@ public sealed class UsersPageTests : PageTest
         return Render<UsersPage>();
     }
 
+    [Fact]
+    public async Task Lock_WhoseDatabaseFails_SaysSoInTheDialog_AndCanBeTriedAgain()
+    {
+        await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
+        var user = (await Portal.Get<PeopleService>().ListAsync(Me, "sam", null, 10, Cancel)).Value!.Items[0];
+        var dialogs = await OpenAsync<LockDialog>(new DialogParameters<LockDialog> { { d => d.User, user } });
+        await dialogs.Find("input").InputAsync("Left the company");
+        await Portal.BreakAsync("ALTER TABLE audit_events RENAME TO gone");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("The database failed. Nothing was changed.", dialogs.Markup));
+
+        await Portal.BreakAsync("ALTER TABLE gone RENAME TO audit_events");
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("form")));
+    }
+
     private async Task<IRenderedComponent<MudDialogProvider>> OpenAsync<T>(DialogParameters parameters)
         where T : Microsoft.AspNetCore.Components.ComponentBase
     {

@@ -155,7 +155,7 @@ public sealed class NumberActionsTests : PageTest
         await Portal.BreakAsync("ALTER TABLE audit_events RENAME TO gone");
         await SubmitAsync();
 
-        _dialogs.WaitForAssertion(() => Assert.Contains("The database failed", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("The database failed. Nothing was changed.", _dialogs.Markup));
         Assert.Equal("Mine", _dialogs.Find("textarea").GetAttribute("value"));
         await Button("Cancel").ClickAsync();
         Assert.False(await noting);

@@ -39,9 +39,6 @@ public sealed partial class GiveNumberDialog
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    [Inject]
-    private ILogger<GiveNumberDialog> Log { get; set; } = null!;
-
     protected override Task OnInitializedAsync() => SuggestAsync();
 
     private async Task SuggestAsync()
@@ -60,10 +57,7 @@ public sealed partial class GiveNumberDialog
         _isBusy = true;
         (_problem, _fault, _taken) = (null, null, null);
         var command = new NumberCommand.Assign(Business.Id, _reason);
-        var done = await Write.SafelyAsync(
-            Log,
-            () => Numbers.DoAsync(Current.Actor, number.Number, command, number.RowVersion, CancellationToken.None)
-        );
+        var done = await Numbers.DoAsync(Current.Actor, number.Number, command, number.RowVersion, CancellationToken.None);
         switch (done.Refusal)
         {
             case null:

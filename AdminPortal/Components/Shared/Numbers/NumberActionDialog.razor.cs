@@ -47,9 +47,6 @@ public sealed partial class NumberActionDialog
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    [Inject]
-    private ILogger<NumberActionDialog> Log { get; set; } = null!;
-
     private NumberRule Rule => NumberRules.Of(Action);
 
     private NumberActionWords Wording => NumberActionWords.Of(Action);
@@ -75,10 +72,7 @@ public sealed partial class NumberActionDialog
         _isBusy = true;
         (_problem, _fault) = (null, null);
         var command = NumberCommand.Of(Action, _business?.Id, _text);
-        var done = await Write.SafelyAsync(
-            Log,
-            () => Numbers.DoAsync(Current.Actor, _seen.Number, command, _seen.RowVersion, CancellationToken.None)
-        );
+        var done = await Numbers.DoAsync(Current.Actor, _seen.Number, command, _seen.RowVersion, CancellationToken.None);
         _isBusy = false;
         switch (done.Refusal)
         {

@@ -15,8 +15,7 @@ internal sealed class NumberActions(
     ISnackbar snackbar,
     InventoryService inventory,
     NumberService numbers,
-    CurrentActor current,
-    ILogger<NumberActions> log
+    CurrentActor current
 )
 {
     /// <summary>The actions that the current user can perform on the number, most common first.</summary>
@@ -84,10 +83,7 @@ internal sealed class NumberActions(
 
     private async Task UndoAsync(NumberRecord seen, NumberCommand command)
     {
-        var undone = await Write.SafelyAsync(
-            log,
-            () => numbers.DoAsync(current.Actor, seen.Number, command, seen.RowVersion, CancellationToken.None)
-        );
+        var undone = await numbers.DoAsync(current.Actor, seen.Number, command, seen.RowVersion, CancellationToken.None);
         if (undone.IsDone)
             snackbar.AddDone(NumberActionWords.Of(command.Action).DoneTo(seen, undone.Value));
         else
