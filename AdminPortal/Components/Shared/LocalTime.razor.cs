@@ -19,5 +19,5 @@ public partial class LocalTime
         StateHasChanged();
     }
 
-    private string Text => Browser.TimeText(At);
+    private string Text => Format.Moment(At, Browser.Zone);
 }

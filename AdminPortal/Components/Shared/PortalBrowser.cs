@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -18,13 +17,6 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
 
     /// <summary>Reads the browser's time zone, once; UTC if this machine does not know it.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
-
-    /// <summary>A time in the viewer's zone; marked as UTC if it is UTC.</summary>
-    public string TimeText(DateTimeOffset at) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{TimeZoneInfo.ConvertTime(at, Zone):d MMM yyyy, HH:mm}{(Zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "")}"
-        );
 
     public async Task RememberThemeAsync(ThemeChoice choice) =>
         await (await ModuleAsync()).InvokeVoidAsync("rememberTheme", choice.ToString().ToLowerInvariant());

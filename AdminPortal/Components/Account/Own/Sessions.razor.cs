@@ -1,4 +1,4 @@
-using System.Globalization;
+using AdminPortal.Components.Shared;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
 
@@ -59,7 +59,7 @@ public sealed partial class Sessions
     }
 
     // The form has no script that knows the browser's time zone.
-    private static string When(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string When(DateTimeOffset at) => Format.Moment(at, TimeZoneInfo.Utc);
 
     private static string HowWords(string how) =>
         how switch

@@ -39,13 +39,7 @@ public sealed partial class AgentsPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    private string? Matches =>
-        _total switch
-        {
-            null => null,
-            1 => "1 agent",
-            { } many => $"{Words.Count(many)} agents",
-        };
+    private string? Matches => _total is { } total ? Format.Count(total, "agent") : null;
 
     public void Dispose() => _listening?.Dispose();
 

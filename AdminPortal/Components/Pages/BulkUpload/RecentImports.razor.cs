@@ -74,5 +74,5 @@ public sealed partial class RecentImports : IDisposable
     }
 
     private static string DownloadLabel(ImportRecord import) =>
-        $"Download the {UploadWords.Rows(import.Rejected)} rejected of {import.FileName ?? "this import"}";
+        $"Download the {Format.Count(import.Rejected, "row")} rejected of {import.FileName ?? "this import"}";
 }

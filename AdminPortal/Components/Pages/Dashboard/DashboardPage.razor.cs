@@ -60,23 +60,17 @@ public sealed partial class DashboardPage : IDisposable
         {
             null => "–",
             < 1 => now.Usable == 0 ? "0 days" : "under a day",
-            < 2 => "1 day",
-            < 14 => string.Create(CultureInfo.InvariantCulture, $"{(int)now.DaysLeft} days"),
-            < 90 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 7)} weeks"),
-            < 730 => string.Create(CultureInfo.InvariantCulture, $"{(int)(now.DaysLeft / 30.4)} months"),
+            < 14 => Format.Count((long)now.DaysLeft, "day"),
+            < 90 => Format.Count((long)(now.DaysLeft / 7), "week"),
+            < 730 => Format.Count((long)(now.DaysLeft / 30.4), "month"),
             _ => "over 2 years",
         };
 
     private static string LowText(DashboardRecord now)
     {
-        var left = now.Usable switch
-        {
-            0 => "No numbers are available",
-            1 => "1 number is available",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{now.Usable:N0} numbers are available"),
-        };
+        var left = now.Usable == 0 ? "No numbers are available" : Format.Count(now.Usable, "number is", "numbers are") + " available";
         var lasts = now is { Usable: > 0, DaysLeft: { } } ? $", enough for {Lasts(now)}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{left}{lasts}. The threshold is {now.LowStock:N0}.");
+        return $"{left}{lasts}. The threshold is {Format.Count(now.LowStock)}.";
     }
 
     private static string ListOf(NumberStatus? status) =>

@@ -51,7 +51,7 @@ public sealed partial class InventoryPage : IDisposable
 
     private bool IsEmpty => _stock is { Total.Total: 0 };
 
-    private string? Matches => _matches is { } matches ? Words.Numbers(matches) : null;
+    private string? Matches => _matches is { } matches ? Format.Count(matches, "number") : null;
 
     /// <summary>All numbers in the current order.</summary>
     private InventoryView Unfiltered => InventoryView.All with { Sort = _view.Sort };

@@ -82,13 +82,11 @@ public sealed partial class AgentAlerts : IDisposable
 
     private static string Affected(AgentTrouble trouble)
     {
-        var agents = trouble.Agents == 1 ? "1 agent is not in sync" : $"{Words.Count(trouble.Agents)} agents are not in sync";
+        var agents = Format.Count(trouble.Agents, "agent is", "agents are") + " not in sync";
         return trouble.Unanswered == 0 ? $"{agents}."
-            : trouble.Unanswered == trouble.Agents
-                ? (trouble.Agents == 1 ? "1 agent does not answer calls." : $"{Words.Count(trouble.Agents)} agents do not answer calls.")
-            : $"{agents}, {Words.Count(trouble.Unanswered)} of them {(trouble.Unanswered == 1 ? "does" : "do")} not answer calls.";
+            : trouble.Unanswered == trouble.Agents ? Format.Count(trouble.Agents, "agent does", "agents do") + " not answer calls."
+            : $"{agents}, {Format.Count(trouble.Unanswered, "of them does", "of them do")} not answer calls.";
     }
 
-    private string LeftoverCount =>
-        _leftovers.Count == 1 ? "1 agent at the provider is" : $"{Words.Count(_leftovers.Count)} agents at the provider are";
+    private string LeftoverCount => Format.Count(_leftovers.Count, "agent at the provider is", "agents at the provider are");
 }

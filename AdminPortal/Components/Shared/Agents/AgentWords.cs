@@ -24,8 +24,6 @@ internal static class AgentWords
 
     private static string Again(int attempts, TimeSpan wait)
     {
-        return wait <= TimeSpan.FromSeconds(1)
-            ? $"Attempt {attempts}, retrying."
-            : $"Attempt {attempts}, retry in {Durations.Brief(wait)}.";
+        return wait <= TimeSpan.FromSeconds(1) ? $"Attempt {attempts}, retrying." : $"Attempt {attempts}, retry in {Format.Wait(wait)}.";
     }
 }

@@ -46,5 +46,5 @@ public sealed partial class NumberActionConsequence
             _lastCall = (await Calls.LastOnNumberAsync(Current.Actor, Number.Number, CancellationToken.None)).Value?.At;
     }
 
-    private string Since(DateTimeOffset? moment) => moment is { } since ? $" for {Durations.Of(Clock.GetUtcNow() - since)}" : "";
+    private string Since(DateTimeOffset? moment) => moment is { } since ? $" for {Format.Duration(Clock.GetUtcNow() - since)}" : "";
 }

@@ -96,10 +96,10 @@ public sealed record NumberActionWords(
     public string TitleOf(string number) => $"{Title} {E164.Shown(number)}";
 
     /// <summary>The button for many, such as "Release 12 numbers".</summary>
-    public string TitleOf(long count) => $"{Title} {Words.Numbers(count)}";
+    public string TitleOf(long count) => $"{Title} {Format.Count(count, "number")}";
 
     /// <summary>Such as "Released 12 numbers".</summary>
-    public string DoneTo(long count) => $"{Done} {Words.Numbers(count)}";
+    public string DoneTo(long count) => $"{Done} {Format.Count(count, "number")}";
 
     /// <summary>The button or menu entry that offers it.</summary>
     public string Offer(NumberRecord number) =>

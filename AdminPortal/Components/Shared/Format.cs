@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace AdminPortal.Components.Shared;
+
+/// <summary>Counts and times as pages show them. Phone numbers have <see cref="Services.Numbers.Parsing.E164.Shown"/>.</summary>
+internal static class Format
+{
+    /// <summary>Such as "1,234".</summary>
+    public static string Count(double count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as "1 number" or "1,234 numbers".</summary>
+    /// <param name="many">The plural, where it is not the word with an s.</param>
+    public static string Count(long count, string one, string? many = null) => $"{Count(count)} {(count == 1 ? one : many ?? one + "s")}";
+
+    /// <summary>Such as "1st", "12th" or "1,023rd".</summary>
+    public static string Ordinal(long place) =>
+        Count(place)
+        + (
+            place % 100 is >= 11 and <= 13
+                ? "th"
+                : (place % 10) switch
+                {
+                    1 => "st",
+                    2 => "nd",
+                    3 => "rd",
+                    _ => "th",
+                }
+        );
+
+    /// <summary>Such as "42 %", rounded down: 100 % is said of what is done.</summary>
+    public static string Percent(double? share) => $"{Count(Math.Floor((share ?? 0) * 100))} %";
+
+    /// <summary>Such as "3 hours" or "186 days": one unit, rounded down.</summary>
+    public static string Duration(TimeSpan time) =>
+        time switch
+        {
+            { TotalMinutes: < 1 } => "less than a minute",
+            { TotalHours: < 1 } => Count((long)time.TotalMinutes, "minute"),
+            { TotalDays: < 2 } => Count((long)time.TotalHours, "hour"),
+            _ => Count((long)time.TotalDays, "day"),
+        };
+
+    /// <summary>Such as "12 seconds"; for what is waited for, so rounded up.</summary>
+    public static string Wait(TimeSpan time) =>
+        time < TimeSpan.FromMinutes(1)
+            ? Count((long)Math.Ceiling(time.TotalSeconds), "second")
+            : Count((long)Math.Ceiling(time.TotalMinutes), "minute");
+
+    /// <summary>Such as "about 40 s left", for work in progress.</summary>
+    public static string Left(TimeSpan left) =>
+        left switch
+        {
+            { TotalSeconds: < 10 } => "a few seconds left",
+            { TotalSeconds: < 90 } => $"about {Count(Math.Ceiling(left.TotalSeconds / 10) * 10)} s left",
+            { TotalMinutes: < 90 } => $"about {Count(Math.Ceiling(left.TotalMinutes))} min left",
+            _ => $"about {Count(Math.Ceiling(left.TotalHours))} h left",
+        };
+
+    /// <summary>Such as "in 12 days"; "any moment now" for what is due.</summary>
+    public static string Until(DateTimeOffset moment, DateTimeOffset now) =>
+        moment <= now ? "any moment now" : $"in {Duration(moment - now)}";
+
+    /// <summary>Such as "12 days ago".</summary>
+    public static string Since(DateTimeOffset moment, DateTimeOffset now) =>
+        now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Duration(now - moment)} ago";
+
+    /// <summary>A moment as the clocks of a zone show it, such as "3 May 2026, 14:05"; UTC is named.</summary>
+    public static string Moment(DateTimeOffset at, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
+        + (zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "");
+
+    /// <summary>A moment to the second, such as "2026-05-03 14:05:09 UTC".</summary>
+    public static string ExactMoment(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment for the browser, in an attribute.</summary>
+    public static string MachineMoment(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as "3 May".</summary>
+    public static string Day(DateOnly day) => day.ToString("d MMMM", CultureInfo.InvariantCulture);
+
+    /// <summary>Such as "3 Feb".</summary>
+    public static string ShortDay(DateOnly day) => day.ToString("d MMM", CultureInfo.InvariantCulture);
+}
