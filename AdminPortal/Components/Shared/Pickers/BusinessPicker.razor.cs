@@ -1,6 +1,7 @@
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Pickers;
 
@@ -9,6 +10,7 @@ public sealed partial class BusinessPicker
 {
     private const int Most = 12;
 
+    private BusinessRecord? _chosen;
     private string? _problem;
 
     [Parameter]
@@ -17,6 +19,15 @@ public sealed partial class BusinessPicker
     [Parameter]
     public EventCallback<BusinessRecord?> ValueChanged { get; set; }
 
+    /// <summary>The business by its id alone, for filters, which have it from an address. One that is unknown stays in force.</summary>
+    [Parameter]
+    public Guid? Id { get; set; }
+
+    /// <summary>Set where <see cref="Id"/> is used instead of <see cref="Value"/>.</summary>
+    [Parameter]
+    public EventCallback<Guid?> IdChanged { get; set; }
+
+    /// <summary>The label of a form's field; null for a filter in a row of others.</summary>
     [Parameter]
     public string? Label { get; set; }
 
@@ -39,10 +50,40 @@ public sealed partial class BusinessPicker
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
+    private string Icon => Label is null ? Icons.Material.Outlined.Storefront : Icons.Material.Outlined.Search;
+
+    private Size IconSize => Label is null ? Size.Small : Size.Medium;
+
+    protected override async Task OnParametersSetAsync()
+    {
+        if (!IdChanged.HasDelegate)
+            _chosen = Value;
+        else if (_chosen?.Id != Id)
+            await LookUpAsync(Id);
+    }
+
+    private async Task LookUpAsync(Guid? wanted)
+    {
+        _chosen = null;
+        if (wanted is not { } id)
+            return;
+        var found = await Businesses.FindAsync(Current.Actor, id, CancellationToken.None);
+        if (wanted == Id)
+            _chosen = found.Value;
+    }
+
+    private Task ChooseAsync(BusinessRecord? business)
+    {
+        _chosen = business;
+        if (!IdChanged.HasDelegate)
+            return ValueChanged.InvokeAsync(business);
+        return business?.Id == Id ? Task.CompletedTask : IdChanged.InvokeAsync(business?.Id);
+    }
+
     private async Task<IEnumerable<BusinessRecord?>> FindAsync(string? text, CancellationToken cancel)
     {
         // The field queries with the name of the current choice when all are wanted.
-        var wanted = text == Value?.Name ? null : text;
+        var wanted = text == _chosen?.Name ? null : text;
         var free = await SliceAsync(wanted, WithoutNumber ? false : null, Most);
 
         // Businesses that have a number already are shown, with the reason why they cannot be chosen.
