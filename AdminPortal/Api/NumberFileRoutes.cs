@@ -4,8 +4,6 @@ using AdminPortal.Services;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Inventory;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace AdminPortal.Api;
 
@@ -23,9 +21,6 @@ internal static class NumberFileRoutes
         "application/vnd.ms-excel",
         "application/octet-stream",
     ];
-
-    /// <summary>An upload over a slow connection may pause longer than the server's five seconds.</summary>
-    private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
 
     public static void MapNumberFiles(this IEndpointRouteBuilder admin)
     {
@@ -81,8 +76,7 @@ internal static class NumberFileRoutes
     {
         if (http.Request.ContentType is { } type && !s_fileTypes.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase))
             throw new BadHttpRequestException("Not a file", StatusCodes.Status415UnsupportedMediaType);
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = s_patience;
+        FileTransfer.AllowSlowUpload(http);
         var options = new ImportOptions(QueryText.Word<ImportMode>("mode", mode) ?? ImportMode.Skip, QueryText.Flag("dry_run", dryRun))
         {
             Column = column,
@@ -91,32 +85,15 @@ internal static class NumberFileRoutes
     }
 
     private static Task<IResult> RejectsAsync(HttpContext http, string id, ImportService imports, CancellationToken cancel) =>
-        SendFileAsync(http, "rejects.csv", (actor, output) => imports.RejectsAsync(actor, QueryText.PathId(id), output, cancel));
+        SendAsync(http, "rejects.csv", (actor, output) => imports.RejectsAsync(actor, QueryText.PathId(id), output, cancel));
 
     private static Task<IResult> ExportAsync(
         HttpContext http,
         [AsParameters] NumberFilterQuery filter,
         ExportService exports,
         CancellationToken cancel
-    ) => SendFileAsync(http, "phone-numbers.csv", (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
+    ) => SendAsync(http, FileTransfer.ExportName, (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
 
-    /// <summary>Streams a file; a refusal before its first byte becomes problem details.</summary>
-    private static async Task<IResult> SendFileAsync(HttpContext http, string name, Func<Actor, Stream, Task<Outcome<long>>> write)
-    {
-        var response = http.Response;
-        response.ContentType = Csv + "; charset=utf-8";
-        response.Headers.ContentDisposition = $"attachment; filename=\"{name}\"";
-        var outcome = await write(http.Actor(), response.Body);
-        if (outcome.IsDone)
-            return Results.Empty;
-        if (response.HasStarted)
-        {
-            // An incomplete file must not look complete.
-            http.Abort();
-            return Results.Empty;
-        }
-
-        response.Headers.Remove("Content-Disposition");
-        return http.Refused(outcome.Refusal);
-    }
+    private static Task<IResult> SendAsync(HttpContext http, string name, Func<Actor, Stream, Task<Outcome<long>>> write) =>
+        FileTransfer.SendCsvAsync(http, name, output => write(http.Actor(), output), refusal => http.Refused(refusal));
 }

@@ -5,17 +5,12 @@ using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using MinDataRate = Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
 
 /// <summary>The upload page's routes outside of the circuit: uploads of any size, and rejected rows.</summary>
 internal static class UploadRoutes
 {
-    /// <summary>An upload over a slow connection may pause longer than the server's five seconds.</summary>
-    private static readonly MinDataRate s_patience = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
-
     public static void MapUploads(this IEndpointRouteBuilder app)
     {
         var routes = app.MapGroup("/admin/phone-inventory").RequireAuthorization(PagePolicies.Import).ExcludeFromDescription();
@@ -41,8 +36,7 @@ internal static class UploadRoutes
         // Before the antiforgery check, which may read the body.
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = uploads.MostBytes;
-        if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
-            rate.MinDataRate = s_patience;
+        FileTransfer.AllowSlowUpload(http);
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             security.ForgedFormRefused(http.Request.Path, http.Connection.RemoteIpAddress);
@@ -71,17 +65,22 @@ internal static class UploadRoutes
 
     private static async Task<IResult> RejectsAsync(HttpContext http, Guid id, ImportService imports, CancellationToken cancel)
     {
-        var import = await imports.FindAsync(CurrentActor.Of(http), id, cancel);
+        var actor = CurrentActor.Of(http);
+        var import = await imports.FindAsync(actor, id, cancel);
         if (!import.IsDone)
-            return Results.Text(
-                import.Refusal.Message,
-                statusCode: import.Refusal is Refusal.NotAllowed ? StatusCodes.Status403Forbidden : StatusCodes.Status404NotFound
-            );
+            return Refused(import.Refusal);
         var name = Path.GetFileNameWithoutExtension(import.Value.FileName ?? "numbers") + "-rejected.csv";
-        return Results.Stream(
-            async output => await imports.RejectsAsync(CurrentActor.Of(http), id, output, cancel),
-            "text/csv; charset=utf-8",
-            name
-        );
+        return await FileTransfer.SendCsvAsync(http, name, output => imports.RejectsAsync(actor, id, output, cancel), Refused);
+
+        static IResult Refused(Refusal refusal) =>
+            Results.Text(
+                refusal.Message,
+                statusCode: refusal switch
+                {
+                    Refusal.NotAllowed => StatusCodes.Status403Forbidden,
+                    Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+                    _ => StatusCodes.Status404NotFound,
+                }
+            );
     }
 }

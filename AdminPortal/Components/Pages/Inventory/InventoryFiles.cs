@@ -10,9 +10,8 @@ namespace AdminPortal.Components.Pages.Inventory;
 internal static class InventoryFiles
 {
     public const string ExportPath = InventoryView.Path + "/export.csv";
-    public const string ExportName = "phone-numbers.csv";
     public const string ResultPath = InventoryView.Path + "/bulk";
-    public const string ResultName = "changed-numbers";
+    public const string ResultName = "changed-numbers.csv";
 
     public static void MapInventoryFiles(this IEndpointRouteBuilder app)
     {
@@ -34,38 +33,32 @@ internal static class InventoryFiles
             : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);
-        Name(http, ExportName);
-        var written = await exports.ExportAsync(CurrentActor.Of(http), selection, http.Response.Body, cancel);
-        if (written.IsDone)
-            return Results.Empty;
-        if (http.Response.HasStarted)
-        {
-            // An incomplete file must not look complete.
-            http.Abort();
-            return Results.Empty;
-        }
-
-        http.Response.Headers.Remove("Content-Disposition");
-        return Results.Text(
-            written.Refusal.Message,
-            statusCode: written.Refusal is Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest
+        return await FileTransfer.SendCsvAsync(
+            http,
+            FileTransfer.ExportName,
+            output => exports.ExportAsync(CurrentActor.Of(http), selection, output, cancel),
+            refusal =>
+                Results.Text(
+                    refusal.Message,
+                    statusCode: refusal is Refusal.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest
+                )
         );
     }
 
     private static async Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk)
     {
         var job = bulk.Find(CurrentActor.Of(http), id);
-        if (!job.IsDone)
-            return Results.Text(job.Refusal.Message, statusCode: StatusCodes.Status404NotFound);
-        Name(http, ResultName + ".csv");
-        await BulkResult.WriteAsync(job.Value, http.Response.Body);
-        return Results.Empty;
-    }
-
-    private static void Name(HttpContext http, string file)
-    {
-        http.Response.ContentType = "text/csv; charset=utf-8";
-        http.Response.Headers.ContentDisposition = $"attachment; filename=\"{file}\"";
-        http.Response.Headers.CacheControl = "no-store";
+        return await FileTransfer.SendCsvAsync(
+            http,
+            ResultName,
+            async output =>
+            {
+                if (!job.IsDone)
+                    return job.Refusal;
+                await BulkResult.WriteAsync(job.Value, output);
+                return job.Value.Plan.Numbers.Count;
+            },
+            refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status404NotFound)
+        );
     }
 }
