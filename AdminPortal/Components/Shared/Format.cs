@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AdminPortal.Components.Shared;
 
-/// <summary>Counts and times as pages show them. Phone numbers have <see cref="Services.Numbers.Parsing.E164.Shown"/>.</summary>
+/// <summary>Counts and times for display. Phone numbers have <c>E164.Shown</c>.</summary>
 internal static class Format
 {
     /// <summary>Such as "1,234".</summary>
@@ -27,7 +27,7 @@ internal static class Format
                 }
         );
 
-    /// <summary>Such as "42 %", rounded down: 100 % is said of what is done.</summary>
+    /// <summary>Such as "42 %", rounded down: 100 % means done.</summary>
     public static string Percent(double? share) => $"{Count(Math.Floor((share ?? 0) * 100))} %";
 
     /// <summary>Such as "3 hours" or "186 days": one unit, rounded down.</summary>
@@ -40,7 +40,7 @@ internal static class Format
             _ => Count((long)time.TotalDays, "day"),
         };
 
-    /// <summary>Such as "12 seconds"; for what is waited for, so rounded up.</summary>
+    /// <summary>Such as "12 seconds"; rounded up, for waiting times.</summary>
     public static string Wait(TimeSpan time) =>
         time < TimeSpan.FromMinutes(1)
             ? Count((long)Math.Ceiling(time.TotalSeconds), "second")
@@ -56,7 +56,7 @@ internal static class Format
             _ => $"about {Count(Math.Ceiling(left.TotalHours))} h left",
         };
 
-    /// <summary>Such as "in 12 days"; "any moment now" for what is due.</summary>
+    /// <summary>Such as "in 12 days"; "any moment now" if it is due.</summary>
     public static string Until(DateTimeOffset moment, DateTimeOffset now) =>
         moment <= now ? "any moment now" : $"in {Duration(moment - now)}";
 
@@ -64,16 +64,16 @@ internal static class Format
     public static string Since(DateTimeOffset moment, DateTimeOffset now) =>
         now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Duration(now - moment)} ago";
 
-    /// <summary>A moment as the clocks of a zone show it, such as "3 May 2026, 14:05"; UTC is named.</summary>
+    /// <summary>A time in a zone, such as "3 May 2026, 14:05"; marked as UTC if it is UTC.</summary>
     public static string Moment(DateTimeOffset at, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
         + (zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "");
 
-    /// <summary>A moment to the second, such as "2026-05-03 14:05:09 UTC".</summary>
+    /// <summary>A time to the second, such as "2026-05-03 14:05:09 UTC".</summary>
     public static string ExactMoment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>A moment for the browser, in an attribute.</summary>
+    /// <summary>A time for a <c>datetime</c> attribute.</summary>
     public static string MachineMoment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 

@@ -82,9 +82,10 @@ public sealed class BusinessPageTests : PageTest
         dialogs.WaitForAssertion(() => Assert.Contains("Test support changed this business", dialogs.Markup));
         Assert.Contains("Acme Dental East", dialogs.Markup);
         Assert.Contains("Acme Dental West", dialogs.Markup);
-        await dialogs.FindAll("button").First(b => b.TextContent.Contains(decision)).ClickAsync();
+        var decided = dialogs.FindAll("button").First(b => b.TextContent.Contains(decision));
         if (decision != "Overwrite")
-            await dialogs.Find("form").SubmitAsync();
+            await decided.ClickAsync();
+        await dialogs.Find("form").SubmitAsync();
         var saved = await opened.GetReturnValueAsync<BusinessRecord>();
         Assert.Equal((name, email), (saved!.Name, saved.ContactEmail));
     }
@@ -112,7 +113,8 @@ public sealed class BusinessPageTests : PageTest
 
         var revoking = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Trim() == "Revoke").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("lose access immediately", dialogs.Markup));
-        await dialogs.FindAll("button").First(b => b.TextContent.Contains("Revoke key")).ClickAsync();
+        Assert.Contains(dialogs.FindAll("button"), b => b.TextContent.Contains("Revoke key"));
+        await dialogs.Find("form").SubmitAsync();
         await revoking;
 
         page.WaitForAssertion(() => Assert.Contains("Revoked", page.Markup));

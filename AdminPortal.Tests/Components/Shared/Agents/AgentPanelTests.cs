@@ -79,9 +79,10 @@ public sealed class AgentPanelTests : PageTest
         await dialogs.Find("form").SubmitAsync();
 
         dialogs.WaitForAssertion(() => Assert.Equal(["Ada", "Bea"], Cells(dialogs, "Name")));
-        await Button(dialogs, decision).ClickAsync();
+        var decided = Button(dialogs, decision);
         if (decision != "Overwrite")
-            await dialogs.Find("form").SubmitAsync();
+            await decided.ClickAsync();
+        await dialogs.Find("form").SubmitAsync();
         await opened.GetReturnValueAsync<AgentRecord>();
         Assert.Equal(name, (await Portal.AgentAsync(agent.BusinessId)).Name);
     }

@@ -1,3 +1,4 @@
+using AdminPortal.Components.Shared.Dialogs;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using MudBlazor;
@@ -15,12 +16,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
         Position = DialogPosition.TopCenter,
         CloseOnEscapeKey = true,
     };
-    private static readonly DialogOptions s_keys = new()
-    {
-        MaxWidth = MaxWidth.ExtraSmall,
-        FullWidth = true,
-        CloseOnEscapeKey = true,
-    };
+    private static readonly DialogOptions s_keys = PortalDialog.Narrow with { BackdropClick = true };
 
     private DotNetObjectReference<QuickSearch>? _self;
     private IJSObjectReference? _keys;

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Keys;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
@@ -51,7 +52,7 @@ public sealed partial class ApiKeysPage : IDisposable
 
     private async Task CreateAsync()
     {
-        var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key", NewKeyDialog.Options);
+        var dialog = await Dialogs.ShowAsync<NewKeyDialog>("Create an API key", PortalDialog.Narrow);
         await dialog.Result;
         await LoadAsync();
     }
@@ -61,7 +62,7 @@ public sealed partial class ApiKeysPage : IDisposable
         var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>(
             $"Revoke {key.Name}",
             new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } },
-            NewKeyDialog.Options
+            PortalDialog.Narrow
         );
         await dialog.Result;
         await LoadAsync();

@@ -3,40 +3,25 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Businesses;
 
 /// <summary>Creates or edits a business; returns the resulting <see cref="BusinessRecord"/>.</summary>
 public sealed partial class BusinessDialog
 {
-    public static readonly DialogOptions Options = new()
-    {
-        MaxWidth = MaxWidth.ExtraSmall,
-        FullWidth = true,
-        BackdropClick = false,
-        CloseOnEscapeKey = true,
-    };
-
-    private readonly string _formId = $"business-{Guid.NewGuid():N}";
     private FormSubmission<BusinessRecord>? _form;
     private string _name = "";
     private string? _email;
     private string? _externalId;
     private long? _seen;
-    private bool _isBusy;
     private string? _field;
     private string? _problem;
-    private string? _fault;
     private BusinessRecord? _now;
     private string _who = "Somebody";
 
     /// <summary>The business to edit, as shown; null creates one.</summary>
     [Parameter]
     public BusinessRecord? Business { get; set; }
-
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
 
     [Inject]
     private BusinessService Businesses { get; set; } = null!;
@@ -49,6 +34,11 @@ public sealed partial class BusinessDialog
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
+
+    private string SubmitText =>
+        _now is not null ? "Overwrite"
+        : Business is null ? "Add business"
+        : "Save changes";
 
     protected override void OnInitialized()
     {
@@ -63,10 +53,7 @@ public sealed partial class BusinessDialog
 
     private async Task SaveAsync()
     {
-        if (_isBusy)
-            return;
-        _isBusy = true;
-        (_field, _problem, _fault) = (null, null, null);
+        (_field, _problem) = (null, null);
         var wanted = new NewBusiness(_name, _email, _externalId);
         var saved = Business is null
             ? await _form!.SendAsync(Current.Actor, wanted, actor => Businesses.CreateAsync(actor, wanted, CancellationToken.None))
@@ -77,11 +64,10 @@ public sealed partial class BusinessDialog
                 _seen,
                 CancellationToken.None
             );
-        _isBusy = saved.IsDone;
         switch (saved.Refusal)
         {
             case null:
-                Dialog?.Close(DialogResult.Ok(saved.Value));
+                Close(saved.Value);
                 break;
             case Refusal.Invalid wrong:
                 (_field, _problem, _now) = (wrong.Field, wrong.Problem, null);
@@ -94,14 +80,20 @@ public sealed partial class BusinessDialog
                 (_now, _seen) = (now, now.RowVersion);
                 break;
             default:
-                _fault = saved.Refusal.Message;
+                Fault = saved.Refusal.Message;
                 break;
         }
     }
 
-    private void TakeTheirs()
+    private void Leave()
     {
-        Fill(_now!);
+        if (_now is not { } theirs)
+        {
+            Cancel();
+            return;
+        }
+
+        Fill(theirs);
         _now = null;
     }
 

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Keys;
 using AdminPortal.Services;
 using AdminPortal.Services.Keys;
@@ -63,7 +64,7 @@ public sealed partial class BusinessKeys : IDisposable
         var dialog = await Dialogs.ShowAsync<NewKeyDialog>(
             "Create an API key",
             new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)BusinessId } },
-            NewKeyDialog.Options
+            PortalDialog.Narrow
         );
         await dialog.Result;
         await LoadAsync();
@@ -74,7 +75,7 @@ public sealed partial class BusinessKeys : IDisposable
         var dialog = await Dialogs.ShowAsync<RevokeKeyDialog>(
             $"Revoke {key.Name}",
             new DialogParameters<RevokeKeyDialog> { { d => d.Key, key } },
-            NewKeyDialog.Options
+            PortalDialog.Narrow
         );
         await dialog.Result;
         await LoadAsync();

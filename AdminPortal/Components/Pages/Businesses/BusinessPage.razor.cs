@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using Microsoft.AspNetCore.Components;
@@ -85,7 +86,7 @@ public sealed partial class BusinessPage : IDisposable
         var dialog = await Dialogs.ShowAsync<BusinessDialog>(
             $"Edit {_business!.Name}",
             new DialogParameters<BusinessDialog> { { d => d.Business, _business } },
-            BusinessDialog.Options
+            PortalDialog.Narrow
         );
         if (await dialog.GetReturnValueAsync<BusinessRecord>() is not { } saved)
             return;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using Microsoft.AspNetCore.Components;
@@ -52,13 +53,7 @@ public sealed partial class BusinessesPage : IDisposable
 
     private bool IsLast => _slice is null || _view.Skip + _slice.Items.Count >= _slice.Total;
 
-    private string? Matches =>
-        _slice?.Total switch
-        {
-            null => null,
-            1 => "1 business",
-            { } many => many.ToString("N0", CultureInfo.InvariantCulture) + " businesses",
-        };
+    private string? Matches => _slice is { } slice ? Format.Count(slice.Total, "business", "businesses") : null;
 
     public void Dispose() => _listening?.Dispose();
 
@@ -145,7 +140,7 @@ public sealed partial class BusinessesPage : IDisposable
 
     private async Task AddAsync()
     {
-        var dialog = await Dialogs.ShowAsync<BusinessDialog>("Add business", BusinessDialog.Options);
+        var dialog = await Dialogs.ShowAsync<BusinessDialog>("Add business", PortalDialog.Narrow);
         if (await dialog.GetReturnValueAsync<BusinessRecord>() is { } added)
             Navigation.NavigateTo(PageUrls.Business(added.Id));
     }

@@ -1,5 +1,6 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -30,13 +31,7 @@ internal sealed class InventoryBrowser(
         var dialog = await dialogs.ShowAsync<BulkDialog>(
             NumberActionWords.Of(action).Many,
             new DialogParameters<BulkDialog> { { d => d.Action, action }, { d => d.Selection, selection } },
-            new DialogOptions
-            {
-                MaxWidth = MaxWidth.Small,
-                FullWidth = true,
-                BackdropClick = false,
-                CloseOnEscapeKey = true,
-            }
+            PortalDialog.Wide
         );
         return (await dialog.Result) is { Canceled: false };
     }

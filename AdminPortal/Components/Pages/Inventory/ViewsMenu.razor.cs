@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -37,10 +38,7 @@ public sealed partial class ViewsMenu
 
     private async Task AskAsync()
     {
-        var dialog = await Dialogs.ShowAsync<SaveViewDialog>(
-            "Save this view",
-            new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true }
-        );
+        var dialog = await Dialogs.ShowAsync<SaveViewDialog>("Save this view", PortalDialog.Narrow);
         if ((await dialog.Result)?.Data is not string name)
             return;
         // Another tab may have saved one in the meantime.

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
@@ -82,7 +83,7 @@ public sealed partial class UsersPage : IDisposable
 
     private async Task InviteAsync()
     {
-        var dialog = await Dialogs.ShowAsync<InviteDialog>("Invite a user", InviteDialog.Options);
+        var dialog = await Dialogs.ShowAsync<InviteDialog>("Invite a user", PortalDialog.Narrow);
         await dialog.Result;
         await LoadAsync();
     }
@@ -124,7 +125,7 @@ public sealed partial class UsersPage : IDisposable
     private async Task WaitAsync<T>(string title, DialogParameters parameters)
         where T : ComponentBase
     {
-        var dialog = await Dialogs.ShowAsync<T>(title, parameters, InviteDialog.Options);
+        var dialog = await Dialogs.ShowAsync<T>(title, parameters, PortalDialog.Narrow);
         await dialog.Result;
     }
 

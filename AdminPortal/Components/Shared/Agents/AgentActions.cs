@@ -1,3 +1,4 @@
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.PhoneNumbers;
@@ -41,7 +42,7 @@ internal sealed class AgentActions(
     {
         var outcome = await agents.RetryAllAsync(current.Actor, CancellationToken.None);
         if (outcome.IsDone)
-            snackbar.Add(outcome.Value == 1 ? "Retrying 1 agent" : $"Retrying {Words.Count(outcome.Value)} agents");
+            snackbar.Add($"Retrying {Format.Count(outcome.Value, "agent")}");
         else
             snackbar.Add(outcome.Refusal.Message, Severity.Warning);
     }
@@ -64,7 +65,7 @@ internal sealed class AgentActions(
     /// <summary>Deletes orphaned agents at the provider after a confirmation.</summary>
     public async Task RemoveLeftoversAsync(int count)
     {
-        var what = count == 1 ? "1 agent" : $"{Words.Count(count)} agents";
+        var what = Format.Count(count, "agent");
         if (
             await dialogs.ShowMessageBoxAsync(
                 $"Remove {what}?",
@@ -87,7 +88,7 @@ internal sealed class AgentActions(
         var dialog = await dialogs.ShowAsync<AgentDialog>(
             $"The agent of {agent.Row.BusinessName}",
             new DialogParameters<AgentDialog> { { d => d.Agent, agent } },
-            AgentDialog.Options
+            PortalDialog.Wide
         );
         if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
             snackbar.Add("Saved. Syncing with the provider");
@@ -99,7 +100,7 @@ internal sealed class AgentActions(
         var dialog = await dialogs.ShowAsync<AgentDialog>(
             $"Create an agent for {business}",
             new DialogParameters<AgentDialog> { { d => d.BusinessId, businessId }, { d => d.BusinessName, business } },
-            AgentDialog.Options
+            PortalDialog.Wide
         );
         if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
             snackbar.Add("Creating the agent");

@@ -1,30 +1,18 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Agents;
 
 /// <summary>Creates or edits a business's agent; returns the resulting <see cref="AgentRecord"/>.</summary>
 public sealed partial class AgentDialog
 {
-    public static readonly DialogOptions Options = new()
-    {
-        MaxWidth = MaxWidth.Small,
-        FullWidth = true,
-        BackdropClick = false,
-        CloseOnEscapeKey = true,
-    };
-
-    private readonly string _formId = $"agent-{Guid.NewGuid():N}";
     private readonly AgentFields _fields = new();
     private long? _seen;
-    private bool _isBusy;
     private AgentDetails? _base;
     private AgentDetails? _now;
     private string? _field;
     private string? _problem;
-    private string? _fault;
 
     /// <summary>The agent to edit, as shown; null creates one for <see cref="BusinessId"/>.</summary>
     [Parameter]
@@ -36,9 +24,6 @@ public sealed partial class AgentDialog
     [Parameter]
     public string BusinessName { get; set; } = "";
 
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
-
     [Inject]
     private AgentService Agents { get; set; } = null!;
 
@@ -47,6 +32,11 @@ public sealed partial class AgentDialog
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
+
+    private string SubmitText =>
+        _now is not null ? "Overwrite"
+        : Agent is null ? "Create agent"
+        : "Save changes";
 
     protected override void OnInitialized()
     {
@@ -70,19 +60,15 @@ public sealed partial class AgentDialog
 
     private async Task SaveAsync()
     {
-        if (_isBusy)
-            return;
-        _isBusy = true;
-        (_field, _problem, _fault) = (null, null, null);
+        (_field, _problem) = (null, null);
         var wishes = _fields.Wishes;
         var saved = Agent is null
             ? await Agents.CreateAsync(Current.Actor, BusinessId, wishes, CancellationToken.None)
             : await Agents.ChangeAsync(Current.Actor, Agent.Row.Id, wishes, _seen, CancellationToken.None);
-        _isBusy = saved.IsDone;
         switch (saved.Refusal)
         {
             case null:
-                Dialog?.Close(DialogResult.Ok(saved.Value));
+                Close(saved.Value);
                 break;
             case Refusal.Invalid wrong:
                 (_field, _problem, _now) = ($"agent.{wrong.Field}", wrong.Problem, null);
@@ -91,7 +77,7 @@ public sealed partial class AgentDialog
                 await CompareAsync();
                 break;
             default:
-                _fault = saved.Refusal.Message;
+                Fault = saved.Refusal.Message;
                 break;
         }
     }
@@ -102,7 +88,7 @@ public sealed partial class AgentDialog
         var found = await Board.FindAsync(Current.Actor, Agent!.Row.Id, CancellationToken.None);
         if (found.Value is not { } now)
         {
-            _fault = found.Refusal?.Message;
+            Fault = found.Refusal?.Message;
             return;
         }
 
@@ -113,9 +99,15 @@ public sealed partial class AgentDialog
             (_base, _now) = (now, now);
     }
 
-    private void TakeTheirs()
+    private void Leave()
     {
-        Fill(_now!);
+        if (_now is not { } theirs)
+        {
+            Cancel();
+            return;
+        }
+
+        Fill(theirs);
         _now = null;
     }
 

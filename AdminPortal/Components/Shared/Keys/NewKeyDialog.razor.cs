@@ -3,38 +3,22 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Writes;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Keys;
 
 /// <summary>Creates a key and shows it, once.</summary>
 public sealed partial class NewKeyDialog
 {
-    // A click outside must not close the dialog: the key is not shown again.
-    public static readonly DialogOptions Options = new()
-    {
-        MaxWidth = MaxWidth.ExtraSmall,
-        FullWidth = true,
-        BackdropClick = false,
-        CloseOnEscapeKey = false,
-    };
-
-    private readonly string _formId = $"key-{Guid.NewGuid():N}";
     private FormSubmission<CreatedApiKey> _form = null!;
     private string _name = "";
     private int? _days = 365;
-    private bool _isBusy;
     private PortalRole _role = PortalRole.Admin;
     private BusinessRecord? _business;
-    private string? _fault;
     private CreatedApiKey? _made;
 
     /// <summary>The business of the key; null lets the user choose role and business.</summary>
     [Parameter]
     public Guid? BusinessId { get; set; }
-
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
 
     [Inject]
     private ApiKeyService Keys { get; set; } = null!;
@@ -49,15 +33,14 @@ public sealed partial class NewKeyDialog
 
     private Guid? Owner => Role == PortalRole.Business ? BusinessId ?? _business?.Id : null;
 
-    private bool CanCreate => !_isBusy && !string.IsNullOrWhiteSpace(_name) && (Role != PortalRole.Business || Owner is not null);
+    private bool CanCreate => !string.IsNullOrWhiteSpace(_name) && (Role != PortalRole.Business || Owner is not null);
+
+    protected override bool IsKeptOpen => _made is not null;
 
     protected override void OnInitialized() => _form = Forms.Open<CreatedApiKey>(key => key with { Key = "" });
 
     private async Task CreateAsync()
     {
-        if (!CanCreate || _made is not null)
-            return;
-        _isBusy = true;
         var (name, role, owner, days) = (_name, Role, Owner, _days);
         var made = await _form.SendAsync(
             Current.Actor,
@@ -70,8 +53,7 @@ public sealed partial class NewKeyDialog
             },
             actor => Keys.CreateAsync(actor, name, role, owner, days, CancellationToken.None)
         );
-        _isBusy = false;
-        (_made, _fault) = made.Value is { Key: "" }
+        (_made, Fault) = made.Value is { Key: "" }
             ? (null, "The key was created, but it can be shown only once, and the response was lost. Revoke it and create another.")
             : (made.Value, made.Refusal?.Message);
     }

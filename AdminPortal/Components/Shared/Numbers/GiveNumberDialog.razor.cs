@@ -4,7 +4,6 @@ using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
@@ -12,23 +11,17 @@ namespace AdminPortal.Components.Shared.Numbers;
 /// <see cref="NumberActionResult"/>.</summary>
 public sealed partial class GiveNumberDialog
 {
-    private readonly string _formId = $"give-{Guid.NewGuid():N}";
     private NumberRecord? _suggested;
     private NumberRecord? _number;
     private Refusal.NoneAvailable? _none;
     private string? _reason;
     private string? _problem;
-    private string? _fault;
     private string? _taken;
     private bool _isReady;
-    private bool _isBusy;
 
     /// <summary>The business as shown, without a number.</summary>
     [Parameter, EditorRequired]
     public BusinessRecord Business { get; set; } = null!;
-
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
 
     [Inject]
     private InventoryService Inventory { get; set; } = null!;
@@ -45,23 +38,21 @@ public sealed partial class GiveNumberDialog
     {
         var next = await Inventory.NextFreeAsync(Current.Actor, CancellationToken.None);
         _none = next.Refusal as Refusal.NoneAvailable;
-        _fault = _none is null ? next.Refusal?.Message : null;
+        Fault = _none is null ? next.Refusal?.Message : null;
         _isReady = next.IsDone;
         _number = _suggested = next.Value;
     }
 
     private async Task SubmitAsync()
     {
-        if (_isBusy || _number is not { } number)
-            return;
-        _isBusy = true;
-        (_problem, _fault, _taken) = (null, null, null);
+        var number = _number!;
+        (_problem, _taken) = (null, null);
         var command = new NumberCommand.Assign(Business.Id, _reason);
         var done = await Numbers.DoAsync(Current.Actor, number.Number, command, number.RowVersion, CancellationToken.None);
         switch (done.Refusal)
         {
             case null:
-                Dialog?.Close(DialogResult.Ok(new NumberActionResult(number, done.Value!)));
+                Close(new NumberActionResult(number, done.Value!));
                 break;
             case Refusal.Stale { Current: NumberRecord { AssignedTo: null } now }
                 when NumberRules.Possible(now, Current.Actor).Contains(NumberAction.Assign):
@@ -79,10 +70,8 @@ public sealed partial class GiveNumberDialog
                 _problem = wrong.Problem;
                 break;
             default:
-                _fault = done.Refusal.Message;
+                Fault = done.Refusal.Message;
                 break;
         }
-
-        _isBusy = false;
     }
 }

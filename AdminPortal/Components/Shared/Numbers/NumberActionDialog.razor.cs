@@ -2,7 +2,6 @@ using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Shared.Numbers;
 
@@ -14,22 +13,11 @@ public sealed record NumberActionResult(NumberRecord Before, NumberRecord After)
 /// again. Returns <see cref="NumberActionResult"/>.</summary>
 public sealed partial class NumberActionDialog
 {
-    public static readonly DialogOptions Options = new()
-    {
-        MaxWidth = MaxWidth.Small,
-        FullWidth = true,
-        BackdropClick = false,
-        CloseOnEscapeKey = true,
-    };
-
-    private readonly string _formId = $"action-{Guid.NewGuid():N}";
     private NumberRecord _seen = null!;
     private NumberRecord? _now;
     private BusinessRecord? _business;
     private string? _text;
     private string? _problem;
-    private string? _fault;
-    private bool _isBusy;
 
     [Parameter, EditorRequired]
     public NumberAction Action { get; set; }
@@ -37,9 +25,6 @@ public sealed partial class NumberActionDialog
     /// <summary>The number as shown.</summary>
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
-
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
 
     [Inject]
     private NumberService Numbers { get; set; } = null!;
@@ -51,10 +36,7 @@ public sealed partial class NumberActionDialog
 
     private NumberActionWords Wording => NumberActionWords.Of(Action);
 
-    private Color ButtonColor => Wording.TakesAway ? Color.Error : Color.Primary;
-
-    private bool CanSubmit =>
-        !_isBusy && (!Rule.NeedsBusiness || _business is not null) && (!Rule.NeedsReason || !string.IsNullOrWhiteSpace(_text));
+    private bool CanSubmit => (!Rule.NeedsBusiness || _business is not null) && (!Rule.NeedsReason || !string.IsNullOrWhiteSpace(_text));
 
     private bool IsStillPossible => _now is { } now && Rule.IsAllowedTo(Current.Actor) && Rule.Admits(now);
 
@@ -67,17 +49,14 @@ public sealed partial class NumberActionDialog
 
     private async Task SubmitAsync()
     {
-        if (!CanSubmit)
-            return;
-        _isBusy = true;
-        (_problem, _fault) = (null, null);
+        // If the number changed meanwhile, the dialog shows the change, and a second submission accepts it.
+        (_seen, _now, _problem) = (_now ?? _seen, null, null);
         var command = NumberCommand.Of(Action, _business?.Id, _text);
         var done = await Numbers.DoAsync(Current.Actor, _seen.Number, command, _seen.RowVersion, CancellationToken.None);
-        _isBusy = false;
         switch (done.Refusal)
         {
             case null:
-                Dialog?.Close(DialogResult.Ok(new NumberActionResult(_seen, done.Value!)));
+                Close(new NumberActionResult(_seen, done.Value!));
                 break;
             case Refusal.Stale { Current: NumberRecord now }:
                 _now = now;
@@ -86,14 +65,8 @@ public sealed partial class NumberActionDialog
                 _problem = wrong.Problem;
                 break;
             default:
-                _fault = done.Refusal.Message;
+                Fault = done.Refusal.Message;
                 break;
         }
-    }
-
-    private Task DoToFreshAsync()
-    {
-        (_seen, _now) = (_now!, null);
-        return SubmitAsync();
     }
 }

@@ -1,3 +1,4 @@
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
@@ -27,7 +28,7 @@ internal sealed class NumberActions(
         var dialog = await dialogs.ShowAsync<NumberActionDialog>(
             NumberActionWords.Of(action).TitleOf(number.Number),
             new DialogParameters<NumberActionDialog> { { d => d.Action, action }, { d => d.Number, number } },
-            NumberActionDialog.Options
+            PortalDialog.Wide
         );
         if (await dialog.GetReturnValueAsync<NumberActionResult>() is not { } done)
             return false;
@@ -51,7 +52,7 @@ internal sealed class NumberActions(
         var dialog = await dialogs.ShowAsync<GiveNumberDialog>(
             $"Assign number to {business.Name}",
             new DialogParameters<GiveNumberDialog> { { d => d.Business, business } },
-            NumberActionDialog.Options
+            PortalDialog.Wide
         );
         if (await dialog.GetReturnValueAsync<NumberActionResult>() is not { } done)
             return false;

@@ -19,15 +19,15 @@ public sealed partial class BusinessPicker
     [Parameter]
     public EventCallback<BusinessRecord?> ValueChanged { get; set; }
 
-    /// <summary>The business by its id alone, for filters, which have it from an address. One that is unknown stays in force.</summary>
+    /// <summary>The business by its id, for filters in the URL. An unknown id stays in effect.</summary>
     [Parameter]
     public Guid? Id { get; set; }
 
-    /// <summary>Set where <see cref="Id"/> is used instead of <see cref="Value"/>.</summary>
+    /// <summary>Set to use <see cref="Id"/> instead of <see cref="Value"/>.</summary>
     [Parameter]
     public EventCallback<Guid?> IdChanged { get; set; }
 
-    /// <summary>The label of a form's field; null for a filter in a row of others.</summary>
+    /// <summary>The label of a form field; null for a filter.</summary>
     [Parameter]
     public string? Label { get; set; }
 

@@ -27,7 +27,8 @@ public sealed class BulkDialogTests : PageTest
         Assert.Contains("Not changed: 3 are available.", dialogs.Markup);
         Assert.True(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
         await dialogs.Find(".mud-dialog input").InputAsync("Campaign is over");
-        await Button(dialogs, "Release 7 numbers").ClickAsync();
+        Assert.False(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
+        await dialogs.Find("form").SubmitAsync();
 
         var job = Assert.IsType<BulkJob>((await dialog.Result)?.Data);
         await job.Completion;
@@ -78,7 +79,8 @@ public sealed class BulkDialogTests : PageTest
         var (dialogs, _) = await OpenAsync(NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()));
         dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
         await dialogs.Find(".mud-dialog input").InputAsync("Twice");
-        await Button(dialogs, "Deactivate 600 numbers").ClickAsync();
+        Assert.False(Button(dialogs, "Deactivate 600 numbers").HasAttribute("disabled"));
+        await dialogs.Find("form").SubmitAsync();
 
         Assert.Contains("still running", dialogs.Markup);
         bulk.Cancel(Me, job.Id);

@@ -7,7 +7,6 @@ using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
@@ -15,18 +14,13 @@ namespace AdminPortal.Components.Pages.Inventory.Bulk;
 public sealed partial class BulkDialog
 {
     private BulkPlan? _plan;
-    private string? _problem;
     private string? _reason;
-    private bool _isStarted;
 
     [Parameter, EditorRequired]
     public NumberAction Action { get; set; }
 
     [Parameter, EditorRequired]
     public NumberSelection Selection { get; set; } = null!;
-
-    [CascadingParameter]
-    private IMudDialogInstance? Dialog { get; set; }
 
     [Inject]
     private BulkNumberService Bulk { get; set; } = null!;
@@ -43,10 +37,10 @@ public sealed partial class BulkDialog
 
     private async Task PlanAsync()
     {
-        _problem = null;
+        Fault = null;
         var planned = await Bulk.PlanAsync(Current.Actor, Action, Selection, CancellationToken.None);
         _plan = planned.Value;
-        _problem = planned.Refusal?.Message;
+        Fault = planned.Refusal?.Message;
     }
 
     private string? Unchanged(BulkPlan plan)
@@ -54,24 +48,21 @@ public sealed partial class BulkDialog
         var rule = NumberRules.Of(Action);
         var others = plan.States.Where(s => !rule.StartsFrom(s.Key)).OrderBy(s => s.Key).Select(s => WhyNot(s.Key, s.Value)).ToList();
         if (plan.Gone > 0)
-            others.Add($"{Words.Count(plan.Gone)} {(plan.Gone == 1 ? "is" : "are")} no longer in the inventory");
+            others.Add($"{Format.Count(plan.Gone, "is", "are")} no longer in the inventory");
         return others.Count == 0
             ? null
             : $"Not changed: {string.Join(", ", others)}. Only {string.Join(" or ", rule.From.Select(f => f.ToText()))} numbers can be.";
     }
 
     /// <summary>Why numbers of a status do not change, such as "3 are quarantined".</summary>
-    private static string WhyNot(NumberStatus status, long count) =>
-        $"{Words.Count(count)} {(count == 1 ? "is" : "are")} {status.ToText()}";
+    private static string WhyNot(NumberStatus status, long count) => $"{Format.Count(count, "is", "are")} {status.ToText()}";
 
-    private void Start()
+    private Task StartAsync()
     {
-        // The second click of a double click may arrive before the dialog has closed.
-        if (_isStarted)
-            return;
         var started = Bulk.Start(Current.Actor, _plan!, _reason);
-        (_problem, _isStarted) = (started.Refusal?.Message, started.IsDone);
+        Fault = started.Refusal?.Message;
         if (started.IsDone)
-            Dialog?.Close(DialogResult.Ok(started.Value));
+            Close(started.Value);
+        return Task.CompletedTask;
     }
 }
