@@ -111,7 +111,8 @@ public sealed class BusinessPageTests : PageTest
         Assert.DoesNotContain(text, page.Markup);
         Assert.True((await Portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(text, Cancel)) is not null);
 
-        var revoking = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Trim() == "Revoke").Click());
+        page.WaitForAssertion(() => page.Find("button[aria-label='Revoke key Website']"));
+        var revoking = page.InvokeAsync(() => page.Find("button[aria-label='Revoke key Website']").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("lose access immediately", dialogs.Markup));
         Assert.Contains(dialogs.FindAll("button"), b => b.TextContent.Contains("Revoke key"));
         await dialogs.Find("form").SubmitAsync();
