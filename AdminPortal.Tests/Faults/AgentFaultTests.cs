@@ -25,7 +25,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
     public async Task Onboarded_DuringFaultsAndKills_EachBusinessHasOneAgentBoundToItsNumber(TestDatabase kind, int count, int kills)
     {
         await using var stub = await RetellStub.StartAsync();
-        stub.Faults.Draw(20261101, 30, [.. RetellFaults.Quick, RetellFault.Hang, RetellFault.ActAndHang, RetellFault.Slow]);
+        stub.Faults.Draw(20261101, 30, [.. CallFaults.Quick, CallFault.Hang, CallFault.ActAndHang, CallFault.Slow]);
         stub.Faults.RetryAfter = TimeSpan.FromSeconds(1);
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(count);

@@ -100,12 +100,14 @@ public sealed class SettingReader(IConfiguration configuration)
         return value;
     }
 
-    /// <summary>Reports an invalid value.</summary>
+    /// <summary>Reports an invalid value; once, where several parts of the portal read the same setting.</summary>
     /// <param name="found">The value. Never a secret, not even a mistyped one.</param>
     public void Wrong(string key, string takes, string? found)
     {
         var line = string.Concat((found ?? "").Select(c => char.IsControl(c) ? ' ' : c));
-        _faults.Add($"Setting {key} {takes}; it is '{line}'.");
+        var fault = $"Setting {key} {takes}; it is '{line}'.";
+        if (!_faults.Contains(fault))
+            _faults.Add(fault);
     }
 
     /// <summary>Call after all settings have been read: other keys in their sections are faults, too.</summary>

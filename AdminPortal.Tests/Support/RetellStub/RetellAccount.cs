@@ -32,7 +32,13 @@ internal sealed class RetellAccount(TimeProvider clock)
     public bool FiltersAfterPaging { get; set; }
     public bool ListsLag { get; set; }
 
-    /// <summary>Agents that lists do not contain yet.</summary>
+    /// <summary>Whether the account may buy numbers.</summary>
+    public bool HasFunds { get; set; } = true;
+
+    /// <summary>Numbers that somebody else has.</summary>
+    public HashSet<string> Gone { get; } = [];
+
+    /// <summary>Agents and numbers that lists do not show yet.</summary>
     private readonly HashSet<string> _unlisted = [];
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -68,6 +74,7 @@ internal sealed class RetellAccount(TimeProvider clock)
             ("DELETE", ["delete-agent", _]) => DeleteAgent(id),
             ("POST", ["v2", "list-agents"]) => ListAgents(query, body),
             ("POST", ["import-phone-number"]) => Import(body),
+            ("POST", ["create-phone-number"]) => Buy(body),
             ("GET", ["get-phone-number", _]) => Numbers.TryGetValue(id, out var number) ? new(200, number.ToJson()) : StubAnswer.Missing,
             ("PATCH", ["update-phone-number", _]) => UpdateNumber(id, body),
             ("DELETE", ["delete-phone-number", _]) => Delete(id),
@@ -87,7 +94,12 @@ internal sealed class RetellAccount(TimeProvider clock)
                         }),
                 ])
             ),
-            ("GET", ["v2", "list-phone-numbers"]) => Page(Numbers.Values, query, n => n.Number, n => n.ToJson()),
+            ("GET", ["v2", "list-phone-numbers"]) => Page(
+                Numbers.Values.Where(n => !ListsLag || !_unlisted.Contains(n.Number)),
+                query,
+                n => n.Number,
+                n => n.ToJson()
+            ),
             _ => StubAnswer.Refused(404, $"Cannot {method} /{string.Join('/', parts)}"),
         };
     }
@@ -283,6 +295,23 @@ internal sealed class RetellAccount(TimeProvider clock)
         };
         Numbers = Numbers.Add(number, added);
         return new(201, added.ToJson());
+    }
+
+    private StubAnswer Buy(JsonObject body)
+    {
+        if (!HasFunds)
+            return StubAnswer.Refused(402, "Trial has ended, please add payment method.");
+        if (Text(body, "phone_number") is not { } number || body["toll_free"]?.GetValue<bool>() != true)
+            return StubAnswer.Refused(400, "The stub sells toll-free numbers, by number only.");
+        if (Text(body, "number_provider") is not ("twilio" or "telnyx"))
+            return StubAnswer.Refused(400, "request/body/number_provider must be equal to one of the allowed values");
+        if (Gone.Contains(number) || Numbers.ContainsKey(number))
+            return StubAnswer.Refused(400, $"{number} is not available.");
+        var bought = new StubNumber(number, [], Text(body, "nickname"));
+        Numbers = Numbers.Add(number, bought);
+        if (ListsLag)
+            _unlisted.Add(number);
+        return new(201, bought.ToJson());
     }
 
     private StubAnswer UpdateNumber(string id, JsonObject body)

@@ -160,7 +160,7 @@ public enum StubNumberShape
 /// <summary>A request that the stub received.</summary>
 /// <param name="Fault">Its failure.</param>
 /// <param name="Status">The response's status; 0 without one.</param>
-public sealed record StubCall(string Method, string Path, string Body, RetellFault Fault, int Status)
+public sealed record StubCall(string Method, string Path, string Body, CallFault Fault, int Status)
 {
     /// <summary>Such as <c>POST /create-agent</c>.</summary>
     public string Route => $"{Method} {Path}";

@@ -30,7 +30,7 @@ public sealed class RetellStub : IAsyncDisposable
     public Uri Url { get; private set; } = null!;
 
     /// <summary>Which requests fail.</summary>
-    public RetellFaults Faults { get; } = new();
+    public CallFaults Faults { get; } = new();
 
     public IReadOnlyList<StubAgent> Agents => Read(a => a.Agents.Values.ToList());
 
@@ -74,6 +74,15 @@ public sealed class RetellStub : IAsyncDisposable
     {
         set => Change(a => a.FiltersAfterPaging = value);
     }
+
+    /// <summary>Whether numbers can be bought.</summary>
+    public bool HasFunds
+    {
+        set => Change(a => a.HasFunds = value);
+    }
+
+    /// <summary>Makes a number one that somebody else has, so that it cannot be bought.</summary>
+    public void SellElsewhere(string number) => Change(a => a.Gone.Add(number));
 
     /// <summary>While on, lists do not contain new agents; reading one by id works.</summary>
     public bool ListsLag
@@ -200,12 +209,12 @@ public sealed class RetellStub : IAsyncDisposable
             RunLate(_calls.Count);
             answer = Answer();
             var told = fault
-                is RetellFault.Hang
-                    or RetellFault.Drop
-                    or RetellFault.ActLate
-                    or RetellFault.ActAndDrop
-                    or RetellFault.ActAndHang
-                    or RetellFault.ActAndCutShort
+                is CallFault.Hang
+                    or CallFault.Drop
+                    or CallFault.ActLate
+                    or CallFault.ActAndDrop
+                    or CallFault.ActAndHang
+                    or CallFault.ActAndCutShort
                 ? 0
                 : answer?.Status ?? 0;
             _calls.Add(new StubCall(method, path, body, fault, told));
@@ -219,55 +228,55 @@ public sealed class RetellStub : IAsyncDisposable
                 return StubAnswer.Refused(401, "API key is invalid.");
             switch (fault)
             {
-                case RetellFault.Hang or RetellFault.Drop:
+                case CallFault.Hang or CallFault.Drop:
                     return null;
-                case RetellFault.Fail:
+                case CallFault.Fail:
                     return StubAnswer.Refused(500, "An unexpected server error occurred.");
-                case RetellFault.Throttle:
+                case CallFault.Throttle:
                     return StubAnswer.Refused(429, "Account rate limited, please throttle your requests.");
-                case RetellFault.Stale:
+                case CallFault.Stale:
                     return StubAnswer.Refused(412, "The version was changed meanwhile.");
-                case RetellFault.ActLate:
+                case CallFault.ActLate:
                     _late.Add((_calls.Count + 1 + Faults.LateAfter, () => _account.Act(method, path, query, body)));
                     return null;
-                case RetellFault.Lose:
+                case CallFault.Lose:
                     var (agents, llms, numbers) = (_account.Agents, _account.Llms, _account.Numbers);
                     var pretended = _account.Act(method, path, query, body);
                     (_account.Agents, _account.Llms, _account.Numbers) = (agents, llms, numbers);
                     return pretended;
                 default:
                     var done = _account.Act(method, path, query, body);
-                    return fault == RetellFault.ActAndFail ? StubAnswer.Refused(500, "An unexpected server error occurred.") : done;
+                    return fault == CallFault.ActAndFail ? StubAnswer.Refused(500, "An unexpected server error occurred.") : done;
             }
         }
     }
 
-    private async Task TellAsync(HttpContext http, RetellFault fault, StubAnswer? answer)
+    private async Task TellAsync(HttpContext http, CallFault fault, StubAnswer? answer)
     {
         switch (fault)
         {
-            case RetellFault.Drop or RetellFault.ActAndDrop or RetellFault.ActLate:
+            case CallFault.Drop or CallFault.ActAndDrop or CallFault.ActLate:
                 http.Abort();
                 return;
-            case RetellFault.Hang or RetellFault.ActAndHang:
+            case CallFault.Hang or CallFault.ActAndHang:
                 using (var over = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _closing.Token))
                     await Task.Delay(Timeout.InfiniteTimeSpan, over.Token).ContinueWith(_ => { }, TaskScheduler.Default);
                 http.Abort();
                 return;
-            case RetellFault.Slow:
+            case CallFault.Slow:
                 await Task.Delay(Faults.SlowFor);
                 break;
-            case RetellFault.Throttle:
+            case CallFault.Throttle:
                 http.Response.Headers.RetryAfter = Faults.RetryAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture);
                 break;
         }
 
-        http.Response.StatusCode = fault == RetellFault.ActAndGarble ? 200 : answer!.Status;
-        if (answer!.Body is null && fault != RetellFault.ActAndGarble)
+        http.Response.StatusCode = fault == CallFault.ActAndGarble ? 200 : answer!.Status;
+        if (answer!.Body is null && fault != CallFault.ActAndGarble)
             return;
         http.Response.ContentType = "application/json";
-        var text = fault == RetellFault.ActAndGarble ? "<html>" : answer.Body!.ToJsonString();
-        if (fault != RetellFault.ActAndCutShort)
+        var text = fault == CallFault.ActAndGarble ? "<html>" : answer.Body!.ToJsonString();
+        if (fault != CallFault.ActAndCutShort)
         {
             await http.Response.WriteAsync(text);
             return;

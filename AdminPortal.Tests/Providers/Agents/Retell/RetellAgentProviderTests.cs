@@ -41,7 +41,7 @@ public sealed class RetellAgentProviderTests
     public async Task Create_PublishingFails_ReturnsTheIdOfTheNewAgent()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
+        portal.Stub.Faults.Next("POST /publish-agent-version", CallFault.Fail, times: 3);
 
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
 
@@ -131,7 +131,7 @@ public sealed class RetellAgentProviderTests
     public async Task Find_UnpublishedAgent_IsReported_AndUpdatePublishesIt()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
+        portal.Stub.Faults.Next("POST /publish-agent-version", CallFault.Fail, times: 3);
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
         Assert.Equal(AgentFault.Passing, fault.Fault);
 
@@ -197,12 +197,12 @@ public sealed class RetellAgentProviderTests
         await using var portal = await RetellPortal.StartAsync();
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
         foreach (var route in (string[])["PATCH /update-agent", "PATCH /update-retell-llm"])
-            portal.Stub.Faults.Next(route, RetellFault.Stale);
+            portal.Stub.Faults.Next(route, CallFault.Stale);
 
         var updated = await portal.Provider.UpdateAgentAsync(made, _mark, s_wanted with { VoiceId = "11labs-Amy", Prompt = "New" }, Cancel);
 
         Assert.Equal(("11labs-Amy", true), (portal.Stub.Agents.Single().VoiceId, updated.IsPublished));
-        portal.Stub.Faults.Next("PATCH /update-agent", RetellFault.Stale, times: 9);
+        portal.Stub.Faults.Next("PATCH /update-agent", CallFault.Stale, times: 9);
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.UpdateAgentAsync(made, _mark, s_wanted, Cancel));
         Assert.Equal(AgentFault.Passing, fault.Fault);
     }

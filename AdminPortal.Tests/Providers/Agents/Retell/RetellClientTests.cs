@@ -73,9 +73,9 @@ public sealed class RetellClientTests
         using var log = new CollectedLines();
         await using var portal = await RetellPortal.StartAsync(log: log);
         portal
-            .Stub.Faults.Next("GET /get-agent", RetellFault.Fail)
-            .Next("GET /get-phone-number", RetellFault.Drop)
-            .Next("POST /import-phone-number", RetellFault.ActAndDrop);
+            .Stub.Faults.Next("GET /get-agent", CallFault.Fail)
+            .Next("GET /get-phone-number", CallFault.Drop)
+            .Next("POST /import-phone-number", CallFault.ActAndDrop);
 
         var made = await portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel);
         await portal.Provider.FindAgentsAsync(_mark, made.Id, Cancel);

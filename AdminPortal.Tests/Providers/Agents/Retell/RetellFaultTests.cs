@@ -25,22 +25,22 @@ public sealed class RetellFaultTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Creating requests: after any lost response it is unknown whether they succeeded.</summary>
-    public static TheoryData<string, RetellFault> Creating()
+    public static TheoryData<string, CallFault> Creating()
     {
-        var rows = new TheoryData<string, RetellFault>();
+        var rows = new TheoryData<string, CallFault>();
         foreach (var route in (string[])["POST /create-retell-llm", "POST /create-agent", "POST /import-phone-number"])
         foreach (
-            var fault in (RetellFault[])
+            var fault in (CallFault[])
                 [
-                    RetellFault.Fail,
-                    RetellFault.Drop,
-                    RetellFault.Hang,
-                    RetellFault.ActAndDrop,
-                    RetellFault.ActAndCutShort,
-                    RetellFault.ActAndFail,
-                    RetellFault.ActAndHang,
-                    RetellFault.ActAndGarble,
-                    RetellFault.ActLate,
+                    CallFault.Fail,
+                    CallFault.Drop,
+                    CallFault.Hang,
+                    CallFault.ActAndDrop,
+                    CallFault.ActAndCutShort,
+                    CallFault.ActAndFail,
+                    CallFault.ActAndHang,
+                    CallFault.ActAndGarble,
+                    CallFault.ActLate,
                 ]
         )
             rows.Add(route, fault);
@@ -49,9 +49,9 @@ public sealed class RetellFaultTests
 
     [Theory]
     [MemberData(nameof(Creating))]
-    public async Task Creating_LostResponse_IsUnknown_SentOnce_AndRepairedByARetry(string route, RetellFault fault)
+    public async Task Creating_LostResponse_IsUnknown_SentOnce_AndRepairedByARetry(string route, CallFault fault)
     {
-        var waits = fault is RetellFault.Hang or RetellFault.ActAndHang;
+        var waits = fault is CallFault.Hang or CallFault.ActAndHang;
         await using var portal = await RetellPortal.StartAsync(waits ? TimeSpan.FromSeconds(3) : null);
         // The connection was used before: HTTP clients repeat requests automatically on such a connection only.
         await portal.Provider.FindNumberAsync(Number, Cancel);
@@ -71,9 +71,9 @@ public sealed class RetellFaultTests
     }
 
     /// <summary>Repeatable requests: whatever is lost, repeating them is harmless.</summary>
-    public static TheoryData<string, RetellFault> Repeatable()
+    public static TheoryData<string, CallFault> Repeatable()
     {
-        var rows = new TheoryData<string, RetellFault>();
+        var rows = new TheoryData<string, CallFault>();
         foreach (
             var route in (string[])
                 [
@@ -89,14 +89,14 @@ public sealed class RetellFaultTests
                 ]
         )
         foreach (
-            var fault in (RetellFault[])
+            var fault in (CallFault[])
                 [
-                    RetellFault.Fail,
-                    RetellFault.Drop,
-                    RetellFault.ActAndDrop,
-                    RetellFault.ActAndCutShort,
-                    RetellFault.ActAndFail,
-                    RetellFault.ActAndGarble,
+                    CallFault.Fail,
+                    CallFault.Drop,
+                    CallFault.ActAndDrop,
+                    CallFault.ActAndCutShort,
+                    CallFault.ActAndFail,
+                    CallFault.ActAndGarble,
                 ]
         )
             rows.Add(route, fault);
@@ -105,7 +105,7 @@ public sealed class RetellFaultTests
 
     [Theory]
     [MemberData(nameof(Repeatable))]
-    public async Task Repeatable_LostResponse_IsTemporary_AndRepairedByARetry(string route, RetellFault fault)
+    public async Task Repeatable_LostResponse_IsTemporary_AndRepairedByARetry(string route, CallFault fault)
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.FreezesPublished = false;
@@ -130,17 +130,17 @@ public sealed class RetellFaultTests
         }
 
         // A response without a body cannot be truncated.
-        if (fault is not (RetellFault.ActAndCutShort or RetellFault.ActAndGarble) || route != "POST /publish-agent-version")
+        if (fault is not (CallFault.ActAndCutShort or CallFault.ActAndGarble) || route != "POST /publish-agent-version")
             Assert.NotEmpty(faults);
         Assert.All(faults, f => Assert.Equal(AgentFault.Passing, f));
         AssertAsWished(portal.Stub);
     }
 
     [Theory]
-    [InlineData(RetellFault.Fail)]
-    [InlineData(RetellFault.Drop)]
-    [InlineData(RetellFault.ActAndCutShort)]
-    public async Task Repeatable_TwoFaults_AreRetriedByTheClient(RetellFault fault)
+    [InlineData(CallFault.Fail)]
+    [InlineData(CallFault.Drop)]
+    [InlineData(CallFault.ActAndCutShort)]
+    public async Task Repeatable_TwoFaults_AreRetriedByTheClient(CallFault fault)
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent(_mark.NameFor("Old"), portal.Stub.AddLlm(_mark.ToString()).Id);
@@ -173,7 +173,7 @@ public sealed class RetellFaultTests
     {
         await using var portal = await RetellPortal.StartAsync();
         var agent = portal.Stub.AddAgent("Another");
-        portal.Stub.Faults.Next(route, RetellFault.Throttle);
+        portal.Stub.Faults.Next(route, CallFault.Throttle);
 
         var thrown = await Assert.ThrowsAsync<AgentProviderException>(async () =>
         {
@@ -182,7 +182,7 @@ public sealed class RetellFaultTests
         });
 
         Assert.Equal((AgentFault.Throttled, TimeSpan.FromSeconds(7)), (thrown.Fault, thrown.RetryAfter));
-        Assert.Single(portal.Stub.Calls, c => c.Fault == RetellFault.Throttle);
+        Assert.Single(portal.Stub.Calls, c => c.Fault == CallFault.Throttle);
         await portal.Provider.DeleteAgentAsync(agent.Id, Cancel);
         await MendAsync(portal.Provider);
         AssertAsWished(portal.Stub, parts: 2);
@@ -192,7 +192,7 @@ public sealed class RetellFaultTests
     public async Task Slow_Response_IsAwaited()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Draw(1, 100, [RetellFault.Slow]);
+        portal.Stub.Faults.Draw(1, 100, [CallFault.Slow]);
 
         await MendAsync(portal.Provider);
 
@@ -203,7 +203,7 @@ public sealed class RetellFaultTests
     public async Task Hang_Read_IsATemporaryFault()
     {
         await using var portal = await RetellPortal.StartAsync(TimeSpan.FromMilliseconds(200));
-        portal.Stub.Faults.Next("GET /get-phone-number", RetellFault.Hang, times: 3);
+        portal.Stub.Faults.Next("GET /get-phone-number", CallFault.Hang, times: 3);
 
         var thrown = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.FindNumberAsync(Number, Cancel));
 
@@ -255,7 +255,7 @@ public sealed class RetellFaultTests
     public async Task Caller_Cancels_IsNotAProviderFault()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Next("", RetellFault.Hang);
+        portal.Stub.Faults.Next("", CallFault.Hang);
         using var gone = new CancellationTokenSource();
 
         var call = portal.Provider.CreateAgentAsync(_mark, s_wanted, gone.Token);
@@ -270,7 +270,7 @@ public sealed class RetellFaultTests
     public async Task Create_ReportedButNotDone_IsNotFoundAndCreatedAgain()
     {
         await using var portal = await RetellPortal.StartAsync();
-        portal.Stub.Faults.Next("POST /create-agent", RetellFault.Lose);
+        portal.Stub.Faults.Next("POST /create-agent", CallFault.Lose);
         await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
 
         await MendAsync(portal.Provider);
@@ -283,7 +283,7 @@ public sealed class RetellFaultTests
     {
         await using var portal = await RetellPortal.StartAsync();
         portal.Stub.Faults.LateAfter = 1000;
-        portal.Stub.Faults.Next("POST /create-agent", RetellFault.ActLate);
+        portal.Stub.Faults.Next("POST /create-agent", CallFault.ActLate);
         await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
         await MendAsync(portal.Provider);
 
@@ -297,7 +297,7 @@ public sealed class RetellFaultTests
     [Fact]
     public async Task AnyFaults_AtAnyRequest_EndInTheWantedState()
     {
-        var seen = new HashSet<RetellFault>();
+        var seen = new HashSet<CallFault>();
         for (var seed = 0; seed < 120; seed++)
         {
             var clock = new ShiftedClock();
@@ -334,7 +334,7 @@ public sealed class RetellFaultTests
             AssertAsWished(portal.Stub);
         }
 
-        Assert.Superset(RetellFaults.Quick.ToHashSet(), seen);
+        Assert.Superset(CallFaults.Quick.ToHashSet(), seen);
     }
 
     /// <summary>A minimal reconciliation: reads, deletes duplicates, creates or updates.</summary>

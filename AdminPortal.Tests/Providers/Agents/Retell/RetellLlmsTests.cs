@@ -38,7 +38,7 @@ public sealed class RetellLlmsTests
     {
         await using var portal = await RetellPortal.StartAsync();
         // Reported but not stored: as if somebody deleted the part right after.
-        portal.Stub.Faults.Next("POST /create-retell-llm", RetellFault.Lose);
+        portal.Stub.Faults.Next("POST /create-retell-llm", CallFault.Lose);
 
         var fault = await Assert.ThrowsAsync<AgentProviderException>(() => portal.Provider.CreateAgentAsync(_mark, s_wanted, Cancel));
 

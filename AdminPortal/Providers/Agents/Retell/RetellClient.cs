@@ -8,14 +8,13 @@ using Polly.Timeout;
 
 namespace AdminPortal.Providers.Agents.Retell;
 
-/// <summary>Calls Retell's HTTP API, one method per request, and classifies missing or invalid responses. <see cref="RetellRegistration"/>
-/// repeats all requests except creating ones.</summary>
+/// <summary>
+/// Calls Retell's HTTP API, one method per request, and classifies missing or invalid responses. <see cref="ResilientHttp"/> repeats all
+/// requests except creating ones.
+/// </summary>
 internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings settings, TimeProvider clock, ILogger<RetellClient> log)
 {
     public const string HttpClientName = "Retell";
-
-    /// <summary>Set on a request that may be repeated, because it is idempotent.</summary>
-    public static readonly HttpRequestOptionsKey<bool> Repeatable = new("AdminPortal.Repeatable");
 
     /// <summary>Retell's largest page.</summary>
     private const int PageSize = 1000;
@@ -263,7 +262,7 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     {
         using var client = clients.CreateClient(HttpClientName);
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        request.Options.Set(Repeatable, !creates);
+        request.Options.Set(ResilientHttp.Repeatable, !creates);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", settings.ApiKey);
         HttpResponseMessage response;
         try

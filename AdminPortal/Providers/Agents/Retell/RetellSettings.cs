@@ -7,12 +7,10 @@ public sealed class RetellSettings
 {
     public const int StandardTimeoutSeconds = 10;
 
-    public static readonly Uri StandardBaseUrl = new("https://api.retellai.com");
-
     /// <summary>The account's API key; it also signs webhooks.</summary>
     public required string ApiKey { get; init; }
 
-    public Uri BaseUrl { get; init; } = StandardBaseUrl;
+    public Uri BaseUrl { get; init; } = RetellAccount.StandardBaseUrl;
 
     /// <summary>Timeout of one attempt, including the complete response.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(StandardTimeoutSeconds);
@@ -32,19 +30,14 @@ public sealed class RetellSettings
     /// <param name="isUsed">Whether Retell is the provider; otherwise the result is null.</param>
     public static RetellSettings? Read(SettingReader reader, bool isUsed)
     {
-        const string key = "Retell:ApiKey",
-            takes = "takes the API key of the Retell account when Agents:Provider is Retell";
-        var apiKey = reader.Text(key);
-        if (isUsed && apiKey is null)
-            reader.Wrong(key, takes, null);
-        // The value is not shown in the message: it may be a mistyped key.
-        if (apiKey?.All(c => c is > ' ' and <= '~') is false)
-            reader.Wrong(key, takes, "(not a key)");
+        var account = RetellAccount.Read(reader);
+        if (isUsed && account is null)
+            reader.Wrong(RetellAccount.ApiKeySetting, RetellAccount.TakesApiKey, null);
 
         var settings = new RetellSettings
         {
-            ApiKey = apiKey ?? "",
-            BaseUrl = reader.Url("Retell:BaseUrl") ?? StandardBaseUrl,
+            ApiKey = account?.ApiKey ?? "",
+            BaseUrl = account?.BaseUrl ?? RetellAccount.StandardBaseUrl,
             Timeout = TimeSpan.FromSeconds(reader.Whole("Retell:TimeoutSeconds", StandardTimeoutSeconds, 1, 120)),
             TerminationUri = reader.Text("Retell:TerminationUri"),
             SipUsername = reader.Text("Retell:SipUsername"),

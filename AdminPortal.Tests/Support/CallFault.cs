@@ -1,7 +1,7 @@
 namespace AdminPortal.Tests.Support;
 
-/// <summary>Failures of a request to Retell.</summary>
-public enum RetellFault
+/// <summary>Failures of a request to an outside service.</summary>
+public enum CallFault
 {
     /// <summary>None: the request is answered.</summary>
     None,
@@ -39,40 +39,40 @@ public enum RetellFault
     /// <summary>Done; the response is 200 without JSON.</summary>
     ActAndGarble,
 
-    /// <summary>The connection breaks, and it is done later: after <see cref="RetellFaults.LateAfter"/> more requests, or when
-    /// <see cref="RetellStub.FinishLate"/> is called.</summary>
+    /// <summary>The connection breaks, and it is done later: after <see cref="CallFaults.LateAfter"/> more requests, or when
+    /// the stub's <c>FinishLate</c> is called.</summary>
     ActLate,
 
-    /// <summary>Done, with a response after <see cref="RetellFaults.SlowFor"/>.</summary>
+    /// <summary>Done, with a response after <see cref="CallFaults.SlowFor"/>.</summary>
     Slow,
 }
 
 /// <summary>Which requests fail, and how: scripted, or random with a seed.</summary>
-public sealed class RetellFaults
+public sealed class CallFaults
 {
     private readonly Lock _lock = new();
-    private readonly List<(string Route, RetellFault Fault, int Times)> _told = [];
+    private readonly List<(string Route, CallFault Fault, int Times)> _told = [];
     private Random? _chance;
     private int _percent;
-    private IReadOnlyList<RetellFault> _kinds = [];
+    private IReadOnlyList<CallFault> _kinds = [];
 
     /// <summary>Failures without waiting, so that a test can have thousands.</summary>
-    public static readonly IReadOnlyList<RetellFault> Quick =
+    public static readonly IReadOnlyList<CallFault> Quick =
     [
-        RetellFault.Fail,
-        RetellFault.Drop,
-        RetellFault.Throttle,
-        RetellFault.ActAndDrop,
-        RetellFault.ActAndCutShort,
-        RetellFault.ActAndFail,
-        RetellFault.ActAndGarble,
-        RetellFault.ActLate,
+        CallFault.Fail,
+        CallFault.Drop,
+        CallFault.Throttle,
+        CallFault.ActAndDrop,
+        CallFault.ActAndCutShort,
+        CallFault.ActAndFail,
+        CallFault.ActAndGarble,
+        CallFault.ActLate,
     ];
 
-    /// <summary>Duration of <see cref="RetellFault.Slow"/>.</summary>
+    /// <summary>Duration of <see cref="CallFault.Slow"/>.</summary>
     public TimeSpan SlowFor { get; set; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The Retry-After of <see cref="RetellFault.Throttle"/>.</summary>
+    /// <summary>The Retry-After of <see cref="CallFault.Throttle"/>.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(7);
 
     /// <summary>How many more requests come before a late one is done.</summary>
@@ -80,7 +80,7 @@ public sealed class RetellFaults
 
     /// <summary>Makes the next requests of a route fail, in the given order.</summary>
     /// <param name="route">The start of the request, such as <c>POST /create-agent</c>; empty for any.</param>
-    public RetellFaults Next(string route, RetellFault fault, int times = 1)
+    public CallFaults Next(string route, CallFault fault, int times = 1)
     {
         lock (_lock)
             _told.Add((route, fault, times));
@@ -88,7 +88,7 @@ public sealed class RetellFaults
     }
 
     /// <summary>From now on this percentage of requests fails, the same ones for the same order of requests.</summary>
-    public RetellFaults Draw(int seed, int percent, IReadOnlyList<RetellFault>? kinds = null)
+    public CallFaults Draw(int seed, int percent, IReadOnlyList<CallFault>? kinds = null)
     {
         lock (_lock)
             (_chance, _percent, _kinds) = (new Random(seed), percent, kinds ?? Quick);
@@ -105,7 +105,7 @@ public sealed class RetellFaults
         }
     }
 
-    internal RetellFault Take(string call)
+    internal CallFault Take(string call)
     {
         lock (_lock)
         {
@@ -120,7 +120,7 @@ public sealed class RetellFaults
                 return told.Fault;
             }
 
-            return _chance is not null && _chance.Next(100) < _percent ? _kinds[_chance.Next(_kinds.Count)] : RetellFault.None;
+            return _chance is not null && _chance.Next(100) < _percent ? _kinds[_chance.Next(_kinds.Count)] : CallFault.None;
         }
     }
 }
