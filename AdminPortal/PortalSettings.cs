@@ -2,6 +2,7 @@ using AdminPortal.Data;
 using AdminPortal.Providers.Agents.Retell;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Providers.Mail;
+using AdminPortal.Providers.Suppliers;
 using AdminPortal.Security;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import.Uploads;
@@ -9,6 +10,7 @@ using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Settings;
+using AdminPortal.Services.Supply;
 using AdminPortal.Settings;
 
 namespace AdminPortal;
@@ -23,6 +25,9 @@ internal sealed record PortalSettings(
     AgentSettings Agents,
     SimulatedSettings Simulated,
     RetellSettings? Retell,
+    SupplierSettings Suppliers,
+    SupplySettings Supply,
+    TopUpSettings TopUp,
     SignUpSettings SignUp,
     UploadSettings Uploads,
     SmtpSettings? Smtp,
@@ -58,13 +63,20 @@ internal sealed record PortalSettings(
     }
 
     /// <summary>Reads all settings; the caller checks the reader's faults.</summary>
-    public static PortalSettings Read(SettingReader reader, string contentRoot) =>
-        new(
-            DatabaseSettings.Read(reader, contentRoot),
-            NumberSettings.Read(reader),
+    public static PortalSettings Read(SettingReader reader, string contentRoot)
+    {
+        var database = DatabaseSettings.Read(reader, contentRoot);
+        var numbers = NumberSettings.Read(reader);
+        var suppliers = SupplierSettings.Read(reader);
+        return new(
+            database,
+            numbers,
             AgentSettings.Read(reader),
             SimulatedSettings.Read(reader),
             RetellSettings.Read(reader, AgentSettings.UsesRetell(reader)),
+            suppliers,
+            SupplySettings.Read(reader),
+            TopUpSettings.Read(reader, numbers.LowStock, suppliers.Names),
             SignUpSettings.Read(reader),
             UploadSettings.Read(reader),
             SmtpSettings.Read(reader),
@@ -75,4 +87,5 @@ internal sealed record PortalSettings(
             HostNames.Read(reader),
             new PublicAddress(PortalLinks.ReadPublicUrl(reader))
         );
+    }
 }

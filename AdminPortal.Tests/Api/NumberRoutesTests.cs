@@ -22,6 +22,12 @@ public sealed class NumberRoutesTests(PortalApp app) : IClassFixture<PortalApp>
         "warning",
         "row_version",
         "created_at",
+        "supplier",
+        "provider_ref",
+        "order_id",
+        "monthly_cost",
+        "currency",
+        "returned_at",
     ];
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private const string NoNumber = "/api/admin/phone-numbers/+18885550199";
     private const string NoBusiness = "/api/admin/businesses/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
+    private const string NoOrder = "/api/admin/orders/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
     private const string NoAgent = "/api/admin/agents/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
 
     /// <summary>Every route with its status for admin, support and a business that send no body, so that only the role matters.</summary>
@@ -41,6 +42,18 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
             { "POST", NoNumber + "/end-quarantine", 400, 403, 403 },
             { "POST", NoNumber + "/deactivate", 400, 403, 403 },
             { "POST", NoNumber + "/activate", 400, 403, 403 },
+            { "GET", "/api/admin/phone-numbers/offers", 200, 403, 403 },
+            { "POST", "/api/admin/phone-numbers/buy", 422, 403, 403 },
+            { "POST", NoNumber + "/release-at-supplier", 422, 403, 403 },
+            { "GET", "/api/admin/orders", 200, 200, 403 },
+            { "GET", NoOrder, 404, 404, 403 },
+            { "POST", NoOrder + "/check", 404, 403, 403 },
+            { "GET", "/api/admin/stock", 200, 200, 403 },
+            { "GET", "/api/admin/stock/history", 200, 200, 403 },
+            { "GET", "/api/admin/drift", 200, 200, 403 },
+            { "POST", "/api/admin/drift/check", 200, 403, 403 },
+            { "POST", "/api/admin/drift/take-in", 422, 403, 403 },
+            { "POST", "/api/admin/drift/deactivate", 400, 403, 403 },
             { "GET", "/api/admin/businesses", 200, 200, 403 },
             { "POST", "/api/admin/businesses", 400, 403, 403 },
             { "GET", NoBusiness, 404, 404, 403 },
@@ -195,7 +208,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     {
         (await app.Nobody.GetApiAsync("/api")).IsProblem(404);
         (await app.Nobody.GetApiAsync("/api/nothing/here")).IsProblem(404);
-        (await app.Admin.PostApiAsync("/api/admin/phone-numbers/buy")).IsProblem(405);
+        (await app.Admin.PostApiAsync("/api/admin/phone-numbers/summary")).IsProblem(405);
         (await app.Admin.GetApiAsync(At("+18885550199", "/nothing"))).IsProblem(404);
     }
 

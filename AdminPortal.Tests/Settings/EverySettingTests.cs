@@ -31,6 +31,9 @@ public sealed partial class EverySettingTests
         "other@example.com",
         "Data Source=other.db",
         "https://other.example.com",
+        "telnyx",
+        "888",
+        "888=1",
     ];
 
     private static readonly (string Key, string Value)[] s_all =
@@ -39,6 +42,10 @@ public sealed partial class EverySettingTests
         ("Retell:ApiKey", "key_1"),
         ("Mail:Smtp:Host", "mail.example.com"),
         ("Mail:From", "portal@example.com"),
+        ("Suppliers:Default", "simulated"),
+        ("Suppliers:Twilio:AccountSid", "AC1"),
+        ("Suppliers:Twilio:AuthToken", "token"),
+        ("Suppliers:Telnyx:ApiKey", "key_2"),
     ];
 
     public static TheoryData<string> Keys => [.. PortalSettings.Keys];
@@ -97,12 +104,26 @@ public sealed partial class EverySettingTests
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var section in SectionProperties)
-        foreach (var property in PropertiesOf(section.PropertyType))
-            values[$"{section.PropertyType.Name}.{property.Name}"] = section.GetValue(settings) is { } values1
-                ? TextOf(property.GetValue(values1))
-                : "(no section)";
+            Add(section.PropertyType, section.GetValue(settings));
         return values;
+
+        void Add(Type section, object? of)
+        {
+            foreach (var property in PropertiesOf(section))
+            {
+                var value = of is null ? null : property.GetValue(of);
+                values[$"{section.Name}.{property.Name}"] = of is null ? "(no section)" : TextOf(value);
+                if (IsSection(property.PropertyType))
+                    Add(property.PropertyType, value);
+            }
+        }
     }
+
+    /// <summary>Whether a setting's value has settings of its own, as those of one supplier.</summary>
+    private static bool IsSection(Type type) =>
+        type is { IsClass: true }
+        && type.Assembly == typeof(PortalSettings).Assembly
+        && type.Name.EndsWith("Settings", StringComparison.Ordinal);
 
     private static IEnumerable<PropertyInfo> SectionProperties =>
         typeof(PortalSettings).GetProperties().Where(p => p.PropertyType.Assembly == typeof(PortalSettings).Assembly);
@@ -121,7 +142,11 @@ public sealed partial class EverySettingTests
 
     private static HashSet<string> FindUsed()
     {
-        var sections = SectionProperties.Select(p => p.PropertyType.FullName!).ToHashSet();
+        var sections = SectionProperties
+            .Select(p => p.PropertyType)
+            .SelectMany(type => PropertiesOf(type).Select(p => p.PropertyType).Where(IsSection).Prepend(type))
+            .Select(type => type.FullName!)
+            .ToHashSet();
         string[] showing = [typeof(PortalSettings).FullName!, typeof(SettingsService).FullName!];
         using var portal = AssemblyDefinition.ReadAssembly(typeof(PortalSettings).Assembly.Location);
         var calls = portal

@@ -9,6 +9,7 @@ using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Supply;
 
 namespace AdminPortal.Api;
 
@@ -61,6 +62,9 @@ internal static class ApiAnswers
     /// <summary>The saved response for a new key, without the key itself, which is not stored.</summary>
     public static SavedAnswer KeyMadeBefore(CreatedApiKey key) =>
         Json(201, ShownApiKey.Of(key) with { Key = null }, ApiJson.Plain.ShownApiKey);
+
+    /// <summary>201 when every number is bought; 202 while an order is open, as all are at the moment that is saved.</summary>
+    public static SavedAnswer Bought(Purchase purchase) => Json(purchase.IsDone ? 201 : 202, purchase, ApiJson.Plain.Purchase);
 
     public static SavedAnswer Imported(ImportReport report) => Json(200, report, ApiJson.Plain.ImportReport);
 

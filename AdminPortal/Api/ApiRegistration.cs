@@ -39,6 +39,8 @@ internal static class ApiRegistration
         admin.MapNumbers();
         admin.MapNumberActions();
         admin.MapNumberFiles();
+        admin.MapSupply();
+        admin.MapStock();
         admin.MapBusinesses();
         admin.MapAgents();
         admin.MapApiKeys();

@@ -19,9 +19,14 @@ internal sealed record IdempotencyPromise(string Key, byte[] RequestHash)
         var database = http.RequestServices.GetRequiredService<PortalDatabase>();
         var found = await IdempotencyRecords.FindAsync(database, http.Actor().CallerId, Key, RequestHash, http.RequestAborted);
         return found is null ? null
-            : found.IsDone ? new AnswerResult(found.Value, replayed: true)
+            : found.IsDone ? new AnswerResult(await RefreshAsync(http, found.Value), replayed: true)
             : http.Refused(found.Refusal);
     }
+
+    private static Task<SavedAnswer> RefreshAsync(HttpContext http, SavedAnswer saved) =>
+        http.GetEndpoint()?.Metadata.GetMetadata<IReplayedAnswer>() is { } replayed
+            ? replayed.RefreshAsync(http, saved)
+            : Task.FromResult(saved);
 }
 
 /// <summary>Responds to a repeated write with the saved response, and passes the key of a new one on. Refusals are not saved: they had no

@@ -1,6 +1,9 @@
+using System.Text.Json;
 using AdminPortal.Api.Errors;
+using AdminPortal.Api.Json;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Supply;
 
 namespace AdminPortal.Api;
 
@@ -41,9 +44,34 @@ internal static class OutcomeResults
                 "Being answered",
                 "A request with this Idempotency-Key was answered a moment ago. Send it again to get that answer."
             ),
+            SupplyRefused supply => Of(supply),
             Refusal.Unavailable away => ApiProblem.Unavailable(refusal.Message, away.RetryAfter),
             _ => throw new InvalidOperationException($"No status for {refusal}."),
         };
+
+    private static ApiProblem Of(SupplyRefused refusal)
+    {
+        var (status, error) = refusal.Fault switch
+        {
+            SupplyFault.WantsPayment => (402, "Supplier wants payment"),
+            SupplyFault.NotAvailable => (409, "No longer available"),
+            SupplyFault.InInventory => (409, "Already in the inventory"),
+            SupplyFault.OnOrder => (409, "Already on order"),
+            SupplyFault.Failed => (502, "Supplier failed"),
+            SupplyFault.Busy => (503, "Supplier is busy"),
+            _ => throw new InvalidOperationException($"No status for {refusal.Fault}."),
+        };
+        var orders = refusal.Orders.Select(o => JsonSerializer.SerializeToElement(o, ApiJson.Plain.OrderRecord)).ToArray();
+        return new ApiProblem(
+            status,
+            error,
+            refusal.Message,
+            orders.Length == 0 ? [] : [("orders", JsonSerializer.SerializeToElement(orders))]
+        )
+        {
+            RetryAfter = refusal.Fault == SupplyFault.Busy ? refusal.RetryAfter ?? TimeSpan.FromSeconds(5) : null,
+        };
+    }
 
     private static ApiProblem Of(RowsRejected refusal)
     {

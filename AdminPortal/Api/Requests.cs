@@ -1,5 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Supply;
 
 namespace AdminPortal.Api;
 
@@ -126,3 +127,49 @@ internal sealed record AgentPatch(string? Name, string? VoiceId, string? Languag
     [System.Text.Json.Serialization.JsonIgnore]
     public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
 }
+
+/// <summary>Buys numbers: those that are named, or a quantity that fits a search.</summary>
+/// <param name="Number">One toll-free number, written in any way.</param>
+/// <param name="Numbers">Up to 100 toll-free numbers.</param>
+/// <param name="Prefix">A toll-free area code, such as 888; with <c>quantity</c>.</param>
+/// <param name="Contains">Digits, letters, and <c>*</c> for any digit; with <c>quantity</c>.</param>
+/// <param name="Quantity">1 to 100.</param>
+/// <param name="Supplier">The default one when left out.</param>
+/// <param name="MaxMonthlyCost">A number that costs more a month, or whose price is not told, is not bought.</param>
+internal sealed record BuyRequest(
+    string? Number,
+    IReadOnlyList<string?>? Numbers,
+    string? Prefix,
+    string? Contains,
+    int? Quantity,
+    string? Supplier,
+    decimal? MaxMonthlyCost
+)
+{
+    public PurchaseRequest ToPurchase() =>
+        new(
+            (Number, Numbers) switch
+            {
+                (null, var many) => many,
+                (var one, null) => [one],
+                _ => throw new BadHttpRequestException("Send 'number' for one, or 'numbers' for many, not both."),
+            },
+            Prefix,
+            Contains,
+            Quantity,
+            Supplier,
+            MaxMonthlyCost
+        );
+}
+
+/// <summary>Gives a number back to its supplier.</summary>
+/// <param name="Confirm">The number again.</param>
+/// <param name="Reason">Why, for the history; at most 500 characters.</param>
+internal sealed record ReleaseAtSupplierRequest(string? Confirm, string? Reason, long? RowVersion) : ISeenVersion;
+
+/// <summary>Adds a number to the inventory that a supplier has.</summary>
+internal sealed record TakeInRequest(string? Number, string? Supplier);
+
+/// <summary>Deactivates a number that its supplier does not have.</summary>
+/// <param name="Reason">Why, for the history; at most 500 characters.</param>
+internal sealed record DeactivateMissingRequest(string? Number, string? Reason);

@@ -9,6 +9,7 @@ using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Startup;
+using AdminPortal.Services.Supply;
 using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Background;
@@ -62,6 +63,28 @@ internal static class BackgroundRegistration
                 TimeSpan.FromHours(1),
                 (calls, _, cancel) => calls.ForgetEventsAsync(Actor.System, cancel)
             )
+            .AddLongRunning<OrderWorker>("orders", (worker, cancel) => worker.RunAsync(cancel))
+            .AddPeriodic<OrderWorker>(
+                "open-orders",
+                s => s.GetRequiredService<SupplySettings>().ReconcileInterval,
+                (worker, _, cancel) => worker.LookAfterAsync(cancel)
+            )
+            .AddPeriodic<ReturnService>(
+                "returns",
+                s => s.GetRequiredService<SupplySettings>().ReconcileInterval,
+                (returns, _, cancel) => returns.FinishAsync(cancel)
+            )
+            .AddPeriodic<DriftService>(
+                "drift",
+                s => s.GetRequiredService<SupplySettings>().DriftInterval,
+                (drift, _, cancel) => drift.CheckAsync(Actor.System, cancel)
+            )
+            .AddPeriodic<TopUpService>(
+                "top-up",
+                s => s.GetRequiredService<TopUpSettings>().CheckInterval,
+                (topUp, _, cancel) => topUp.RunAsync(cancel)
+            )
+            .AddPeriodic<StockService>("stock-days", TimeSpan.FromMinutes(1), (stock, _, cancel) => stock.RecordDayAsync(cancel))
             .AddHostedService<FirstAdminLink>()
             .AddLongRunning<ForgottenPasswords>(
                 "password-mails",

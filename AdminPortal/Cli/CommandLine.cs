@@ -47,6 +47,8 @@ internal static class CommandLine
             ImportVerb.Create(host),
             ExportVerb.Create(host),
             VerifyVerb.Create(host),
+            StockVerb.Create(host),
+            DriftVerb.Create(host),
             MigrateVerb.Create(host),
             CreateBusinessVerb.Create(host),
             CreateApiKeyVerb.Create(host),

@@ -27,6 +27,11 @@ public class PortalDbContext(DbContextOptions options)
     public DbSet<WaitingBusiness> WaitingList => Set<WaitingBusiness>();
     public DbSet<Installation> Installations => Set<Installation>();
     public DbSet<NumberOrder> Orders => Set<NumberOrder>();
+    public DbSet<SimulatedPurchase> SimulatedPurchases => Set<SimulatedPurchase>();
+    public DbSet<SupplierCheck> SupplierChecks => Set<SupplierCheck>();
+    public DbSet<DriftFinding> DriftFindings => Set<DriftFinding>();
+    public DbSet<StockDay> StockDays => Set<StockDay>();
+    public DbSet<TopUpState> TopUpStates => Set<TopUpState>();
     public DbSet<NumberImport> Imports => Set<NumberImport>();
     public DbSet<ImportReject> ImportRejects => Set<ImportReject>();
     public DbSet<NumberCount> NumberCounts => Set<NumberCount>();
@@ -40,6 +45,7 @@ public class PortalDbContext(DbContextOptions options)
         configurationBuilder.Properties<NumberStatus>().HaveConversion<EnumText<NumberStatus>>();
         configurationBuilder.Properties<AgentStatus>().HaveConversion<EnumText<AgentStatus>>();
         configurationBuilder.Properties<OrderStatus>().HaveConversion<EnumText<OrderStatus>>();
+        configurationBuilder.Properties<DriftKind>().HaveConversion<EnumText<DriftKind>>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<EnumText<ImportStatus>>();
         configurationBuilder.Properties<PortalRole>().HaveConversion<EnumText<PortalRole>>();
         ConfigureStorage(configurationBuilder);

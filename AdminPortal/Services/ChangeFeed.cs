@@ -15,6 +15,9 @@ public enum ChangeKind
     ApiKeys,
     Agents,
 
+    /// <summary>Orders of numbers, and what suppliers have.</summary>
+    Orders,
+
     /// <summary>Calls, by the business that was called.</summary>
     Calls,
     Users,

@@ -18,7 +18,7 @@ public sealed class AgentAtRetellTests(PostgresCluster cluster)
         await using var retell = await RetellPortal.StartAsync();
         using var background = new AgentBackground(portal, retell.Provider);
         retell.Stub.ListsLag = true;
-        retell.Stub.Faults.Next("POST /publish-agent-version", RetellFault.Fail, times: 3);
+        retell.Stub.Faults.Next("POST /publish-agent-version", CallFault.Fail, times: 3);
         var (business, number) = await background.ServeAsync();
 
         await background.ReconcileDueAsync();
@@ -65,7 +65,7 @@ public sealed class AgentAtRetellTests(PostgresCluster cluster)
             .Range(0, 2)
             .Select(_ => retell.Stub.AddAgent(new AgentMark(installation, Guid.CreateVersion7()).NameFor("Orphan")).Id)
             .ToList();
-        retell.Stub.Faults.Next($"DELETE /delete-agent/{orphans[0]}", RetellFault.Fail, times: 1000);
+        retell.Stub.Faults.Next($"DELETE /delete-agent/{orphans[0]}", CallFault.Fail, times: 1000);
         retell.Stub.SetNumber(number);
 
         Assert.Null(await background.Sweep.RunAsync(Cancel));

@@ -5,6 +5,7 @@ using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Services.People;
+using AdminPortal.Tests.Services.Supply;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Audit;
@@ -64,6 +65,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         AuditActions.UserJoined,
         AuditActions.RecoveryCodeUsed,
         AuditActions.SampleDataAdded,
+        .. SupplyEventsTests.Actions,
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

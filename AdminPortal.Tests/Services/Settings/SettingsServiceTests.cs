@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Settings;
+using AdminPortal.Services.Supply;
 using AdminPortal.Tests.Support;
 
 namespace AdminPortal.Tests.Services.Settings;
@@ -20,7 +21,18 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
             ("Numbers:Strict", "true"),
             ("Numbers:Warned", "never"),
             ("Numbers:LowStock", "7"),
+            ("Numbers:LowStockByPrefix", "888=2,800=3"),
             ("Uploads:MaxMegabytes", "12"),
+            ("Suppliers:Telnyx:ApiKey", "hidden"),
+            ("Suppliers:ReconcileSeconds", "31"),
+            ("Suppliers:SettleSeconds", "301"),
+            ("Suppliers:DriftSeconds", "3601"),
+            ("TopUp:Enabled", "true"),
+            ("TopUp:Prefixes", "888,877"),
+            ("TopUp:Target", "9"),
+            ("TopUp:MonthlyLimit", "4"),
+            ("TopUp:MaxMonthlyCost", "2.5"),
+            ("TopUp:CheckSeconds", "1"),
             ("Agents:RepairDrift", "false"),
             ("Agents:ReconcileSeconds", "61"),
             ("Agents:MaxBackoffSeconds", "31"),
@@ -41,7 +53,19 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
                 ("Numbers:Strict", "Yes"),
                 ("Numbers:Warned", "Never automatically"),
                 ("Numbers:LowStock", "7"),
+                ("Numbers:LowStockByPrefix", "888: 2, 800: 3"),
                 ("Uploads:MaxMegabytes", "12 MB"),
+                ("Suppliers:Default", "telnyx"),
+                ("Suppliers:ReconcileSeconds", "31 seconds"),
+                ("Suppliers:SettleSeconds", "301 seconds"),
+                ("Suppliers:DriftSeconds", "3601 seconds"),
+                ("TopUp:Enabled", "Yes"),
+                ("TopUp:Supplier", "telnyx"),
+                ("TopUp:Prefixes", "888, 877"),
+                ("TopUp:Threshold, TopUp:Target", "7, 9"),
+                ("TopUp:MonthlyLimit", "4 numbers"),
+                ("TopUp:MaxMonthlyCost", "2.5"),
+                ("TopUp:CheckSeconds", "1 second"),
                 ("Agents:RepairDrift", "No"),
                 ("Agents:ReconcileSeconds", "61 seconds"),
                 ("Agents:MaxBackoffSeconds", "31 seconds"),
@@ -127,7 +151,10 @@ public sealed class SettingsServiceTests(PostgresCluster cluster)
                 settings.Agents,
                 settings.OpenPages,
                 settings.SignUp,
-                settings.PublicAddress
+                settings.PublicAddress,
+                new SupplierDirectory([], settings.Suppliers.Default),
+                settings.Supply,
+                settings.TopUp
             )
         );
 

@@ -71,6 +71,7 @@ internal sealed class ApiProblem : IResult
         {
             400 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.1",
             401 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.2",
+            402 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.3",
             403 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.4",
             404 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.5",
             405 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.6",
@@ -82,6 +83,7 @@ internal sealed class ApiProblem : IResult
             422 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.5.21",
             429 => "https://www.rfc-editor.org/rfc/rfc6585#section-4",
             500 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.1",
+            502 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3",
             503 => "https://www.rfc-editor.org/rfc/rfc9110#section-15.6.4",
             _ => "about:blank",
         };

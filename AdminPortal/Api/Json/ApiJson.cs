@@ -8,6 +8,7 @@ using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Keys;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Supply;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AdminPortal.Api.Json;
@@ -23,6 +24,7 @@ namespace AdminPortal.Api.Json;
         typeof(EnumWordJson<PortalRole>),
         typeof(EnumWordJson<AgentStatus>),
         typeof(EnumWordJson<AddResult>),
+        typeof(EnumWordJson<OrderStatus>),
     ]
 )]
 [JsonSerializable(typeof(ProvisionRequest))]
@@ -53,6 +55,17 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(Page<ApiKeyRecord>))]
 [JsonSerializable(typeof(ShownApiKey))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(BuyRequest))]
+[JsonSerializable(typeof(ReleaseAtSupplierRequest))]
+[JsonSerializable(typeof(TakeInRequest))]
+[JsonSerializable(typeof(DeactivateMissingRequest))]
+[JsonSerializable(typeof(Offers))]
+[JsonSerializable(typeof(Purchase))]
+[JsonSerializable(typeof(OrderRecord))]
+[JsonSerializable(typeof(Page<OrderRecord>))]
+[JsonSerializable(typeof(StockRecord))]
+[JsonSerializable(typeof(StockHistory))]
+[JsonSerializable(typeof(DriftRecord))]
 [JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {

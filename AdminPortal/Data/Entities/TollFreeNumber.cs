@@ -42,11 +42,29 @@ public sealed class TollFreeNumber : IVersioned
     /// <summary>The last business that held it.</summary>
     public Guid? ReleasedFrom { get; private set; }
 
-    /// <summary>How it was added: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>.</summary>
-    public string? Source { get; private init; }
+    /// <summary>How it was added: <c>import:ID</c>, <c>manual</c>, <c>sample</c>, <c>order:ID</c>, <c>supplier:NAME</c>.</summary>
+    public string? Source { get; private set; }
 
-    /// <summary>The supplier's own id of the number.</summary>
-    public string? ProviderRef { get; private init; }
+    /// <summary>Where it is paid for, such as <c>twilio</c>; null where the portal does not know.</summary>
+    public string? Supplier { get; private set; }
+
+    /// <summary>The order that bought it.</summary>
+    public Guid? OrderId { get; private set; }
+
+    /// <summary>The supplier's own id of the number, by which it is given back.</summary>
+    public string? ProviderRef { get; private set; }
+
+    /// <summary>Per month, in <see cref="Currency"/>; null where that is not known.</summary>
+    public decimal? MonthlyCost { get; private set; }
+
+    /// <summary>ISO 4217.</summary>
+    public string? Currency { get; private set; }
+
+    /// <summary>
+    /// Since when it is being given back to its supplier, or was: it cannot be activated then. While <see cref="ProviderRef"/> is still
+    /// there, the supplier has not confirmed it. Null while it is the company's.
+    /// </summary>
+    public DateTimeOffset? ReturnedAt { get; private set; }
 
     public string? Note { get; set; }
 
@@ -68,6 +86,38 @@ public sealed class TollFreeNumber : IVersioned
             Source = source,
             Warning = warning,
         };
+
+    /// <summary>Records that an order bought it.</summary>
+    public void BoughtBy(NumberOrder order)
+    {
+        (Source, OrderId, Supplier, ProviderRef) = ($"order:{order.Id}", order.Id, order.Supplier, order.ProviderRef);
+        (MonthlyCost, Currency) = (order.MonthlyCost, order.Currency);
+    }
+
+    /// <summary>Records that it was found in the account at a supplier.</summary>
+    public void FoundAt(string supplier, string providerRef) =>
+        (Source, Supplier, ProviderRef) = ($"supplier:{supplier}", supplier, providerRef);
+
+    /// <summary>Marks an inactive number that is about to be given back to its supplier: nobody may activate it from here on.</summary>
+    public void BeginReturn(DateTimeOffset now)
+    {
+        Require(NumberStatus.Inactive);
+        ReturnedAt ??= now;
+    }
+
+    /// <summary>The supplier has it back, so that there is nothing left there to refer to.</summary>
+    public void EndReturn()
+    {
+        Require(NumberStatus.Inactive);
+        ProviderRef = null;
+    }
+
+    /// <summary>Takes the mark off again: the supplier refused, so the number is still the company's.</summary>
+    public void KeepAfterAll()
+    {
+        Require(NumberStatus.Inactive);
+        ReturnedAt = null;
+    }
 
     /// <summary>Assigns an available number to a business.</summary>
     public void GiveTo(Guid businessId, DateTimeOffset now)
@@ -123,6 +173,8 @@ public sealed class TollFreeNumber : IVersioned
     public void Activate(DateTimeOffset now)
     {
         Require(NumberStatus.Inactive);
+        if (ReturnedAt is not null)
+            throw new InvalidOperationException($"{Number} was given back to its supplier.");
         (Status, AvailableSince) = (NumberStatus.Available, now);
     }
 
@@ -147,17 +199,27 @@ internal sealed class TollFreeNumberMapping : IEntityTypeConfiguration<TollFreeN
                 t.HasCheckConstraint("ck_toll_free_numbers_assigned", "(status = 'assigned') = (assigned_to IS NOT NULL)");
                 t.HasCheckConstraint("ck_toll_free_numbers_available", "(status = 'available') = (available_since IS NOT NULL)");
                 t.HasCheckConstraint("ck_toll_free_numbers_quarantined", "(status = 'quarantined') = (quarantined_until IS NOT NULL)");
+                t.HasCheckConstraint("ck_toll_free_numbers_returned", "returned_at IS NULL OR status = 'inactive'");
             }
         );
         table.Property(n => n.Number).HasMaxLength(16);
         table.Property(n => n.Status).HasMaxLength(16);
         table.Property(n => n.Source).HasMaxLength(64);
+        table.Property(n => n.Supplier).HasMaxLength(20);
         table.Property(n => n.ProviderRef).HasMaxLength(100);
+        table.Property(n => n.MonthlyCost).HasPrecision(12, 4);
+        table.Property(n => n.Currency).HasMaxLength(3);
         table.Property(n => n.Note).HasMaxLength(2000);
         table.Property(n => n.Warning).HasMaxLength(200);
 
         table.HasAlternateKey(n => n.Number);
         table.HasIndex(n => n.AssignedTo).IsUnique().HasFilter("assigned_to IS NOT NULL");
+        // One number for each order that was fulfilled.
+        table.HasIndex(n => n.OrderId).IsUnique().HasFilter("order_id IS NOT NULL");
+        table.HasOne<NumberOrder>().WithOne().HasForeignKey<TollFreeNumber>(n => n.OrderId).OnDelete(DeleteBehavior.Restrict);
+
+        // Comparing with a supplier's list looks at its numbers only.
+        table.HasIndex(n => new { n.Supplier, n.Number }).HasFilter("supplier IS NOT NULL");
         table.HasOne<Business>().WithMany().HasForeignKey(n => n.AssignedTo).OnDelete(DeleteBehavior.Restrict);
 
         // Provisioning reads the heads of these two: available numbers in the order of assignment, those with a warning separately. Their

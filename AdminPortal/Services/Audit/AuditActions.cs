@@ -18,6 +18,22 @@ public static class AuditActions
     public const string NumberActivated = "number.activated";
     public const string NumberDeleted = "number.deleted";
     public const string NumberNoted = "number.noted";
+
+    /// <summary>An order bought a number that was in the inventory already.</summary>
+    public const string NumberBought = "number.bought";
+
+    /// <summary>An inactive number is about to be given back to its supplier.</summary>
+    public const string ReturnRequested = "number.release_at_supplier_requested";
+
+    /// <summary>It is given back to its supplier and not paid for any more.</summary>
+    public const string NumberReturned = "number.released_at_supplier";
+
+    /// <summary>The supplier refused to take it back.</summary>
+    public const string NumberKept = "number.not_released_at_supplier";
+    public const string OrderPlaced = "order.placed";
+    public const string OrderFulfilled = "order.fulfilled";
+    public const string OrderFailed = "order.failed";
+    public const string DriftFound = "drift.found";
     public const string BusinessCreated = "business.created";
     public const string BusinessChanged = "business.changed";
 
@@ -73,6 +89,25 @@ public static class AuditActions
         new(NumberActivated, EventKind.Stock, e => Says("Activated", e.Number)),
         new(NumberDeleted, EventKind.Stock, e => Says("Deleted", e.Number)),
         new(NumberNoted, EventKind.Notes, Noted, ForStaffOnly: true),
+        new(NumberBought, EventKind.Stock, e => Says("Bought", e.Number, "from", e.Supplier), ForStaffOnly: true),
+        new(ReturnRequested, EventKind.Stock, e => Says("Asked", e.Supplier, Plain("to release"), e.Number), ForStaffOnly: true),
+        new(NumberReturned, EventKind.Stock, e => Says("Released", e.Number, "at", e.Supplier), ForStaffOnly: true),
+        new(
+            NumberKept,
+            EventKind.Stock,
+            e =>
+                Says(
+                    e.Supplier,
+                    Plain("did not release"),
+                    e.Number is { } number ? new EventPart($"{number.Text}:", number.Number) : Plain("it:"),
+                    e.After("problem")
+                ),
+            ForStaffOnly: true
+        ),
+        new(OrderPlaced, EventKind.Orders, e => Says("Ordered", e.Number, "from", e.Supplier), ForStaffOnly: true),
+        new(OrderFulfilled, EventKind.Orders, e => Says("Bought", e.Number, "from", e.Supplier), ForStaffOnly: true),
+        new(OrderFailed, EventKind.Orders, e => Says("The order", "for", e.Number, "failed:", e.After("last_error")), ForStaffOnly: true),
+        new(DriftFound, EventKind.Orders, Drifted, ForStaffOnly: true),
         new(
             NumberAnsweredElsewhere,
             EventKind.Agents,
@@ -134,6 +169,13 @@ public static class AuditActions
     private static AuditAction OfUser(string name, Func<EventFacts, IReadOnlyList<EventPart>> sentence) =>
         new(name, EventKind.Users, sentence, IsSecurity: true, ForStaffOnly: true);
 
+    private static IReadOnlyList<EventPart> Drifted(EventFacts e) =>
+        Says(
+            "Compared the inventory with",
+            e.Supplier,
+            $"({e.After("missing_there") ?? "0"} missing there, {e.After("unknown_here") ?? "0"} unknown here)"
+        );
+
     private static IReadOnlyList<EventPart> Noted(EventFacts e) =>
         e.After("note") is { } note
             ? Says(e.Before("note") is null ? "Added a note" : "Changed the note", "on", e.Number, Quoted(note))
@@ -172,6 +214,9 @@ public enum EventKind
 
     /// <summary>Numbers added, deleted, deactivated or activated.</summary>
     Stock,
+
+    /// <summary>Numbers that were bought, and what suppliers have.</summary>
+    Orders,
     Notes,
     Businesses,
 
@@ -194,6 +239,10 @@ public static class AuditRecords
     public const string Agent = "agent";
     public const string Import = "import";
     public const string ApiKey = "api_key";
+    public const string Order = "order";
+
+    /// <summary>A comparison with a supplier, under an id of its own.</summary>
+    public const string Supplier = "supplier";
     public const string User = "user";
     public const string SampleData = "sample_data";
 

@@ -62,6 +62,10 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
             Publish(ChangeKind.Businesses, fresh.Where(e => e.BusinessId is not null).Select(e => e.BusinessId!.Value));
             Publish(ChangeKind.ApiKeys, fresh.Where(e => e.RecordType == AuditRecords.ApiKey).Select(e => e.RecordId));
             Publish(ChangeKind.Agents, fresh.Where(e => e.RecordType == AuditRecords.Agent).Select(e => e.RecordId));
+            Publish(
+                ChangeKind.Orders,
+                fresh.Where(e => e.RecordType is AuditRecords.Order or AuditRecords.Supplier).Select(e => e.RecordId)
+            );
             Publish(ChangeKind.Users, fresh.Where(e => e.RecordType == AuditRecords.User).Select(e => e.RecordId));
             if (fresh.Exists(e => e.RecordType is AuditRecords.Import or AuditRecords.SampleData) || !running.SequenceEqual(_running))
             {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AdminPortal.Providers.Suppliers;
 using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Audit;
@@ -25,6 +26,9 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
 
     /// <summary>The address of the affected user.</summary>
     public string Person => After("email") ?? "a user";
+
+    /// <summary>The supplier of a number or an order.</summary>
+    public string? Supplier => After("supplier") is { } name ? SupplierNames.Shown(name) : null;
 
     public string? NameBefore => Before("name") is { } name ? $"“{name}”" : null;
 

@@ -124,6 +124,10 @@ internal static class NumberChanges
                 $"{E164.Shown(row.Number)} is {row.Status.ToText()} and a business has held it, so its history must "
                     + $"stay. {NumberRules.InsteadOfDeleting(row.Status)}"
             );
+        if (row.OrderId is not null)
+            return new Refusal.InvalidTransition(
+                $"{E164.Shown(row.Number)} was bought with an order, so its record must stay. Deactivate it, or release it at its supplier."
+            );
         write.Db.Numbers.Remove(row);
         write.AuditNumber(
             NumberRules.Of(NumberAction.Delete).AuditAction,

@@ -21,6 +21,22 @@ public sealed record NumberRecord(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>Where it is paid for, such as <c>twilio</c>; null where the portal does not know.</summary>
+    public string? Supplier { get; init; }
+
+    /// <summary>The supplier's own id of the number.</summary>
+    public string? ProviderRef { get; init; }
+
+    /// <summary>The order that bought it.</summary>
+    public Guid? OrderId { get; init; }
+
+    /// <summary>Per month, in <see cref="Currency"/>.</summary>
+    public decimal? MonthlyCost { get; init; }
+    public string? Currency { get; init; }
+
+    /// <summary>Since when it is being given back to its supplier, or was.</summary>
+    public DateTimeOffset? ReturnedAt { get; init; }
+
     internal static NumberRecord Of(TollFreeNumber n, string? businessName) =>
         new(
             n.Id,
@@ -37,7 +53,15 @@ public sealed record NumberRecord(
             n.Warning,
             n.RowVersion,
             n.CreatedAt
-        );
+        )
+        {
+            Supplier = n.Supplier,
+            ProviderRef = n.ProviderRef,
+            OrderId = n.OrderId,
+            MonthlyCost = n.MonthlyCost,
+            Currency = n.Currency,
+            ReturnedAt = n.ReturnedAt,
+        };
 
     internal static IQueryable<NumberRecord> Project(PortalDbContext db, IQueryable<TollFreeNumber> numbers) =>
         from n in numbers
@@ -59,5 +83,13 @@ public sealed record NumberRecord(
             n.Warning,
             n.RowVersion,
             n.CreatedAt
-        );
+        )
+        {
+            Supplier = n.Supplier,
+            ProviderRef = n.ProviderRef,
+            OrderId = n.OrderId,
+            MonthlyCost = n.MonthlyCost,
+            Currency = n.Currency,
+            ReturnedAt = n.ReturnedAt,
+        };
 }

@@ -47,7 +47,9 @@ public sealed record NumberRule(
         {
             NumberAction.UndoRelease => number.ReleasedFrom is not null,
             // The last holder stays on the number, so a number without one was never assigned.
-            NumberAction.Delete => number.ReleasedFrom is null,
+            // A bought number costs money until its supplier has it back, and its order refers to it.
+            NumberAction.Delete => number.ReleasedFrom is null && number.OrderId is null,
+            NumberAction.Activate => number.ReturnedAt is null,
             _ => true,
         };
 }

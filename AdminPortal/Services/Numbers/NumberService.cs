@@ -9,7 +9,7 @@ namespace AdminPortal.Services.Numbers;
 
 /// <summary>All actions on a number, by the rules of <see cref="NumberRules"/>. If the caller passes the version they saw (<c>seen</c>), a
 /// number that changed since is refused as <see cref="Refusal.Stale"/>.</summary>
-public sealed class NumberService(PortalWriter writer, NumberReader reader, NumberSettings settings)
+public sealed class NumberService(PortalWriter writer, PortalReader reads, NumberReader reader, NumberSettings settings)
 {
     /// <summary>For more, import a file.</summary>
     public const int MostAtOnce = 1000;
@@ -47,25 +47,31 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
     }
 
     /// <summary>Adds a list of numbers, in any notation, as available. For admins.</summary>
-    public async Task<Outcome<AddedNumbers>> AddAsync(Actor actor, IReadOnlyList<string?> numbers, CancellationToken cancel)
-    {
-        if (!actor.IsAdmin)
-            return new Refusal.NotAllowed("add numbers");
-        if (numbers.Count is 0 or > MostAtOnce)
-            return new Refusal.Invalid("numbers", $"'numbers' takes 1 to {MostAtOnce} numbers; import a file for more.");
+    public async Task<Outcome<AddedNumbers>> AddAsync(Actor actor, IReadOnlyList<string?> numbers, CancellationToken cancel) =>
+        CheckList(actor, numbers) is { } refusal
+            ? refusal
+            : await writer.RunAsync<AddedNumbers>(
+                actor,
+                async write =>
+                {
+                    var list = await ReadListAsync(write.Db, numbers, cancel);
+                    foreach (var number in list.Results.Where(r => r.Result == AddResult.Added))
+                    {
+                        var row = TollFreeNumber.New(UuidV7.Create(write.Now), number.Number!, write.Now, "manual", number.Detail);
+                        write.Db.Numbers.Add(row);
+                        write.AuditNumber(AuditActions.NumberAdded, row, null, new { status = row.Status.ToText() }, null);
+                    }
 
-        return await writer.RunAsync<AddedNumbers>(
-            actor,
-            async write =>
-            {
-                var readings = numbers.Select(n => (Raw: n ?? "", Reading: reader.Read(n))).ToList();
-                var wanted = readings.Where(r => r.Reading.IsNumber).Select(r => r.Reading.Number.ToString()).Distinct().ToList();
-                var taken = await write.Db.Numbers.Where(n => wanted.Contains(n.Number)).Select(n => n.Number).ToHashSetAsync(cancel);
-                return new AddedNumbers([.. readings.Select(r => AddOne(write, r.Raw, r.Reading, taken))]);
-            },
-            cancel
-        );
-    }
+                    return list;
+                },
+                cancel
+            );
+
+    /// <summary>What <see cref="AddAsync"/> would do with a list now. For admins.</summary>
+    public async Task<Outcome<AddedNumbers>> CheckAsync(Actor actor, IReadOnlyList<string?> numbers, CancellationToken cancel) =>
+        CheckList(actor, numbers) is { } refusal
+            ? refusal
+            : await reads.RunAsync<AddedNumbers>(async db => await ReadListAsync(db, numbers, cancel), cancel);
 
     /// <summary>Applies the change to one number, also within a batch; the caller has checked role and reason.</summary>
     /// <returns>Null on success.</returns>
@@ -79,6 +85,11 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
             return await NumberChanges.DeleteAsync(write, row, cancel);
         if (!rule.StartsFrom(row.Status) || (to is not null && row.AssignedTo == to.Id))
             return await IllegalAsync(write, row, rule, to, cancel);
+        if (command is NumberCommand.Activate && row.ReturnedAt is { } returned)
+            return new Refusal.InvalidTransition(
+                $"{E164.Shown(row.Number)} was released at its supplier on {returned:yyyy-MM-dd}, so it cannot be activated. "
+                    + "Buy another one."
+            );
         if (command is NumberCommand.UndoRelease)
         {
             if (row.ReleasedFrom is not { } from)
@@ -159,16 +170,27 @@ public sealed class NumberService(PortalWriter writer, NumberReader reader, Numb
         );
     }
 
-    private static AddedNumber AddOne(PortalWrite write, string raw, NumberReading reading, HashSet<string> taken)
+    private static Refusal? CheckList(Actor actor, IReadOnlyList<string?> numbers) =>
+        !actor.IsAdmin ? new Refusal.NotAllowed("add numbers")
+        : numbers.Count is 0 or > MostAtOnce
+            ? new Refusal.Invalid("numbers", $"'numbers' takes 1 to {MostAtOnce} numbers; import a file for more.")
+        : null;
+
+    /// <summary>Which numbers of a list are new, duplicate or invalid.</summary>
+    private async Task<AddedNumbers> ReadListAsync(PortalDbContext db, IReadOnlyList<string?> numbers, CancellationToken cancel)
+    {
+        var readings = numbers.Select(n => (Raw: n ?? "", Reading: reader.Read(n))).ToList();
+        var wanted = readings.Where(r => r.Reading.IsNumber).Select(r => r.Reading.Number.ToString()).Distinct().ToList();
+        var taken = await db.Numbers.Where(n => wanted.Contains(n.Number)).Select(n => n.Number).ToHashSetAsync(cancel);
+        return new AddedNumbers([.. readings.Select(r => Judge(r.Raw, r.Reading, taken))]);
+    }
+
+    /// <param name="taken">Numbers that are in the inventory, or were earlier in the list.</param>
+    private static AddedNumber Judge(string raw, NumberReading reading, HashSet<string> taken)
     {
         if (!reading.IsNumber)
             return new(raw, null, AddResult.Rejected, reading.Reason);
         var number = reading.Number.ToString();
-        if (!taken.Add(number))
-            return new(raw, number, AddResult.Duplicate, null);
-        var row = TollFreeNumber.New(UuidV7.Create(write.Now), number, write.Now, "manual", reading.Warning?.Text());
-        write.Db.Numbers.Add(row);
-        write.AuditNumber(AuditActions.NumberAdded, row, null, new { status = row.Status.ToText() }, null);
-        return new(raw, number, AddResult.Added, row.Warning);
+        return taken.Add(number) ? new(raw, number, AddResult.Added, reading.Warning?.Text()) : new(raw, number, AddResult.Duplicate, null);
     }
 }

@@ -1,8 +1,7 @@
-using AdminPortal.Data;
 using AdminPortal.Services.Agents;
-using AdminPortal.Services.Audit;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Supply;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Overview;
@@ -48,20 +47,11 @@ public sealed class DashboardService(
     InventoryService inventory,
     AgentBoardService agents,
     NumberSettings settings,
+    AssignmentCounts assignments,
     TimeProvider clock
 )
 {
-    private const int Days = 30;
     private const int MostLeaving = 6;
-
-    /// <summary>The finest step between midnights of two time zones.</summary>
-    private static readonly TimeSpan s_slot = TimeSpan.FromMinutes(15);
-
-    /// <summary>How late a commit or another machine's clock may be before a slot counts as complete.</summary>
-    private static readonly TimeSpan s_lateness = TimeSpan.FromHours(1);
-
-    /// <summary>Counts of completed slots; replaced as a whole.</summary>
-    private volatile Past? _past;
 
     /// <param name="zone">The viewer's time zone, for counting days.</param>
     public async Task<Outcome<DashboardRecord>> ReadAsync(Actor actor, TimeZoneInfo zone, CancellationToken cancel)
@@ -88,7 +78,12 @@ public sealed class DashboardService(
                 var now = clock.GetUtcNow();
                 return new DashboardRecord(
                     stock.Value,
-                    DayCount.Last(Days, now, zone, await CountAssignmentsAsync(db, now, cancel)),
+                    DayCount.Last(
+                        AssignmentCounts.Days,
+                        now,
+                        zone,
+                        (await assignments.ReadAsync(db, now, cancel)).Select(slot => (slot.At, slot.Count))
+                    ),
                     leaving,
                     await db.Businesses.AnyAsync(cancel),
                     await db.WaitingList.LongCountAsync(cancel),
@@ -100,51 +95,4 @@ public sealed class DashboardService(
             cancel
         );
     }
-
-    /// <summary>Numbers assigned in each slot. Reassignments and undone releases are not counted, because they do not use stock.</summary>
-    private async Task<IEnumerable<(DateTimeOffset At, long Count)>> CountAssignmentsAsync(
-        PortalDbContext db,
-        DateTimeOffset now,
-        CancellationToken cancel
-    )
-    {
-        var first = await db.AuditEvents.OrderBy(e => e.Id).Select(e => (Guid?)e.Id).FirstOrDefaultAsync(cancel);
-        var since = SlotOf(DayCount.Before(Days, now));
-        var past = _past is { } known && known.First == first ? known : new Past(first, since, new Dictionary<DateTimeOffset, long>());
-
-        // Ids sort by time, so events since a time are at the end of the primary key: a month of them is read once, then only the last
-        // hour's.
-        var added = await ReadAsync(past);
-        // Sample data adds events in slots that were already counted.
-        if (past.Until > since && added.Any(e => e.Action == AuditActions.SampleDataAdded))
-            added = await ReadAsync(past = new Past(first, since, new Dictionary<DateTimeOffset, long>()));
-        var counts = past.Counts.Where(slot => slot.Key >= since).ToDictionary();
-        foreach (var assigned in added.Where(e => e.Action == AuditActions.NumberAssigned))
-            counts[SlotOf(assigned.At)] = counts.GetValueOrDefault(SlotOf(assigned.At)) + 1;
-
-        var until = SlotOf(now - s_lateness);
-        _past = new Past(first, until, counts.Where(slot => slot.Key < until).ToDictionary());
-        return counts.Select(slot => (slot.Key, slot.Value));
-
-        async Task<List<(DateTimeOffset At, string Action)>> ReadAsync(Past known)
-        {
-            var from = UuidV7.First(known.Until - s_lateness);
-            return
-            [
-                .. (
-                    await db
-                        .AuditEvents.Where(e => e.Id >= from && e.At >= known.Until)
-                        .Where(e => e.Action == AuditActions.NumberAssigned || e.Action == AuditActions.SampleDataAdded)
-                        .Select(e => new { e.At, e.Action })
-                        .ToListAsync(cancel)
-                ).Select(e => (e.At, e.Action)),
-            ];
-        }
-    }
-
-    private static DateTimeOffset SlotOf(DateTimeOffset at) => new(at.UtcTicks - at.UtcTicks % s_slot.Ticks, TimeSpan.Zero);
-
-    /// <param name="First">The first event at the time of counting.</param>
-    /// <param name="Until">Slots before this time are complete and counted.</param>
-    private sealed record Past(Guid? First, DateTimeOffset Until, IReadOnlyDictionary<DateTimeOffset, long> Counts);
 }

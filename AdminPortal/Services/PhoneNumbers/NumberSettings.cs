@@ -36,6 +36,9 @@ public sealed class NumberSettings
     /// <summary>The stock of available numbers below which the dashboard warns.</summary>
     public int LowStock { get; set; } = 20;
 
+    /// <summary>The same for single prefixes, such as 888: <c>Numbers:LowStockByPrefix</c>.</summary>
+    public IReadOnlyDictionary<string, int> LowStockByPrefix { get; set; } = new Dictionary<string, int>();
+
     public static NumberSettings Read(SettingReader reader) =>
         new()
         {
@@ -47,7 +50,22 @@ public sealed class NumberSettings
             Strict = reader.Flag("Numbers:Strict", false),
             Warned = reader.OneOf("Numbers:Warned", WarnedNumbers.Last),
             LowStock = reader.Whole("Numbers:LowStock", 20, 0, int.MaxValue),
+            LowStockByPrefix = reader
+                .List("Numbers:LowStockByPrefix", "takes prefixes with their thresholds, such as 888=10,800=2", ParseThreshold)
+                .DistinctBy(t => t.Prefix)
+                .ToDictionary(t => t.Prefix, t => t.Least),
         };
+
+    private static PrefixThreshold? ParseThreshold(string text) =>
+        text.Split('=', StringSplitOptions.TrimEntries) is [var prefix, var count]
+        && prefix.TrimStart('+') is { Length: >= 1 and <= 3 } digits
+        && digits.All(char.IsAsciiDigit)
+        && int.TryParse(count, out var least)
+        && least >= 0
+            ? new(prefix, least)
+            : null;
+
+    private sealed record PrefixThreshold(string Prefix, int Least);
 
     internal static bool IsRegion(string? region) =>
         region is { Length: 2 } && PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(region.ToUpperInvariant());

@@ -10,6 +10,7 @@ using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Services.Supply;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -77,12 +78,13 @@ public sealed class SampleDataService(
             random,
             new BusinessService(reads, pastWriter, reader),
             new ImportService(database, reads, pastWriter, gate, feed, reader, past, loggers.CreateLogger<ImportService>()),
-            new NumberService(pastWriter, reader, settings),
+            new NumberService(pastWriter, reads, reader, settings),
             quarantines,
             provisioning,
             new InventoryService(reads, reader, settings),
             sampleAgents,
-            settings
+            settings,
+            () => StockService.RecordDayAsync(database, pastWriter, past, cancel)
         );
         await history.PlayAsync(size, cancel);
 

@@ -21,7 +21,8 @@ internal sealed class SampleHistory(
     ProvisioningService provisioning,
     InventoryService inventory,
     SampleAgents? agents,
-    NumberSettings settings
+    NumberSettings settings,
+    Func<Task> recordStock
 )
 {
     private const int Days = 180;
@@ -74,6 +75,9 @@ internal sealed class SampleHistory(
 
         if (size.Numbers >= 100)
             At(Start.AddDays(110.2), () => ImportAsync("london", SampleNumbers.LondonFile()));
+
+        for (var day = 0; day < Days; day++)
+            At(Start.AddDays(day + 0.99), recordStock);
 
         for (var i = 0; i < size.Businesses; i++)
             At(Start.AddDays(1 + random.NextDouble() * (Days - 1.5)), SignUpAsync);

@@ -7,6 +7,7 @@ using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
 using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Supply;
 
 namespace AdminPortal.Services.Settings;
 
@@ -28,6 +29,9 @@ public sealed class SettingsService(
     OpenPageSettings pages,
     SignUpSettings signUp,
     PublicAddress publicAddress,
+    SupplierDirectory suppliers,
+    SupplySettings supply,
+    TopUpSettings topUp,
     SmtpSettings? smtp = null,
     RetellSettings? retell = null
 )
@@ -81,7 +85,40 @@ public sealed class SettingsService(
                         numbers.LowStock.ToString(System.Globalization.CultureInfo.InvariantCulture),
                         "Numbers:LowStock"
                     ),
+                    new(
+                        "Low-stock thresholds of prefixes",
+                        numbers.LowStockByPrefix.Count == 0
+                            ? "None"
+                            : string.Join(", ", numbers.LowStockByPrefix.Select(p => $"{p.Key}: {p.Value}")),
+                        "Numbers:LowStockByPrefix"
+                    ),
                     new("Largest file to upload", $"{uploads.MostBytes / 1_000_000:N0} MB", "Uploads:MaxMegabytes"),
+                ]
+            ),
+            new(
+                "Suppliers",
+                [
+                    new("Default supplier", suppliers.DefaultName, "Suppliers:Default"),
+                    new("Configured", string.Join(", ", suppliers.All.Select(s => s.Name)), null),
+                    new("Check of open orders", Seconds(supply.ReconcileInterval), "Suppliers:ReconcileSeconds"),
+                    new("Wait for a lost answer", Seconds(supply.Settle), "Suppliers:SettleSeconds"),
+                    new("Comparison with the inventory", Seconds(supply.DriftInterval), "Suppliers:DriftSeconds"),
+                ]
+            ),
+            new(
+                "Top-up",
+                [
+                    new("Buy automatically when the stock is low", YesNo(topUp.Enabled), "TopUp:Enabled"),
+                    new("Supplier", topUp.Supplier ?? suppliers.DefaultName, "TopUp:Supplier"),
+                    new("Prefixes", topUp.Prefixes.Count == 0 ? "Any toll-free" : string.Join(", ", topUp.Prefixes), "TopUp:Prefixes"),
+                    new("Threshold and target", $"{topUp.Threshold}, {topUp.Target}", "TopUp:Threshold, TopUp:Target"),
+                    new("Monthly limit", topUp.MonthlyLimit == 0 ? "Not set" : $"{topUp.MonthlyLimit} numbers", "TopUp:MonthlyLimit"),
+                    new(
+                        "Highest monthly cost of a number",
+                        topUp.MaxMonthlyCost?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "Any",
+                        "TopUp:MaxMonthlyCost"
+                    ),
+                    new("Check interval", Seconds(topUp.CheckInterval), "TopUp:CheckSeconds"),
                 ]
             ),
             new(

@@ -17,6 +17,7 @@ using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.SampleData;
 using AdminPortal.Services.Settings;
+using AdminPortal.Services.Supply;
 using AdminPortal.Services.Verification;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
@@ -74,6 +75,7 @@ internal static class ServiceRegistration
         services.AddSingleton<ApiKeyUseService>();
         services.AddSingleton<IdempotencyCleanup>();
         services.AddSingleton<FormSubmissions>();
+        services.AddSupply(settings.Suppliers, settings.Supply, settings.TopUp);
         services.AddAgentProvider(settings.Simulated, settings.Retell);
         services.AddAgents(settings.Agents);
         services.AddPortalIdentity(settings.SignIn, settings.Smtp);

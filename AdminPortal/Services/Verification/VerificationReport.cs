@@ -34,6 +34,7 @@ internal static class Invariants
     public const string OneAgent = "3 one agent a business";
     public const string Audit = "4 audit";
     public const string Version = "5 row version";
+    public const string Orders = "6 orders";
     public const string Counts = "kept counts";
     public const string Database = "database";
 }

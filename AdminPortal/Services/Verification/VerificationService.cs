@@ -48,6 +48,7 @@ public sealed class VerificationService(PortalDatabase database, TimeProvider cl
             .. AgentChecks.All,
             .. AuditChecks.All,
             .. ImportChecks.All,
+            .. OrderChecks.All,
             CountChecks.Kept,
             .. SchemaChecks.All,
             .. sqlite ? SqliteChecks.All : [],

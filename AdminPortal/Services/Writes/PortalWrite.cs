@@ -129,6 +129,25 @@ public sealed class PortalWrite
         Touch(ChangeKind.Businesses, agent.BusinessId);
     }
 
+    /// <summary>Records a change of an order.</summary>
+    public void AuditOrder(string action, NumberOrder order, object? before, object? after)
+    {
+        Add(
+            new AuditEvent
+            {
+                Action = action,
+                Actor = Actor.Name,
+                RecordType = AuditRecords.Order,
+                RecordId = order.Id,
+                Number = order.Number,
+                Before = ToJson(before),
+                After = ToJson(after),
+            },
+            order
+        );
+        Touch(ChangeKind.Orders, order.Id);
+    }
+
     /// <summary>Records a change of a record without a version, such as an import or a key.</summary>
     public void Audit(
         string action,

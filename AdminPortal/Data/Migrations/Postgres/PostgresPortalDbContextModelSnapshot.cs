@@ -477,6 +477,43 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("businesses", (string)null);
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Entities.DriftFinding", b =>
+                {
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("supplier");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("BoughtAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bought_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("ProviderRef")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("provider_ref");
+
+                    b.HasKey("Supplier", "Number")
+                        .HasName("pk_drift_findings");
+
+                    b.ToTable("drift_findings", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_drift_findings_kind", "kind IN ('missing', 'unknown')");
+                        });
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Entities.IdempotencyKey", b =>
                 {
                     b.Property<string>("Caller")
@@ -758,6 +795,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("CalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("called_at");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -799,6 +840,16 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(100)")
                         .HasColumnName("provider_ref");
 
+                    b.Property<Guid>("PurchaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("purchase_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("reason");
+
                     b.Property<long>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint")
@@ -817,6 +868,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(20)")
                         .HasColumnName("supplier");
 
+                    b.Property<decimal?>("UpfrontCost")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("upfront_cost");
+
                     b.HasKey("Id")
                         .HasName("pk_number_orders");
 
@@ -825,11 +881,20 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_number_orders_number")
                         .HasFilter("status IN ('intended', 'pending')");
 
+                    b.HasIndex("PurchaseId")
+                        .HasDatabaseName("ix_number_orders_purchase_id");
+
                     b.HasIndex("Status", "Id")
                         .HasDatabaseName("ix_number_orders_status_id");
 
                     b.ToTable("number_orders", null, t =>
                         {
+                            t.HasCheckConstraint("ck_number_orders_called", "status IN ('intended', 'failed') OR called_at IS NOT NULL");
+
+                            t.HasCheckConstraint("ck_number_orders_finished", "(status IN ('fulfilled', 'failed')) = (finished_at IS NOT NULL)");
+
+                            t.HasCheckConstraint("ck_number_orders_reason", "reason IN ('manual', 'top_up')");
+
                             t.HasCheckConstraint("ck_number_orders_status", "status IN ('intended', 'pending', 'fulfilled', 'failed')");
                         });
                 });
@@ -1021,6 +1086,86 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.ToTable("simulated_numbers", (string)null);
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedPurchase", b =>
+                {
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("number")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("BoughtAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bought_at");
+
+                    b.Property<Guid>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
+
+                    b.Property<DateTimeOffset>("ReadyAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ready_at");
+
+                    b.Property<bool>("WillFail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("will_fail");
+
+                    b.HasKey("Number")
+                        .HasName("pk_simulated_purchases");
+
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_simulated_purchases_order_id");
+
+                    b.ToTable("simulated_purchases", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.StockDay", b =>
+                {
+                    b.Property<DateOnly>("Date")
+                        .HasColumnType("date")
+                        .HasColumnName("date");
+
+                    b.Property<long>("Assigned")
+                        .HasColumnType("bigint")
+                        .HasColumnName("assigned");
+
+                    b.Property<long>("Available")
+                        .HasColumnType("bigint")
+                        .HasColumnName("available");
+
+                    b.HasKey("Date")
+                        .HasName("pk_stock_days");
+
+                    b.ToTable("stock_days", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.SupplierCheck", b =>
+                {
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("supplier");
+
+                    b.Property<DateTimeOffset?>("CheckedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checked_at");
+
+                    b.Property<string>("Error")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Listed")
+                        .HasColumnType("integer")
+                        .HasColumnName("listed");
+
+                    b.HasKey("Supplier")
+                        .HasName("pk_supplier_checks");
+
+                    b.ToTable("supplier_checks", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Entities.TollFreeNumber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1043,6 +1188,16 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<string>("Currency")
+                        .HasMaxLength(3)
+                        .HasColumnType("character varying(3)")
+                        .HasColumnName("currency");
+
+                    b.Property<decimal?>("MonthlyCost")
+                        .HasPrecision(12, 4)
+                        .HasColumnType("numeric(12,4)")
+                        .HasColumnName("monthly_cost");
+
                     b.Property<string>("Note")
                         .HasMaxLength(2000)
                         .HasColumnType("character varying(2000)")
@@ -1054,6 +1209,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .HasColumnName("number")
                         .UseCollation("C");
+
+                    b.Property<Guid?>("OrderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("order_id");
 
                     b.Property<string>("ProviderRef")
                         .HasMaxLength(100)
@@ -1067,6 +1226,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.Property<Guid?>("ReleasedFrom")
                         .HasColumnType("uuid")
                         .HasColumnName("released_from");
+
+                    b.Property<DateTimeOffset?>("ReturnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("returned_at");
 
                     b.Property<long>("RowVersion")
                         .IsConcurrencyToken()
@@ -1085,6 +1248,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("character varying(16)")
                         .HasColumnName("status");
 
+                    b.Property<string>("Supplier")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("supplier");
+
                     b.Property<string>("Warning")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
@@ -1101,6 +1269,11 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_toll_free_numbers_assigned_to")
                         .HasFilter("assigned_to IS NOT NULL");
 
+                    b.HasIndex("OrderId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_toll_free_numbers_order_id")
+                        .HasFilter("order_id IS NOT NULL");
+
                     b.HasIndex("AssignedAt", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_assigned_at_number")
                         .HasFilter("assigned_at IS NOT NULL");
@@ -1111,6 +1284,10 @@ namespace AdminPortal.Data.Migrations.Postgres
 
                     b.HasIndex("Status", "Number")
                         .HasDatabaseName("ix_toll_free_numbers_status_number");
+
+                    b.HasIndex("Supplier", "Number")
+                        .HasDatabaseName("ix_toll_free_numbers_supplier_number")
+                        .HasFilter("supplier IS NOT NULL");
 
                     b.HasIndex(new[] { "AvailableSince", "Number" }, "Next")
                         .HasDatabaseName("ix_toll_free_numbers_next")
@@ -1132,7 +1309,34 @@ namespace AdminPortal.Data.Migrations.Postgres
 
                             t.HasCheckConstraint("ck_toll_free_numbers_quarantined", "(status = 'quarantined') = (quarantined_until IS NOT NULL)");
 
+                            t.HasCheckConstraint("ck_toll_free_numbers_returned", "returned_at IS NULL OR status = 'inactive'");
+
                             t.HasCheckConstraint("ck_toll_free_numbers_status", "status IN ('available', 'assigned', 'quarantined', 'inactive')");
+                        });
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.TopUpState", b =>
+                {
+                    b.Property<int>("Row")
+                        .HasColumnType("integer")
+                        .HasColumnName("row");
+
+                    b.Property<string>("LastError")
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)")
+                        .HasColumnName("last_error");
+
+                    b.Property<long>("Purchases")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint")
+                        .HasColumnName("purchases");
+
+                    b.HasKey("Row")
+                        .HasName("pk_top_up_state");
+
+                    b.ToTable("top_up_state", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_top_up_state_row", "\"row\" = 1");
                         });
                 });
 
@@ -1536,6 +1740,12 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasForeignKey("AssignedTo")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_toll_free_numbers_businesses_assigned_to");
+
+                    b.HasOne("AdminPortal.Data.Entities.NumberOrder", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Entities.TollFreeNumber", "OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_toll_free_numbers_number_orders_order_id");
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.UserSession", b =>

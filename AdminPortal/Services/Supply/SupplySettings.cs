@@ -1,0 +1,19 @@
+using AdminPortal.Settings;
+
+namespace AdminPortal.Services.Supply;
+
+/// <summary>How orders and suppliers are looked after: the settings under <c>Suppliers</c> that are not one supplier's own.</summary>
+/// <param name="ReconcileInterval">How often open orders are looked at.</param>
+/// <param name="Settle">
+/// For how long after a call without an answer the purchase may still turn up; "not found" before that concludes nothing.
+/// </param>
+/// <param name="DriftInterval">How often the inventory is compared with the suppliers.</param>
+public sealed record SupplySettings(TimeSpan ReconcileInterval, TimeSpan Settle, TimeSpan DriftInterval)
+{
+    public static SupplySettings Read(SettingReader reader) =>
+        new(
+            TimeSpan.FromSeconds(reader.Whole("Suppliers:ReconcileSeconds", 30, 1, 3600, "seconds")),
+            TimeSpan.FromSeconds(reader.Whole("Suppliers:SettleSeconds", 300, 1, 86_400, "seconds")),
+            TimeSpan.FromSeconds(reader.Whole("Suppliers:DriftSeconds", 3600, 1, 86_400, "seconds"))
+        );
+}
