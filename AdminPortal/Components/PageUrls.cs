@@ -5,6 +5,10 @@ internal static class PageUrls
 {
     public const string Inventory = "admin/phone-inventory",
         Upload = Inventory + "/upload",
+        Buy = Inventory + "/buy",
+        Orders = "admin/orders",
+        OpenOrders = Orders + "?status=open",
+        Suppliers = "admin/suppliers",
         Businesses = "businesses",
         Onboard = Businesses + "/new",
         Agents = "agents",
@@ -19,6 +23,12 @@ internal static class PageUrls
     public static string Number(string number) => $"{Inventory}/{Uri.EscapeDataString(number)}";
 
     public static string Business(Guid id) => $"{Businesses}/{id}";
+
+    /// <summary>The orders of one basket.</summary>
+    public static string OrdersOf(Guid purchase) => $"{Orders}?purchase={purchase:D}";
+
+    /// <summary>The buy page with a prefix chosen.</summary>
+    public static string BuyOf(string prefix) => $"{Buy}?prefix={Uri.EscapeDataString(prefix)}";
 
     /// <summary>The upload page showing one file.</summary>
     public static string UploadOf(Guid id) => $"{Upload}?file={id:D}";

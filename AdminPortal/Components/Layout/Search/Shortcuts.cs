@@ -40,6 +40,25 @@ internal static class Shortcuts
             s_admins,
             IsInMenu: false
         ),
+        new(
+            "Buy numbers",
+            PageUrls.Buy,
+            MudBlazor.Icons.Material.Outlined.AddShoppingCart,
+            'n',
+            "order purchase supplier twilio telnyx vanity",
+            s_admins,
+            IsInMenu: false
+        ),
+        new("Orders", PageUrls.Orders, MudBlazor.Icons.Material.Outlined.ShoppingCart, 'r', "bought purchases pending supplier", s_staff),
+        new(
+            "Suppliers",
+            PageUrls.Suppliers,
+            MudBlazor.Icons.Material.Outlined.CompareArrows,
+            null,
+            "drift compare account twilio telnyx",
+            s_staff,
+            IsInMenu: false
+        ),
         new("Businesses", PageUrls.Businesses, MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
         new("Agents", PageUrls.Agents, MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
         new(

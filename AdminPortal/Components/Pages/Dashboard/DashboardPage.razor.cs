@@ -6,6 +6,7 @@ using AdminPortal.Services;
 using AdminPortal.Services.Audit;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Overview;
+using AdminPortal.Services.Supply;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.Dashboard;
@@ -16,6 +17,7 @@ public sealed partial class DashboardPage : IDisposable
     private const int Events = 8;
 
     private DashboardRecord? _now;
+    private StockRecord? _stock;
     private IReadOnlyList<HistoryEntry>? _events;
     private string? _problem;
     private IDisposable? _listening;
@@ -26,6 +28,9 @@ public sealed partial class DashboardPage : IDisposable
 
     [Inject]
     private DashboardService Dashboard { get; set; } = null!;
+
+    [Inject]
+    private StockService Stock { get; set; } = null!;
 
     [Inject]
     private HistoryService History { get; set; } = null!;
@@ -66,13 +71,6 @@ public sealed partial class DashboardPage : IDisposable
             _ => "over 2 years",
         };
 
-    private static string LowText(DashboardRecord now)
-    {
-        var left = now.Usable == 0 ? "No numbers are available" : Format.Count(now.Usable, "number is", "numbers are") + " available";
-        var lasts = now is { Usable: > 0, DaysLeft: { } } ? $", enough for {Lasts(now)}" : "";
-        return $"{left}{lasts}. The threshold is {Format.Count(now.LowStock)}.";
-    }
-
     private static string ListOf(NumberStatus? status) =>
         status is { } state ? $"{PageUrls.Inventory}?status={state.ToText()}" : PageUrls.Inventory;
 
@@ -82,12 +80,12 @@ public sealed partial class DashboardPage : IDisposable
     {
         if (First is { } first)
         {
-            (_now, _events) = (first.Now, first.Events);
+            (_now, _stock, _events) = (first.Now, first.Stock, first.Events);
             return;
         }
 
         await LoadAsync();
-        First = _now is null ? null : new(_now, _events);
+        First = _now is null ? null : new(_now, _stock, _events);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -99,7 +97,8 @@ public sealed partial class DashboardPage : IDisposable
             ChangeKind.Numbers,
             ChangeKind.Businesses,
             ChangeKind.Imports,
-            ChangeKind.Agents
+            ChangeKind.Agents,
+            ChangeKind.Orders
         );
 
         // Changes since the page was prerendered, and days in the viewer's zone instead of UTC.
@@ -114,7 +113,7 @@ public sealed partial class DashboardPage : IDisposable
     }
 
     /// <summary>The data for prerendering a page.</summary>
-    public sealed record PrerenderedDashboard(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
+    public sealed record PrerenderedDashboard(DashboardRecord Now, StockRecord? Stock, IReadOnlyList<HistoryEntry>? Events);
 
     private async Task LoadAsync()
     {
@@ -123,6 +122,7 @@ public sealed partial class DashboardPage : IDisposable
         if (!now.IsDone)
             return;
         _now = now.Value;
+        _stock = (await Stock.ReadAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
         var events = await History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None);
         _problem = events.Refusal?.Message;
         _events = events.Value?.Items ?? _events;

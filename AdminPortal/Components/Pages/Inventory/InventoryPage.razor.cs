@@ -1,11 +1,13 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
+using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
@@ -41,6 +43,12 @@ public sealed partial class InventoryPage : IDisposable
     private InventoryBrowser Browser { get; set; } = null!;
 
     [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Messages { get; set; } = null!;
+
+    [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
     /// <summary>Of the selected prefix, or of all.</summary>
@@ -61,6 +69,19 @@ public sealed partial class InventoryPage : IDisposable
             ? $"Nothing in the inventory matches “{search}” with these filters. Any part of a number finds it, and letters stand for "
                 + "the digits on their keys."
             : "No number in the inventory fits these filters.";
+
+    private async Task AddAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<AddNumbersDialog>(
+            "Add numbers",
+            new DialogParameters<AddNumbersDialog> { { d => d.OnAdded, EventCallback.Factory.Create<AddedNumbers>(this, TellAdded) } },
+            PortalDialog.Wide
+        );
+        if (await dialog.GetReturnValueAsync<AddedNumbers>() is { } added)
+            TellAdded(added);
+    }
+
+    private void TellAdded(AddedNumbers added) => Messages.AddDone($"Added {Format.Count(added.Added, "number")}");
 
     public void Dispose()
     {

@@ -1,6 +1,10 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Supply;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
@@ -25,6 +29,12 @@ public sealed partial class NumberHead
     private NumberActions Actions { get; set; } = null!;
 
     [Inject]
+    private IDialogService Dialogs { get; set; } = null!;
+
+    [Inject]
+    private CurrentActor Current { get; set; } = null!;
+
+    [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
     [Inject]
@@ -39,6 +49,11 @@ public sealed partial class NumberHead
 
     protected override void OnParametersSet() => _possible = Actions.Possible(Number);
 
+    /// <summary>Whether it can be given back to its supplier.</summary>
+    private bool CanRelease =>
+        Current.Actor.IsAdmin
+        && Number is { Status: NumberStatus.Available or NumberStatus.Inactive, Supplier: not null, ProviderRef: not null };
+
     private Variant VariantOf(NumberAction action) =>
         action == Shown[0] && !NumberActionWords.Of(action).TakesAway ? Variant.Filled : Variant.Outlined;
 
@@ -46,6 +61,17 @@ public sealed partial class NumberHead
     {
         if (await Actions.DoAsync(action, Number) && action == NumberAction.Delete)
             await OnGone.InvokeAsync();
+    }
+
+    private async Task ReleaseAtSupplierAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<ReleaseAtSupplierDialog>(
+            $"Release {E164.Shown(Number.Number)} at {SupplierDirectory.Shown(Number.Supplier!)}",
+            new DialogParameters<ReleaseAtSupplierDialog> { { d => d.Number, Number } },
+            PortalDialog.Narrow
+        );
+        if (await dialog.GetReturnValueAsync<NumberRecord>() is { } released)
+            Snackbar.AddDone($"Released {E164.Shown(released.Number)} at {SupplierDirectory.Shown(released.Supplier!)}");
     }
 
     private async Task CopyAsync()

@@ -16,6 +16,7 @@ internal static class NumberLinks
             "manual" => "Added by hand",
             "order" => "Bought",
             "sample" => "Sample data",
+            "supplier" => "Found at the supplier",
             var other => other,
         };
 }
