@@ -4,7 +4,7 @@ using static AdminPortal.Tests.Support.ApiCalls;
 namespace AdminPortal.Tests.Api;
 
 /// <summary>Buying over HTTP, at the simulated supplier, whose test numbers fail by their last four digits.</summary>
-public sealed class SupplyRoutesTests(SupplyRoutesTests.BuyingApp app) : IClassFixture<SupplyRoutesTests.BuyingApp>
+public sealed class SupplyRoutesTests(PortalApp app) : IClassFixture<PortalApp>
 {
     private const string Buy = "/api/admin/phone-numbers/buy";
 
@@ -179,10 +179,4 @@ public sealed class SupplyRoutesTests(SupplyRoutesTests.BuyingApp app) : IClassF
 
     /// <summary>A number that no other test orders.</summary>
     private static string NewNumber(string ending = "7001") => $"+1833{200 + Interlocked.Increment(ref s_last)}{ending}";
-
-    /// <summary>A portal whose simulated supplier answers at once.</summary>
-    public sealed class BuyingApp : PortalApp
-    {
-        public BuyingApp() => Settings["Suppliers:Simulated:DelayMilliseconds"] = "0";
-    }
 }

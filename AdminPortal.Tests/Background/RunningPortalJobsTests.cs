@@ -141,6 +141,59 @@ public sealed class RunningPortalJobsTests
             );
             return running.SeesNo(db => db.WebhookEvents);
         },
+        ["open-orders"] = async running =>
+        {
+            // Written by a process that ended before it called the supplier.
+            var now = running.Clock.GetUtcNow();
+            await running.AddAsync(
+                NumberOrder.New(
+                    UuidV7.Create(now),
+                    UuidV7.Create(now),
+                    "simulated",
+                    "+18883569377",
+                    OrderReasons.Manual,
+                    (2, null, "USD"),
+                    "a process that is gone",
+                    now
+                )
+            );
+            return running.Sees(db => db.Numbers.Where(n => n.Number == "+18883569377" && n.Supplier == "simulated"));
+        },
+        ["returns"] = async running =>
+        {
+            var number = await running.Portal.AddNumberAsync();
+            var deactivate = new NumberCommand.Deactivate("returned");
+            Assert.True((await running.Portal.Get<NumberService>().DoAsync(TestPortal.Admin, number, deactivate, null, Cancel)).IsDone);
+            await using (var db = running.Database.CreateDbContext())
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    UPDATE toll_free_numbers SET supplier = 'simulated', provider_ref = number, returned_at = 1,
+                        row_version = row_version + 1
+                    """,
+                    Cancel
+                );
+            return running.Sees(db => db.Numbers.Where(n => n.Number == number && n.ProviderRef == null));
+        },
+        ["drift"] = async running =>
+        {
+            var now = running.Clock.GetUtcNow();
+            await running.AddAsync(
+                new SimulatedPurchase
+                {
+                    Number = "+18883569377",
+                    OrderId = Guid.NewGuid(),
+                    BoughtAt = now,
+                    ReadyAt = now,
+                }
+            );
+            return running.Sees(db => db.DriftFindings.Where(f => f.Kind == DriftKind.Unknown));
+        },
+        ["top-up"] = running => Task.FromResult(running.Sees(db => db.Orders.Where(o => o.Reason == OrderReasons.TopUp))),
+        ["stock-days"] = async running =>
+        {
+            await running.Portal.AddNumberAsync();
+            return running.Sees(db => db.StockDays.Where(d => d.Available == 1));
+        },
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -168,10 +221,15 @@ public sealed class RunningPortalJobsTests
                 ["change-watch"] = TimeSpan.FromSeconds(1),
                 ["agent-sweep"] = TimeSpan.FromSeconds(60),
                 ["webhook-event-cleanup"] = TimeSpan.FromHours(1),
+                ["open-orders"] = TimeSpan.FromSeconds(30),
+                ["returns"] = TimeSpan.FromSeconds(30),
+                ["drift"] = TimeSpan.FromHours(1),
+                ["top-up"] = TimeSpan.FromSeconds(60),
+                ["stock-days"] = TimeSpan.FromMinutes(1),
             },
             periodic
         );
-        Assert.Equal(["agents", "password-mails", "sign-up-mails"], jobs.OfType<LongRunningJob>().Select(j => j.Name).Order());
+        Assert.Equal(["agents", "orders", "password-mails", "sign-up-mails"], jobs.OfType<LongRunningJob>().Select(j => j.Name).Order());
         Assert.Single(jobs.OfType<WarmUp>());
         Assert.Equal(periodic.Keys.Order(), s_work.Keys.Order());
     }
@@ -179,7 +237,7 @@ public sealed class RunningPortalJobsTests
     [Theory, MemberData(nameof(Jobs))]
     public async Task PeriodicJob_WhenDue_DoesItsWork(string name)
     {
-        await using var running = await Running.StartAsync();
+        await using var running = await Running.StartAsync(topUp: name == "top-up");
         var job = running.Portal.Services.GetServices<IHostedService>().OfType<PeriodicJob>().Single(j => j.Name == name);
 
         var isDone = await s_work[name](running);
@@ -192,7 +250,17 @@ public sealed class RunningPortalJobsTests
     {
         private IDisposable? _subscription;
 
-        private Running() => Portal = new PortalApp { Clock = Clock, Settings = { ["Numbers:QuarantineDays"] = "1" } };
+        private Running(bool topUp) =>
+            Portal = new PortalApp
+            {
+                Clock = Clock,
+                Settings =
+                {
+                    ["Numbers:QuarantineDays"] = "1",
+                    ["TopUp:Enabled"] = topUp ? "true" : "false",
+                    ["TopUp:MonthlyLimit"] = "5",
+                },
+            };
 
         public JumpClock Clock { get; } = new(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
 
@@ -200,9 +268,9 @@ public sealed class RunningPortalJobsTests
 
         public PortalDatabase Database => Portal.Get<PortalDatabase>();
 
-        public static async Task<Running> StartAsync()
+        public static async Task<Running> StartAsync(bool topUp = false)
         {
-            var running = new Running();
+            var running = new Running(topUp);
             await running.Portal.InitializeAsync();
             await running.Portal.Get<StartupState>().Warm.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
             return running;

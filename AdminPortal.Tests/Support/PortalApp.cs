@@ -84,6 +84,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Database:Provider", "Sqlite");
         builder.UseSetting("ConnectionStrings:Portal", _folder.SqliteConnectionString());
         builder.UseSetting("Agents:Simulated:DelayMilliseconds", "0");
+        builder.UseSetting("Suppliers:Simulated:DelayMilliseconds", "0");
         builder.ConfigureLogging(log => log.ClearProviders());
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);

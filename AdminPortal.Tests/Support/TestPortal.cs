@@ -122,6 +122,7 @@ internal sealed class TestPortal : IAsyncDisposable
                 new("Database:Provider", kind.ToString()),
                 new("ConnectionStrings:Portal", connectionString),
                 new("Agents:Simulated:DelayMilliseconds", "0"),
+                new("Suppliers:Simulated:DelayMilliseconds", "0"),
                 .. settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value)),
             ])
             .Build();

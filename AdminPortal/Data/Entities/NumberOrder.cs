@@ -186,7 +186,7 @@ internal sealed class NumberOrderMapping : IEntityTypeConfiguration<NumberOrder>
         table.HasIndex(o => new { o.Status, o.Id });
         table.HasIndex(o => o.PurchaseId);
 
-        // Two open orders for one number would buy it twice.
-        table.HasIndex(o => o.Number).IsUnique().HasFilter("status IN ('intended', 'pending')");
+        // Two orders for one number would buy it twice; also where the first one is fulfilled while the second is being written.
+        table.HasIndex(o => o.Number).IsUnique().HasFilter("status <> 'failed'");
     }
 }

@@ -882,7 +882,7 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_number_orders_number")
-                        .HasFilter("status IN ('intended', 'pending')");
+                        .HasFilter("status <> 'failed'");
 
                     b.HasIndex("PurchaseId")
                         .HasDatabaseName("ix_number_orders_purchase_id");

@@ -11,6 +11,10 @@ namespace AdminPortal.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_number_orders_number",
+                table: "number_orders");
+
             migrationBuilder.AddColumn<string>(
                 name: "currency",
                 table: "toll_free_numbers",
@@ -165,6 +169,13 @@ namespace AdminPortal.Data.Migrations.Postgres
                 sql: "returned_at IS NULL OR status = 'inactive'");
 
             migrationBuilder.CreateIndex(
+                name: "ix_number_orders_number",
+                table: "number_orders",
+                column: "number",
+                unique: true,
+                filter: "status <> 'failed'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_number_orders_purchase_id",
                 table: "number_orders",
                 column: "purchase_id");
@@ -202,6 +213,17 @@ namespace AdminPortal.Data.Migrations.Postgres
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropIndex(
+                name: "ix_number_orders_number",
+                table: "number_orders");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_number_orders_number",
+                table: "number_orders",
+                column: "number",
+                unique: true,
+                filter: "status IN ('intended', 'pending')");
+
             migrationBuilder.DropForeignKey(
                 name: "fk_toll_free_numbers_number_orders_order_id",
                 table: "toll_free_numbers");
