@@ -35,7 +35,8 @@ public sealed class PeopleTests
         await using var supports = await session.NewContextAsync();
         var support = await JoinAsync(supports, supportLink);
         await Expect(support.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
-        await Expect(support.Locator(".ap-side a")).ToHaveTextAsync(["Dashboard", "Inventory", "Orders", "Businesses", "Agents", "History"]);
+        await Expect(support.Locator(".ap-side a"))
+            .ToHaveTextAsync(["Dashboard", "Inventory", "Orders", "Businesses", "Agents", "History"]);
         await support.GotoAsync("/admin/users");
         await Expect(support.GetByText("have access to this page")).ToBeVisibleAsync();
 
