@@ -2,16 +2,14 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
+using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Stores the simulated provider's state in the portal's database. The rows represent an external system: they have no version and
-/// no history, and are written in separate short transactions.</summary>
-internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) : ISimulatedAccount
+/// <summary>Stores the simulated provider's state in the portal's database.</summary>
+internal sealed class SimulatedAccount(SimulatedStorage storage) : ISimulatedAccount
 {
-    private const int MostTries = 5;
-
     public Task<IReadOnlyList<SimulatedAgentState>> FindAgentsAsync(Guid businessId, string? id, CancellationToken cancel) =>
         ReadAsync<SimulatedAgentState>(
             db =>
@@ -124,10 +122,9 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
     {
         try
         {
-            await using var db = database.CreateReadContext();
-            return await query(db).ToListAsync(cancel);
+            return await storage.ReadAsync(query, cancel);
         }
-        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        catch (DatabaseUnavailableException error)
         {
             throw Unavailable(error);
         }
@@ -135,31 +132,16 @@ internal sealed class SimulatedAccount(PortalDatabase database, WriteGate gate) 
 
     private async Task<T> WriteAsync<T>(Func<PortalDbContext, Task<T>> work, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                using var turn = await gate.EnterAsync(cancel);
-                await using var db = database.CreateDbContext();
-                await db.Database.OpenConnectionAsync(cancel);
-                turn.Limit(db.Database.GetDbConnection());
-                await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-                var done = await work(db);
-                await db.SaveChangesAsync(cancel);
-                await transaction.CommitAsync(CancellationToken.None);
-                return done;
-            }
-            catch (Exception error) when (DatabaseErrors.IsLostRace(error) && attempt < MostTries)
-            {
-                // Another process was faster; its result is used.
-            }
-            catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
-            {
-                throw Unavailable(error);
-            }
+            return await storage.WriteAsync(work, cancel);
+        }
+        catch (DatabaseUnavailableException error)
+        {
+            throw Unavailable(error);
         }
     }
 
-    private static AgentProviderException Unavailable(Exception error) =>
+    private static AgentProviderException Unavailable(DatabaseUnavailableException error) =>
         new(AgentFault.Passing, "The simulated provider cannot be used now, because the database cannot.", error);
 }

@@ -42,6 +42,7 @@ internal static class ServiceRegistration
         services.AddScoped(s => s.GetRequiredService<PortalDatabase>().CreateDbContext());
         services.AddSingleton<WriteGate>();
         services.AddSingleton<DatabaseSetup>();
+        services.AddSingleton<SimulatedStorage>();
 
         services.AddSingleton<SecurityLog>();
         services.AddSingleton<ChangeFeed>();

@@ -1,16 +1,15 @@
 using AdminPortal.Data;
 using AdminPortal.Providers.Suppliers;
 using AdminPortal.Providers.Suppliers.Simulated;
+using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 using Row = AdminPortal.Data.Entities.SimulatedPurchase;
 
 namespace AdminPortal.Services.Supply;
 
 /// <summary>Keeps the simulated supplier's account in the portal's database.</summary>
-internal sealed class SimulatedSupplierAccount(PortalDatabase database, WriteGate gate) : ISimulatedSupplierAccount
+internal sealed class SimulatedSupplierAccount(SimulatedStorage storage) : ISimulatedSupplierAccount
 {
-    private const int MostTries = 8;
-
     public async Task<SimulatedPurchase?> FindNumberAsync(string number, CancellationToken cancel) =>
         await ReadAsync(db => db.SimulatedPurchases.Where(p => p.Number == number), cancel) is [var found] ? found : null;
 
@@ -53,19 +52,10 @@ internal sealed class SimulatedSupplierAccount(PortalDatabase database, WriteGat
     {
         try
         {
-            await using var db = database.CreateReadContext();
-            return
-            [
-                .. (await query(db).ToListAsync(cancel)).Select(p => new SimulatedPurchase(
-                    p.OrderId,
-                    p.Number,
-                    p.BoughtAt,
-                    p.ReadyAt,
-                    p.WillFail
-                )),
-            ];
+            var rows = await storage.ReadAsync(query, cancel);
+            return [.. rows.Select(p => new SimulatedPurchase(p.OrderId, p.Number, p.BoughtAt, p.ReadyAt, p.WillFail))];
         }
-        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        catch (DatabaseUnavailableException error)
         {
             throw Unavailable(SupplierFault.Unavailable, error);
         }
@@ -73,31 +63,16 @@ internal sealed class SimulatedSupplierAccount(PortalDatabase database, WriteGat
 
     private async Task<bool> WriteAsync(Func<PortalDbContext, Task<bool>> work, SupplierFault fault, CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                using var turn = await gate.EnterAsync(cancel);
-                await using var db = database.CreateDbContext();
-                await db.Database.OpenConnectionAsync(cancel);
-                turn.Limit(db.Database.GetDbConnection());
-                await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-                var done = await work(db);
-                await db.SaveChangesAsync(cancel);
-                await transaction.CommitAsync(CancellationToken.None);
-                return done;
-            }
-            catch (Exception error) when (DatabaseErrors.IsLostRace(error) && attempt < MostTries)
-            {
-                // Another process was faster: its work is seen now.
-            }
-            catch (Exception error) when (DatabaseErrors.IsUnavailable(error) || DatabaseErrors.IsLostRace(error))
-            {
-                throw Unavailable(fault, error);
-            }
+            return await storage.WriteAsync(work, cancel);
+        }
+        catch (DatabaseUnavailableException error)
+        {
+            throw Unavailable(fault, error);
         }
     }
 
-    private static SupplierException Unavailable(SupplierFault fault, Exception error) =>
+    private static SupplierException Unavailable(SupplierFault fault, DatabaseUnavailableException error) =>
         new(fault, "The simulated supplier cannot be used now, because the database cannot.", error);
 }
