@@ -75,7 +75,7 @@ internal sealed record PortalSettings(
             SimulatedSettings.Read(reader),
             RetellSettings.Read(reader, AgentSettings.UsesRetell(reader)),
             suppliers,
-            SupplySettings.Read(reader),
+            SupplySettings.Read(reader, suppliers.Timeout),
             TopUpSettings.Read(reader, numbers.LowStock, suppliers.Names),
             SignUpSettings.Read(reader),
             UploadSettings.Read(reader),

@@ -134,10 +134,10 @@ public sealed class NumberOrder : IVersioned
         LastError = Cut(problem);
     }
 
-    /// <summary>The account has the number.</summary>
+    /// <summary>The account has the number. That is true even of an order that was given up while its call still ran.</summary>
     public void Fulfil(string? providerRef, DateTimeOffset now)
     {
-        Require(IsUncertain || Status == OrderStatus.Pending);
+        Require(CalledAt is not null && Status != OrderStatus.Fulfilled);
         (Status, ProviderRef, LastError, FinishedAt) = (OrderStatus.Fulfilled, providerRef ?? ProviderRef, null, now);
     }
 

@@ -37,6 +37,7 @@ public sealed class OrderBook(PortalWriter writer, NumberReader reader)
     internal Task ChangeAsync(Guid id, Action<NumberOrder> change) =>
         WriteAsync(
             id,
+            order => order.IsOpen,
             (write, order) =>
             {
                 change(order);
@@ -49,6 +50,7 @@ public sealed class OrderBook(PortalWriter writer, NumberReader reader)
     internal Task FailAsync(Guid id, string why) =>
         WriteAsync(
             id,
+            order => order.IsOpen,
             (write, order) =>
             {
                 var before = new { status = order.Status.ToText() };
@@ -68,15 +70,18 @@ public sealed class OrderBook(PortalWriter writer, NumberReader reader)
             }
         );
 
-    /// <summary>The account has the number: it joins the inventory in the same transaction.</summary>
+    /// <summary>
+    /// The account has the number: it joins the inventory in the same transaction, also where the order was given up meanwhile.
+    /// </summary>
     internal Task FulfilAsync(Guid id, string? providerRef) =>
         WriteAsync(
             id,
+            order => order.Status != OrderStatus.Fulfilled,
             async (write, order) =>
             {
                 var before = new { status = order.Status.ToText() };
                 order.Fulfil(providerRef, write.Now);
-                // Saved first: the number refers to it, and its index holds open orders only.
+                // Saved first, because the number refers to it.
                 await write.SaveAsync(CancellationToken.None);
                 var row = await write.Db.Numbers.SingleOrDefaultAsync(n => n.Number == order.Number);
                 // Somebody may have added it by hand meanwhile.
@@ -116,16 +121,15 @@ public sealed class OrderBook(PortalWriter writer, NumberReader reader)
             }
         );
 
-    /// <summary>
-    /// Changes an order that is open, and saves it whatever happens to the caller: what the supplier said must not be lost.
-    /// </summary>
-    private async Task WriteAsync(Guid id, Func<PortalWrite, NumberOrder, Task> change)
+    /// <summary>Saves a change whatever happens to the caller: what the supplier said must not be lost.</summary>
+    /// <param name="admits">Whether the order as it is now is to be changed.</param>
+    private async Task WriteAsync(Guid id, Func<NumberOrder, bool> admits, Func<PortalWrite, NumberOrder, Task> change)
     {
         var outcome = await writer.RunAsync<bool>(
             Actor.System,
             async write =>
             {
-                if (await write.Db.Orders.FindAsync([id], CancellationToken.None) is not { IsOpen: true } order)
+                if (await write.Db.Orders.FindAsync([id], CancellationToken.None) is not { } order || !admits(order))
                     return false;
                 await change(write, order);
                 return true;
