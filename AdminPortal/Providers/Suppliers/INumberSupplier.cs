@@ -43,8 +43,7 @@ public interface INumberSupplier
 /// <summary>Search criteria for toll-free numbers; all of them apply.</summary>
 /// <param name="Prefix">One of 800, 833, 844, 855, 866, 877, 888; null for any.</param>
 /// <param name="Contains">
-/// What the number contains: 2 to 10 of digits, upper-case letters as on a phone's keys, and <c>*</c> for any one digit; null for anything.
-/// It never includes the country code.
+/// What the number contains: 2 to 10 of digits and <c>*</c> for any one digit; null for anything. It never includes the country code.
 /// </param>
 /// <param name="Limit">1 to 100.</param>
 /// <param name="Number">Only this number, in E.164; null for any.</param>

@@ -1,8 +1,8 @@
 namespace AdminPortal.Providers.Suppliers;
 
 /// <summary>
-/// What an offer has to match, with letters turned into the digits of their keys. Suppliers know less (no star in the middle, no letters),
-/// so they are asked for <see cref="LongestRun"/>, and what they return is checked here.
+/// What an offer has to match. Suppliers know less (no star in the middle), so they are asked for <see cref="LongestRun"/>, and what they
+/// return is checked here.
 /// </summary>
 internal sealed class OfferPattern
 {
@@ -13,7 +13,7 @@ internal sealed class OfferPattern
     {
         _prefix = search.Prefix;
         _number = search.Number;
-        Digits = search.Contains is null ? null : string.Concat(search.Contains.Select(Key));
+        Digits = search.Contains;
     }
 
     /// <summary>Digits and <c>*</c>; null for anything.</summary>
@@ -62,18 +62,4 @@ internal sealed class OfferPattern
                 return false;
         return true;
     }
-
-    private static char Key(char c) =>
-        char.ToUpperInvariant(c) switch
-        {
-            >= 'A' and <= 'C' => '2',
-            >= 'D' and <= 'F' => '3',
-            >= 'G' and <= 'I' => '4',
-            >= 'J' and <= 'L' => '5',
-            >= 'M' and <= 'O' => '6',
-            >= 'P' and <= 'S' => '7',
-            >= 'T' and <= 'V' => '8',
-            >= 'W' and <= 'Z' => '9',
-            _ => c,
-        };
 }

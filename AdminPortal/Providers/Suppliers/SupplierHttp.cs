@@ -56,6 +56,18 @@ internal sealed record SupplierCall(HttpMethod Method, string Path, string Asked
     /// <summary>Whether a 404 in the supplier's own words is an answer: what was asked about does not exist.</summary>
     public bool MayBeMissing { get; init; }
 
+    /// <summary>
+    /// A query without the parameters that are null. A plus becomes %2B: left as it is, it would mean a space.
+    /// </summary>
+    public static string Query(params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var parts = new List<string>();
+        foreach (var (name, value) in parameters)
+            if (Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text)
+                parts.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(text)}");
+        return string.Join('&', parts);
+    }
+
     public static StringContent Json<T>(T body, JsonTypeInfo<T> shape) =>
         new(JsonSerializer.Serialize(body, shape), Encoding.UTF8, "application/json");
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Providers.Suppliers;
+using AdminPortal.Services.PhoneNumbers;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace AdminPortal.Services.Supply;
@@ -24,8 +25,8 @@ public sealed class OfferService(SupplierDirectory suppliers) : IDisposable
     public const int DefaultLimit = 30;
     public const int MaxLimit = 100;
 
-    /// <summary>The area codes of toll-free numbers (FCC).</summary>
-    public static readonly IReadOnlyList<string> Prefixes = ["800", "833", "844", "855", "866", "877", "888"];
+    /// <summary>The area codes of toll-free numbers.</summary>
+    public static IReadOnlyList<string> Prefixes => TollFree.Prefixes;
 
     /// <summary>Twilio takes at least two characters of a pattern.</summary>
     private const int LeastPattern = 2;
@@ -58,7 +59,7 @@ public sealed class OfferService(SupplierDirectory suppliers) : IDisposable
         var chosen = suppliers.Choose(supplier);
         if (!chosen.IsDone)
             return chosen.Refusal;
-        var found = await FindAsync(chosen.Value, new OfferSearch(prefix, contains, limit), cancel);
+        var found = await FindAsync(chosen.Value, Search(prefix, contains, limit), cancel);
         if (!found.IsDone)
             return found.Refusal;
         return new Offers(
@@ -78,6 +79,10 @@ public sealed class OfferService(SupplierDirectory suppliers) : IDisposable
     }
 
     public void Dispose() => _shown.Dispose();
+
+    /// <summary>What a supplier is asked: letters become the digits of their keys.</summary>
+    internal static OfferSearch Search(string? prefix, string? contains, int limit) =>
+        new(prefix, contains is null ? null : string.Concat(contains.Select(c => char.IsAsciiLetter(c) ? DialPad.Digit(c) : c)), limit);
 
     /// <summary>Tidies a search; refused where no number can fit it.</summary>
     internal static Refusal? CheckSearch(ref string? prefix, ref string? contains)

@@ -65,12 +65,13 @@ public sealed class ReturnService(
     /// <summary>Asks suppliers again about numbers whose return is not confirmed.</summary>
     internal async Task FinishAsync(CancellationToken cancel)
     {
-        List<TollFreeNumber> open;
-        await using (var db = database.CreateReadContext())
-            open = await db.Numbers.Where(n => n.ReturnedAt != null && n.ProviderRef != null).OrderBy(n => n.Number).ToListAsync(cancel);
-        foreach (var number in open)
+        await using var db = database.CreateReadContext();
+        var unconfirmed = db.Numbers.Where(n => n.ReturnedAt != null && n.ProviderRef != null);
+        foreach (var open in await unconfirmed.OrderBy(n => n.Number).Select(n => n.Number).ToListAsync(cancel))
         {
-            cancel.ThrowIfCancellationRequested();
+            // Read again: meanwhile its supplier may have refused to another process, and the number be in use again.
+            if (await unconfirmed.SingleOrDefaultAsync(n => n.Number == open, cancel) is not { } number)
+                continue;
             if (await ReturnAsync(Actor.System, number) is { IsDone: false, Refusal: var refusal })
                 log.LogWarning("{Number} is not released at its supplier yet: {Why}", number.Number, refusal.Message);
         }

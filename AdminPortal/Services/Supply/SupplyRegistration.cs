@@ -19,6 +19,7 @@ internal static class SupplyRegistration
         services.AddSingleton(supply);
         services.AddSingleton(topUp);
         services.AddSingleton<OfferService>();
+        services.AddSingleton<OfferSelection>();
         services.AddSingleton<OrderBook>();
         services.AddSingleton<OrderWorker>();
         services.AddSingleton<OrderService>();

@@ -14,6 +14,7 @@ public sealed class TopUpService(
     PortalWriter writer,
     SupplierDirectory suppliers,
     PurchaseService purchases,
+    OfferSelection selection,
     OrderWorker worker,
     TopUpSettings settings,
     TimeProvider clock,
@@ -93,7 +94,7 @@ public sealed class TopUpService(
         {
             if (found.Count >= wanted)
                 break;
-            var offers = await purchases.FindFreshAsync(supplier, prefix, null, wanted - found.Count, settings.MaxMonthlyCost, cancel);
+            var offers = await selection.FindFreshAsync(supplier, prefix, null, wanted - found.Count, settings.MaxMonthlyCost, cancel);
             if (offers.IsDone)
                 found.AddRange(offers.Value);
             else

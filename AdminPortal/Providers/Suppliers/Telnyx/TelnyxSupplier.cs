@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
+using static AdminPortal.Providers.Suppliers.SupplierCall;
 
 namespace AdminPortal.Providers.Suppliers.Telnyx;
 
@@ -47,7 +47,7 @@ internal sealed class TelnyxSupplier(IHttpClientFactory clients, TelnyxSettings 
                     ("filter[national_destination_code]", code),
                     ("filter[phone_number][contains]", contains),
                     ("filter[exclude_held_numbers]", "true"),
-                    ("filter[limit]", Text(isSelectedHere ? MostOffers : search.Limit))
+                    ("filter[limit]", isSelectedHere ? MostOffers : search.Limit)
                 ),
             "search numbers"
         );
@@ -188,7 +188,7 @@ internal sealed class TelnyxSupplier(IHttpClientFactory clients, TelnyxSettings 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 1; ; at++)
         {
-            var paging = Query(("page[number]", Text(at)), ("page[size]", Text(PageSize)));
+            var paging = Query(("page[number]", at), ("page[size]", PageSize));
             var call = new SupplierCall(HttpMethod.Get, $"{path}{(path.EndsWith('?') ? "" : "&")}{paging}", asked);
             var page = await _http.ReadAsync(call, shape, cancel);
             if (page is not { Data: { } items, Meta.TotalPages: { } pages })
@@ -229,17 +229,6 @@ internal sealed class TelnyxSupplier(IHttpClientFactory clients, TelnyxSettings 
         };
 
     private static string Mark(SupplierOrder order) => order.Id.ToString("D");
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
-    {
-        var parts = new List<string>();
-        foreach (var (name, value) in parameters)
-            if (value is not null)
-                parts.Add($"{Uri.EscapeDataString(name)}={Uri.EscapeDataString(value)}");
-        return string.Join('&', parts);
-    }
 
     private static SupplierAccess Access(TelnyxSettings settings) =>
         new()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using static AdminPortal.Providers.Suppliers.SupplierCall;
 
 namespace AdminPortal.Providers.Suppliers.Twilio;
 
@@ -45,7 +46,7 @@ internal sealed class TwilioSupplier(
             ("AreaCode", search.Prefix),
             ("Contains", contains),
             ("VoiceEnabled", "true"),
-            ("PageSize", Text(search.Number is null && search.Contains is null ? search.Limit : MostAtOnce))
+            ("PageSize", search.Number is null && search.Contains is null ? search.Limit : MostAtOnce)
         );
         var call = new SupplierCall(HttpMethod.Get, $"{Account}/AvailablePhoneNumbers/US/TollFree.json?{query}", "search numbers");
         var found = _http.ReadAsync(call, TwilioJson.Default.TwilioOffers, cancel);
@@ -81,7 +82,7 @@ internal sealed class TwilioSupplier(
 
     public async Task<SupplierOrderState?> FindOrderAsync(SupplierOrder order, CancellationToken cancel)
     {
-        var query = Query(("PhoneNumber", order.Number), ("FriendlyName", Mark(order)), ("PageSize", Text(MostAtOnce)));
+        var query = Query(("PhoneNumber", order.Number), ("FriendlyName", Mark(order)), ("PageSize", MostAtOnce));
         await foreach (var number in PagesAsync(query, $"look up {order.Number}", cancel))
             // Twilio also finds numbers that only contain what is asked for.
             if (number.PhoneNumber == order.Number && number.FriendlyName == Mark(order))
@@ -98,7 +99,7 @@ internal sealed class TwilioSupplier(
 
     public async IAsyncEnumerable<SupplierNumber> ListNumbersAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        await foreach (var number in PagesAsync(Query(("PageSize", Text(MostAtOnce))), "list the numbers", cancel))
+        await foreach (var number in PagesAsync(Query(("PageSize", MostAtOnce)), "list the numbers", cancel))
             if (TollFree.IsNumber(number.PhoneNumber))
                 yield return new(number.PhoneNumber!, number.Sid!, Time(number.DateCreated), true);
     }
@@ -138,16 +139,4 @@ internal sealed class TwilioSupplier(
 
     private static DateTimeOffset? Time(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A query without the parameters that are null. A plus becomes %2B: left as it is, it would mean a space.</summary>
-    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parameters)
-    {
-        var parts = new List<string>();
-        foreach (var (name, value) in parameters)
-            if (value is not null)
-                parts.Add($"{name}={Uri.EscapeDataString(value)}");
-        return string.Join('&', parts);
-    }
 }
