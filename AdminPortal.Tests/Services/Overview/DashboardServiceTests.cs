@@ -31,8 +31,8 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         Assert.Equal(30, now.Assignments.Count);
         Assert.All(now.Assignments, day => Assert.Equal(days.GetValueOrDefault(day.Day), day.Count));
         Assert.Equal(now.Assignments, again.Assignments);
-        Assert.True(now.Rate > 0);
-        Assert.Equal(now.Usable / now.Rate, now.DaysLeft);
+        Assert.True(now.Supply.PerDay > 0);
+        Assert.Equal(now.Supply.Available / now.Supply.PerDay, now.Supply.DaysLeft);
     }
 
     [Theory, OnEachDatabase]
@@ -73,8 +73,8 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await service.DoAsync(TestPortal.Admin, number, new NumberCommand.UndoRelease(), null, Cancel);
 
         var after = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
-        Assert.Equal(1 / 30.0, after.Rate);
-        Assert.Equal(29 * 30, after.DaysLeft!.Value, 6);
+        Assert.Equal(1 / 30.0, after.Supply.PerDay);
+        Assert.Equal(29 * 30, after.Supply.DaysLeft!.Value, 6);
         Assert.Equal(before.Assignments, after.Assignments);
     }
 
@@ -127,8 +127,8 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, (await portal.AddBusinessAsync()).Id, Cancel);
         var low = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
-        Assert.Equal((3, 1, false), (enough.Usable, enough.Warned, enough.IsLow));
-        Assert.Equal((2, 1, true), (low.Usable, low.Warned, low.IsLow));
+        Assert.Equal((3, 1, false), (enough.Supply.Available, enough.Warned, enough.Supply.Low));
+        Assert.Equal((2, 1, true), (low.Supply.Available, low.Warned, low.Supply.Low));
     }
 
     [Theory, OnEachDatabase]
@@ -158,11 +158,11 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
         var dashboard = portal.Get<DashboardService>();
-        Assert.Equal(0, (await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Rate);
+        Assert.Equal(0, (await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Supply.PerDay);
 
         await portal.Get<SampleDataService>().FillAsync(TestPortal.Admin, new SampleSize(80, 600, 7), Cancel);
 
-        Assert.True((await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Rate > 0);
+        Assert.True((await dashboard.ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!.Supply.PerDay > 0);
     }
 
     [Fact]
@@ -172,7 +172,7 @@ public sealed class DashboardServiceTests(PostgresCluster cluster)
 
         var now = (await portal.Get<DashboardService>().ReadAsync(TestPortal.Admin, TimeZoneInfo.Utc, Cancel)).Value!;
 
-        Assert.Equal((0, null, false), ((int)now.Rate, now.DaysLeft, now.HasBusinesses));
+        Assert.Equal((0, null, false), ((int)now.Supply.PerDay, now.Supply.DaysLeft, now.HasBusinesses));
         Assert.Empty(now.Leaving);
     }
 

@@ -1,6 +1,5 @@
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Inventory;
-using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Supply;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,43 +9,29 @@ namespace AdminPortal.Services.Overview;
 public sealed record LeavingNumber(string Number, DateTimeOffset Until, Guid? LastBusinessId, string? LastBusinessName);
 
 /// <summary>The figures of the start page.</summary>
+/// <param name="Stock">Numbers by state and prefix.</param>
+/// <param name="Supply">How long the available numbers last, and what is on order.</param>
 /// <param name="Assignments">Assigned numbers on each of the last 30 days in the viewer's time zone, oldest first.</param>
 /// <param name="Leaving">The next numbers to leave quarantine, soonest first.</param>
 /// <param name="HasBusinesses">Whether there is any business.</param>
-/// <param name="Waiting">Businesses on the waiting list.</param>
 /// <param name="Agents">Agents by state.</param>
 /// <param name="Warned">Available numbers that are not assignable: they need a review.</param>
-/// <param name="LowStock">The threshold <c>Numbers:LowStock</c>.</param>
 public sealed record DashboardRecord(
     InventorySummary Stock,
+    StockRecord Supply,
     IReadOnlyList<DayCount> Assignments,
     IReadOnlyList<LeavingNumber> Leaving,
     bool HasBusinesses,
-    long Waiting,
     AgentCounts Agents,
-    long Warned,
-    int LowStock
-)
-{
-    /// <summary>Average assignments per day.</summary>
-    public double Rate => Assignments.Count == 0 ? 0 : Assignments.Sum(d => d.Count) / (double)Assignments.Count;
-
-    /// <summary>Available numbers that a business can use.</summary>
-    public long Usable => Math.Max(0, Stock.Total.Available - Warned);
-
-    /// <summary>Whether fewer numbers are usable than the threshold.</summary>
-    public bool IsLow => Usable < LowStock;
-
-    /// <summary>Days that the usable numbers last at <see cref="Rate"/>; null without assignments.</summary>
-    public double? DaysLeft => Rate > 0 ? Usable / Rate : null;
-}
+    long Warned
+);
 
 /// <summary>Reads the figures of the start page. For admins and support.</summary>
 public sealed class DashboardService(
     PortalReader reads,
     InventoryService inventory,
     AgentBoardService agents,
-    NumberSettings settings,
+    StockService supply,
     AssignmentCounts assignments,
     TimeProvider clock
 )
@@ -62,6 +47,9 @@ public sealed class DashboardService(
         var counted = await agents.CountAsync(actor, cancel);
         if (!counted.IsDone)
             return counted.Refusal;
+        var supplied = await supply.ReadAsync(actor, cancel);
+        if (!supplied.IsDone)
+            return supplied.Refusal;
         return await reads.RunAsync<DashboardRecord>(
             async db =>
             {
@@ -78,6 +66,7 @@ public sealed class DashboardService(
                 var now = clock.GetUtcNow();
                 return new DashboardRecord(
                     stock.Value,
+                    supplied.Value,
                     DayCount.Last(
                         AssignmentCounts.Days,
                         now,
@@ -86,10 +75,8 @@ public sealed class DashboardService(
                     ),
                     leaving,
                     await db.Businesses.AnyAsync(cancel),
-                    await db.WaitingList.LongCountAsync(cancel),
                     counted.Value,
-                    await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel),
-                    settings.LowStock
+                    await db.Numbers.LongCountAsync(n => n.AvailableSince != null && n.Warning != null, cancel)
                 );
             },
             cancel

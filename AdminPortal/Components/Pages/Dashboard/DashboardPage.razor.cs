@@ -17,7 +17,6 @@ public sealed partial class DashboardPage : IDisposable
     private const int Events = 8;
 
     private DashboardRecord? _now;
-    private StockRecord? _stock;
     private IReadOnlyList<HistoryEntry>? _events;
     private string? _problem;
     private IDisposable? _listening;
@@ -28,9 +27,6 @@ public sealed partial class DashboardPage : IDisposable
 
     [Inject]
     private DashboardService Dashboard { get; set; } = null!;
-
-    [Inject]
-    private StockService Stock { get; set; } = null!;
 
     [Inject]
     private HistoryService History { get; set; } = null!;
@@ -55,19 +51,19 @@ public sealed partial class DashboardPage : IDisposable
         _now switch
         {
             null => null,
-            { Rate: 0 } => "None in the last 30 days",
-            { Rate: < 0.1 } => "Less than 1 every 10 days",
-            { Rate: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
+            { Supply.PerDay: 0 } => "None in the last 30 days",
+            { Supply.PerDay: < 0.1 } => "Less than 1 every 10 days",
+            { Supply.PerDay: var rate } => string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} per day on average"),
         };
 
-    private static string Lasts(DashboardRecord now) =>
-        now.DaysLeft switch
+    private static string Lasts(StockRecord stock) =>
+        stock.DaysLeft switch
         {
             null => "–",
-            < 1 => now.Usable == 0 ? "0 days" : "under a day",
-            < 14 => Format.Count((long)now.DaysLeft, "day"),
-            < 90 => Format.Count((long)(now.DaysLeft / 7), "week"),
-            < 730 => Format.Count((long)(now.DaysLeft / 30.4), "month"),
+            < 1 => stock.Available == 0 ? "0 days" : "under a day",
+            < 14 => Format.Count((long)stock.DaysLeft, "day"),
+            < 90 => Format.Count((long)(stock.DaysLeft / 7), "week"),
+            < 730 => Format.Count((long)(stock.DaysLeft / 30.4), "month"),
             _ => "over 2 years",
         };
 
@@ -80,12 +76,12 @@ public sealed partial class DashboardPage : IDisposable
     {
         if (First is { } first)
         {
-            (_now, _stock, _events) = (first.Now, first.Stock, first.Events);
+            (_now, _events) = (first.Now, first.Events);
             return;
         }
 
         await LoadAsync();
-        First = _now is null ? null : new(_now, _stock, _events);
+        First = _now is null ? null : new(_now, _events);
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -113,7 +109,7 @@ public sealed partial class DashboardPage : IDisposable
     }
 
     /// <summary>The data for prerendering a page.</summary>
-    public sealed record PrerenderedDashboard(DashboardRecord Now, StockRecord? Stock, IReadOnlyList<HistoryEntry>? Events);
+    public sealed record PrerenderedDashboard(DashboardRecord Now, IReadOnlyList<HistoryEntry>? Events);
 
     private async Task LoadAsync()
     {
@@ -122,7 +118,6 @@ public sealed partial class DashboardPage : IDisposable
         if (!now.IsDone)
             return;
         _now = now.Value;
-        _stock = (await Stock.ReadAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
         var events = await History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None);
         _problem = events.Refusal?.Message;
         _events = events.Value?.Items ?? _events;
