@@ -23,10 +23,7 @@ public sealed class SimulatedSupplierTests
     public Task Offers_OfAnySearch_MatchItAndAreNumbers() =>
         Gen.Select(
                 Gen.OneOf(Gen.Const((string?)null), Gen.Int[0, 6].Select(i => (string?)s_prefixes[i])),
-                Gen.OneOf(
-                    Gen.Const((string?)null),
-                    Gen.Char["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ***"].Array[2, 10].Select(c => (string?)new string(c))
-                ),
+                Gen.OneOf(Gen.Const((string?)null), Gen.Char["0123456789***"].Array[2, 10].Select(c => (string?)new string(c))),
                 Gen.Int[1, 40]
             )
             .SampleAsync(
@@ -44,12 +41,12 @@ public sealed class SimulatedSupplierTests
     [Theory]
     [InlineData(null, null, 100)]
     [InlineData("888", null, 100)]
-    [InlineData("888", "FLOWERS", 1)]
-    [InlineData("888", "888FLOWERS", 1)]
-    [InlineData("800", "888FLOWERS", 0)]
-    [InlineData(null, "FLOWERS", 7)]
-    [InlineData("888", "FLOWER*", 10)]
-    [InlineData("833", "TAXI", 30)]
+    [InlineData("888", "3569377", 1)]
+    [InlineData("888", "8883569377", 1)]
+    [InlineData("800", "8883569377", 0)]
+    [InlineData(null, "3569377", 7)]
+    [InlineData("888", "356937*", 10)]
+    [InlineData("833", "8294", 30)]
     [InlineData("888", "911*****", 0)]
     public async Task Offers_AreAsManyAsThereAre(string? prefix, string? contains, int least)
     {

@@ -76,7 +76,7 @@ public sealed class TelnyxSupplierTests
     {
         await using var portal = await SupplierPortal.StartAsync("telnyx", offered: "+18883569377");
 
-        var offer = Assert.Single(await portal.Supplier.FindOffersAsync(new("888", "FLOWERS", 5), Cancel));
+        var offer = Assert.Single(await portal.Supplier.FindOffersAsync(new("888", "3569377", 5), Cancel));
 
         Assert.Equal(new SupplierOffer("+18883569377", 1.00m, 0.50m, "USD", true), offer);
         var query = Assert.Single(portal.Telnyx.Queries);

@@ -87,7 +87,7 @@ public sealed class TwilioSupplierTests
     }
 
     [Theory]
-    [InlineData("FLOWERS", "+18883569377")]
+    [InlineData("3569377", "+18883569377")]
     [InlineData("55*0", "+18885550100")]
     [InlineData("*0*0*", "+18885550100")]
     [InlineData("*1*1*", null)]

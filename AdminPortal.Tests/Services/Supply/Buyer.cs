@@ -26,15 +26,8 @@ internal sealed class Buyer : IDisposable
         Offers = new OfferService(suppliers);
         Worker = new OrderWorker(portal.Database, portal.Get<OrderBook>(), suppliers, settings, clock, NullLogger<OrderWorker>.Instance);
         Orders = new OrderService(portal.Get<PortalReader>(), Worker, portal.Get<NumberReader>());
-        Purchases = new PurchaseService(
-            portal.Database,
-            portal.Get<PortalWriter>(),
-            suppliers,
-            Offers,
-            Worker,
-            portal.Get<NumberReader>(),
-            clock
-        );
+        var selection = new OfferSelection(portal.Database, Offers, portal.Get<NumberReader>());
+        Purchases = new PurchaseService(portal.Database, portal.Get<PortalWriter>(), suppliers, selection, Worker, clock);
         Returns = new ReturnService(
             portal.Database,
             portal.Get<PortalWriter>(),
@@ -56,6 +49,7 @@ internal sealed class Buyer : IDisposable
             portal.Get<PortalWriter>(),
             suppliers,
             Purchases,
+            selection,
             Worker,
             topUp ?? portal.Get<TopUpSettings>(),
             clock,

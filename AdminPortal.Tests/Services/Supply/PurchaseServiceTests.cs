@@ -74,6 +74,25 @@ public sealed class PurchaseServiceTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task Buy_OrderIsGivenUpWhileTheCallStillRuns_EndsAsBought()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var supplier = new UnreliableSupplier();
+        supplier.Fault = order =>
+        {
+            portal.Get<OrderBook>().FailAsync(order.Id, "Another process found no trace of it.").GetAwaiter().GetResult();
+            return null;
+        };
+        using var buyer = new Buyer(portal, supplier);
+
+        var order = Assert.Single((await buyer.BuyAsync(Number)).Value!.Orders);
+
+        Assert.Equal((OrderStatus.Fulfilled, (string?)null), (order.Status, order.LastError));
+        Assert.Equal(order.Id, (await FindAsync(portal, Number)).OrderId);
+        await portal.AssertSoundAsync();
+    }
+
+    [Fact]
     public async Task Buy_PurchaseHappensAfterTheCallerGaveUp_IsFoundLater()
     {
         await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);

@@ -11,7 +11,7 @@ public sealed class StockServiceTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, OnEachDatabase]
-    public async Task Read_NumbersHandedOut_TellsTheRateAndTheDaysLeft(TestDatabase kind)
+    public async Task Read_AssignedNumbers_HasTheRateAndTheDaysLeft(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(
             kind,

@@ -29,7 +29,7 @@ internal abstract class SupplierStub : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<StubCall> _calls = [];
-    private readonly List<Action> _late = [];
+    private readonly List<(int At, Action Act)> _late = [];
     private readonly CancellationTokenSource _closing = new();
     private WebApplication? _app;
 
@@ -69,8 +69,7 @@ internal abstract class SupplierStub : IAsyncDisposable
     public void FinishLate() =>
         Locked(() =>
         {
-            _late.ForEach(act => act());
-            _late.Clear();
+            RunLate(int.MaxValue);
             return true;
         });
 
@@ -125,6 +124,7 @@ internal abstract class SupplierStub : IAsyncDisposable
         StubAnswer? answer;
         lock (_lock)
         {
+            RunLate(_calls.Count);
             answer = !isKnown ? WrongCredentials : Answer(request, fault);
             _calls.Add(new(request.Method, request.Path, request.Body, fault, answer?.Status ?? 0));
         }
@@ -143,11 +143,20 @@ internal abstract class SupplierStub : IAsyncDisposable
             case CallFault.Throttle:
                 return Refuse(429, "20429", "Too many requests");
             case CallFault.ActLate:
-                _late.Add(() => Act(request));
+                _late.Add((_calls.Count + 1 + Faults.LateAfter, () => Act(request)));
                 return null;
             default:
                 var done = Act(request);
                 return fault == CallFault.ActAndFail ? Refuse(500, "20500", "Internal server error") : done;
+        }
+    }
+
+    private void RunLate(int at)
+    {
+        foreach (var late in _late.Where(l => l.At <= at).ToList())
+        {
+            _late.Remove(late);
+            late.Act();
         }
     }
 
