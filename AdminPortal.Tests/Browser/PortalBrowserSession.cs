@@ -10,12 +10,11 @@ namespace AdminPortal.Tests.Browser;
 /// <summary>A portal in its own process, and a real browser; records what the browser reports.</summary>
 internal sealed class PortalBrowserSession : IAsyncDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.WithDatabase();
     private readonly PortalProcess _portal;
     private readonly string _path;
     private readonly List<string> _complaints = [];
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private readonly List<IBrowserContext> _contexts = [];
 
     // Tests sign in faster than people.
     private PortalBrowserSession(IEnumerable<KeyValuePair<string, string?>> settings, string? path)
@@ -66,7 +65,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
         string? path = null
     )
     {
-        var chromium = Requires.Chromium();
+        Requires.Chromium();
         Assertions.SetDefaultExpectTimeout(20_000);
         var session = new PortalBrowserSession(settings ?? [], path);
         try
@@ -74,10 +73,6 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
             if (csv is not null)
                 await session.ImportAsync(csv);
             await session._portal.StartAsync();
-            session._playwright = await Playwright.CreateAsync();
-            session._browser = await session._playwright.Chromium.LaunchAsync(
-                new() { ExecutablePath = chromium, Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] }
-            );
             var context = await session.NewContextAsync(width, height, theme);
             session.Page = await context.NewPageAsync();
             if (signedIn)
@@ -99,7 +94,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     /// <summary>Another user's browser.</summary>
     public async Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
     {
-        var context = await _browser!.NewContextAsync(
+        var context = await (await SharedChromium.BrowserAsync()).NewContextAsync(
             new()
             {
                 BaseURL = Address.ToString(),
@@ -109,12 +104,20 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
                 AcceptDownloads = true,
             }
         );
+        _contexts.Add(context);
         Watch(context);
         await context.AddInitScriptAsync(
             "document.addEventListener('securitypolicyviolation', e => console.error(`Content Security Policy: "
                 + "${e.effectiveDirective} refused ${e.blockedURI} ${e.sample}`))"
         );
         return context;
+    }
+
+    /// <summary>Kills the portal, and starts it again.</summary>
+    public Task RestartAsync()
+    {
+        _portal.Kill();
+        return _portal.StartAsync();
     }
 
     /// <summary>The printed link for the first admin.</summary>
@@ -146,9 +149,8 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        foreach (var context in _contexts)
+            await context.CloseAsync();
         await _portal.DisposeAsync();
         _folder.Dispose();
     }

@@ -27,7 +27,7 @@ internal sealed class PagesApp(
 {
     private static readonly Dictionary<string, string> s_noSettings = [];
 
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.WithDatabase();
     private string? _session;
 
     /// <summary>The whole portal, and a browser in which an admin is signed in.</summary>

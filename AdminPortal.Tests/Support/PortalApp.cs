@@ -21,7 +21,7 @@ namespace AdminPortal.Tests.Support;
 /// <summary>The whole portal in this process, with its own SQLite file and a key for each kind of caller.</summary>
 public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder = TempFolder.WithDatabase();
     private static int s_lastNumber = 2_000_000;
 
     /// <summary>Settings in addition to the database's.</summary>

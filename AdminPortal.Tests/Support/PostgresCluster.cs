@@ -32,17 +32,21 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string LogFile => Path.Combine(_folder!, "server.log");
 
-    /// <summary>Creates a new, empty database, and starts the server if necessary.</summary>
+    /// <summary>The name of this cluster's migrated database; null until the first test needs one.</summary>
+    internal Lazy<Task<string>>? Migrated { get; set; }
+
+    /// <summary>Creates a new database, and starts the server if necessary.</summary>
+    /// <param name="template">A database to copy, to which nobody is connected; null for an empty one.</param>
     /// <returns>Its Npgsql connection string, with superuser rights.</returns>
-    public async Task<string> CreateDatabaseAsync()
+    public async Task<string> CreateDatabaseAsync(string template = "template1")
     {
         await _started.Value;
         var name = $"t_{Guid.NewGuid():N}";
         await using var admin = new NpgsqlConnection(ConnectionString("postgres", pooling: false));
         await admin.OpenAsync();
         await using var create = admin.CreateCommand();
-#pragma warning disable CA2100 // A name cannot be a parameter, and this one is hexadecimal digits.
-        create.CommandText = $"CREATE DATABASE {name}";
+#pragma warning disable CA2100 // A name cannot be a parameter, and these are made by tests.
+        create.CommandText = $"CREATE DATABASE {name} TEMPLATE {template}";
 #pragma warning restore CA2100
         await create.ExecuteNonQueryAsync();
         return ConnectionString(name, pooling: true);

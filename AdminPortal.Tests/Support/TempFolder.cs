@@ -3,6 +3,14 @@ namespace AdminPortal.Tests.Support;
 /// <summary>A temporary folder for one test, such as for a SQLite file with its WAL; deleted at the end.</summary>
 internal sealed class TempFolder : IDisposable
 {
+    /// <summary>A folder with a migrated SQLite file, <c>portal.db</c>.</summary>
+    public static TempFolder WithDatabase()
+    {
+        var folder = new TempFolder();
+        MigratedDatabase.Create(folder.File("portal.db"));
+        return folder;
+    }
+
     /// <summary>The folder's full path. Only this user can access it.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("adminportal-tests-").FullName;
 

@@ -45,7 +45,9 @@ internal sealed class TestPortal : IAsyncDisposable
     )
     {
         var folder = kind == TestDatabase.Sqlite ? new TempFolder() : null;
-        var connectionString = (folder is null ? null : $"Data Source={folder.File("portal.db")}") ?? await cluster.CreateDatabaseAsync();
+        var connectionString = folder is null
+            ? await MigratedDatabase.CreateAsync(cluster)
+            : MigratedDatabase.Create(folder.File("portal.db"));
         return await OpenAsync(kind, folder, connectionString, clock, settings);
     }
 
