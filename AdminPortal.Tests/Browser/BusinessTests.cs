@@ -48,6 +48,34 @@ public sealed class BusinessTests
     }
 
     [Fact]
+    public async Task TypedText_SurvivesTheFirstSecondOfAPageAndARestartOfThePortal()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        var page = session.Page;
+        await page.GotoAsync("/businesses/new", new() { WaitUntil = WaitUntilState.Commit });
+        var name = page.GetByLabel("Name", new() { Exact = true }).First;
+        await name.PressSequentiallyAsync("Acme Dental");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        await Expect(name).ToHaveValueAsync("Acme Dental");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Onboard business" })).ToBeEnabledAsync();
+        var email = page.GetByLabel("Contact e-mail");
+        await email.PressSequentiallyAsync("front@acme.example");
+
+        await session.RestartAsync();
+
+        await Expect(page.GetByText("What you had typed here is restored.")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Expect(name).ToHaveValueAsync("Acme Dental");
+        await Expect(email).ToHaveValueAsync("front@acme.example");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Onboard business" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Acme Dental", Level = 1 })).ToBeVisibleAsync();
+
+        // Done: the form is empty again.
+        await page.GotoAsync("/businesses/new");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        await Expect(name).ToHaveValueAsync("");
+    }
+
+    [Fact]
     public async Task Business_AddedAssignedAndReleased_GetsTheNumberBackByUndo()
     {
         await using var session = await PortalBrowserSession.StartAsync();

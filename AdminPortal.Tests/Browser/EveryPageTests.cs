@@ -42,6 +42,8 @@ public sealed class EveryPageTests
             }
 
             await CheckAsync(page, name, findings);
+            if (width == 1280)
+                await CheckFocusAsync(page, name, findings);
             if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
                 findings.Add($"{name}: wider than the window");
         }
@@ -211,6 +213,43 @@ public sealed class EveryPageTests
                 .Violations.Where(v => v.Impact is "serious" or "critical")
                 .Select(v => $"{name}: {v.Id} ({v.Impact}): {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")
         );
+    }
+
+    /// <summary>Every control that the Tab key reaches shows that it has the focus: by an outline, a shadow or a border, its own or that of
+    /// its row or field. axe does not look at this.</summary>
+    private static async Task CheckFocusAsync(IPage page, string name, List<string> findings)
+    {
+        // From here on the browser shows the focus as for a keyboard.
+        await page.Keyboard.PressAsync("Tab");
+        var unseen = await page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const looks = control => {
+                const around = [control, control.parentElement, control.closest('tr'), control.closest('label, .mud-checkbox, .mud-switch, .mud-radio')];
+                const field = control.closest('.mud-input-control');
+                return [...around, ...(field?.querySelectorAll('*') ?? [])].filter(Boolean).map(e => {
+                  const s = getComputedStyle(e);
+                  const outline = s.outlineStyle === 'none' || s.outlineWidth === '0px' ? '' : s.outlineColor + s.outlineWidth;
+                  const border = s.borderTopStyle === 'none' ? '' : s.borderTopColor + s.borderTopWidth;
+                  return [outline, border, s.boxShadow].join();
+                }).join('|');
+              };
+              const unseen = [];
+              const controls = document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex]');
+              for (const control of controls) {
+                if (control.tabIndex < 0 || !control.checkVisibility({ visibilityProperty: true })) continue;
+                document.activeElement?.blur();
+                const before = looks(control);
+                control.focus({ preventScroll: true });
+                if (document.activeElement !== control) continue;
+                for (const e of document.getAnimations()) if (e.effect.getComputedTiming().iterations !== Infinity) e.finish();
+                if (looks(control) === before) unseen.push(control.outerHTML.slice(0, 160));
+              }
+              return unseen;
+            }
+            """
+        );
+        findings.AddRange(unseen.Select(control => $"{name}: the focus does not show: {control}"));
     }
 
     private static async Task PictureAsync(IPage page, string name)

@@ -100,16 +100,14 @@ public sealed partial class InventoryGridTests
         await page.GetByText("Created", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Saved views" }).ClickAsync();
-        await page.GetByText("Save this view…").ClickAsync();
-        await page.GetByLabel("Name").FillAsync("Free, from the end");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
-        await Expect(page.GetByText("Saved as “Free, from the end”")).ToBeVisibleAsync();
+        await page.GetByLabel("Name").FillAsync("Free, from the end");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
+        await Expect(page.GetByText("Saved the view “Free, from the end”")).ToBeVisibleAsync();
         await page.GotoAsync("/admin/phone-inventory");
         await Expect(first).ToHaveTextAsync(Shown(0));
         await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Saved views" }).ClickAsync();
-        await page.GetByText("Free, from the end", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Free, from the end", Exact = true }).ClickAsync();
         await Expect(first).ToHaveTextAsync(Shown(299));
         Assert.Empty(session.Complaints);
     }
@@ -134,6 +132,55 @@ public sealed partial class InventoryGridTests
         await page.Keyboard.PressAsync("Enter");
 
         await Expect(page).ToHaveURLAsync(SecondNumber());
+    }
+
+    [Fact]
+    public async Task Keyboard_ReachesEveryRow_AndExtendsASelectionWithoutGaps()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(2000));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory");
+        await Expect(page.Locator(".ap-matches")).ToHaveTextAsync("2,000 numbers");
+        var rows = page.Locator("tbody .ap-row-link");
+        await rows.First.FocusAsync();
+
+        // Keys that repeat as fast as a keyboard sends them, past the rows that are rendered.
+        for (var i = 0; i < 60; i++)
+            await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(Row(60)).ToBeFocusedAsync();
+        for (var i = 0; i < 40; i++)
+            await page.Keyboard.PressAsync("Shift+ArrowDown");
+        await Expect(Row(100)).ToBeFocusedAsync();
+        await Expect(page.GetByText("41 numbers selected")).ToBeVisibleAsync();
+        for (var i = 0; i < 10; i++)
+            await page.Keyboard.PressAsync("Shift+ArrowUp");
+        await Expect(page.GetByText("31 numbers selected")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("End");
+        await Expect(Row(1999)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("PageUp");
+        await Expect(Row(1999)).Not.ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Home");
+        await Expect(Row(0)).ToBeFocusedAsync();
+        await Expect(page.GetByText("31 numbers selected")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByText("numbers selected")).ToHaveCountAsync(0);
+
+        // The list is one Tab stop, however long it is, and the active row shows where the keyboard is.
+        Assert.Equal(1, await page.Locator("tbody .ap-row-link[tabindex='0']").CountAsync());
+        Assert.Equal("solid", await Row(0).EvaluateAsync<string>("link => getComputedStyle(link.closest('tr')).outlineStyle"));
+
+        // Going back shows the rows that were left.
+        for (var i = 0; i < 5; i++)
+            await page.Keyboard.PressAsync("PageDown");
+        var left = await page.EvaluateAsync<string>("document.activeElement.textContent");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".ap-event-row").First).ToBeVisibleAsync();
+        await page.GoBackAsync();
+        await Expect(page.Locator("tbody .ap-row-link[tabindex='0']")).ToHaveTextAsync(left);
+        await Expect(page.Locator("tbody .ap-row-link[tabindex='0']")).ToBeInViewportAsync();
+        Assert.Empty(session.Complaints);
+
+        ILocator Row(int number) => page.Locator("tbody .ap-row-link", new() { HasText = Shown(number) });
     }
 
     /// <summary>Every visible row shows a number, and the rows fill the list.</summary>

@@ -24,10 +24,10 @@ public sealed class QuickSearchTests
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
         var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Search numbers, businesses and pages" });
 
+        // Typed in one go, before the field is there.
         await page.Keyboard.PressAsync("Control+k");
-        await field.FillAsync("1-800-FLOWERS");
-        await Expect(page.GetByRole(AriaRole.Option, new() { Name = "+1 800 356 9377" })).ToHaveAttributeAsync("aria-selected", "true");
-        await field.PressAsync("Enter");
+        await page.Keyboard.TypeAsync("1-800-FLOWERS");
+        await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "+1 800 356 9377" })).ToBeVisibleAsync();
 
         await page.Locator("h1").ClickAsync();

@@ -26,36 +26,4 @@ export function download(address) {
   link.click();
 }
 
-// Rows of a list: a click opens, arrows move, Space selects, Shift with arrows extends the selection.
-export function watchRows(list) {
-  const linkOf = row => row?.querySelector('.ap-row-link');
-  const boxOf = row => row?.querySelector('.ap-select-box');
-  const rowNear = (row, step) => {
-    do row = step > 0 ? row.nextElementSibling : row.previousElementSibling; while (row && !linkOf(row));
-    return row;
-  };
-
-  list.addEventListener('click', e => {
-    const row = e.target.closest('tbody tr');
-    if (!row || e.target.closest('a, button, input, .ap-col-select') || getSelection().toString()) return;
-    linkOf(row)?.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: e.ctrlKey, metaKey: e.metaKey, shiftKey: e.shiftKey }));
-  });
-
-  list.addEventListener('keydown', e => {
-    if (e.ctrlKey || e.metaKey || e.altKey || !e.target.matches('.ap-row-link, .ap-select-box')) return;
-    const row = e.target.closest('tbody tr');
-    if (!row) return;
-    if (e.key === ' ') {
-      e.preventDefault();
-      boxOf(row)?.click();
-    } else if (e.key === 'ArrowDown' || e.key === 'ArrowUp') {
-      e.preventDefault();
-      const next = rowNear(row, e.key === 'ArrowDown' ? 1 : -1);
-      if (!next) return;
-      const isOn = r => boxOf(r)?.getAttribute('aria-checked') === 'true';
-      if (e.shiftKey) for (const r of [row, next]) if (!isOn(r)) boxOf(r)?.click();
-      linkOf(next).focus({ preventScroll: true });
-      next.scrollIntoView({ block: 'nearest' });
-    }
-  });
-}
+export { watchRows } from './rows.js';

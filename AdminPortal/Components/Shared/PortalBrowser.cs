@@ -38,8 +38,10 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>Scrolls a list to its first row.</summary>
     public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
-    /// <summary>Makes a list's rows open and select by click and key.</summary>
-    public async Task WatchRowsAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list);
+    /// <summary>Makes a virtualized list's rows open and select by click and key.</summary>
+    /// <param name="page">Its <c>ExtendAsync</c> is called to select a range.</param>
+    public async Task WatchRowsAsync<T>(ElementReference list, DotNetObjectReference<T> page)
+        where T : class => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list, page);
 
     /// <summary>A value stored in this browser; null if there is none, or storage is blocked.</summary>
     public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);

@@ -1,5 +1,7 @@
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Tests.Components.Pages.Inventory;
 
@@ -10,9 +12,9 @@ public sealed class RowSelectionTests
     {
         var selection = new RowSelection();
 
-        selection.Set("+18005550100", true);
-        selection.Set("+18005550101", true);
-        selection.Set("+18005550100", false);
+        selection.Set(Number("+18005550100"), true);
+        selection.Set(Number("+18005550101"), true);
+        selection.Set(Number("+18005550100"), false);
 
         Assert.False(selection.Has("+18005550100"));
         Assert.Equal(1, selection.Count(1000));
@@ -25,15 +27,46 @@ public sealed class RowSelectionTests
     {
         var selection = new RowSelection();
         var filter = new NumberFilter(Query: "555");
-        selection.Set("+18005550100", true);
+        selection.Set(Number("+18005550100"), true);
 
         selection.SelectAll();
         Assert.True(selection.IsWhole);
-        selection.Set("+18005550101", false);
+        selection.Set(Number("+18005550101"), false);
 
         Assert.True(selection.Has("+18005550100"));
         Assert.False(selection.Has("+18005550101"));
         Assert.Equal(999, selection.Count(1000));
         Assert.Equal((filter, "+18005550101"), (selection.Of(filter).Filter, selection.Of(filter).Numbers.Single()));
     }
+
+    [Fact]
+    public void SetTo_ACopy_IsAsBefore()
+    {
+        var selection = new RowSelection();
+        selection.Set(Number("+18005550100"), true);
+        var before = selection.Copy();
+
+        selection.SelectAll();
+        selection.Set(Number("+18005550100"), false);
+        selection.SetTo(before);
+
+        Assert.True(selection.Has("+18005550100"));
+        Assert.Equal(1, selection.Count(1000));
+    }
+
+    [Fact]
+    public void Statuses_AreThoseOfTheSelectedRows()
+    {
+        var selection = new RowSelection();
+        NumberStatus[] listed = [NumberStatus.Available, NumberStatus.Inactive];
+
+        Assert.Empty(selection.Statuses(listed));
+        selection.Set(Number("+18005550100", NumberStatus.Assigned), true);
+        Assert.Equal([NumberStatus.Assigned], selection.Statuses(listed));
+        selection.SelectAll();
+        Assert.Equal(listed, selection.Statuses(listed).Order());
+    }
+
+    private static NumberRecord Number(string number, NumberStatus status = NumberStatus.Available) =>
+        new(Guid.NewGuid(), number, status, null, null, null, null, null, null, null, null, null, 1, DateTimeOffset.UnixEpoch);
 }

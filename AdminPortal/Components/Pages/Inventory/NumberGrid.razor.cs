@@ -2,12 +2,13 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
 using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
 /// <summary>All numbers that match a filter, in one scrolling list.</summary>
-public partial class NumberGrid
+public sealed partial class NumberGrid : IDisposable
 {
     private readonly RowScale _scale = new();
     private MudDataGrid<NumberRecord>? _grid;
@@ -18,7 +19,10 @@ public partial class NumberGrid
     private GridData<NumberRecord> _shown = new() { Items = [], TotalItems = 0 };
     private long? _counted;
     private long _shownFrom;
+    private Dictionary<string, long> _positions = [];
     private (string Number, long Position)? _anchor;
+    private RowSelection? _beforeRange;
+    private DotNetObjectReference<NumberGrid>? _self;
 
     private enum GridState
     {
@@ -89,8 +93,10 @@ public partial class NumberGrid
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
-            await Browser.WatchRowsAsync(_element);
+            await Browser.WatchRowsAsync(_element, _self = DotNetObjectReference.Create(this));
     }
+
+    public void Dispose() => _self?.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
@@ -98,6 +104,7 @@ public partial class NumberGrid
             return;
         var isFirst = _rows is null;
         _anchor = null;
+        _beforeRange = null;
         _rows = new NumberRows(Inventory, Current.Actor, Filter, Sort);
         if (isFirst || _grid is null)
             return;
@@ -123,6 +130,7 @@ public partial class NumberGrid
             if (rows != _rows || cancel.IsCancellationRequested)
                 return _shown;
             _shownFrom = position;
+            _positions = window.Value.Select((n, i) => (n.Number, position + i)).ToDictionary(n => n.Number, n => n.Item2);
             _shown = new() { Items = window.Value, TotalItems = RowScale.RowsFor(total.Value) };
             await ShowAsync(
                 total.Value == 0 ? GridState.Nothing
@@ -184,25 +192,56 @@ public partial class NumberGrid
         else
             Selection.Clear();
         _anchor = null;
+        _beforeRange = null;
         return SelectionChanged.InvokeAsync();
     }
 
     /// <summary>Selects or deselects a row; with Shift, all rows since the last one, visible or not.</summary>
     private async Task SelectAsync(NumberRecord number, bool isRange)
     {
-        var position = _shownFrom + _shown.Items.TakeWhile(n => n.Number != number.Number).Count();
+        var position = PositionOf(number) ?? _shownFrom;
         var select = !Selection.Has(number.Number);
         if (isRange && _anchor is { } anchor && _rows is { } rows)
         {
             select = Selection.Has(anchor.Number);
-            foreach (var one in await rows.BetweenAsync(anchor.Position, position, CancellationToken.None))
-                Selection.Set(one, select);
+            Select(await rows.BetweenAsync(anchor.Position, position, CancellationToken.None), select);
         }
 
-        Selection.Set(number.Number, select);
+        Selection.Set(number, select);
+        _beforeRange = null;
         _anchor = (number.Number, position);
         await SelectionChanged.InvokeAsync();
     }
+
+    /// <summary>Selects the rows between two positions, in place of the range selected so far; called by the keyboard.</summary>
+    /// <param name="from">Where the range started.</param>
+    /// <param name="to">The active row.</param>
+    /// <param name="isNew">Whether the range starts now.</param>
+    [JSInvokable]
+    public async Task ExtendAsync(long from, long to, bool isNew)
+    {
+        if (_rows is not { } rows)
+            return;
+        if (isNew || _beforeRange is null)
+            _beforeRange = Selection.Copy();
+        var before = _beforeRange;
+        var range = await rows.BetweenAsync(from, to, CancellationToken.None);
+        if (rows != _rows || before != _beforeRange)
+            return;
+        Selection.SetTo(before);
+        Select(range, true);
+        await SelectionChanged.InvokeAsync();
+    }
+
+    private void Select(IReadOnlyList<NumberRecord> range, bool select)
+    {
+        foreach (var number in range)
+            Selection.Set(number, select);
+        if (range.Count == NumberRows.MostBetween)
+            Snackbar.Add($"A range has at most {Format.Count(NumberRows.MostBetween)} rows. For more, select all that match.");
+    }
+
+    private long? PositionOf(NumberRecord number) => _positions.TryGetValue(number.Number, out var position) ? position : null;
 
     private Task RetryAsync()
     {

@@ -8,7 +8,7 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// positions are remembered, so that a jump to the 900,000th row skips few rows.</summary>
 internal sealed class NumberRows(InventoryService inventory, Actor actor, NumberFilter filter, NumberSort sort)
 {
-    /// <summary>More rows than anybody selects with two clicks; for more, select all matches.</summary>
+    /// <summary>More rows than people select as a range; for more, select all matches.</summary>
     public const int MostBetween = 10_000;
 
     private const int MostMarks = 2_000;
@@ -52,12 +52,11 @@ internal sealed class NumberRows(InventoryService inventory, Actor actor, Number
         return rows;
     }
 
-    /// <summary>The numbers between two positions, in either order; at most <see cref="MostBetween"/>, counted from the first.</summary>
-    public async Task<IReadOnlyList<string>> BetweenAsync(long one, long other, CancellationToken cancel)
+    /// <summary>The rows between two positions, in either order; at most <see cref="MostBetween"/>, counted from the first.</summary>
+    public async Task<IReadOnlyList<NumberRecord>> BetweenAsync(long one, long other, CancellationToken cancel)
     {
         var (from, to) = (Math.Min(one, other), Math.Max(one, other));
-        var rows = await WindowAsync(from, (int)Math.Min(to - from + 1, MostBetween), cancel);
-        return rows.IsDone ? [.. rows.Value.Select(n => n.Number)] : [];
+        return (await WindowAsync(from, (int)Math.Min(to - from + 1, MostBetween), cancel)).Value ?? [];
     }
 
     /// <summary>Drops remembered rows, because numbers were added or removed.</summary>

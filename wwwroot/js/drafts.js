@@ -1,0 +1,80 @@
+// Keeps what is typed into forms with data-draft in this tab, and puts it back when the server has lost it: after a restart, and when the
+// form was typed into before its page was live. Passwords are never kept. A draft ends with its form.
+
+const longest = 24 * 60 * 60 * 1000;
+const fields = 'input:not([type=password], [type=checkbox], [type=radio], [type=file], [readonly]), textarea';
+const isLive = () => document.documentElement.dataset.keys === 'on';
+const draftOf = form => `ap-draft:${location.pathname}:${form.dataset.draft}`;
+const nameOf = field => field.labels?.[0]?.textContent.trim() || field.getAttribute('aria-label') || field.name;
+
+const seen = new WeakSet();
+let shown = new Set();
+let focused = null;
+
+function read(key) {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem(key));
+    return draft && Date.now() - draft.at < longest ? draft.texts : {};
+  } catch { return {}; }
+}
+
+function write(key, texts) {
+  try { sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), texts })); } catch { /* Storage is blocked or full. */ }
+}
+
+document.addEventListener('input', e => {
+  const form = e.target.closest('[data-draft]');
+  if (!form || !e.isTrusted || !e.target.matches(fields) || !nameOf(e.target)) return;
+  const key = draftOf(form);
+  write(key, { ...read(key), [nameOf(e.target)]: e.target.value });
+  focused = { key, name: nameOf(e.target) };
+}, true);
+
+function restore(form) {
+  const key = draftOf(form);
+  const texts = read(key);
+  let restored = 0;
+  for (const field of form.querySelectorAll(fields)) {
+    const text = texts[nameOf(field)];
+    if (text === undefined || text === field.value) continue;
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    restored++;
+    if (focused?.key === key && focused.name === nameOf(field) && document.activeElement !== field) {
+      field.focus();
+      field.setSelectionRange?.(text.length, text.length);
+    }
+  }
+  // Typed a moment ago, before the page was live: nothing that needs an explanation.
+  if (restored && focused?.key !== key) tell();
+}
+
+function tell() {
+  const note = document.createElement('div');
+  note.className = 'ap-draft-note';
+  note.setAttribute('role', 'status');
+  note.textContent = 'What you had typed here is restored.';
+  document.body.append(note);
+  setTimeout(() => note.remove(), 6000);
+}
+
+function look() {
+  if (!isLive()) return;
+  const forms = [...document.querySelectorAll('[data-draft]')];
+  const keys = new Set(forms.map(draftOf));
+  for (const key of shown.difference(keys)) sessionStorage.removeItem(key);
+  shown = keys;
+  for (const form of forms) {
+    if (seen.has(form)) continue;
+    seen.add(form);
+    restore(form);
+  }
+}
+
+let isDue = false;
+new MutationObserver(() => {
+  if (isDue) return;
+  isDue = true;
+  setTimeout(() => { isDue = false; look(); }, 50);
+}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-keys'] });
