@@ -32,6 +32,13 @@ public class PortalDbContext(DbContextOptions options)
     public DbSet<DriftFinding> DriftFindings => Set<DriftFinding>();
     public DbSet<StockDay> StockDays => Set<StockDay>();
     public DbSet<TopUpState> TopUpStates => Set<TopUpState>();
+    public DbSet<BulkChange> BulkChanges => Set<BulkChange>();
+    public DbSet<BulkChunk> BulkChunks => Set<BulkChunk>();
+    public DbSet<BulkSkip> BulkSkips => Set<BulkSkip>();
+    public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<Comment> Comments => Set<Comment>();
+    public DbSet<Notification> Notifications => Set<Notification>();
+    public DbSet<NotificationReader> NotificationReaders => Set<NotificationReader>();
     public DbSet<NumberImport> Imports => Set<NumberImport>();
     public DbSet<ImportReject> ImportRejects => Set<ImportReject>();
     public DbSet<NumberCount> NumberCounts => Set<NumberCount>();
@@ -46,6 +53,9 @@ public class PortalDbContext(DbContextOptions options)
         configurationBuilder.Properties<AgentStatus>().HaveConversion<EnumText<AgentStatus>>();
         configurationBuilder.Properties<OrderStatus>().HaveConversion<EnumText<OrderStatus>>();
         configurationBuilder.Properties<DriftKind>().HaveConversion<EnumText<DriftKind>>();
+        configurationBuilder.Properties<BulkStatus>().HaveConversion<EnumText<BulkStatus>>();
+        configurationBuilder.Properties<ListPage>().HaveConversion<EnumText<ListPage>>();
+        configurationBuilder.Properties<NotificationKind>().HaveConversion<EnumText<NotificationKind>>();
         configurationBuilder.Properties<ImportStatus>().HaveConversion<EnumText<ImportStatus>>();
         configurationBuilder.Properties<PortalRole>().HaveConversion<EnumText<PortalRole>>();
         ConfigureStorage(configurationBuilder);

@@ -4,20 +4,31 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
 /// <summary>Applies the actions of <see cref="NumberService"/> to many numbers, if the rules allow it in bulk: first a plan for the
-/// decision, then a job of this process, which continues when the user leaves the page. Permissions are those for one number.</summary>
-public sealed class BulkNumberService(PortalDatabase database, PortalReader reads, NumberReader reader, BulkWork work, TimeProvider clock)
-    : IAsyncDisposable
+/// decision, then a change that runs in this process, whether or not its user stays on the page. It is kept in the database: everyone who
+/// may see it sees its progress, it can be undone as a whole, and one whose process ended can be continued. Permissions are those for one
+/// number.</summary>
+public sealed class BulkNumberService(
+    PortalDatabase database,
+    PortalReader reads,
+    PortalWriter writer,
+    NumberReader reader,
+    BulkWork work,
+    TimeProvider clock
+) : IAsyncDisposable
 {
-    /// <summary>Most results kept.</summary>
-    private const int MostKept = 20;
+    internal const string Interrupted = "The portal stopped during the change.";
 
-    private readonly ConcurrentDictionary<Guid, BulkJob> _jobs = [];
-    private readonly Lock _starting = new();
+    /// <summary>How long results are kept. The history of each number is kept for good.</summary>
+    private static readonly TimeSpan s_kept = TimeSpan.FromDays(90);
+
+    private readonly ConcurrentDictionary<Guid, Task> _running = [];
+    private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Reads what the action would do now.</summary>
     public async Task<Outcome<BulkPlan>> PlanAsync(Actor actor, NumberAction action, NumberSelection selection, CancellationToken cancel)
@@ -59,59 +70,287 @@ public sealed class BulkNumberService(PortalDatabase database, PortalReader read
         );
     }
 
-    /// <summary>Starts the job of a plan. A user has one at a time.</summary>
-    public Outcome<BulkJob> Start(Actor actor, BulkPlan plan, string? reason)
+    /// <summary>Reads what undoing a change would do now: numbers that were changed since stay as they are.</summary>
+    public async Task<Outcome<BulkPlan>> PlanUndoAsync(Actor actor, Guid id, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, id, cancel);
+        if (!found.IsDone)
+            return found.Refusal;
+        if (found.Value.Undo is not { } undo)
+            return new Refusal.InvalidTransition("This change cannot be undone, or was undone already.");
+        if (!NumberRules.Of(undo).IsAllowedTo(actor))
+            return new Refusal.NotAllowed(NumberRules.Of(undo).Words);
+        return await reads.RunAsync<BulkPlan>(
+            async db =>
+            {
+                var present = new List<PlannedNumber>();
+                var changed = await BulkResult.ChangedAsync(db, found.Value, cancel);
+                foreach (var some in changed.Chunk(NumberService.MostAtOnce))
+                {
+                    var versions = some.ToDictionary(n => n.Number.ToString(), n => n.Version + 1);
+                    var rows = await db
+                        .Numbers.Where(n => EF.Parameter(versions.Keys.ToList()).Contains(n.Number))
+                        .OrderBy(n => n.Number)
+                        .Select(n => new
+                        {
+                            n.Number,
+                            n.Status,
+                            n.RowVersion,
+                        })
+                        .ToListAsync(cancel);
+                    present.AddRange(
+                        rows.Where(n => n.RowVersion == versions[n.Number])
+                            .Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion))
+                    );
+                }
+
+                return new BulkPlan(undo, present, changed.Count - present.Count, []) { UndoOf = id };
+            },
+            cancel
+        );
+    }
+
+    /// <summary>Starts the change of a plan. A caller has one at a time.</summary>
+    public async Task<Outcome<BulkRecord>> StartAsync(Actor actor, BulkPlan plan, string? reason, CancellationToken cancel)
     {
         var rule = NumberRules.Of(plan.Action);
         if (!rule.IsAllowedTo(actor))
             return new Refusal.NotAllowed(rule.Words);
+        reason ??= plan.UndoOf is null ? null : "Undo of a bulk change";
         if (TextRules.CheckReason(ref reason, rule.NeedsReason) is { } fault)
             return fault;
-        lock (_starting)
+        var started = clock.UtcNowMicroseconds();
+        var change = new BulkChange
         {
-            if (JobsOf(actor).Any(j => j.State == BulkState.Running))
-                return new Refusal.InvalidTransition("Your last bulk change is still running. Wait for it or cancel it.");
-            foreach (var old in _jobs.Values.Where(j => j.State != BulkState.Running).OrderByDescending(j => j.Id).Skip(MostKept - 1))
-                _jobs.TryRemove(old.Id, out _);
-            var job = new BulkJob(UuidV7.Create(clock.GetUtcNow()), plan, actor, reason);
-            _jobs[job.Id] = job;
-            job.Completion = Task.Run(() => work.RunAsync(job));
-            return job;
-        }
+            Id = UuidV7.Create(started),
+            Action = plan.Action.ToText(),
+            Reason = reason,
+            Selected = plan.Numbers.Count,
+            Changing = (int)plan.Changing,
+            UndoOf = plan.UndoOf,
+            StartedBy = actor.Name,
+            CallerId = actor.CallerId,
+            StartedAt = started,
+        };
+        return await RunAsync(
+            actor,
+            change.Id,
+            async write =>
+            {
+                if (await BusyAsync(write.Db, actor, cancel) is { } busy)
+                    return busy;
+                if (plan.UndoOf is { } undoOf && await write.Db.BulkChanges.AnyAsync(c => c.UndoOf == undoOf, cancel))
+                    return new Refusal.InvalidTransition("Somebody has undone this change already.");
+                write.Db.BulkChanges.Add(change);
+                BulkChunks.Add(write.Db, change.Id, plan.Numbers);
+                return BulkRecord.Of(change, null);
+            },
+            cancel
+        );
     }
 
-    /// <summary>The actor's jobs that are running or not yet dismissed, newest first.</summary>
-    public IReadOnlyList<BulkJob> JobsOf(Actor actor) =>
-        [.. _jobs.Values.Where(j => j.Actor.CallerId == actor.CallerId).OrderByDescending(j => j.Id)];
-
-    /// <summary>One of the actor's own jobs.</summary>
-    public Outcome<BulkJob> Find(Actor actor, Guid id) =>
-        JobsOf(actor).FirstOrDefault(j => j.Id == id) is { } job
-            ? job
-            : new Refusal.NotFound("such bulk change; results are kept until the portal restarts");
-
-    /// <summary>Stops a job before its next batch; completed changes stay.</summary>
-    public Outcome<BulkJob> Cancel(Actor actor, Guid id)
+    /// <summary>Goes on with a change that ended before its end.</summary>
+    public async Task<Outcome<BulkRecord>> ContinueAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        var found = Find(actor, id);
-        if (found.IsDone)
-            found.Value.Cancel();
-        return found;
+        var found = await FindAsync(actor, id, cancel);
+        if (!found.IsDone)
+            return found.Refusal;
+        var rule = NumberRules.Of(found.Value.Action);
+        if (!rule.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(rule.Words);
+        return await RunAsync(
+            actor,
+            id,
+            async write =>
+            {
+                if (await BusyAsync(write.Db, actor, cancel) is { } busy)
+                    return busy;
+                var change = await write.Db.BulkChanges.SingleAsync(c => c.Id == id, cancel);
+                if (!BulkRecord.Of(change, await UndoneByAsync(write.Db, id, cancel)).CanContinue)
+                    return new Refusal.InvalidTransition("There is nothing left to do, or the change was undone.");
+                (change.Status, change.Problem, change.FinishedAt) = (BulkStatus.Running, null, null);
+                (change.IsStopping, change.IsDismissed, change.CallerId) = (false, false, actor.CallerId);
+                return BulkRecord.Of(change, null);
+            },
+            cancel
+        );
     }
 
-    /// <summary>Removes the result of a finished job.</summary>
-    public void Dismiss(Actor actor, Guid id)
+    /// <summary>The changes of the last 90 days, newest first. For staff.</summary>
+    public Task<Outcome<IReadOnlyList<BulkRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) =>
+        ReadAsync(actor, changes => changes.OrderByDescending(c => c.Id).Take(limit), cancel);
+
+    /// <summary>The caller's newest change that is running or whose result is not closed yet; none if there is no such.</summary>
+    public Task<Outcome<IReadOnlyList<BulkRecord>>> NewestOfAsync(Actor actor, CancellationToken cancel) =>
+        ReadAsync(
+            actor,
+            changes => changes.Where(c => c.CallerId == actor.CallerId && !c.IsDismissed).OrderByDescending(c => c.Id).Take(1),
+            cancel
+        );
+
+    public async Task<Outcome<BulkRecord>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        if (Find(actor, id) is { IsDone: true, Value.State: not BulkState.Running })
-            _jobs.TryRemove(id, out _);
+        var found = await ReadAsync(actor, changes => changes.Where(c => c.Id == id), cancel);
+        return !found.IsDone ? found.Refusal
+            : found.Value is [var change] ? change
+            : new Refusal.NotFound("such bulk change; results are kept for 90 days");
     }
 
-    /// <summary>Stops all jobs before their next batch and waits for them.</summary>
+    /// <summary>Stops a running change before its next batch; completed changes stay. For its caller, and for admins.</summary>
+    public Task<Outcome<BulkRecord>> CancelAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        SetAsync(actor, id, change => change.IsStopping = change.Status == BulkStatus.Running, cancel);
+
+    /// <summary>Closes the result of a change that ended, for its caller.</summary>
+    public Task<Outcome<BulkRecord>> DismissAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        SetAsync(actor, id, change => change.IsDismissed = change.Status != BulkStatus.Running, cancel);
+
+    /// <summary>Writes every selected number with its result, as CSV.</summary>
+    public async Task<Outcome<long>> WriteResultAsync(Actor actor, Guid id, Stream output, CancellationToken cancel)
+    {
+        var found = await FindAsync(actor, id, cancel);
+        if (!found.IsDone)
+            return found.Refusal;
+        await using var db = database.CreateReadContext();
+        return await BulkResult.WriteAsync(db, found.Value, output, cancel);
+    }
+
+    /// <summary>Marks changes whose process ended, and deletes results that are older than 90 days; returns how many.</summary>
+    public async Task<int> CleanUpAsync(CancellationToken cancel)
+    {
+        var oldest = clock.GetUtcNow() - s_kept;
+        await using var db = database.CreateDbContext();
+        var deleted = await db.BulkChanges.Where(c => c.FinishedAt < oldest).ExecuteDeleteAsync(cancel);
+        return deleted + await MarkInterruptedAsync(cancel);
+    }
+
+    /// <summary>Stops all changes of this process before their next batch and waits for them.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var job in _jobs.Values)
-            job.Cancel();
-        await Task.WhenAll(_jobs.Values.Select(j => j.Completion));
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_running.Values);
+        _stopping.Dispose();
+    }
+
+    /// <summary>Completes when a change of this process ends.</summary>
+    internal Task CompletionOf(Guid id) => _running.GetValueOrDefault(id, Task.CompletedTask);
+
+    /// <summary>Writes the start of a change while its lock is held, and runs it.</summary>
+    private async Task<Outcome<BulkRecord>> RunAsync(
+        Actor actor,
+        Guid id,
+        Func<PortalWrite, Task<Outcome<BulkRecord>>> start,
+        CancellationToken cancel
+    )
+    {
+        if (await RunLock.TryTakeAsync(database, id, cancel) is not { } held)
+            return new Refusal.InvalidTransition("This change is running.");
+        var begun = await writer.RunAsync<BulkRecord>(
+            actor with
+            {
+                Idempotency = null,
+            },
+            async write =>
+            {
+                var record = await start(write);
+                if (record.IsDone)
+                    write.Touch(ChangeKind.BulkChanges, id);
+                return record;
+            },
+            cancel
+        );
+        if (!begun.IsDone)
+        {
+            await held.DisposeAsync();
+            return begun;
+        }
+
+        _running[id] = Task.Run(
+            async () =>
+            {
+                await using (held)
+                    await work.RunAsync(actor, id, begun.Value.Action, begun.Value.Reason, _stopping.Token);
+                _running.TryRemove(id, out _);
+            },
+            CancellationToken.None
+        );
+        return begun;
+    }
+
+    private static async Task<Refusal?> BusyAsync(PortalDbContext db, Actor actor, CancellationToken cancel) =>
+        await db.BulkChanges.AnyAsync(c => c.CallerId == actor.CallerId && c.Status == BulkStatus.Running, cancel)
+            ? new Refusal.InvalidTransition("Your last bulk change is still running. Wait for it or stop it.")
+            : null;
+
+    private static Task<Guid?> UndoneByAsync(PortalDbContext db, Guid id, CancellationToken cancel) =>
+        db.BulkChanges.Where(c => c.UndoOf == id).Select(c => (Guid?)c.Id).SingleOrDefaultAsync(cancel);
+
+    private async Task<Outcome<IReadOnlyList<BulkRecord>>> ReadAsync(
+        Actor actor,
+        Func<IQueryable<BulkChange>, IQueryable<BulkChange>> which,
+        CancellationToken cancel
+    )
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see bulk changes");
+        return await reads.RunAsync<IReadOnlyList<BulkRecord>>(
+            async db =>
+            {
+                var found = await ListAsync();
+                // A killed process leaves its change in state running while another portal goes on.
+                if (found.Exists(c => c.IsRunning) && await MarkInterruptedAsync(cancel) > 0)
+                    found = await ListAsync();
+                return found;
+
+                async Task<List<BulkRecord>> ListAsync()
+                {
+                    var rows = await which(db.BulkChanges)
+                        .Select(c => new
+                        {
+                            Change = c,
+                            UndoneBy = db.BulkChanges.Where(u => u.UndoOf == c.Id).Select(u => (Guid?)u.Id).FirstOrDefault(),
+                        })
+                        .ToListAsync(cancel);
+                    return rows.ConvertAll(r => BulkRecord.Of(r.Change, r.UndoneBy));
+                }
+            },
+            cancel
+        );
+    }
+
+    private async Task<Outcome<BulkRecord>> SetAsync(Actor actor, Guid id, Action<BulkChange> set, CancellationToken cancel)
+    {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("see bulk changes");
+        return await writer.RunAsync<BulkRecord>(
+            actor with
+            {
+                Idempotency = null,
+            },
+            async write =>
+            {
+                var change = await write.Db.BulkChanges.SingleOrDefaultAsync(c => c.Id == id, cancel);
+                if (change is null || (change.CallerId != actor.CallerId && !actor.IsAdmin))
+                    return new Refusal.NotFound("bulk change of yours");
+                set(change);
+                write.Touch(ChangeKind.BulkChanges, id);
+                return BulkRecord.Of(change, await UndoneByAsync(write.Db, id, cancel));
+            },
+            cancel
+        );
+    }
+
+    private async Task<int> MarkInterruptedAsync(CancellationToken cancel)
+    {
+        await using var db = database.CreateReadContext();
+        var marked = 0;
+        foreach (var id in await db.BulkChanges.Where(c => c.Status == BulkStatus.Running).Select(c => c.Id).ToListAsync(cancel))
+        {
+            await using var free = await RunLock.TryTakeAsync(database, id, cancel);
+            if (free is not null && await work.EndAsync(id, BulkStatus.Interrupted, Interrupted))
+                marked++;
+        }
+
+        return marked;
     }
 
     private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedNumber> numbers, CancellationToken cancel)

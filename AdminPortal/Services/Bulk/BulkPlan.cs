@@ -34,12 +34,15 @@ public sealed class BulkPlan
     /// <summary>The selected numbers by status; those in a status that the action cannot start from do not change.</summary>
     public IReadOnlyDictionary<NumberStatus, long> States { get; }
 
-    /// <summary>Numbers selected individually that are no longer in the inventory.</summary>
+    /// <summary>Numbers selected individually that are no longer in the inventory; for an undo those that were changed since.</summary>
     public long Gone { get; }
 
     /// <summary>The first few businesses that will lose their number; when numbers are released there are <see cref="Changing"/> of
     /// them.</summary>
     public IReadOnlyList<LosingBusiness> Businesses { get; }
+
+    /// <summary>The change that this one would undo; null if it undoes none.</summary>
+    public Guid? UndoOf { get; internal init; }
 
     internal List<PlannedNumber> Numbers { get; }
 

@@ -2,16 +2,27 @@ using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
+using AdminPortal.Services.Numbers;
 using CsvHelper;
+using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>The result of an action on many numbers, as a file.</summary>
-public static class BulkResult
+/// <summary>What a bulk change did to each number.</summary>
+internal static class BulkResult
 {
-    /// <summary>Writes every number of the plan with its result, as CSV that is safe to open in a spreadsheet.</summary>
-    public static async Task WriteAsync(BulkJob job, Stream output)
+    /// <summary>The numbers that were changed, as they were before.</summary>
+    public static async Task<List<PlannedNumber>> ChangedAsync(PortalDbContext db, BulkRecord change, CancellationToken cancel)
     {
+        var (numbers, skips, reached) = await ReadAsync(db, change, cancel);
+        var rule = NumberRules.Of(change.Action);
+        return [.. numbers.Where((n, place) => place < reached && rule.StartsFrom(n.Status) && !skips.ContainsKey(place))];
+    }
+
+    /// <summary>Writes every selected number with its result, as CSV that is safe to open in a spreadsheet.</summary>
+    public static async Task<long> WriteAsync(PortalDbContext db, BulkRecord change, Stream output, CancellationToken cancel)
+    {
+        var (numbers, skips, reached) = await ReadAsync(db, change, cancel);
         // The byte order mark tells Excel that this is UTF-8.
         await using var text = new StreamWriter(
             output,
@@ -23,23 +34,32 @@ public static class BulkResult
         foreach (var column in (string[])["number", "result", "detail"])
             csv.WriteField(column);
         await csv.NextRecordAsync();
-        for (var place = 0; place < job.Plan.Numbers.Count; place++)
+        var rule = NumberRules.Of(change.Action);
+        for (var place = 0; place < numbers.Count; place++)
         {
-            var number = job.Plan.Numbers[place];
-            var (result, detail) = Of(job, place, number);
+            var number = numbers[place];
+            (string Result, string? Detail) row =
+                !rule.StartsFrom(number.Status) ? ("skipped", (string?)$"It was {number.Status.ToText()}")
+                : skips.TryGetValue(place, out var reason) ? ("skipped", (string?)reason)
+                : place < reached ? ("changed", null)
+                : ("not reached", null);
             csv.WriteField(SpreadsheetSafe.Escape(number.Number.ToString()));
-            csv.WriteField(result);
-            csv.WriteField(detail is null ? null : SpreadsheetSafe.Escape(detail));
+            csv.WriteField(row.Result);
+            csv.WriteField(row.Detail is null ? null : SpreadsheetSafe.Escape(row.Detail));
             await csv.NextRecordAsync();
         }
+
+        return numbers.Count;
     }
 
-    private static (string Result, string? Detail) Of(BulkJob job, int place, PlannedNumber number)
-    {
-        if (!job.Plan.CanChange(number.Status))
-            return ("skipped", $"It was {number.Status.ToText()}");
-        if (job.Skips.TryGetValue(place, out var reason))
-            return ("skipped", reason);
-        return place < job.Reached ? ("changed", null) : ("not reached", null);
-    }
+    private static async Task<(List<PlannedNumber> Numbers, Dictionary<int, string> Skips, int Reached)> ReadAsync(
+        PortalDbContext db,
+        BulkRecord change,
+        CancellationToken cancel
+    ) =>
+        (
+            await BulkChunks.ReadAsync(db, change.Id, cancel),
+            await db.BulkSkips.Where(s => s.BulkChangeId == change.Id).ToDictionaryAsync(s => s.Position, s => s.Reason, cancel),
+            await db.BulkChanges.Where(c => c.Id == change.Id).Select(c => c.Reached).SingleAsync(cancel)
+        );
 }

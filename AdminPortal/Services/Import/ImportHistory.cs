@@ -58,7 +58,7 @@ internal sealed class ImportHistory(PortalDatabase database, PortalReader reads,
         var marked = 0;
         foreach (var id in await db.Imports.Where(i => i.Status == ImportStatus.Running).Select(i => i.Id).ToListAsync(cancel))
         {
-            await using var free = await ImportLock.TryTakeAsync(database, id, cancel);
+            await using var free = await RunLock.TryTakeAsync(database, id, cancel);
             if (free is null)
                 continue;
             var outcome = await writer.RunAsync<bool>(

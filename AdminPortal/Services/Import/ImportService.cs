@@ -114,7 +114,7 @@ public sealed class ImportService(
     {
         var started = clock.UtcNowMicroseconds();
         var stamp = new ImportStamp(UuidV7.Create(started), started);
-        await using var alive = await ImportLock.TryTakeAsync(database, stamp.Id, cancel);
+        await using var alive = await RunLock.TryTakeAsync(database, stamp.Id, cancel);
         var begun = await writer.RunAsync<ImportStamp>(
             actor with
             {

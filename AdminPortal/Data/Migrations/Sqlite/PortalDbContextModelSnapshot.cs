@@ -411,6 +411,153 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.ToTable("audit_events", (string)null);
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Entities.BulkChange", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("CallerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caller_id");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed");
+
+                    b.Property<int>("Changing")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changing");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<bool>("IsDismissed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_dismissed");
+
+                    b.Property<bool>("IsStopping")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_stopping");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("problem");
+
+                    b.Property<int>("Reached")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reached");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Selected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("selected");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skipped");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<byte[]>("UndoOf")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("undo_of");
+
+                    b.HasKey("Id")
+                        .HasName("pk_bulk_changes");
+
+                    b.HasIndex("CallerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulk_changes_caller_id")
+                        .HasFilter("status = 'running'");
+
+                    b.HasIndex("UndoOf")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulk_changes_undo_of");
+
+                    b.ToTable("bulk_changes", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_bulk_changes_all", "status <> 'finished' OR changed + skipped = changing");
+
+                            t.HasCheckConstraint("ck_bulk_changes_counts", "changed >= 0 AND skipped >= 0 AND changed + skipped <= changing AND changing <= selected AND reached <= selected");
+
+                            t.HasCheckConstraint("ck_bulk_changes_finished", "(status = 'running') = (finished_at IS NULL)");
+
+                            t.HasCheckConstraint("ck_bulk_changes_status", "status IN ('running', 'finished', 'cancelled', 'failed', 'interrupted')");
+                        });
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.BulkChunk", b =>
+                {
+                    b.Property<byte[]>("BulkChangeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bulk_change_id");
+
+                    b.Property<int>("Chunk")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chunk");
+
+                    b.Property<byte[]>("Numbers")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("numbers");
+
+                    b.HasKey("BulkChangeId", "Chunk")
+                        .HasName("pk_bulk_change_chunks");
+
+                    b.ToTable("bulk_change_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.BulkSkip", b =>
+                {
+                    b.Property<byte[]>("BulkChangeId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bulk_change_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("BulkChangeId", "Position")
+                        .HasName("pk_bulk_change_skips");
+
+                    b.ToTable("bulk_change_skips", (string)null);
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Entities.Business", b =>
                 {
                     b.Property<byte[]>("Id")
@@ -470,6 +617,68 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("ix_businesses_name_id");
 
                     b.ToTable("businesses", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.Comment", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("author_name");
+
+                    b.Property<byte[]>("BusinessId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("business_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edited_at");
+
+                    b.Property<string>("Number")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("number");
+
+                    b.Property<long>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("row_version");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.HasKey("Id")
+                        .HasName("pk_comments");
+
+                    b.HasIndex("BusinessId", "Id")
+                        .HasDatabaseName("ix_comments_business_id_id");
+
+                    b.HasIndex("Number", "Id")
+                        .HasDatabaseName("ix_comments_number_id");
+
+                    b.ToTable("comments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_comments_subject", "(number IS NULL) <> (business_id IS NULL)");
+                        });
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.DriftFinding", b =>
@@ -609,6 +818,81 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_installation_row", "\"row\" = 1");
                         });
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.Notification", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<bool>("ForAdmins")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("for_admins");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("pk_notifications");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_notifications_key")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.HasIndex("OpenedAt")
+                        .HasDatabaseName("ix_notifications_opened_at");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.NotificationReader", b =>
+                {
+                    b.Property<byte[]>("UserId")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("user_id");
+
+                    b.Property<bool>("ByMail")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("by_mail");
+
+                    b.Property<long>("ReadUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read_until");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_notification_readers");
+
+                    b.ToTable("notification_readers", (string)null);
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
@@ -1004,6 +1288,65 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         {
                             t.HasCheckConstraint("ck_users_business", "(role = 'business') = (business_id IS NOT NULL)");
                         });
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.SavedView", b =>
+                {
+                    b.Property<byte[]>("Id")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("columns");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("IsShared")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_shared");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("OwnerName")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_name");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("query");
+
+                    b.HasKey("Id")
+                        .HasName("pk_saved_views");
+
+                    b.HasIndex("Page", "OwnerId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_saved_views_page_owner_id_name");
+
+                    b.ToTable("saved_views", (string)null);
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.SimulatedAgent", b =>
@@ -1687,6 +2030,35 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasConstraintName("fk_api_keys_businesses_business_id");
                 });
 
+            modelBuilder.Entity("AdminPortal.Data.Entities.BulkChunk", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Entities.BulkChange", null)
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_change_chunks_bulk_changes_bulk_change_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.BulkSkip", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Entities.BulkChange", null)
+                        .WithMany()
+                        .HasForeignKey("BulkChangeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_bulk_change_skips_bulk_changes_bulk_change_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.Comment", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Entities.Business", null)
+                        .WithMany()
+                        .HasForeignKey("BusinessId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_comments_businesses_business_id");
+                });
+
             modelBuilder.Entity("AdminPortal.Data.Entities.ImportReject", b =>
                 {
                     b.HasOne("AdminPortal.Data.Entities.NumberImport", null)
@@ -1695,6 +2067,16 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_import_rejects_imports_import_id");
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.NotificationReader", b =>
+                {
+                    b.HasOne("AdminPortal.Data.Entities.PortalUser", null)
+                        .WithOne()
+                        .HasForeignKey("AdminPortal.Data.Entities.NotificationReader", "UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_notification_readers_asp_net_users_user_id");
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.NumberAssignment", b =>
