@@ -40,6 +40,9 @@ internal static class PortalLinks
                     : null
         );
 
+    /// <summary>The start page.</summary>
+    public static string Start(IConfiguration settings) => $"{Base(settings)}/";
+
     /// <summary>The sign-in page.</summary>
     public static string SignIn(IConfiguration settings) => $"{Base(settings)}/account/login";
 

@@ -56,6 +56,29 @@ public sealed class RunningPortalJobsTests
             running.Portal.Get<SessionService>().NoteUse(person);
             return running.Sees(db => db.Sessions.Where(s => s.LastSeenAt >= before));
         },
+        ["notifications"] = async running =>
+        {
+            await running.Portal.AddNumberAsync();
+            return running.Sees(db => db.Notifications.Where(n => n.Kind == NotificationKind.Stock));
+        },
+        ["bulk-changes"] = async running =>
+        {
+            await using var db = running.Database.CreateDbContext();
+            db.BulkChanges.Add(
+                new BulkChange
+                {
+                    Id = Guid.CreateVersion7(),
+                    Action = "deactivate",
+                    Selected = 1,
+                    Changing = 1,
+                    StartedBy = "boss",
+                    CallerId = "boss",
+                    StartedAt = running.Clock.GetUtcNow(),
+                }
+            );
+            await db.SaveChangesAsync(Cancel);
+            return running.Sees(d => d.BulkChanges.Where(c => c.Status == BulkStatus.Interrupted));
+        },
         ["idempotency-cleanup"] = async running =>
         {
             await running.AddAsync(

@@ -1,9 +1,11 @@
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Audit;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Import.Uploads;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Notifications;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Onboarding;
 using AdminPortal.Services.People;
@@ -50,6 +52,12 @@ internal static class BackgroundRegistration
                 TimeSpan.FromMinutes(10),
                 (imports, _, cancel) => imports.MarkAbandonedAsync(cancel)
             )
+            .AddPeriodic<NotificationService>(
+                "notifications",
+                TimeSpan.FromSeconds(15),
+                (notifications, _, cancel) => notifications.LookAsync(PortalLinks.Start(settings), cancel)
+            )
+            .AddPeriodic<BulkNumberService>("bulk-changes", TimeSpan.FromMinutes(1), (bulk, _, cancel) => bulk.CleanUpAsync(cancel))
             .AddPeriodic<UploadService>("abandoned-uploads", TimeSpan.FromMinutes(1), RemoveAbandonedUploadsAsync)
             .AddPeriodic<ChangeWatch>("change-watch", TimeSpan.FromSeconds(1), (watch, _, cancel) => watch.LookAsync(cancel))
             .AddLongRunning<AgentWorker>("agents", (worker, cancel) => worker.RunAsync(cancel))

@@ -13,6 +13,7 @@ internal static class PageUrls
         Onboard = Businesses + "/new",
         Agents = "agents",
         AgentsInTrouble = Agents + "?trouble=true",
+        Activity = "activity",
         History = "history",
         Users = "admin/users",
         ApiKeys = "admin/api-keys",

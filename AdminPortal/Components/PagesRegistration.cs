@@ -30,6 +30,9 @@ internal static class PagesRegistration
             options.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomCenter;
             options.SnackbarConfiguration.SnackbarVariant = Variant.Filled;
             options.SnackbarConfiguration.VisibleStateDuration = 4000;
+            // A message with an undo leaves too; older undos are in the activity list.
+            options.SnackbarConfiguration.RequireInteraction = false;
+            options.SnackbarConfiguration.MaxDisplayedSnackbars = 1;
             options.SnackbarConfiguration.ShowTransitionDuration = 120;
             options.SnackbarConfiguration.HideTransitionDuration = 120;
         });

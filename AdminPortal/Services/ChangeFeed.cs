@@ -10,6 +10,9 @@ public enum ChangeKind
     Businesses,
     Imports,
 
+    /// <summary>Actions on many numbers.</summary>
+    BulkChanges,
+
     /// <summary>Uploaded files, known to this process only.</summary>
     Uploads,
     ApiKeys,
@@ -21,6 +24,8 @@ public enum ChangeKind
     /// <summary>Calls, by the business that was called.</summary>
     Calls,
     Users,
+    Comments,
+    Notifications,
 }
 
 /// <summary>Published after a commit. <paramref name="Ids"/> is empty if the change affects too many records.</summary>

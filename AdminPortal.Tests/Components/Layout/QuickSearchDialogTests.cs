@@ -1,4 +1,5 @@
 using AdminPortal.Components.Layout.Search;
+using AdminPortal.Services.Numbers;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,44 @@ public sealed class QuickSearchDialogTests : PageTest
         await typed;
 
         dialog.WaitForAssertion(() => Assert.EndsWith($"/businesses/{business.Id}", Navigation.Uri));
+    }
+
+    [Fact]
+    public async Task Typed_AnActionAndANumber_OffersTheAction()
+    {
+        var number = (await Portal.AddNumbersAsync(2))[0];
+        var business = await Portal.AddBusinessAsync("Alder Dental");
+        await Portal
+            .Get<NumberService>()
+            .DoAsync(Me, number, new NumberCommand.Assign(business.Id), null, Xunit.TestContext.Current.CancellationToken);
+        var dialog = await OpenAsync();
+
+        await dialog.Find("input").InputAsync("release alder");
+        dialog.WaitForAssertion(() =>
+            Assert.Equal(["Release +1 800 555 0000"], dialog.FindAll("[role=option] .ap-quick-name").Select(n => n.TextContent))
+        );
+        await dialog.Find("input").InputAsync("release 5550001");
+        dialog.WaitForAssertion(() => Assert.Contains("No results", dialog.Markup));
+        await dialog.Find("input").InputAsync("release 5550000");
+        dialog.WaitForAssertion(() => Assert.NotEmpty(dialog.FindAll("[role=option]")));
+        // Not awaited: it ends with the dialog that it opens.
+        _ = dialog.Find("input").KeyDownAsync("Enter");
+
+        dialog.WaitForAssertion(() => Assert.Contains("Alder Dental", dialog.Find(".mud-dialog").TextContent));
+        Assert.Contains("Release number", dialog.Find(".mud-dialog-actions").TextContent);
+    }
+
+    [Fact]
+    public async Task Typed_ManyMatches_LinksToAllOfThem()
+    {
+        await Portal.AddNumbersAsync(8);
+        var dialog = await OpenAsync();
+
+        await dialog.Find("input").InputAsync("55500");
+        dialog.WaitForAssertion(() => Assert.Contains("All numbers with “55500”", dialog.Markup));
+        await dialog.FindAll("[role=option]").Single(o => o.TextContent.Contains("All numbers")).ClickAsync();
+
+        Assert.EndsWith("/admin/phone-inventory?q=55500", Navigation.Uri);
     }
 
     [Fact]

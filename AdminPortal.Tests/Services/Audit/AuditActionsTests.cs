@@ -2,6 +2,7 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Audit;
+using AdminPortal.Services.Comments;
 using AdminPortal.Services.History;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Services.People;
@@ -26,6 +27,9 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         [AuditActions.NumberActivated] = "Activated {N}",
         [AuditActions.NumberNoted] = "Added a note on {N} “VIP line”",
         [AuditActions.NumberDeleted] = "Deleted {S}",
+        [AuditActions.CommentAdded] = "Commented on {N} “Ask first”",
+        [AuditActions.CommentEdited] = "Edited a comment on {N} “Ask Ann first”",
+        [AuditActions.CommentDeleted] = "Deleted a comment on {N} “Ask Ann first”",
         [AuditActions.NumbersImported] = "Imported 1 number",
         [AuditActions.BusinessCreated] = "Added the business Bolt Plumbing",
         [AuditActions.BusinessChanged] = "Edited Bolt Plumbing",
@@ -103,6 +107,14 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         );
     }
 
+    private async Task CommentAsync(string number)
+    {
+        var comments = app.Get<CommentService>();
+        var added = (await comments.AddAsync(Actor.System, CommentSubject.OfNumber(number), "Ask first", Cancel)).Value!;
+        Assert.True((await comments.EditAsync(Actor.System, added.Id, "Ask Ann first", added.RowVersion, Cancel)).IsDone);
+        Assert.True((await comments.DeleteAsync(Actor.System, added.Id, Cancel)).IsDone);
+    }
+
     private async Task<Guid> NumbersAsync(string number, string spare)
     {
         var bolt = await CreateAsync("Bolt Plumbing");
@@ -113,6 +125,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
 
         await DoAsync("POST", "/api/admin/phone-numbers", new { numbers = (string[])[number] });
         await DoAsync("PATCH", ApiCalls.At(number), new { note = "VIP line" });
+        await CommentAsync(number);
         await DoAsync("POST", ApiCalls.At(number, "/deactivate"), new { reason = "Test" });
         await DoAsync("POST", ApiCalls.At(number, "/activate"), new { reason = "Test" });
         await DoAsync("POST", ApiCalls.At(number, "/assign"), new { business_id = bolt });

@@ -6,8 +6,10 @@ using AdminPortal.Services.Bulk;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
+using CsCheck;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Bulk;
@@ -59,7 +61,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
 
         var job = await DoAsync(portal, NumberAction.Release, s_all, "Campaign ended");
 
-        Assert.Equal((BulkState.Finished, 250, 0), (job.State, job.Changed, job.Skipped));
+        Assert.Equal((BulkStatus.Finished, 250, 0), (job.Status, job.Changed, job.Skipped));
         var history = portal.Get<HistoryService>();
         var single = (await history.OfNumberAsync(TestPortal.Admin, numbers[250], Cancel)).Value!;
         foreach (var number in (string[])[numbers[0], numbers[249]])
@@ -104,12 +106,11 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await portal.Get<NumberService>().DoAsync(TestPortal.Support, numbers[1], new NumberCommand.Note("Keep"), null, Cancel);
         await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[2], new NumberCommand.Delete(), null, Cancel);
 
-        var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plan, "Unused").Value!;
-        await job.Completion;
+        var job = await RunAsync(portal, plan, "Unused");
 
-        Assert.Equal((BulkState.Finished, 2, 3, 5), (job.State, job.Changed, job.Skipped, job.Looked));
+        Assert.Equal((BulkStatus.Finished, 2, 3, 5), (job.Status, job.Changed, job.Skipped, job.Looked));
         using var file = new MemoryStream();
-        await BulkResult.WriteAsync(job, file);
+        Assert.True((await portal.Get<BulkNumberService>().WriteResultAsync(TestPortal.Support, job.Id, file, Cancel)).IsDone);
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             [
@@ -134,11 +135,10 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await GiveAsync(portal, 400);
         var plans = (One: await PlanAsync(portal, NumberAction.Release, s_all), Other: await PlanAsync(other, NumberAction.Release, s_all));
 
-        var one = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plans.One, "Closed").Value!;
-        var two = other.Get<BulkNumberService>().Start(TestPortal.Support, plans.Other, "Closed").Value!;
-        await Task.WhenAll(one.Completion, two.Completion);
+        var both = await Task.WhenAll(RunAsync(portal, plans.One, "Closed"), RunAsync(other, plans.Other, "Closed", TestPortal.Support));
+        var (one, two) = (both[0], both[1]);
 
-        Assert.Equal((BulkState.Finished, BulkState.Finished), (one.State, two.State));
+        Assert.Equal((BulkStatus.Finished, BulkStatus.Finished), (one.Status, two.Status));
         Assert.Equal(400, one.Changed + two.Changed);
         Assert.Equal(400, one.Skipped + two.Skipped);
         await using var db = portal.Database.CreateReadContext();
@@ -154,14 +154,14 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         var businesses = await portal.AddBusinessesAsync(120);
         var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
 
-        var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
+        var running = RunAsync(portal, plan, "Carrier is leaving");
         var given = await Task.WhenAll(
             businesses.Select(b => Task.Run(() => portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, b, Cancel)))
         );
-        await job.Completion;
+        var job = await running;
 
         var assigned = given.Count(g => g.IsDone);
-        Assert.Equal(BulkState.Finished, job.State);
+        Assert.Equal(BulkStatus.Finished, job.Status);
         Assert.Equal(assigned, job.Skipped);
         Assert.Equal(600 - assigned, job.Changed);
         Assert.Equal(
@@ -179,24 +179,164 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         var bulk = portal.Get<BulkNumberService>();
         var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
         var changed = new TaskCompletionSource();
-        using var listening = portal.Get<ChangeFeed>().Subscribe(_ => changed.TrySetResult());
+        using var listening = portal.Get<ChangeFeed>().Subscribe(c => _ = c.Kind != ChangeKind.Numbers || changed.TrySetResult());
 
-        var job = bulk.Start(TestPortal.Admin, plan, "Carrier is leaving").Value!;
-        await Task.WhenAny(changed.Task, job.Completion);
-        Assert.IsType<Refusal.InvalidTransition>(bulk.Start(TestPortal.Admin, plan, "Again").Refusal);
-        Assert.IsType<Refusal.NotFound>(bulk.Cancel(TestPortal.Support, job.Id).Refusal);
-        Assert.True(bulk.Cancel(TestPortal.Admin, job.Id).IsDone);
-        await job.Completion;
+        var id = (await bulk.StartAsync(TestPortal.Admin, plan, "Carrier is leaving", Cancel)).Value!.Id;
+        await Task.WhenAny(changed.Task, bulk.CompletionOf(id));
+        Assert.IsType<Refusal.InvalidTransition>((await bulk.StartAsync(TestPortal.Admin, plan, "Again", Cancel)).Refusal);
+        Assert.IsType<Refusal.NotFound>((await bulk.CancelAsync(TestPortal.Support, id, Cancel)).Refusal);
+        Assert.True((await bulk.CancelAsync(TestPortal.Admin, id, Cancel)).IsDone);
+        await bulk.CompletionOf(id);
 
-        Assert.Equal(BulkState.Cancelled, job.State);
+        var job = (await bulk.FindAsync(TestPortal.Support, id, Cancel)).Value!;
+        Assert.Equal(BulkStatus.Cancelled, job.Status);
         Assert.InRange(job.Changed, 1, 1999);
         Assert.Equal(
             job.Changed,
             (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Inactive), Cancel)).Value
         );
-        bulk.Dismiss(TestPortal.Admin, job.Id);
-        Assert.Empty(bulk.JobsOf(TestPortal.Admin));
+        Assert.True((await bulk.DismissAsync(TestPortal.Admin, job.Id, Cancel)).IsDone);
+        Assert.Empty((await bulk.NewestOfAsync(TestPortal.Admin, Cancel)).Value!);
+        Assert.Single((await bulk.ListAsync(TestPortal.Support, 10, Cancel)).Value!);
+
+        // The rest can be done later.
+        Assert.True((await bulk.ContinueAsync(TestPortal.Admin, id, Cancel)).IsDone);
+        await bulk.CompletionOf(id);
+        job = (await bulk.FindAsync(TestPortal.Admin, id, Cancel)).Value!;
+        Assert.Equal((BulkStatus.Finished, 2000, 0), (job.Status, job.Changed, job.Skipped));
+        Assert.IsType<Refusal.InvalidTransition>((await bulk.ContinueAsync(TestPortal.Admin, id, Cancel)).Refusal);
         await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Undo_OfARelease_ReturnsEveryNumberThatNobodyChangedSince(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var numbers = await portal.AddNumbersAsync(70);
+        await GiveAsync(portal, 60);
+        var bulk = portal.Get<BulkNumberService>();
+        var released = await DoAsync(portal, NumberAction.Release, s_all);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Support, numbers[3], new NumberCommand.UndoRelease(), null, Cancel);
+        await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[4], new NumberCommand.EndQuarantine("Needed"), null, Cancel);
+
+        var plan = (await bulk.PlanUndoAsync(TestPortal.Support, released.Id, Cancel)).Value!;
+        Assert.Equal((NumberAction.UndoRelease, 58, 2), (plan.Action, plan.Changing, plan.Gone));
+        var undone = await RunAsync(portal, plan, null, TestPortal.Support);
+
+        Assert.Equal((BulkStatus.Finished, 58, 0), (undone.Status, undone.Changed, undone.Skipped));
+        Assert.Equal(59, (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Assigned), Cancel)).Value);
+        var after = (await bulk.FindAsync(TestPortal.Admin, released.Id, Cancel)).Value!;
+        Assert.Equal((undone.Id, null), (after.UndoneBy, after.Undo));
+        Assert.IsType<Refusal.InvalidTransition>((await bulk.PlanUndoAsync(TestPortal.Admin, released.Id, Cancel)).Refusal);
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Undo_ByTwoPortalsAtOnce_HappensOnce(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        await portal.AddNumbersAsync(120);
+        var deactivated = await DoAsync(portal, NumberAction.Deactivate, s_all);
+        var plans = await Task.WhenAll(
+            new[] { portal, other }.Select(async p =>
+                (await p.Get<BulkNumberService>().PlanUndoAsync(TestPortal.Admin, deactivated.Id, Cancel)).Value!
+            )
+        );
+        var second = TestPortal.Admin with { CallerId = "another admin" };
+
+        var started = await Task.WhenAll(
+            Task.Run(() => portal.Get<BulkNumberService>().StartAsync(TestPortal.Admin, plans[0], null, Cancel)),
+            Task.Run(() => other.Get<BulkNumberService>().StartAsync(second, plans[1], null, Cancel))
+        );
+        await Task.WhenAll(
+            started.Select(
+                (s, i) => s.IsDone ? (i == 0 ? portal : other).Get<BulkNumberService>().CompletionOf(s.Value.Id) : Task.CompletedTask
+            )
+        );
+
+        var winner = Assert.Single(started, s => s.IsDone).Value!;
+        Assert.IsType<Refusal.InvalidTransition>(Assert.Single(started, s => !s.IsDone).Refusal);
+        Assert.Equal(120, (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Admin, winner.Id, Cancel)).Value!.Changed);
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Portal_StoppedDuringAChange_LeavesItForAnotherToContinueExactly(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(2000);
+        Guid id;
+        await using (var stopped = await portal.StartAnotherAsync())
+        {
+            var changed = new TaskCompletionSource();
+            using var listening = stopped.Get<ChangeFeed>().Subscribe(c => _ = c.Kind != ChangeKind.Numbers || changed.TrySetResult());
+            var plan = (await stopped.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, NumberAction.Deactivate, s_all, Cancel)).Value!;
+            id = (await stopped.Get<BulkNumberService>().StartAsync(TestPortal.Admin, plan, "Carrier is leaving", Cancel)).Value!.Id;
+            await changed.Task;
+            Assert.Equal(
+                BulkStatus.Running,
+                (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Support, id, Cancel)).Value!.Status
+            );
+        }
+
+        var bulk = portal.Get<BulkNumberService>();
+        var left = (await bulk.FindAsync(TestPortal.Admin, id, Cancel)).Value!;
+        Assert.Equal(BulkStatus.Interrupted, left.Status);
+        Assert.Equal(
+            left.Changed,
+            (await portal.Get<InventoryService>().CountAsync(TestPortal.Admin, new(NumberStatus.Inactive), Cancel)).Value
+        );
+        Assert.True((await bulk.ContinueAsync(TestPortal.Admin, id, Cancel)).IsDone);
+        await bulk.CompletionOf(id);
+        Assert.Equal(2000, (await bulk.FindAsync(TestPortal.Admin, id, Cancel)).Value!.Changed);
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Change_WhoseProcessWasKilled_IsFoundInterrupted(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(3);
+        var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
+        var id = Guid.CreateVersion7();
+        await using (var db = portal.Database.CreateDbContext())
+        {
+            db.BulkChanges.Add(
+                new BulkChange
+                {
+                    Id = id,
+                    Action = "deactivate",
+                    Reason = "Carrier is leaving",
+                    Selected = 3,
+                    Changing = 3,
+                    StartedBy = "boss",
+                    CallerId = "boss",
+                    StartedAt = DateTimeOffset.UnixEpoch,
+                }
+            );
+            BulkChunks.Add(db, id, plan.Numbers);
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        Assert.Equal(1, await portal.Get<BulkNumberService>().CleanUpAsync(Cancel));
+
+        var found = (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Admin, id, Cancel)).Value!;
+        Assert.Equal((BulkStatus.Interrupted, true), (found.Status, found.CanContinue));
+    }
+
+    [Fact]
+    public void Chunk_OfAnyNumbers_IsReadAsItWasWritten()
+    {
+        Gen.Select(Gen.Long[1_000_000, 999_999_999_999_999], Gen.Enum<NumberStatus>(), Gen.Long[1, long.MaxValue])
+            .Select((digits, status, version) => new PlannedNumber(E164.ParseExact($"+{digits}"), status, version))
+            .List[0, 40]
+            .Sample(numbers =>
+            {
+                var read = new List<PlannedNumber>();
+                BulkChunks.Unpack(BulkChunks.Pack(numbers), read);
+                Assert.Equal(numbers, read);
+            });
     }
 
     [Theory, OnEachDatabase]
@@ -210,8 +350,8 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, NumberAction.Deactivate, s_all, Cancel)).Refusal);
         Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(business, NumberAction.Release, s_all, Cancel)).Refusal);
         var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
-        Assert.IsType<Refusal.NotAllowed>(bulk.Start(TestPortal.Support, plan, "Unused").Refusal);
-        Assert.IsType<Refusal.Invalid>(bulk.Start(TestPortal.Admin, plan, " ").Refusal);
+        Assert.IsType<Refusal.NotAllowed>((await bulk.StartAsync(TestPortal.Support, plan, "Unused", Cancel)).Refusal);
+        Assert.IsType<Refusal.Invalid>((await bulk.StartAsync(TestPortal.Admin, plan, " ", Cancel)).Refusal);
     }
 
     private static async Task GiveAsync(TestPortal portal, int businesses)
@@ -226,15 +366,19 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         return planned.Value ?? throw new InvalidOperationException(planned.ToString());
     }
 
-    private static async Task<BulkJob> DoAsync(
+    private static async Task<BulkRecord> DoAsync(
         TestPortal portal,
         NumberAction action,
         NumberSelection selection,
         string reason = "Clean-up"
-    )
+    ) => await RunAsync(portal, await PlanAsync(portal, action, selection), reason);
+
+    private static async Task<BulkRecord> RunAsync(TestPortal portal, BulkPlan plan, string? reason, Actor? actor = null)
     {
-        var job = portal.Get<BulkNumberService>().Start(TestPortal.Admin, await PlanAsync(portal, action, selection), reason).Value!;
-        await job.Completion;
-        return job;
+        var bulk = portal.Get<BulkNumberService>();
+        var started = await bulk.StartAsync(actor ?? TestPortal.Admin, plan, reason, Cancel);
+        Assert.True(started.IsDone, started.ToString());
+        await bulk.CompletionOf(started.Value.Id);
+        return (await bulk.FindAsync(TestPortal.Admin, started.Value.Id, Cancel)).Value!;
     }
 }

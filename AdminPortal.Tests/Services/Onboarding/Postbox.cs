@@ -12,6 +12,8 @@ internal sealed class Postbox : IMailer
 
     public int Count => _mails.Count;
 
+    public IReadOnlyList<(string To, string Subject, string Text)> Mails => [.. _mails];
+
     public Task SendAsync(string to, string subject, string text, CancellationToken cancel)
     {
         _mails.Enqueue((to, subject, text));

@@ -30,6 +30,25 @@ public sealed class QuickSearchServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task Find_ManyMatches_ListsAssignedOnesFirst_ThenThoseThatStartWithTheDigits(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        string[] inside = ["+18002083321", "+18002083322", "+18002083323", "+18002083324", "+18002083325"];
+        string[] numbers = [.. inside, "+18005833999", "+18335550001", "+18335550002"];
+        await portal.Get<NumberService>().AddAsync(TestPortal.Admin, numbers, Cancel);
+        foreach (var number in (string[])["+18005833999", "+18335550002"])
+        {
+            var business = await portal.AddBusinessAsync(number);
+            await portal.Get<NumberService>().DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(business.Id), null, Cancel);
+        }
+
+        var found = (await portal.Get<QuickSearchService>().FindAsync(TestPortal.Admin, "833", Cancel)).Value!;
+
+        Assert.Equal(["+18335550002", "+18005833999", "+18335550001", "+18002083321", "+18002083322"], found.Numbers.Select(n => n.Number));
+        Assert.True((await portal.Get<QuickSearchService>().FindAsync(TestPortal.Admin, "800555000712345", Cancel)).IsDone);
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Find_LettersOnTheKeypad_FindsTheNumberTheySpell(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

@@ -8,11 +8,13 @@ internal static class SuccessMessages
     /// <summary>How long undo is offered, in milliseconds.</summary>
     private const int UndoMilliseconds = 10_000;
 
-    /// <summary>Shows a success message. It is shown even if the same message is still visible, as after saving a note twice: each action
-    /// has its own message and undo, unlike a refusal that is repeated with every click.</summary>
+    /// <summary>Shows a success message in place of the one before. It is shown even if the same message is still visible, as after saving
+    /// a note twice: each action has its own message and undo, unlike a refusal that is repeated with every click.</summary>
     /// <param name="undo">The action of the message's button; null without one.</param>
     /// <param name="button">The button's text.</param>
-    public static void AddDone(this ISnackbar snackbar, string message, Func<Task>? undo = null, string button = "Undo") =>
+    public static void AddDone(this ISnackbar snackbar, string message, Func<Task>? undo = null, string button = "Undo")
+    {
+        snackbar.Clear();
         snackbar.Add(
             message,
             Severity.Normal,
@@ -27,4 +29,5 @@ internal static class SuccessMessages
                 options.OnClick = _ => undo();
             }
         );
+    }
 }

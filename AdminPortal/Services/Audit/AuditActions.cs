@@ -75,6 +75,9 @@ public static class AuditActions
     public const string PasskeyAdded = "user.passkey_added";
     public const string PasskeyRenamed = "user.passkey_renamed";
     public const string PasskeyRemoved = "user.passkey_removed";
+    public const string CommentAdded = "comment.added";
+    public const string CommentEdited = "comment.edited";
+    public const string CommentDeleted = "comment.deleted";
     public const string SampleDataAdded = "sample_data.added";
 
     internal static readonly IReadOnlyList<AuditAction> All =
@@ -153,6 +156,9 @@ public static class AuditActions
         OfUser(PasskeyAdded, e => Says("Added the passkey", e.NameAfter)),
         OfUser(PasskeyRenamed, e => Says("Renamed the passkey", e.NameBefore, "to", e.NameAfter)),
         OfUser(PasskeyRemoved, e => Says("Removed the passkey", e.NameBefore)),
+        new(CommentAdded, EventKind.Notes, e => Commented("Commented", e, e.After("text")), ForStaffOnly: true),
+        new(CommentEdited, EventKind.Notes, e => Commented("Edited a comment", e, e.After("text")), ForStaffOnly: true),
+        new(CommentDeleted, EventKind.Notes, e => Commented("Deleted a comment", e, e.Before("text")), ForStaffOnly: true),
         new(SampleDataAdded, EventKind.Stock, e => Says("Added sample data")),
     ];
 
@@ -180,6 +186,9 @@ public static class AuditActions
         e.After("note") is { } note
             ? Says(e.Before("note") is null ? "Added a note" : "Changed the note", "on", e.Number, Quoted(note))
             : Says("Removed the note", "on", e.Number);
+
+    private static IReadOnlyList<EventPart> Commented(string what, EventFacts e, string? text) =>
+        Says(what, "on", e.Number ?? e.Business, text is null ? null : Quoted(text));
 
     private static IReadOnlyList<EventPart> Imported(EventFacts e)
     {
@@ -245,6 +254,9 @@ public static class AuditRecords
     public const string Supplier = "supplier";
     public const string User = "user";
     public const string SampleData = "sample_data";
+
+    /// <summary>A comment, under the id of the number or business that it is about.</summary>
+    public const string Comment = "comment";
 
     /// <summary>A call, under the id of the number that was called: it is about the number, but does not change it.</summary>
     public const string Call = "call";

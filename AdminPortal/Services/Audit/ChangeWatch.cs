@@ -16,7 +16,9 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
     private const int Most = 500;
 
     private HashSet<Guid>? _seen;
-    private List<(Guid Id, long Read)> _running = [];
+    private List<(Guid Id, long Done)> _running = [];
+    private List<(Guid Id, long Done)> _bulk = [];
+    private (DateTimeOffset? Opened, DateTimeOffset? Closed) _notified;
 
     /// <summary>Looks once. Does nothing without listeners.</summary>
     public async Task LookAsync(CancellationToken cancel)
@@ -48,6 +50,17 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
                 .Select(i => new { i.Id, i.Read })
                 .ToListAsync(cancel)
         ).ConvertAll(i => (i.Id, i.Read));
+        var bulk = (
+            await db
+                .BulkChanges.Where(c => c.Status == BulkStatus.Running)
+                .OrderBy(c => c.Id)
+                .Select(c => new { c.Id, c.Reached })
+                .ToListAsync(cancel)
+        ).ConvertAll(c => (c.Id, (long)c.Reached));
+        var notified = (
+            await db.Notifications.MaxAsync(n => (DateTimeOffset?)n.OpenedAt, cancel),
+            await db.Notifications.MaxAsync(n => n.ClosedAt, cancel)
+        );
 
         if (_seen is null)
         {
@@ -66,16 +79,22 @@ public sealed class ChangeWatch(PortalDatabase database, ChangeFeed feed, TimePr
                 ChangeKind.Orders,
                 fresh.Where(e => e.RecordType is AuditRecords.Order or AuditRecords.Supplier).Select(e => e.RecordId)
             );
+            Publish(ChangeKind.Comments, fresh.Where(e => e.RecordType == AuditRecords.Comment).Select(e => e.RecordId));
             Publish(ChangeKind.Users, fresh.Where(e => e.RecordType == AuditRecords.User).Select(e => e.RecordId));
             if (fresh.Exists(e => e.RecordType is AuditRecords.Import or AuditRecords.SampleData) || !running.SequenceEqual(_running))
             {
                 feed.Publish(new PortalChange(ChangeKind.Imports, []));
                 feed.Publish(new PortalChange(ChangeKind.Numbers, []));
             }
+
+            if (!bulk.SequenceEqual(_bulk))
+                feed.Publish(new PortalChange(ChangeKind.BulkChanges, []));
+            if (notified != _notified)
+                feed.Publish(new PortalChange(ChangeKind.Notifications, []));
         }
 
         _seen = [.. events.Select(e => e.Id)];
-        _running = running;
+        (_running, _bulk, _notified) = (running, bulk, notified);
     }
 
     private void Publish(ChangeKind kind, IEnumerable<Guid> ids)

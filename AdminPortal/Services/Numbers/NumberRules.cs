@@ -19,6 +19,7 @@ public enum ReasonRule
 /// <param name="Become">The number's new state, as in the refusal: "released".</param>
 /// <param name="AuditAction">The action's name in the audit.</param>
 /// <param name="IsBulk">Whether it is offered for many numbers.</param>
+/// <param name="Undo">The action that undoes it on many numbers; null if none does.</param>
 public sealed record NumberRule(
     NumberAction Action,
     IReadOnlyList<NumberStatus> From,
@@ -27,7 +28,8 @@ public sealed record NumberRule(
     string Words,
     string Become,
     string AuditAction,
-    bool IsBulk = false
+    bool IsBulk = false,
+    NumberAction? Undo = null
 )
 {
     /// <summary>Whether the action assigns the number to a business, which must be given.</summary>
@@ -80,7 +82,8 @@ public static class NumberRules
             "release numbers",
             "released",
             AuditActions.NumberReleased,
-            IsBulk: true
+            IsBulk: true,
+            Undo: NumberAction.UndoRelease
         ),
         new(
             NumberAction.Reassign,
@@ -118,7 +121,8 @@ public static class NumberRules
             "activate numbers",
             "activated",
             AuditActions.NumberActivated,
-            IsBulk: true
+            IsBulk: true,
+            Undo: NumberAction.Deactivate
         ),
         new(NumberAction.Note, s_any, PortalRole.Support, ReasonRule.None, "note on numbers", "noted on", AuditActions.NumberNoted),
         new(
@@ -129,7 +133,8 @@ public static class NumberRules
             "deactivate numbers",
             "deactivated",
             AuditActions.NumberDeactivated,
-            IsBulk: true
+            IsBulk: true,
+            Undo: NumberAction.Activate
         ),
         new(
             NumberAction.Delete,

@@ -1,3 +1,4 @@
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -36,16 +37,39 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
         var named = await FindBusinessesAsync(actor, wanted, cancel);
         if (!named.IsDone)
             return named.Refusal;
-        IReadOnlyList<NumberRecord> numbers = [];
-        if (MayBeNumber(wanted))
+        if (!MayBeNumber(wanted))
+            return new QuickResults([], named.Value);
+        var numbers = await FindNumbersAsync(actor, wanted, cancel);
+        return numbers.IsDone ? new QuickResults(numbers.Value, named.Value) : numbers.Refusal;
+    }
+
+    /// <summary>Numbers that a business has, before free ones: a caller's number is asked for more often than a new one is looked for. Within
+    /// both, those that start with the digits before those that contain them.</summary>
+    private async Task<Outcome<IReadOnlyList<NumberRecord>>> FindNumbersAsync(Actor actor, string wanted, CancellationToken cancel)
+    {
+        var digits = NumberQuery.Parse(wanted, reader).Digits;
+        // Three digits are an area code for the filter; more are leading digits with the country code.
+        var prefix = digits.Length <= 3 || digits[0] == '1' ? digits : "1" + digits;
+        List<NumberRecord> found = [];
+        foreach (
+            var filter in (NumberFilter[])
+                [
+                    new(NumberStatus.Assigned, Query: wanted, Prefix: prefix),
+                    new(NumberStatus.Assigned, Query: wanted),
+                    new(Query: wanted, Prefix: prefix),
+                    new(Query: wanted),
+                ]
+        )
         {
-            var found = await inventory.ListAsync(actor, new NumberFilter(Query: wanted), null, Most, cancel);
-            if (!found.IsDone)
-                return found.Refusal;
-            numbers = found.Value.Items;
+            if (found.Count >= Most || filter.Prefix is { Length: 0 or > E164.MaxDigits })
+                continue;
+            var some = await inventory.ListAsync(actor, filter, null, Most, cancel);
+            if (!some.IsDone)
+                return some.Refusal;
+            found.AddRange(some.Value.Items.ExceptBy(found.Select(n => n.Number), n => n.Number));
         }
 
-        return new QuickResults(numbers, named.Value);
+        return found.Take(Most).ToList();
     }
 
     private async Task<Outcome<IReadOnlyList<BusinessRecord>>> FindBusinessesAsync(Actor actor, string text, CancellationToken cancel)

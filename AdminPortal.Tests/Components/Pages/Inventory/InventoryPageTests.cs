@@ -180,6 +180,40 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
+    public async Task Range_ExtendedByKeyboard_ReplacesItsFormerEndOnly()
+    {
+        await Portal.AddNumbersAsync(8);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("tbody .ap-select-box").Count));
+        var grid = page.FindComponent<NumberGrid>();
+        await page.FindAll("tbody .ap-select-box")[7].ClickAsync();
+
+        await page.InvokeAsync(() => grid.Instance.ExtendAsync(1, 5, isNew: true));
+        await page.InvokeAsync(() => grid.Instance.ExtendAsync(1, 0, isNew: false));
+
+        Assert.Equal(
+            ["+1 800 555 0000", "+1 800 555 0001", "+1 800 555 0007"],
+            page.FindAll("tbody [aria-checked=true]").Select(b => b.GetAttribute("aria-label")!["Select ".Length..])
+        );
+        Assert.Equal(["0", "7"], page.FindAll("tbody .ap-select-box").Select(b => b.GetAttribute("data-at")).Where(a => a is "0" or "7"));
+    }
+
+    [Fact]
+    public async Task Selection_OffersOnlyWhatItsNumbersAllow()
+    {
+        await Portal.AddNumbersAsync(2);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody .ap-select-box").Count));
+
+        await page.FindAll("tbody .ap-select-box")[0].ClickAsync();
+
+        Assert.Equal(
+            ["Deactivate", "Export"],
+            page.FindAll("section[aria-label='Selection'] .mud-button-label").Select(b => b.TextContent.Trim())
+        );
+    }
+
+    [Fact]
     public async Task SelectAll_ThenAnotherFilter_ClearsTheSelection()
     {
         await Portal.AddNumbersAsync(30);

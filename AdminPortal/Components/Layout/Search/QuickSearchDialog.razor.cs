@@ -1,4 +1,7 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Data.Entities;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Overview;
 using AdminPortal.Services.PhoneNumbers;
 using Microsoft.AspNetCore.Components;
@@ -23,7 +26,8 @@ public sealed partial class QuickSearchDialog : IDisposable
     private bool _isEntered;
     private string? _problem;
 
-    private sealed record Hit(string Group, string Icon, string Name, string? More, string Address);
+    /// <param name="Open">What choosing it does; the dialog is closed before.</param>
+    private sealed record Hit(string Group, string Icon, string Name, string? More, Func<Task> Open);
 
     [CascadingParameter]
     private IMudDialogInstance? Dialog { get; set; }
@@ -36,6 +40,9 @@ public sealed partial class QuickSearchDialog : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    [Inject]
+    private NumberActions Actions { get; set; } = null!;
 
     public void Dispose()
     {
@@ -68,15 +75,16 @@ public sealed partial class QuickSearchDialog : IDisposable
             await Task.Delay(s_rest, _end.Token);
             if (asked != _asked)
                 return;
-            var found = await Search.FindAsync(Current.Actor, text, _end.Token);
+            var (verb, wanted) = VerbOf(text);
+            var found = await Search.FindAsync(Current.Actor, wanted, _end.Token);
             if (asked != _asked)
                 return;
             _isBusy = false;
             _problem = found.Refusal?.Message;
             if (found.Value is { } results)
-                _hits = [.. HitsOf(results), .. PagesLike(text)];
+                _hits = verb is { } action ? CommandsOf(action, results) : [.. HitsOf(results, wanted), .. PagesLike(text)];
             if (_isEntered && _hits.Count > 0)
-                Go(_hits[_at]);
+                await GoAsync(_hits[_at]);
         }
         catch (OperationCanceledException)
         {
@@ -84,7 +92,7 @@ public sealed partial class QuickSearchDialog : IDisposable
         }
     }
 
-    private void PressAsync(KeyboardEventArgs key)
+    private async Task PressAsync(KeyboardEventArgs key)
     {
         // Enter before the results arrive means the first new result, not one for fewer letters.
         if (key.Key == "Enter" && _isBusy)
@@ -104,32 +112,94 @@ public sealed partial class QuickSearchDialog : IDisposable
                 _at = (_at + _hits.Count - 1) % _hits.Count;
                 break;
             case "Enter":
-                Go(_hits[_at]);
+                await GoAsync(_hits[_at]);
                 break;
         }
     }
 
-    private void Go(Hit hit)
+    private Task GoAsync(Hit hit)
     {
         Dialog?.Close();
-        Navigation.NavigateTo(hit.Address);
+        return hit.Open();
     }
 
-    private static IEnumerable<Hit> HitsOf(QuickResults results) =>
+    private Func<Task> To(string address) =>
+        () =>
+        {
+            Navigation.NavigateTo(address);
+            return Task.CompletedTask;
+        };
+
+    /// <summary>An action at the start of the text, such as "release 800 555 0100", and what it is about.</summary>
+    private static (NumberAction? Verb, string Wanted) VerbOf(string text)
+    {
+        var end = text.IndexOf(' ');
+        if (end < 0)
+            return (null, text);
+        foreach (var rule in NumberRules.All)
+        {
+            if (NumberActionWords.Of(rule.Action).Verb.Equals(text[..end], StringComparison.OrdinalIgnoreCase))
+                return (rule.Action, text[end..].Trim());
+        }
+
+        return (null, text);
+    }
+
+    /// <summary>The action on each number found, also by its business's name, if number and role allow it.</summary>
+    private List<Hit> CommandsOf(NumberAction action, QuickResults results)
+    {
+        var words = NumberActionWords.Of(action);
+        var numbers = results
+            .Numbers.Where(n => Actions.Possible(n).Contains(action))
+            .Select(n => (n.Number, n.BusinessName))
+            .Concat(
+                NumberRules.Of(action).StartsFrom(NumberStatus.Assigned) && NumberRules.Of(action).IsAllowedTo(Current.Actor)
+                    ? results
+                        .Businesses.Where(b => b.PhoneNumber is not null)
+                        .Select(b => (Number: b.PhoneNumber!, BusinessName: (string?)b.Name))
+                    : []
+            );
+        return
+        [
+            .. numbers
+                .DistinctBy(n => n.Number)
+                .Select(n => new Hit(
+                    "Commands",
+                    words.Icon,
+                    words.TitleOf(n.Number),
+                    n.BusinessName,
+                    () => Actions.DoAsync(action, n.Number)
+                )),
+        ];
+    }
+
+    private IEnumerable<Hit> HitsOf(QuickResults results, string text) =>
         [
             .. results.Numbers.Select(n => new Hit(
                 "Numbers",
                 NumberStatusChip.IconOf(n.Status),
                 E164.Shown(n.Number),
                 n.BusinessName ?? NumberStatusChip.WordOf(n.Status),
-                PageUrls.Number(n.Number)
+                To(PageUrls.Number(n.Number))
             )),
+            .. results.Numbers.Count < QuickSearchService.Most
+                ? []
+                : (Hit[])
+                    [
+                        new(
+                            "Numbers",
+                            Icons.Material.Outlined.Dialpad,
+                            $"All numbers with “{text}”",
+                            null,
+                            To($"{PageUrls.Inventory}?q={Uri.EscapeDataString(text)}")
+                        ),
+                    ],
             .. results.Businesses.Select(b => new Hit(
                 "Businesses",
-                Icons.Material.Outlined.Storefront,
+                Icons.Material.Outlined.Business,
                 b.Name,
                 b.PhoneNumber is { } number ? E164.Shown(number) : "No number",
-                PageUrls.Business(b.Id)
+                To(PageUrls.Business(b.Id))
             )),
         ];
 
@@ -142,6 +212,6 @@ public sealed partial class QuickSearchDialog : IDisposable
                     || p.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
                     || p.Words.Contains(text, StringComparison.OrdinalIgnoreCase)
                 )
-                .Select(p => new Hit("Pages", p.Icon, p.Name, p.Key is { } key ? $"G {char.ToUpperInvariant(key)}" : null, p.Address)),
+                .Select(p => new Hit("Pages", p.Icon, p.Name, p.Key is { } key ? $"G {char.ToUpperInvariant(key)}" : null, To(p.Address))),
         ];
 }

@@ -70,6 +70,14 @@ internal static class Shortcuts
             s_admins,
             IsInMenu: false
         ),
+        new(
+            "Activity",
+            PageUrls.Activity,
+            MudBlazor.Icons.Material.Outlined.PendingActions,
+            't',
+            "imports bulk changes jobs progress undo tasks",
+            s_staff
+        ),
         new("History", PageUrls.History, MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
         new("Users", PageUrls.Users, MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
         new("API keys", PageUrls.ApiKeys, MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
@@ -105,14 +113,18 @@ internal static class Shortcuts
     private static readonly (string[] Keys, string Does)[] s_search =
     [
         (["Ctrl", "K"], "Search numbers, businesses and pages"),
-        (["/"], "The same"),
+        (["/"], "Search"),
     ];
 
     private static readonly (string[] Keys, string Does)[] s_list =
     [
-        (["↑", "↓"], "Move through a list"),
+        (["↑", "↓"], "Move in a list"),
+        (["Page ↑", "Page ↓"], "Move by a page"),
+        (["Home", "End"], "Go to the first or last row"),
         (["Space"], "Select the row"),
-        (["Shift", "↑ ↓"], "Select on"),
+        (["Shift", "↑ ↓"], "Extend the selection"),
+        (["Ctrl", "A"], "Select all rows"),
         (["Enter"], "Open the row"),
+        (["U"], "Undo, while the message offers it"),
     ];
 }

@@ -58,7 +58,8 @@ public sealed partial class BusinessPage : IDisposable
                 ChangeKind.Businesses,
                 ChangeKind.Agents,
                 ChangeKind.ApiKeys,
-                ChangeKind.Users
+                ChangeKind.Users,
+                ChangeKind.Comments
             );
     }
 

@@ -2,6 +2,7 @@ using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using MudBlazor;
@@ -31,6 +32,19 @@ internal sealed class InventoryBrowser(
         var dialog = await dialogs.ShowAsync<BulkDialog>(
             NumberActionWords.Of(action).Many,
             new DialogParameters<BulkDialog> { { d => d.Action, action }, { d => d.Selection, selection } },
+            PortalDialog.Wide
+        );
+        return (await dialog.Result) is { Canceled: false };
+    }
+
+    /// <summary>Shows what undoing a change would do and starts it; false if the user cancelled.</summary>
+    public async Task<bool> AskUndoAsync(BulkRecord change)
+    {
+        if (change.Undo is not { } undo)
+            return false;
+        var dialog = await dialogs.ShowAsync<BulkDialog>(
+            $"Undo: {NumberActionWords.Of(change.Action).DoneTo(change.Changed).ToLowerInvariant()}",
+            new DialogParameters<BulkDialog> { { d => d.Action, undo }, { d => d.UndoOf, change.Id } },
             PortalDialog.Wide
         );
         return (await dialog.Result) is { Canceled: false };

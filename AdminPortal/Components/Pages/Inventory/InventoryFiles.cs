@@ -45,20 +45,11 @@ internal static class InventoryFiles
         );
     }
 
-    private static async Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk)
-    {
-        var job = bulk.Find(CurrentActor.Of(http), id);
-        return await FileTransfer.SendCsvAsync(
+    private static Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk, CancellationToken cancel) =>
+        FileTransfer.SendCsvAsync(
             http,
             ResultName,
-            async output =>
-            {
-                if (!job.IsDone)
-                    return job.Refusal;
-                await BulkResult.WriteAsync(job.Value, output);
-                return job.Value.Plan.Numbers.Count;
-            },
+            output => bulk.WriteResultAsync(CurrentActor.Of(http), id, output, cancel),
             refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status404NotFound)
         );
-    }
 }

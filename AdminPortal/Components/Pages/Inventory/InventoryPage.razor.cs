@@ -1,6 +1,7 @@
 using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Dialogs;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -56,6 +57,8 @@ public sealed partial class InventoryPage : IDisposable
         _stock is null || _view.Prefix is null
             ? _stock?.Total
             : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
+
+    private IEnumerable<NumberStatus> ListedStatuses => _view.Status is { } only ? [only] : Enum.GetValues<NumberStatus>();
 
     private bool IsEmpty => _stock is { Total.Total: 0 };
 
@@ -163,12 +166,7 @@ public sealed partial class InventoryPage : IDisposable
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
     }
 
-    private async Task OpenAsync(SavedView saved)
-    {
-        Navigation.NavigateTo(saved.Address);
-        if (saved.Columns is { } columns)
-            await ChooseColumnsAsync(NumberColumns.Parse(columns));
-    }
+    private Task OpenAsync(string? columns) => columns is null ? Task.CompletedTask : ChooseColumnsAsync(NumberColumns.Parse(columns));
 
     private async Task ChooseColumnsAsync(NumberColumns columns)
     {
@@ -181,7 +179,8 @@ public sealed partial class InventoryPage : IDisposable
         if (!await Browser.AskAsync(action, _selection.Of(_filter)))
             return;
         _selection.Clear();
-        _job?.Show();
+        if (_job is not null)
+            await _job.ShowAsync();
     }
 
     private Task ExportSelectedAsync() =>

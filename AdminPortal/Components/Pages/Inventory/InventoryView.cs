@@ -22,6 +22,15 @@ public sealed record InventoryView(
 
     public static readonly InventoryView All = new();
 
+    /// <summary>The views that everyone has.</summary>
+    public static readonly IReadOnlyList<(string Name, string Query)> BuiltIn =
+    [
+        ("Free 800 numbers", "?status=available&prefix=800"),
+        ("Leaving quarantine this week", "?status=quarantined&leaving=7&sort=time"),
+        ("Released last", "?status=quarantined&sort=-time"),
+        ("With a warning", "?warning=yes"),
+    ];
+
     /// <summary>Whether there is no filter, whatever the sort.</summary>
     public bool IsAll => this with { Sort = null } == All;
 

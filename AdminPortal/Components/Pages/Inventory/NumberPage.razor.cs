@@ -54,7 +54,13 @@ public sealed partial class NumberPage : IDisposable
     protected override void OnAfterRender(bool firstRender)
     {
         if (firstRender)
-            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Businesses, ChangeKind.Imports);
+            _listening = Changes.Listen(
+                () => InvokeAsync(RefreshAsync),
+                ChangeKind.Numbers,
+                ChangeKind.Businesses,
+                ChangeKind.Imports,
+                ChangeKind.Comments
+            );
     }
 
     private async Task RefreshAsync()

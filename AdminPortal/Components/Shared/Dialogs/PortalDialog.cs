@@ -26,6 +26,9 @@ public abstract class PortalDialog : ComponentBase
     /// <summary>Why the last submission failed, if no field shows it.</summary>
     public string? Fault { get; protected set; }
 
+    /// <summary>What the dialog is about.</summary>
+    public string? Title => Dialog?.Title;
+
     /// <summary>Whether Escape is ignored, because the dialog shows a secret that is not shown again.</summary>
     protected virtual bool IsKeptOpen => false;
 

@@ -51,7 +51,16 @@ public sealed record NumberActionWords(
             "Reassigned",
             Reasons: ["Business changed hands", "Assigned to the wrong business", "Merged with another business"]
         ),
-        new(NumberAction.UndoRelease, Icons.Material.Outlined.Undo, "Undo release", "Undo release", "Undo release of", "Returned"),
+        new(
+            NumberAction.UndoRelease,
+            Icons.Material.Outlined.Undo,
+            "Undo release",
+            "Undo release",
+            "Undo release of",
+            "Returned",
+            "Undo releases",
+            "Returning numbers"
+        ),
         new(
             NumberAction.EndQuarantine,
             Icons.Material.Outlined.HourglassDisabled,
@@ -129,7 +138,9 @@ public sealed record NumberActionWords(
         {
             NumberAction.Release when quarantineDays == 0 => "They are taken from their businesses and are available immediately.",
             NumberAction.Release => $"They are taken from their businesses and stay in quarantine for {quarantineDays} days. Until "
-                + "then each release can be undone on the number's page.",
+                + "then the release can be undone, for all of them or one by one.",
+            NumberAction.UndoRelease =>
+                "Each is assigned again to the business that had it, unless that business has another number by now.",
             NumberAction.Deactivate => "They cannot be assigned until they are activated again.",
             NumberAction.Activate => "They are available again immediately.",
             NumberAction.EndQuarantine =>

@@ -30,9 +30,11 @@ public sealed class BulkDialogTests : PageTest
         Assert.False(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
         await dialogs.Find("form").SubmitAsync();
 
-        var job = Assert.IsType<BulkJob>((await dialog.Result)?.Data);
-        await job.Completion;
-        Assert.Equal((7, "Campaign is over"), (job.Changed, job.Reason));
+        var started = Assert.IsType<BulkRecord>((await dialog.Result)?.Data);
+        var bulk = Portal.Get<BulkNumberService>();
+        await bulk.CompletionOf(started.Id);
+        var change = (await bulk.FindAsync(Me, started.Id, TestContext.Current.CancellationToken)).Value!;
+        Assert.Equal((7, "Campaign is over"), (change.Changed, change.Reason));
         Assert.NotEmpty(numbers);
     }
 
@@ -68,46 +70,25 @@ public sealed class BulkDialogTests : PageTest
     [Fact]
     public async Task Dialog_DuringAnotherJob_ShowsAMessage()
     {
-        await Portal.AddNumbersAsync(600);
+        await Portal.AddNumbersAsync(3000);
         var bulk = Portal.Get<BulkNumberService>();
         var plan = (
             await bulk.PlanAsync(Me, NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
         ).Value!;
-        using var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
-        var job = bulk.Start(Me, plan, "Carrier is leaving").Value!;
+        var id = (await bulk.StartAsync(Me, plan, "Carrier is leaving", TestContext.Current.CancellationToken)).Value!.Id;
+        // The change cannot go on before the dialog was tried.
+        var held = await Portal.Get<AdminPortal.Data.WriteGate>().EnterAsync(TestContext.Current.CancellationToken);
 
         var (dialogs, _) = await OpenAsync(NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()));
-        dialogs.WaitForAssertion(() => Assert.Contains("600 numbers will change", dialogs.Markup));
+        dialogs.WaitForAssertion(() => Assert.Contains("numbers will change", dialogs.Markup));
         await dialogs.Find(".mud-dialog input").InputAsync("Twice");
-        Assert.False(Button(dialogs, "Deactivate 600 numbers").HasAttribute("disabled"));
-        await dialogs.Find("form").SubmitAsync();
+        var submitted = dialogs.Find("form").SubmitAsync();
+        held.Dispose();
+        await submitted;
 
-        Assert.Contains("still running", dialogs.Markup);
-        bulk.Cancel(Me, job.Id);
-    }
-
-    [Fact]
-    public async Task JobBar_WithSkippedNumbers_ShowsReasonsAndOffersTheList()
-    {
-        var numbers = await GiveAsync(3);
-        var bulk = Portal.Get<BulkNumberService>();
-        var plan = (
-            await bulk.PlanAsync(Me, NumberAction.Release, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
-        ).Value!;
-        await Portal
-            .Get<NumberService>()
-            .DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Release("Closed"), null, TestContext.Current.CancellationToken);
-        var job = bulk.Start(Me, plan, "Campaign is over").Value!;
-        await job.Completion;
-
-        var bar = Render<JobBar>();
-
-        bar.WaitForAssertion(() => Assert.Contains("Released 2 numbers", bar.Markup));
-        Assert.Contains("1 number skipped", bar.Markup);
-        Assert.Equal($"admin/phone-inventory/bulk/{job.Id}.csv", bar.Find("a[download]").GetAttribute("href"));
-        bar.Find("button[aria-label='Close this result']").Click();
-        Assert.Empty(bar.FindAll("section"));
-        Assert.Empty(bulk.JobsOf(Me));
+        dialogs.WaitForAssertion(() => Assert.Contains("still running", dialogs.Markup));
+        Assert.True((await bulk.CancelAsync(Me, id, TestContext.Current.CancellationToken)).IsDone);
+        await bulk.CompletionOf(id);
     }
 
     private async Task<IReadOnlyList<string>> GiveAsync(int businesses)

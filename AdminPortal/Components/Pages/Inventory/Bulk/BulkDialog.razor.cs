@@ -19,8 +19,13 @@ public sealed partial class BulkDialog
     [Parameter, EditorRequired]
     public NumberAction Action { get; set; }
 
-    [Parameter, EditorRequired]
-    public NumberSelection Selection { get; set; } = null!;
+    /// <summary>The numbers; null to undo a change.</summary>
+    [Parameter]
+    public NumberSelection? Selection { get; set; }
+
+    /// <summary>The change to undo; null otherwise.</summary>
+    [Parameter]
+    public Guid? UndoOf { get; set; }
 
     [Inject]
     private BulkNumberService Bulk { get; set; } = null!;
@@ -31,6 +36,9 @@ public sealed partial class BulkDialog
     [Inject]
     private NumberSettings Settings { get; set; } = null!;
 
+    /// <summary>The reason of an undo is known.</summary>
+    private bool NeedsReason => UndoOf is null && NumberRules.Of(Action).NeedsReason;
+
     private NumberActionWords Wording => NumberActionWords.Of(Action);
 
     protected override Task OnInitializedAsync() => PlanAsync();
@@ -38,7 +46,9 @@ public sealed partial class BulkDialog
     private async Task PlanAsync()
     {
         Fault = null;
-        var planned = await Bulk.PlanAsync(Current.Actor, Action, Selection, CancellationToken.None);
+        var planned = UndoOf is { } undoOf
+            ? await Bulk.PlanUndoAsync(Current.Actor, undoOf, CancellationToken.None)
+            : await Bulk.PlanAsync(Current.Actor, Action, Selection!, CancellationToken.None);
         _plan = planned.Value;
         Fault = planned.Refusal?.Message;
     }
@@ -47,6 +57,8 @@ public sealed partial class BulkDialog
     {
         var rule = NumberRules.Of(Action);
         var others = plan.States.Where(s => !rule.StartsFrom(s.Key)).OrderBy(s => s.Key).Select(s => WhyNot(s.Key, s.Value)).ToList();
+        if (plan.Gone > 0 && UndoOf is not null)
+            return $"Not changed: {Format.Count(plan.Gone, "number")} that somebody changed since.";
         if (plan.Gone > 0)
             others.Add($"{Format.Count(plan.Gone, "is", "are")} no longer in the inventory");
         return others.Count == 0
@@ -57,12 +69,11 @@ public sealed partial class BulkDialog
     /// <summary>Why numbers of a status do not change, such as "3 are quarantined".</summary>
     private static string WhyNot(NumberStatus status, long count) => $"{Format.Count(count, "is", "are")} {status.ToText()}";
 
-    private Task StartAsync()
+    private async Task StartAsync()
     {
-        var started = Bulk.Start(Current.Actor, _plan!, _reason);
+        var started = await Bulk.StartAsync(Current.Actor, _plan!, NeedsReason ? _reason : null, CancellationToken.None);
         Fault = started.Refusal?.Message;
         if (started.IsDone)
             Close(started.Value);
-        return Task.CompletedTask;
     }
 }

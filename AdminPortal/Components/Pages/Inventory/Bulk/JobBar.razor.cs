@@ -1,17 +1,19 @@
+using AdminPortal.Components.Shared;
+using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
 using Microsoft.AspNetCore.Components;
+using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Inventory.Bulk;
 
-/// <summary>Shows the user's last action on many numbers: its progress, and its result until dismissed. Returning to the page shows it
-/// again.</summary>
+/// <summary>Shows the user's last action on many numbers: its progress, and its result until it is closed. It is kept on the server, so
+/// returning to the page shows it again, on any device.</summary>
 public sealed partial class JobBar : IDisposable
 {
-    private static readonly TimeSpan s_beat = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(300);
 
-    private readonly CancellationTokenSource _end = new();
-    private BulkJob? _job;
-    private bool _isCancelling;
+    private BulkRecord? _change;
+    private IDisposable? _listening;
 
     [Inject]
     private BulkNumberService Bulk { get; set; } = null!;
@@ -19,52 +21,36 @@ public sealed partial class JobBar : IDisposable
     [Inject]
     private CurrentActor Current { get; set; } = null!;
 
-    /// <summary>Finds the newest job and follows it.</summary>
-    public void Show()
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
+
+    [Inject]
+    private ISnackbar Messages { get; set; } = null!;
+
+    /// <summary>Reads and shows the newest change.</summary>
+    public async Task ShowAsync()
     {
-        _isCancelling = false;
-        _job = Bulk.JobsOf(Current.Actor) is [var newest, ..] ? newest : null;
-        // Read before rendering: if the job ends in between, it is rendered once more.
-        var runs = _job is { State: BulkState.Running };
+        // If the database does not respond, what is shown stays.
+        if ((await Bulk.NewestOfAsync(Current.Actor, CancellationToken.None)).Value is { } newest)
+            _change = newest.Count == 0 ? null : newest[0];
         StateHasChanged();
-        if (runs)
-            _ = FollowAsync(_job!);
     }
 
-    public void Dispose()
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        _end.Cancel();
-        _end.Dispose();
+        if (!firstRender)
+            return;
+        _listening = Changes.Listen(() => InvokeAsync(ShowAsync), s_pause, ChangeKind.BulkChanges);
+        await ShowAsync();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    private async Task SetAsync(Func<Actor, Guid, CancellationToken, Task<Outcome<BulkRecord>>> set)
     {
-        if (firstRender)
-            Show();
-    }
-
-    private async Task FollowAsync(BulkJob job)
-    {
-        var cancel = _end.Token;
-        for (var runs = true; runs && job == _job; )
-        {
-            await Task.WhenAny(job.Completion, Task.Delay(s_beat, cancel));
-            if (cancel.IsCancellationRequested)
-                return;
-            runs = job.State == BulkState.Running;
-            await InvokeAsync(StateHasChanged);
-        }
-    }
-
-    private void Cancel()
-    {
-        _isCancelling = true;
-        Bulk.Cancel(Current.Actor, _job!.Id);
-    }
-
-    private void Dismiss()
-    {
-        Bulk.Dismiss(Current.Actor, _job!.Id);
-        _job = null;
+        var done = await set(Current.Actor, _change!.Id, CancellationToken.None);
+        if (!done.IsDone)
+            Messages.Add(done.Refusal.Message, Severity.Error);
+        await ShowAsync();
     }
 }
