@@ -111,6 +111,7 @@ public sealed class EveryPageTests
                     ("business", "Edit business"),
                     ("business", "Create key"),
                     ("business", "Edit agent"),
+                    ("business", "Place test call"),
                     ("businesses", "Add business"),
                     ("users", "Invite user"),
                     ("api-keys", "Create key"),
