@@ -1,4 +1,5 @@
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
@@ -159,6 +160,9 @@ public sealed class EveryPageTests
         {
             var acme = await portal.AddBusinessAsync();
             await TestPeople.AddAsync(portal.Database, PortalRole.Business, acme.Id);
+            await portal
+                .Get<AgentService>()
+                .CreateAsync(TestPortal.Admin, acme.Id, new AgentConfiguration(), TestContext.Current.CancellationToken);
         }
 
         var findings = new List<string>();
@@ -175,6 +179,9 @@ public sealed class EveryPageTests
         await using (var portal = await session.OpenDatabaseAsync())
             await portal.AddNumbersAsync(1);
         await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Place test call" })).ToBeEnabledAsync();
+        foreach (var help in await page.Locator(".ap-forwarding summary").AllAsync())
+            await help.ClickAsync();
         await PictureAsync(page, $"my-{theme}-{width}");
         await CheckAsync(page, "my", findings);
         Assert.True(

@@ -58,8 +58,8 @@ public sealed class TestCallService(PortalWriter writer, IAgentProvider provider
         }
     }
 
-    /// <summary>Checks and records the call. Every call raises the agent's version, so of two at once one is repeated on fresh rows and sees
-    /// the other: neither the id nor the limit can be used twice.</summary>
+    /// <summary>Checks and records the call. Every call raises the agent's version, so of two at once one is repeated on fresh rows and
+    /// sees the other: neither the id nor the limit can be used twice.</summary>
     private async Task<Outcome<PlannedCall>> PlanAsync(PortalWrite write, Guid businessId, Guid id, string to, CancellationToken cancel)
     {
         if (await write.Db.Businesses.AsNoTracking().SingleOrDefaultAsync(b => b.Id == businessId, cancel) is not { } business)
