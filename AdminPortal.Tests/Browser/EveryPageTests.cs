@@ -1,4 +1,5 @@
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Keys;
@@ -113,6 +114,7 @@ public sealed class EveryPageTests
                     ("business", "Edit business"),
                     ("business", "Create key"),
                     ("business", "Edit agent"),
+                    ("business", "Place test call"),
                     ("businesses", "Add business"),
                     ("users", "Invite user"),
                     ("api-keys", "Create key"),
@@ -160,6 +162,9 @@ public sealed class EveryPageTests
         {
             var acme = await portal.AddBusinessAsync();
             await TestPeople.AddAsync(portal.Database, PortalRole.Business, acme.Id);
+            await portal
+                .Get<AgentService>()
+                .CreateAsync(TestPortal.Admin, acme.Id, new AgentConfiguration(), TestContext.Current.CancellationToken);
         }
 
         var findings = new List<string>();
@@ -176,6 +181,9 @@ public sealed class EveryPageTests
         await using (var portal = await session.OpenDatabaseAsync())
             await portal.AddNumbersAsync(1);
         await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Place test call" })).ToBeEnabledAsync();
+        foreach (var help in await page.Locator(".ap-forwarding summary").AllAsync())
+            await help.ClickAsync();
         await PictureAsync(page, $"my-{theme}-{width}");
         await CheckAsync(page, "my", findings);
         Assert.True(

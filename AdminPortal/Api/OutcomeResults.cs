@@ -2,6 +2,7 @@ using System.Text.Json;
 using AdminPortal.Api.Errors;
 using AdminPortal.Api.Json;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Import;
 using AdminPortal.Services.Supply;
 
@@ -45,6 +46,8 @@ internal static class OutcomeResults
                 "A request with this Idempotency-Key was answered a moment ago. Send it again to get that answer."
             ),
             SupplyRefused supply => Of(supply),
+            AgentProviderFailed => new ApiProblem(502, "Agent provider failed", refusal.Message),
+            TooManyTestCalls many => new ApiProblem(429, "Too many test calls", refusal.Message) { RetryAfter = many.Wait },
             Refusal.Unavailable away => ApiProblem.Unavailable(refusal.Message, away.RetryAfter),
             _ => throw new InvalidOperationException($"No status for {refusal}."),
         };

@@ -1,3 +1,6 @@
+using AdminPortal.Data;
+using AdminPortal.Services.Agents;
+
 namespace AdminPortal.Components;
 
 /// <summary>The addresses of the pages, relative to the portal's base address.</summary>
@@ -24,6 +27,15 @@ internal static class PageUrls
     public static string Number(string number) => $"{Inventory}/{Uri.EscapeDataString(number)}";
 
     public static string Business(Guid id) => $"{Businesses}/{id}";
+
+    /// <summary>The agent's section on its business's page.</summary>
+    public static string AgentOf(Guid businessId) => $"{Business(businessId)}#agent";
+
+    /// <summary>The recording of a voice.</summary>
+    public static string VoiceSample(string voiceId) => $"voices/sample?voice={Uri.EscapeDataString(voiceId)}";
+
+    /// <summary>The agents in one state.</summary>
+    public static string AgentsIn(AgentState state) => $"{Agents}?status={state.ToText()}";
 
     /// <summary>The orders of one basket.</summary>
     public static string OrdersOf(Guid purchase) => $"{Orders}?purchase={purchase:D}";

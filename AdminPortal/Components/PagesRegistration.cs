@@ -102,6 +102,7 @@ internal static class PagesRegistration
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapUploads();
+        app.MapVoices();
         app.MapPasskeys();
         // Its own frame-ancestors header is disabled: ContentPolicy sets it, and there must be only one.
         app.MapRazorComponents<App>()

@@ -4,6 +4,7 @@ using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
+using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
 using Bunit;
 using TestContext = Xunit.TestContext;
@@ -37,6 +38,30 @@ public sealed class MyPageTests : PageTest
         await Button(page, "Resume agent").ClickAsync();
 
         page.WaitForAssertion(() => Button(page, "Pause agent"));
+    }
+
+    [Fact]
+    public async Task Greeting_CanBeEdited_AndCallsForwardingAndTestCallAreOffered()
+    {
+        await Portal.AddNumbersAsync(1);
+        await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentConfiguration(), Cancel);
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, _acme.Id, Cancel);
+        await Portal.ReconcileAgentsAsync();
+        var dialogs = DrawDialogs();
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Button(page, "Place test call"));
+        Assert.Contains("answers your calls", page.Markup);
+        page.WaitForAssertion(() => Assert.Contains("No calls yet", page.Markup));
+        Assert.Contains("**21*18005550000#", page.Find(".ap-forwarding").TextContent);
+
+        var editing = page.InvokeAsync(() => Button(page, "Edit greeting").Click());
+        dialogs.WaitForAssertion(() => dialogs.Find("form textarea"));
+        await dialogs.Find("form textarea").InputAsync("Good morning, Acme Dental.");
+        await dialogs.Find("form").SubmitAsync();
+        await editing;
+
+        page.WaitForAssertion(() => Assert.Contains("It says first: “Good morning, Acme Dental.”", page.Markup));
+        Assert.Equal("Good morning, Acme Dental.", (await Portal.AgentAsync(_acme.Id)).Greeting);
     }
 
     [Fact]

@@ -232,6 +232,35 @@ public abstract class AgentProviderContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Voices_CanBeHeard()
+    {
+        foreach (var voice in (await Provider.ListVoicesAsync(Cancel)).Take(2))
+        {
+            Assert.NotNull(voice.SampleUrl);
+            var sample = await Provider.ReadSampleAsync(voice, Cancel);
+
+            Assert.StartsWith("audio/", sample.ContentType, StringComparison.Ordinal);
+            Assert.NotEmpty(sample.Audio);
+        }
+    }
+
+    [Fact]
+    public async Task PlaceCall_FromABoundNumber_ReturnsItsId_AndFromAnother_IsRefused()
+    {
+        var agent = await Provider.CreateAgentAsync(Mark, Wanted, Cancel);
+        await Provider.BindAsync(Number, agent.Id, Mark, Cancel);
+
+        var first = await Provider.PlaceCallAsync(agent.Id, Number, "+13125550188", Cancel);
+        var second = await Provider.PlaceCallAsync(agent.Id, Number, "+13125550188", Cancel);
+
+        Assert.NotEqual(first, second);
+        var refused = await Assert.ThrowsAsync<AgentProviderException>(() =>
+            Provider.PlaceCallAsync(agent.Id, "+18005550199", "+13125550188", Cancel)
+        );
+        Assert.Equal(AgentFault.ForAPerson, refused.Fault);
+    }
+
+    [Fact]
     public async Task Voices_HaveDisplayNames()
     {
         var voices = await Provider.ListVoicesAsync(Cancel);

@@ -41,4 +41,12 @@ internal static class PortalAgents
         await using var db = portal.Database.CreateReadContext();
         return await db.AgentSyncs.SingleAsync(s => db.Agents.Any(a => a.Id == s.AgentId && a.BusinessId == business), Cancel);
     }
+
+    /// <summary>Makes the agent due, as a comparison with the provider does that found a difference.</summary>
+    public static async Task WakeAgentAsync(this TestPortal portal, Guid agent)
+    {
+        await using var db = portal.Database.CreateDbContext();
+        var due = DateTimeOffset.UtcNow.AddMinutes(-1);
+        await db.AgentSyncs.Where(s => s.AgentId == agent).ExecuteUpdateAsync(set => set.SetProperty(s => s.DueAt, due), Cancel);
+    }
 }

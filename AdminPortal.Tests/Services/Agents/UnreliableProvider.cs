@@ -122,12 +122,18 @@ internal sealed class UnreliableProvider(int seed = 1) : IAgentProvider
         var voices = await CallAsync<IReadOnlyList<ProvidedVoice>>(
             "List voices",
             false,
-            () => [new("v1", "Bea", "young"), new("v2", "Ada", "")],
+            () => [new("v1", "Bea", "young"), new("v2", "Ada", "") { SampleUrl = new Uri("https://voices.example.com/ada.mp3") }],
             cancel
         );
         await Delay.WaitAsync(cancel);
         return voices;
     }
+
+    public Task<VoiceSample> ReadSampleAsync(ProvidedVoice voice, CancellationToken cancel) =>
+        CallAsync($"Read {voice.SampleUrl}", false, () => new VoiceSample([1, 2, 3], "audio/mpeg"), cancel);
+
+    public Task<string> PlaceCallAsync(string agentId, string from, string to, CancellationToken cancel) =>
+        CallAsync($"Call {to} from {from}", true, () => $"call-{Interlocked.Increment(ref _made):0000}", cancel);
 
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) => Task.FromResult(0);
 

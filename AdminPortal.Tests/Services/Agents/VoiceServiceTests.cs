@@ -1,3 +1,4 @@
+using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,6 +43,25 @@ public sealed class VoiceServiceTests
 
         Assert.All(await Task.WhenAll(others), o => Assert.Equal(2, o.Value!.Count));
         Assert.Single(provider.Calls);
+    }
+
+    [Fact]
+    public async Task Sample_IsReadForListedVoicesThatHaveOne()
+    {
+        var provider = new UnreliableProvider();
+        var voices = new VoiceService(provider, _clock, NullLogger<VoiceService>.Instance);
+
+        Assert.Equal(
+            [("v2", true), ("v1", false)],
+            (await voices.ListAsync(TestPortal.Support, Cancel)).Value!.Select(v => (v.Id, v.HasSample))
+        );
+        Assert.Equal("audio/mpeg", (await voices.SampleAsync(TestPortal.Support, "v2", Cancel)).Value!.ContentType);
+        foreach (var id in (string[])["v1", "v3", "https://elsewhere.example.com/a.mp3"])
+            Assert.IsType<Refusal.NotFound>((await voices.SampleAsync(TestPortal.Support, id, Cancel)).Refusal);
+        Assert.Equal(["List voices", "Read https://voices.example.com/ada.mp3"], provider.Calls);
+
+        provider.FaultPercent = 100;
+        Assert.IsType<AgentProviderFailed>((await voices.SampleAsync(TestPortal.Support, "v2", Cancel)).Refusal);
     }
 
     [Fact]

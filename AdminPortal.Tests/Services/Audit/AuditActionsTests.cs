@@ -65,6 +65,8 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         AuditActions.AgentFailed,
         AuditActions.AgentRetried,
         AuditActions.AgentDrifted,
+        AuditActions.AgentTestCalled,
+        AuditActions.AgentTestCallFailed,
         AuditActions.NumberAnsweredElsewhere,
         AuditActions.UserJoined,
         AuditActions.RecoveryCodeUsed,

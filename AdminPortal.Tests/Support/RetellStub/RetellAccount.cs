@@ -25,6 +25,12 @@ internal sealed class RetellAccount(TimeProvider clock)
     public ImmutableSortedDictionary<string, StubNumber> Numbers { get; set; } =
         ImmutableSortedDictionary<string, StubNumber>.Empty.WithComparers(StringComparer.Ordinal);
     public HashSet<string> Voices { get; } = ["11labs-Adrian", "11labs-Amy", "openai-Alloy"];
+
+    /// <summary>Calls that the account placed.</summary>
+    public ImmutableList<StubPhoneCall> PhoneCalls { get; set; } = [];
+
+    /// <summary>The address of the stub, where the samples of its voices are; null leaves them out.</summary>
+    public Uri? SampleBase { get; set; }
     public bool FreezesPublished { get; set; } = true;
     public bool HeedsQueries { get; set; } = true;
     public bool RepeatsKeys { get; set; }
@@ -78,6 +84,8 @@ internal sealed class RetellAccount(TimeProvider clock)
             ("GET", ["get-phone-number", _]) => Numbers.TryGetValue(id, out var number) ? new(200, number.ToJson()) : StubAnswer.Missing,
             ("PATCH", ["update-phone-number", _]) => UpdateNumber(id, body),
             ("DELETE", ["delete-phone-number", _]) => Delete(id),
+            ("GET", ["samples", var file]) => new(200, JsonValue.Create($"recording {file}")),
+            ("POST", ["v2", "create-phone-call"]) => Call(body),
             ("GET", ["list-voices"]) => new(
                 200,
                 new JsonArray([
@@ -91,6 +99,7 @@ internal sealed class RetellAccount(TimeProvider clock)
                             ["accent"] = "American",
                             ["gender"] = "female",
                             ["age"] = "Young",
+                            ["preview_audio_url"] = SampleBase is null ? null : $"{SampleBase}samples/{v}.mp3",
                         }),
                 ])
             ),
@@ -312,6 +321,32 @@ internal sealed class RetellAccount(TimeProvider clock)
         if (ListsLag)
             _unlisted.Add(number);
         return new(201, bought.ToJson());
+    }
+
+    /// <summary>Calls a phone; its events are not sent.</summary>
+    private StubAnswer Call(JsonObject body)
+    {
+        if (Text(body, "from_number") is not { } from || Text(body, "to_number") is not { } to)
+            return StubAnswer.Refused(400, "request/body must have required properties 'from_number' and 'to_number'");
+        if (!Numbers.ContainsKey(from))
+            return StubAnswer.Refused(422, $"Cannot find phone number {from}.");
+        if (Text(body, "override_agent_id") is not { } agent || !Agents.ContainsKey(agent))
+            return StubAnswer.Refused(400, "No outbound agent id set up for phone number.");
+        var call = new StubPhoneCall(NewId("call"), agent, from, to);
+        PhoneCalls = PhoneCalls.Add(call);
+        return new(
+            201,
+            new JsonObject
+            {
+                ["call_type"] = "phone_call",
+                ["call_id"] = call.Id,
+                ["agent_id"] = agent,
+                ["call_status"] = "registered",
+                ["from_number"] = from,
+                ["to_number"] = to,
+                ["direction"] = "outbound",
+            }
+        );
     }
 
     private StubAnswer UpdateNumber(string id, JsonObject body)

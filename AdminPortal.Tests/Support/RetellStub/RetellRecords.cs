@@ -3,6 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace AdminPortal.Tests.Support;
 
+/// <summary>A call that the stub's account placed.</summary>
+public sealed record StubPhoneCall(string Id, string AgentId, string From, string To);
+
 /// <summary>An agent at the stub.</summary>
 public sealed record StubAgent(
     string Id,

@@ -36,6 +36,8 @@ public sealed class RetellStub : IAsyncDisposable
 
     public IReadOnlyList<StubLlm> Llms => Read(a => a.Llms.Values.ToList());
 
+    public IReadOnlyList<StubPhoneCall> PhoneCalls => Read(a => a.PhoneCalls);
+
     public IReadOnlyList<StubNumber> Numbers => Read(a => a.Numbers.Values.ToList());
 
     /// <summary>All requests so far, in order.</summary>
@@ -100,7 +102,9 @@ public sealed class RetellStub : IAsyncDisposable
         app.Run(stub.TakeAsync);
         await app.StartAsync();
         stub._app = app;
-        stub.Url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        stub._account.SampleBase = stub.Url = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single()
+        );
         return stub;
     }
 
@@ -202,7 +206,10 @@ public sealed class RetellStub : IAsyncDisposable
         var body = await reader.ReadToEndAsync(http.RequestAborted);
         var query = http.Request.Query.ToDictionary(q => q.Key, q => q.Value.ToString(), StringComparer.Ordinal);
         var fault = Faults.Take(route);
-        var isKnown = http.Request.Headers.Authorization == $"Bearer {ApiKey}";
+
+        // Samples are files on another server, which must not get the key.
+        var isSample = path.StartsWith("/samples/", StringComparison.Ordinal);
+        var isKnown = isSample ? http.Request.Headers.Authorization.Count == 0 : http.Request.Headers.Authorization == $"Bearer {ApiKey}";
         StubAnswer? answer;
         lock (_lock)
         {

@@ -1,5 +1,4 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Audit;
@@ -21,9 +20,7 @@ public sealed partial class MyPage : IDisposable
     private WaitingListPosition? _place;
     private string? _problem;
     private bool _isAsking;
-
-    /// <summary>Whether the agent is paused; it can have a problem as well.</summary>
-    private bool _isPaused;
+    private AgentDetails? _agent;
     private IDisposable? _listening;
 
     [Inject]
@@ -37,9 +34,6 @@ public sealed partial class MyPage : IDisposable
 
     [Inject]
     private AgentBoardService Agents { get; set; } = null!;
-
-    [Inject]
-    private AgentActions AgentActions { get; set; } = null!;
 
     [Inject]
     private WaitingListService Waiting { get; set; } = null!;
@@ -84,8 +78,9 @@ public sealed partial class MyPage : IDisposable
         if (business.PhoneNumber is not null)
             _none = null;
         _place = business.Waitlisted ? (await Waiting.PlaceAsync(Current.Actor, business.Id, CancellationToken.None)).Value : null;
-        if (business.Agent is { } agent && (await Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None)).Value is { } details)
-            _isPaused = details.Row.IsPaused;
+        _agent = business.Agent is { } agent
+            ? (await Agents.FindAsync(Current.Actor, agent.Id, CancellationToken.None)).Value ?? _agent
+            : null;
         _business = business;
         var past = await History.OfBusinessAsync(Current.Actor, business.Id, CancellationToken.None);
         _events = past.Value?.Events ?? _events;

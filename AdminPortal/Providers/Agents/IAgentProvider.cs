@@ -45,6 +45,15 @@ public interface IAgentProvider
     /// <summary>The available voices.</summary>
     Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel);
 
+    /// <summary>The sample of a voice with a <see cref="ProvidedVoice.SampleUrl"/>.</summary>
+    Task<VoiceSample> ReadSampleAsync(ProvidedVoice voice, CancellationToken cancel);
+
+    /// <summary>Lets the agent call a phone. Sent once: if the response is lost it throws <see cref="AgentFault.Unknown"/>, and the phone
+    /// may ring.</summary>
+    /// <param name="from">The number, bound to the agent, that the phone shows.</param>
+    /// <returns>The provider's id of the call.</returns>
+    Task<string> PlaceCallAsync(string agentId, string from, string to, CancellationToken cancel);
+
     /// <summary>Deletes parts with the installation's mark that no agent uses and that are older than <paramref name="age"/> (a younger one
     /// may be about to be used). Returns how many.</summary>
     Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel);

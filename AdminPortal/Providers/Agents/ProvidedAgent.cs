@@ -43,7 +43,11 @@ public sealed record ProvidedAgent(
 /// <param name="Id">The value for <see cref="AgentSpec.VoiceId"/>.</param>
 /// <param name="Name">Display name.</param>
 /// <param name="Kind">A description such as "American, female, young"; empty if the provider has none.</param>
-public sealed record ProvidedVoice(string Id, string Name, string Kind);
+public sealed record ProvidedVoice(string Id, string Name, string Kind)
+{
+    /// <summary>Where its sample is, for the provider itself; null without one.</summary>
+    public Uri? SampleUrl { get; init; }
+}
 
 /// <summary>A number at the provider.</summary>
 /// <param name="Number">E.164.</param>

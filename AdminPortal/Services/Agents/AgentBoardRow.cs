@@ -36,18 +36,19 @@ public sealed record AgentBoardRow(
     /// <summary>Numbers bound to it in addition to its own, which a user may unbind.</summary>
     public IReadOnlyList<string> OtherNumbers => ProviderView.Parse(Seen)?.OtherNumbers ?? [];
 
-    /// <summary>Failed attempts in a row after which an agent counts as not in sync, even if every fault was temporary.</summary>
-    public const int TroubleAfter = 3;
+    /// <summary>The state to show.</summary>
+    public AgentState State =>
+        AgentStateRules.Of(Status, Error is not null && Attempts >= AgentStateRules.NotInSyncAfter, PhoneNumber is not null);
 
     /// <summary>Whether the agent is not in sync for another reason than pending work.</summary>
-    public bool IsInTrouble => Status == AgentStatus.Failed || (Error is not null && Attempts >= TroubleAfter);
+    public bool IsInTrouble => State is AgentState.Failed or AgentState.NotInSync;
 
     /// <summary>The ids in the board's order: what needs attention first, then by name.</summary>
     internal static IQueryable<Guid> InOrder(PortalDbContext db, IQueryable<AiAgent> agents) =>
         from a in agents
         join b in db.Businesses on a.BusinessId equals b.Id
         join s in db.AgentSyncs on a.Id equals s.AgentId
-        orderby a.Status == AgentStatus.Failed || (s.Attempts >= TroubleAfter && s.LastFault != null) ? 0
+        orderby a.Status == AgentStatus.Failed || (s.Attempts >= AgentStateRules.NotInSyncAfter && s.LastFault != null) ? 0
         : a.Status == AgentStatus.Drifted ? 1
         : a.Status == AgentStatus.Provisioning ? 2
         : 3, b.Name, a.Id
@@ -84,26 +85,6 @@ public sealed record AgentBoardRow(
 /// <param name="Ids">The first <see cref="AgentBoardService.MostRows"/>.</param>
 /// <param name="Total">All matches.</param>
 public sealed record AgentOrder(IReadOnlyList<Guid> Ids, long Total);
-
-/// <summary>How many agents are in each state.</summary>
-public sealed record AgentCounts(long Provisioning, long Active, long Paused, long Failed, long Drifted)
-{
-    /// <summary>Agents whose last attempts all failed, without those in state failed.</summary>
-    public long NotInSync { get; init; }
-
-    public long Total => Provisioning + Active + Paused + Failed + Drifted;
-
-    public long Of(AgentStatus status) =>
-        status switch
-        {
-            AgentStatus.Provisioning => Provisioning,
-            AgentStatus.Active => Active,
-            AgentStatus.Paused => Paused,
-            AgentStatus.Failed => Failed,
-            AgentStatus.Drifted => Drifted,
-            _ => throw new ArgumentOutOfRangeException(nameof(status)),
-        };
-}
 
 /// <summary>One reason why agents are not in sync.</summary>
 /// <param name="Cause">The provider's message; if it affects several agents, without the parts that identify one agent or number.</param>

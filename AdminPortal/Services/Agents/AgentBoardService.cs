@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-using AdminPortal.Data.Entities;
 using AdminPortal.Providers.Agents;
 using AdminPortal.Providers.Agents.Simulated;
 using AdminPortal.Services.PhoneNumbers;
@@ -8,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Lists agents and their state at the provider. For admins and support; a business sees its own.</summary>
-public sealed partial class AgentBoardService(PortalReader reads, NumberReader reader, IAgentProvider provider)
+public sealed class AgentBoardService(PortalReader reads, NumberReader reader, IAgentProvider provider)
 {
     /// <summary>More than anybody scrolls through; with so many agents people search.</summary>
     public const int MostRows = 100_000;
@@ -114,24 +112,28 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
         return await reads.RunAsync<AgentCounts>(
             async db =>
             {
-                var counts = await db
-                    .Agents.GroupBy(a => a.Status)
-                    .Select(g => new { g.Key, Count = g.LongCount() })
-                    .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+                var groups = await (
+                    from a in db.Agents
+                    join b in db.Businesses on a.BusinessId equals b.Id
+                    join s in db.AgentSyncs on a.Id equals s.AgentId
+                    group a by new
+                    {
+                        a.Status,
+                        IsNotInSync = s.Attempts >= AgentStateRules.NotInSyncAfter && s.LastFault != null,
+                        HasNumber = b.PhoneNumber != null,
+                    } into same
+                    select new { same.Key, Count = same.LongCount() }
+                ).ToListAsync(cancel);
+                var counts = groups.ToLookup(g => AgentStateRules.Of(g.Key.Status, g.Key.IsNotInSync, g.Key.HasNumber), g => g.Count);
                 return new AgentCounts(
-                    Of(AgentStatus.Provisioning),
-                    Of(AgentStatus.Active),
-                    Of(AgentStatus.Paused),
-                    Of(AgentStatus.Failed),
-                    Of(AgentStatus.Drifted)
-                )
-                {
-                    NotInSync = await AgentFilter
-                        .OfTrouble(db, db.Agents.Where(a => a.Status != AgentStatus.Failed))
-                        .LongCountAsync(cancel),
-                };
-
-                long Of(AgentStatus status) => counts.GetValueOrDefault(status);
+                    counts[AgentState.Failed].Sum(),
+                    counts[AgentState.NotInSync].Sum(),
+                    counts[AgentState.Drifted].Sum(),
+                    counts[AgentState.Provisioning].Sum(),
+                    counts[AgentState.Active].Sum(),
+                    counts[AgentState.NoNumber].Sum(),
+                    counts[AgentState.Paused].Sum()
+                );
             },
             cancel
         );
@@ -146,7 +148,7 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
             async db =>
             {
                 var texts = await (
-                    from a in AgentFilter.OfTrouble(db, db.Agents)
+                    from a in db.Agents.InTrouble(db)
                     join b in db.Businesses on a.BusinessId equals b.Id
                     join s in db.AgentSyncs on a.Id equals s.AgentId
                     let isUnanswered = b.PhoneNumber != null && !a.IsPaused && (a.ProviderAgentId == null || s.BoundNumber != b.PhoneNumber)
@@ -160,7 +162,7 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
                 ).ToListAsync(cancel);
                 return Outcome.Done<IReadOnlyList<AgentTrouble>>([
                     .. texts
-                        .GroupBy(t => General(t.Text ?? "The reason is not known."))
+                        .GroupBy(t => FaultCause.Of(t.Text ?? "The reason is not known."))
                         .Select(g => new AgentTrouble(
                             g.Select(t => t.Text).Distinct().Count() == 1 ? g.First().Text ?? g.Key : g.Key,
                             g.Sum(t => t.Count),
@@ -173,12 +175,6 @@ public sealed partial class AgentBoardService(PortalReader reads, NumberReader r
             cancel
         );
     }
-
-    /// <summary>An error message without the parts that identify one agent or number, so that equal causes can be grouped.</summary>
-    private static string General(string fault) => Names().Replace(fault, "…");
-
-    [GeneratedRegex(@"\+\d{7,15}|\b(?:agent|llm|sim|conversation_flow)_[0-9A-Za-z]+")]
-    private static partial Regex Names();
 
     /// <summary>Details of one agent: wanted state, state at the provider, and the last request.</summary>
     public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel)

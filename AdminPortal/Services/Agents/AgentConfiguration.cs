@@ -85,4 +85,13 @@ internal static class AgentSpecs
             agent.Greeting ?? "",
             agent.Prompt ?? ""
         );
+
+    public static void Set(AiAgent agent, AgentSpec wanted) =>
+        (agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt) = (
+            wanted.Name,
+            wanted.VoiceId,
+            wanted.Language,
+            wanted.Greeting,
+            wanted.Prompt
+        );
 }

@@ -5,20 +5,17 @@ using AdminPortal.Services.PhoneNumbers;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>A filter for agents; null does not restrict.</summary>
+/// <param name="Status">The stored status, as in the API.</param>
 /// <param name="InTrouble">Only agents that failed, or whose last attempts all failed.</param>
 /// <param name="Query">Part of the business's or agent's name, the provider's full id, or at least three digits of the number.</param>
 public sealed record AgentFilter(AgentStatus? Status = null, string? Query = null, bool InTrouble = false)
 {
+    /// <summary>Only agents in this state, see <see cref="AgentState"/>.</summary>
+    public AgentState? State { get; init; }
+
     private const int MostQuery = 254;
 
     internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
-
-    /// <summary>The agents that are not in sync, see <see cref="AgentBoardRow.IsInTrouble"/>.</summary>
-    internal static IQueryable<AiAgent> OfTrouble(PortalDbContext db, IQueryable<AiAgent> agents) =>
-        agents.Where(a =>
-            a.Status == AgentStatus.Failed
-            || db.AgentSyncs.Any(s => s.AgentId == a.Id && s.Attempts >= AgentBoardRow.TroubleAfter && s.LastFault != null)
-        );
 
     internal IQueryable<AiAgent> Apply(PortalDbContext db, NumberReader reader)
     {
@@ -26,7 +23,9 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
         if (Status is { } status)
             agents = agents.Where(a => a.Status == status);
         if (InTrouble)
-            agents = OfTrouble(db, agents);
+            agents = agents.InTrouble(db);
+        if (State is { } state)
+            agents = agents.In(db, state);
         if (TextRules.Query(Query) is not { } text)
             return agents;
         var folded = SearchText.Fold(text);

@@ -18,6 +18,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();
         services.AddSingleton<VoiceService>();
+        services.AddSingleton<TestCallService>();
         services.AddSingleton<WebhookRefusals>();
         services.AddSingleton(s => new WebhookService(
             s.GetRequiredService<CallService>(),

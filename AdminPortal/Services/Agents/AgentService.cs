@@ -43,13 +43,23 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
     /// <summary>Changes the settings of an agent; null means no change. For admins and support.</summary>
     /// <param name="seen">The version that the user saw; null skips the check.</param>
     public Task<Outcome<AgentRecord>> ChangeAsync(Actor actor, Guid id, AgentConfiguration wishes, long? seen, CancellationToken cancel) =>
+        ChangeAsync(actor, id, wishes, seen, mayOwner: false, cancel);
+
+    private Task<Outcome<AgentRecord>> ChangeAsync(
+        Actor actor,
+        Guid id,
+        AgentConfiguration wishes,
+        long? seen,
+        bool mayOwner,
+        CancellationToken cancel
+    ) =>
         wishes.Fault is { } fault
             ? Refused(fault)
             : RunAsync(
                 actor,
                 id,
                 seen,
-                mayOwner: false,
+                mayOwner,
                 "edit agents",
                 (write, agent, sync) =>
                 {
@@ -57,13 +67,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                     var after = wishes.Over(before);
                     if (after == before)
                         return null;
-                    (agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt) = (
-                        after.Name,
-                        after.VoiceId,
-                        after.Language,
-                        after.Greeting,
-                        after.Prompt
-                    );
+                    AgentSpecs.Set(agent, after);
 
                     // The change may fix the error.
                     if (agent.Status == AgentStatus.Failed)
@@ -74,6 +78,49 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 },
                 cancel
             );
+
+    /// <summary>Changes the greeting of the actor's own agent. For the business itself.</summary>
+    /// <param name="greeting">Its first sentence; empty lets the caller speak first.</param>
+    /// <param name="seen">The version that the user saw; null skips the check.</param>
+    public Task<Outcome<AgentRecord>> ChangeOwnGreetingAsync(Actor actor, string greeting, long? seen, CancellationToken cancel) =>
+        ForOwnAsync(actor, id => ChangeAsync(actor, id, new AgentConfiguration(Greeting: greeting), seen, mayOwner: true, cancel), cancel);
+
+    /// <summary>Keeps the provider's version: the settings there become the agent's settings here. The number is not a setting: the agent
+    /// stays bound to its business's number. For admins and support.</summary>
+    /// <param name="shown">The provider's state that the user saw; refused if a later comparison found another one.</param>
+    /// <param name="seen">The version that the user saw; null skips the check.</param>
+    public Task<Outcome<AgentRecord>> AdoptAsync(Actor actor, Guid id, ProviderView shown, long? seen, CancellationToken cancel) =>
+        RunAsync(
+            actor,
+            id,
+            seen,
+            mayOwner: false,
+            "edit agents",
+            (write, agent, sync) =>
+            {
+                if (ProviderView.Parse(sync.Seen) is not { } there || !there.HasSettingsOf(shown))
+                    return new Refusal.InvalidTransition("The settings at the provider have changed. Compare them again.");
+                var before = AgentSpecs.Of(agent);
+                var after = there.Over(before);
+                if (after == before)
+                    return null;
+                if (new AgentConfiguration(after.Name, after.VoiceId, after.Language, after.Greeting, after.Prompt).Fault is { } fault)
+                    return fault;
+                AgentSpecs.Set(agent, after);
+                if (agent.Status is AgentStatus.Failed or AgentStatus.Drifted)
+                    Await(agent);
+                Hurry(sync);
+                write.AuditAgent(
+                    AuditActions.AgentChanged,
+                    agent,
+                    Changed(before, after),
+                    Changed(after, before),
+                    "Kept the provider's version"
+                );
+                return null;
+            },
+            cancel
+        );
 
     /// <summary>Pauses an agent: its number is unbound at the provider. For admins, support, and the business itself.</summary>
     public Task<Outcome<AgentRecord>> PauseAsync(Actor actor, Guid id, long? seen, CancellationToken cancel) =>
@@ -108,7 +155,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
             return new Refusal.NotAllowed("retry agents");
         List<Guid> ids;
         await using (var db = database.CreateReadContext())
-            ids = await AgentFilter.OfTrouble(db, db.Agents).OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(cancel);
+            ids = await db.Agents.InTrouble(db).OrderBy(a => a.Id).Select(a => a.Id).ToListAsync(cancel);
         var retried = 0;
         foreach (var some in ids.Chunk(MostInBatch))
         {
@@ -117,7 +164,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 async write =>
                 {
                     // Current state only: agents that were fixed in the meantime are skipped.
-                    var agents = await AgentFilter.OfTrouble(write.Db, write.Db.Agents.Where(a => some.Contains(a.Id))).ToListAsync(cancel);
+                    var agents = await write.Db.Agents.Where(a => some.Contains(a.Id)).InTrouble(write.Db).ToListAsync(cancel);
                     var still = agents.ConvertAll(a => a.Id);
                     var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
                     foreach (var agent in agents)

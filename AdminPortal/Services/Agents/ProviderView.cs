@@ -35,6 +35,17 @@ public sealed record ProviderView(
             MakesUpGreeting = agent is { MakesUpGreeting: true },
         };
 
+    /// <summary>Whether both have the same settings, whatever their numbers and engines.</summary>
+    internal bool HasSettingsOf(ProviderView other) =>
+        (AgentId, Name, VoiceId, Language, Greeting, Prompt)
+        == (other.AgentId, other.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
+
+    /// <summary>Settings with those of the provider, as far as it reported them. The content of another engine is not ours.</summary>
+    internal AgentSpec Over(AgentSpec ours) =>
+        AgentId is null || OtherEngine is not null
+            ? ours
+            : new(Name ?? ours.Name, VoiceId ?? ours.VoiceId, Language ?? ours.Language, Greeting ?? ours.Greeting, Prompt ?? ours.Prompt);
+
     internal string ToJson() => JsonSerializer.Serialize(this);
 
     internal static ProviderView? Parse(string? json) => json is null ? null : JsonSerializer.Deserialize<ProviderView>(json);
@@ -44,6 +55,9 @@ public sealed record ProviderView(
 /// <param name="Field">The field in words, such as <c>greeting</c>.</param>
 public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
 {
+    /// <summary>Whether it is a setting, which can be adopted from the provider.</summary>
+    public bool IsSetting => Field is "name" or "voice" or "language" or "greeting" or "prompt";
+
     /// <summary>All differences; empty if the agent is in sync.</summary>
     internal static IReadOnlyList<AgentDifference> Between(AgentSpec wanted, string? number, ProviderView there)
     {

@@ -47,6 +47,12 @@ public static class AuditActions
     /// <summary>A user requested an immediate retry.</summary>
     public const string AgentRetried = "agent.retried";
 
+    /// <summary>A user let the agent call a phone.</summary>
+    public const string AgentTestCalled = "agent.test_called";
+
+    /// <summary>The provider did not place a test call, or did not answer.</summary>
+    public const string AgentTestCallFailed = "agent.test_call_failed";
+
     /// <summary>The agent is in sync after it was not.</summary>
     public const string AgentReady = "agent.ready";
     public const string AgentFailed = "agent.failed";
@@ -131,6 +137,13 @@ public static class AuditActions
         new(AgentPaused, EventKind.Agents, e => Says("Paused the agent", "of", e.Business)),
         new(AgentResumed, EventKind.Agents, e => Says("Resumed the agent", "of", e.Business)),
         new(AgentRetried, EventKind.Agents, e => Says("Requested a retry for the agent", "of", e.Business)),
+        new(AgentTestCalled, EventKind.Agents, e => Says("Let the agent", "of", e.Business, Plain($"call {e.CalledNumber} as a test"))),
+        new(
+            AgentTestCallFailed,
+            EventKind.Agents,
+            e => Says("A test call", "of", e.Business, "failed:", e.After("problem")),
+            ForStaffOnly: true
+        ),
         new(
             AgentReady,
             EventKind.Agents,

@@ -27,6 +27,9 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
     /// <summary>The address of the affected user.</summary>
     public string Person => After("email") ?? "a user";
 
+    /// <summary>The phone of a test call.</summary>
+    public string CalledNumber => After("to_number") is { } number ? E164.Shown(number) : "a phone";
+
     /// <summary>The supplier of a number or an order.</summary>
     public string? Supplier => After("supplier") is { } name ? SupplierNames.Shown(name) : null;
 

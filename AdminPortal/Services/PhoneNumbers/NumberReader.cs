@@ -57,6 +57,31 @@ public sealed class NumberReader
         return assignable ? NumberReading.Good(number) : NumberReading.NotAssignable(number);
     }
 
+    /// <summary>Parses a number that a person can be called on, whether or not the inventory accepts it: it exists, is in the default
+    /// region (the United States and Canada count as one) and costs what calls usually cost. Calls to other places are how telephone
+    /// fraud earns money.</summary>
+    internal NumberReading ReadCallable(string? raw)
+    {
+        var reading = ReadAny(raw);
+        if (!reading.IsNumber)
+            return reading;
+        if (reading.Warning is not null)
+            return NumberReading.Rejected(NumberRejections.NotInService);
+        var number = _util.Parse(reading.Number.ToString(), null);
+        if (!IsHome(_util.GetRegionCodeForNumber(number)))
+            return NumberReading.Rejected(NumberRejections.Abroad);
+        return
+            _util.GetNumberType(number)
+                is PhoneNumberType.PREMIUM_RATE
+                    or PhoneNumberType.SHARED_COST
+                    or PhoneNumberType.PAGER
+                    or PhoneNumberType.VOICEMAIL
+            ? NumberReading.Rejected(NumberRejections.SpecialRate)
+            : reading;
+    }
+
+    private bool IsHome(string? region) => region == _region || (_nationalFastPath && region is ("US" or "CA"));
+
     /// <summary>The same through libphonenumber only, for everything that the fast path leaves, and for the test that compares
     /// both.</summary>
     internal NumberReading ReadSlowly(ReadOnlySpan<char> raw)

@@ -48,5 +48,11 @@ public static class NumberRejections
 
     public const string LetterForDigit = "Contains a letter in place of a digit, such as O for 0. Write the number in digits.";
 
+    public const string NotInService = "This number does not exist.";
+
+    public const string Abroad = "Only phones in this country can be called.";
+
+    public const string SpecialRate = "Numbers with special rates cannot be called.";
+
     internal static string Unexpected(string character) => $"Contains “{character}”, which is not allowed in a phone number.";
 }

@@ -34,7 +34,7 @@ public sealed class AgentsPageTests : PageTest
             Assert.Equal(["Bolt Plumbing", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent))
         );
         Assert.Contains("There is no voice 'x'.", page.Markup);
-        Assert.Equal(["2", "1", "0", "0", "1", "0"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()));
+        Assert.Equal(["2", "1", "0", "0", "0", "1", "0"], page.FindAll(".ap-count-figure").Select(c => c.TextContent.Trim()));
 
         var acme = (await Portal.Get<AgentBoardService>().ListAsync(Me, new AgentFilter(Query: "Acme"), null, 9, Cancel)).Value!.Items[0];
         await Portal.Get<AgentService>().PauseAsync(Me, acme.Id, null, Cancel);
@@ -122,7 +122,7 @@ public sealed class AgentsPageTests : PageTest
         {
             var agent = await db.Agents.SingleAsync(a => a.BusinessId == acme.Id, Cancel);
             var sync = (await db.AgentSyncs.FindAsync([agent.Id], Cancel))!;
-            (sync.Attempts, sync.LastFault) = (AgentBoardRow.TroubleAfter, "Retell did not look up the agent: it cannot be reached.");
+            (sync.Attempts, sync.LastFault) = (AgentStateRules.NotInSyncAfter, "Retell did not look up the agent: it cannot be reached.");
             await db.SaveChangesAsync(Cancel);
         }
 
@@ -132,9 +132,9 @@ public sealed class AgentsPageTests : PageTest
             Assert.Equal(["Not in sync", "No number"], page.FindAll("tbody .ap-state").Select(s => s.TextContent.Trim()))
         );
         page.WaitForAssertion(() => Assert.Contains("it cannot be reached", page.Find("[role=alert]").TextContent));
-        page.WaitForAssertion(() => Assert.NotNull(page.Find("a[href='agents?trouble=true']")));
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("a[href='agents?status=notinsync']")));
 
-        Services.GetRequiredService<NavigationManager>().NavigateTo("/agents?trouble=true");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("/agents?status=notinsync");
         page.WaitForAssertion(() => Assert.Equal("Acme Dental", Assert.Single(page.FindAll("tbody a.ap-row-link")).TextContent));
     }
 

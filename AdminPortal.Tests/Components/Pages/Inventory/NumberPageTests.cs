@@ -1,6 +1,8 @@
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -42,9 +44,48 @@ public sealed class NumberPageTests : PageTest
         );
         Assert.Contains("“sold”", page.Find(".ap-event-row").TextContent);
         Assert.Equal(
-            ["Release number", "Reassign number"],
+            ["Reassign number", "Release number"],
             page.FindAll(".ap-number-actions button").Select(b => b.TextContent.Trim()).Where(t => t.Length > 0)
         );
+    }
+
+    [Fact]
+    public async Task Page_OfAnAssignedNumber_ShowsTheHoldersAgent_Live()
+    {
+        await Portal.AddNumbersAsync(1);
+        var (acme, agent) = await Portal.AddAgentAsync();
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Assign(acme.Id), null, Cancel);
+        await Portal.ReconcileAgentsAsync();
+
+        var page = Draw(Text);
+
+        page.WaitForAssertion(() => Assert.Equal("Active", page.Find(".ap-agent-name .ap-state").TextContent));
+        Assert.Equal($"businesses/{acme.Id}#agent", page.Find(".ap-agent-name a").GetAttribute("href"));
+        await Portal.Get<AgentService>().PauseAsync(TestPortal.Support, agent.Id, null, Cancel);
+        page.WaitForAssertion(() => Assert.Equal("Paused", page.Find(".ap-agent-name .ap-state").TextContent));
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Release("closed"), null, Cancel);
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-agent-name")));
+    }
+
+    [Fact]
+    public async Task UndoRelease_WhileTheBusinessHasAnotherNumber_IsDisabledWithTheReason()
+    {
+        await Portal.AddNumbersAsync(2);
+        var acme = await Portal.AddBusinessAsync();
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Assign(acme.Id), null, Cancel);
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Release("closed"), null, Cancel);
+        var page = Draw(Text);
+        page.WaitForAssertion(() => Assert.False(Undo().HasAttribute("disabled")));
+
+        await Numbers.DoAsync(TestPortal.Admin, "+18005550001", new NumberCommand.Assign(acme.Id), null, Cancel);
+
+        page.WaitForAssertion(() => Assert.True(Undo().HasAttribute("disabled")));
+        var why = page.Find($"#{Undo().GetAttribute("aria-describedby")}").TextContent;
+        Assert.Contains("Acme Dental has +1 800 555 0001 now", why);
+        await Numbers.DoAsync(TestPortal.Admin, "+18005550001", new NumberCommand.Release("closed"), null, Cancel);
+        page.WaitForAssertion(() => Assert.False(Undo().HasAttribute("disabled")));
+
+        AngleSharp.Dom.IElement Undo() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Undo release");
     }
 
     [Fact]

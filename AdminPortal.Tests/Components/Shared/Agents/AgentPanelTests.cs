@@ -131,6 +131,80 @@ public sealed class AgentPanelTests : PageTest
         panel.WaitForAssertion(() => Assert.Contains("2 minutes long", panel.Markup));
     }
 
+    [Fact]
+    public async Task Drift_MarksTheWordsThatDiffer_AndTheProvidersVersionCanBeKept()
+    {
+        var (business, agent) = await Portal.AddAgentAsync();
+        await Portal.ReconcileAgentsAsync();
+        await using (var db = Portal.Database.CreateDbContext())
+        {
+            var sync = (await db.AgentSyncs.FindAsync([agent.Id], Cancel))!;
+            var there = ProviderView.Parse(sync.Seen)! with { Greeting = "Hello, you have called Acme Dental. How may I help you?" };
+            sync.Seen = there.ToJson();
+            var row = (await db.Agents.FindAsync([agent.Id], Cancel))!;
+            row.Status = AdminPortal.Data.Entities.AgentStatus.Drifted;
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var dialogs = DrawDialogs();
+        var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
+        panel.WaitForAssertion(() => Assert.Equal(["reached", "called"], panel.FindAll("mark").Select(m => m.TextContent)));
+        Button(panel, "Restore our settings");
+
+        var keeping = Button(panel, "Keep provider’s version").ClickAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("replace those saved here", dialogs.Markup));
+        await Button(dialogs, "Keep provider’s version").ClickAsync();
+        await keeping;
+
+        Assert.Equal("Hello, you have called Acme Dental. How may I help you?", (await Portal.AgentAsync(business.Id)).Greeting);
+        panel.WaitForAssertion(() => Assert.Empty(panel.FindAll("mark")));
+    }
+
+    [Fact]
+    public async Task TestCall_FromTheDialog_IsPlaced_AndARefusedPhoneIsMarked()
+    {
+        await Portal.AddNumbersAsync(1);
+        var (business, _) = await Portal.AddAgentAsync();
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, Cancel);
+        await Portal.ReconcileAgentsAsync();
+        var dialogs = DrawDialogs();
+        var opened = await dialogs.InvokeAsync(() =>
+            Services
+                .GetRequiredService<IDialogService>()
+                .ShowAsync<TestCallDialog>(
+                    "Place a test call",
+                    new DialogParameters<TestCallDialog> { { d => d.BusinessId, business.Id }, { d => d.From, "+18005550000" } }
+                )
+        );
+
+        await dialogs.Find("input").InputAsync("12");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("too short", dialogs.Markup));
+        await dialogs.Find("input").InputAsync("(312) 555-0188");
+        await dialogs.Find("form").SubmitAsync();
+
+        Assert.Equal(("+13125550188", true), ((await opened.GetReturnValueAsync<TestCall>())!.To, true));
+        await using var db = Portal.Database.CreateReadContext();
+        Assert.Single(db.AuditEvents.Where(e => e.Action == "agent.test_called"));
+    }
+
+    [Fact]
+    public async Task Voice_PlaysAndStopsItsSample()
+    {
+        DrawPopovers();
+        var picker = Render<VoicePicker>(p => p.Add(v => v.Value, "11labs-Amy"));
+        picker.WaitForAssertion(() => picker.Find("button[aria-label='Play a sample of Amy']"));
+
+        await picker.Find("button[aria-label='Play a sample of Amy']").ClickAsync();
+        Assert.Equal("voices/sample?voice=11labs-Amy", picker.Find("audio").GetAttribute("src"));
+        await picker.Find("button[aria-label='Stop the sample']").ClickAsync();
+        Assert.Empty(picker.FindAll("audio"));
+
+        await picker.Find("button[aria-label='Play a sample of Amy']").ClickAsync();
+        await picker.Find("audio").TriggerEventAsync("onerror", new Microsoft.AspNetCore.Components.Web.ErrorEventArgs());
+        Assert.Contains("cannot be played now", picker.Markup);
+    }
+
     private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Opened)> OpenAsync(Guid agent)
     {
         var details = (await Portal.Get<AgentBoardService>().FindAsync(Me, agent, Cancel)).Value!;

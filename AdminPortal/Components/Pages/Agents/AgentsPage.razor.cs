@@ -1,6 +1,6 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Data;
-using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
 using Microsoft.AspNetCore.Components;
@@ -46,7 +46,10 @@ public sealed partial class AgentsPage : IDisposable
     protected override async Task OnParametersSetAsync()
     {
         var search = string.IsNullOrWhiteSpace(SearchText) ? null : SearchText.Trim();
-        var filter = new AgentFilter(EnumTexts.TryParse<AgentStatus>(StatusText, out var status) ? status : null, search, IsTroubleWanted);
+        var filter = new AgentFilter(Query: search, InTrouble: IsTroubleWanted)
+        {
+            State = EnumTexts.TryParse<AgentState>(StatusText, out var state) ? state : null,
+        };
         if (filter != _filter)
             _total = null;
         _filter = filter;
@@ -60,7 +63,10 @@ public sealed partial class AgentsPage : IDisposable
             _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Agents, ChangeKind.Businesses);
     }
 
-    private bool IsShown(AgentStatus? status) => _filter.Status == status && !_filter.InTrouble;
+    private bool IsShown(AgentState? state) => _filter.State == state && !_filter.InTrouble;
+
+    private bool IsListed(AgentState state) =>
+        !AgentStatusChip.IsUnusual(state) || _filter.State == state || _counts is { } counts && counts.Of(state) > 0;
 
     private async Task RefreshAsync()
     {
@@ -91,16 +97,16 @@ public sealed partial class AgentsPage : IDisposable
     }
 
     // Replaces the browser's history entry, because typing changes the address often.
-    private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter.Status, search), replace: true);
+    private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter.State, search), replace: true);
 
-    private string AddressOf(AgentStatus? status) => AddressOf(status, _filter.Query);
+    private string AddressOf(AgentState? state) => AddressOf(state, _filter.Query);
 
-    private string AddressOf(AgentStatus? status, string? search) =>
+    private string AddressOf(AgentState? state, string? search) =>
         Navigation.GetUriWithQueryParameters(
             PageUrls.Agents,
             new Dictionary<string, object?>
             {
-                ["status"] = status?.ToText(),
+                ["status"] = state?.ToText(),
                 ["trouble"] = null,
                 ["q"] = search,
             }

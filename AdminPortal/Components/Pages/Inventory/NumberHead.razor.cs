@@ -2,6 +2,7 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Supply;
@@ -11,12 +12,17 @@ using MudBlazor;
 namespace AdminPortal.Components.Pages.Inventory;
 
 /// <summary>The number, its status, and the possible actions.</summary>
-public sealed partial class NumberHead
+public sealed partial class NumberHead : IDisposable
 {
     /// <summary>Actions with their own button; the others are in the menu.</summary>
     private const int Buttons = 2;
 
+    private const string WhyNoUndo = "number-why-no-undo";
+
     private IReadOnlyList<NumberAction> _possible = [];
+    private NumberRecord? _shown;
+    private string? _whyNoUndo;
+    private IDisposable? _listening;
 
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
@@ -24,6 +30,9 @@ public sealed partial class NumberHead
     /// <summary>Raised when the number was deleted here.</summary>
     [Parameter]
     public EventCallback OnGone { get; set; }
+
+    [Inject]
+    private LiveChanges Changes { get; set; } = null!;
 
     [Inject]
     private NumberActions Actions { get; set; } = null!;
@@ -43,11 +52,44 @@ public sealed partial class NumberHead
     // Before the page is live, a click would be lost.
     private bool IsLive => RendererInfo.IsInteractive;
 
-    private IReadOnlyList<NumberAction> Shown => [.. _possible.Take(Buttons)];
+    // What takes something away comes last, as on the business's page.
+    private IReadOnlyList<NumberAction> Shown => [.. _possible.Take(Buttons).OrderBy(action => NumberActionWords.Of(action).TakesAway)];
 
     private IReadOnlyList<NumberAction> More => [.. _possible.Skip(Buttons)];
 
-    protected override void OnParametersSet() => _possible = Actions.Possible(Number);
+    public void Dispose() => _listening?.Dispose();
+
+    protected override async Task OnParametersSetAsync()
+    {
+        _possible = Actions.Possible(Number);
+        if (_shown == Number)
+            return;
+        _shown = Number;
+        await CheckUndoAsync();
+    }
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+            _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Businesses);
+    }
+
+    private async Task RefreshAsync()
+    {
+        await CheckUndoAsync();
+        StateHasChanged();
+    }
+
+    /// <summary>A release cannot be undone while its business has another number.</summary>
+    private async Task CheckUndoAsync()
+    {
+        var number = Number;
+        var why = await Actions.WhyNoUndoAsync(number);
+        if (number == Number)
+            _whyNoUndo = why;
+    }
+
+    private string? DescriptionOf(NumberAction action) => action == NumberAction.UndoRelease && _whyNoUndo is not null ? WhyNoUndo : null;
 
     /// <summary>Whether it can be given back to its supplier.</summary>
     private bool CanRelease =>

@@ -82,6 +82,52 @@ internal sealed class AgentActions(
             snackbar.Add(outcome.Refusal?.Message ?? $"Removed {outcome.Value} of {what}; the provider refused the rest", Severity.Warning);
     }
 
+    /// <summary>Lets the agent call a phone.</summary>
+    /// <param name="from">The business's number, in E.164.</param>
+    public async Task TestCallAsync(Guid businessId, string from)
+    {
+        var dialog = await dialogs.ShowAsync<TestCallDialog>(
+            "Place a test call",
+            new DialogParameters<TestCallDialog> { { d => d.BusinessId, businessId }, { d => d.From, from } },
+            PortalDialog.Narrow
+        );
+        if (await dialog.GetReturnValueAsync<TestCall>() is { } call)
+            snackbar.Add(
+                call.IsSimulated
+                    ? $"The simulated provider accepted the call to {E164.Shown(call.To)}. No phone rings."
+                    : $"Calling {E164.Shown(call.To)}"
+            );
+    }
+
+    /// <summary>Opens the greeting of the business's own agent.</summary>
+    public async Task EditGreetingAsync(AgentDetails agent)
+    {
+        var dialog = await dialogs.ShowAsync<GreetingDialog>(
+            "Edit greeting",
+            new DialogParameters<GreetingDialog> { { d => d.Agent, agent } },
+            PortalDialog.Narrow
+        );
+        if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
+            snackbar.Add("Saved. Callers hear it in a moment");
+    }
+
+    /// <summary>Makes the provider's settings the agent's own after a confirmation.</summary>
+    public async Task AdoptAsync(AgentBoardRow agent, ProviderView there)
+    {
+        if (
+            await dialogs.ShowMessageBoxAsync(
+                "Keep the provider’s version?",
+                $"The settings at {AgentWords.Provider(agent.Provider)} replace those saved here for {agent.BusinessName}’s agent.",
+                yesText: "Keep provider’s version",
+                cancelText: "Cancel"
+            ) == true
+        )
+            await DoAsync(
+                () => agents.AdoptAsync(current.Actor, agent.Id, there, agent.RowVersion, CancellationToken.None),
+                "The provider’s version is kept"
+            );
+    }
+
     /// <summary>Opens the agent's settings.</summary>
     public async Task EditAsync(AgentDetails agent)
     {

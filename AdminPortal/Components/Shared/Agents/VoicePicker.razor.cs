@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Shared.Agents;
 
-/// <summary>Chooses an agent's voice.</summary>
+/// <summary>Chooses an agent's voice, and plays its sample.</summary>
 public sealed partial class VoicePicker
 {
     private IReadOnlyList<AgentVoice> _voices = [];
+    private bool _isPlaying;
+    private bool _isUnplayable;
 
     /// <summary>The provider's id of the voice.</summary>
     [Parameter]
@@ -34,6 +36,23 @@ public sealed partial class VoicePicker
         StateHasChanged();
     }
 
+    private async Task ChangeAsync(string? value)
+    {
+        Stop();
+        _isUnplayable = false;
+        await ValueChanged.InvokeAsync(value);
+    }
+
+    private void Toggle() => (_isPlaying, _isUnplayable) = (!_isPlaying, false);
+
+    private void Stop() => _isPlaying = false;
+
+    private void Fail() => (_isPlaying, _isUnplayable) = (false, true);
+
+    private string PlayText(AgentVoice voice) => _isPlaying ? "Stop the sample" : $"Play a sample of {voice.Name}";
+
+    private AgentVoice? VoiceOf(string? id) => _voices.FirstOrDefault(v => v.Id == id);
+
     /// <summary>All voices for the current text, so that opening the list shows the choice.</summary>
     private Task<IEnumerable<string>> FindAsync(string? text, CancellationToken cancel) =>
         Task.FromResult(
@@ -46,5 +65,5 @@ public sealed partial class VoicePicker
                 .Select(v => v.Id)
         );
 
-    private string? SoundOf(string? id) => _voices.FirstOrDefault(v => v.Id == id) is { Kind.Length: > 0 } voice ? voice.Kind : null;
+    private string? SoundOf(string? id) => VoiceOf(id) is { Kind.Length: > 0 } voice ? voice.Kind : null;
 }

@@ -15,12 +15,22 @@ internal sealed class NumberActions(
     IDialogService dialogs,
     ISnackbar snackbar,
     InventoryService inventory,
+    BusinessService businesses,
     NumberService numbers,
     CurrentActor current
 )
 {
     /// <summary>The actions that the current user can perform on the number, most common first.</summary>
     public IReadOnlyList<NumberAction> Possible(NumberRecord number) => NumberRules.Possible(number, current.Actor);
+
+    /// <summary>Why the release of the number would not be undone now; null if it would.</summary>
+    public async Task<string?> WhyNoUndoAsync(NumberRecord number)
+    {
+        if (number.ReleasedFrom is not { } last || !Possible(number).Contains(NumberAction.UndoRelease))
+            return null;
+        var business = (await businesses.FindAsync(current.Actor, last, CancellationToken.None)).Value;
+        return business?.PhoneNumber is { } has ? $"The release cannot be undone: {business.Name} has {E164.Shown(has)} now." : null;
+    }
 
     /// <summary>Performs an action on the number as the user saw it; returns whether it was done.</summary>
     public async Task<bool> DoAsync(NumberAction action, NumberRecord number)

@@ -6,7 +6,8 @@ namespace AdminPortal.Providers.Agents.Retell;
 /// Voice agents at Retell. An agent consists of itself and its LLM, and has versions; a published version answers calls and cannot be
 /// changed. Each step of creating one may fail; leftovers are found by their mark, and completed or deleted.
 /// </summary>
-internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, RetellNumbers numbers) : IAgentProvider
+internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, RetellNumbers numbers, RetellSamples samples)
+    : IAgentProvider
 {
     public const string ProviderName = "retell";
 
@@ -125,8 +126,34 @@ internal sealed class RetellAgentProvider(RetellClient retell, RetellLlms llms, 
                     v.VoiceId!,
                     v.VoiceName ?? v.VoiceId!,
                     string.Join(", ", new[] { v.Accent, v.Gender, v.Age }.Where(w => !string.IsNullOrEmpty(w)))
-                )),
+                )
+                {
+                    SampleUrl = samples.Allowed(v.PreviewAudioUrl),
+                }),
         ];
+
+    public Task<VoiceSample> ReadSampleAsync(ProvidedVoice voice, CancellationToken cancel) =>
+        samples.ReadAsync(voice.SampleUrl ?? throw new ArgumentException("The voice has no sample.", nameof(voice)), cancel);
+
+    public async Task<string> PlaceCallAsync(string agentId, string from, string to, CancellationToken cancel)
+    {
+        RetellAnswer<RetellCall> answer;
+        try
+        {
+            answer = await retell.PlaceCallAsync(new CallBody(from, to, agentId), cancel);
+        }
+        catch (AgentProviderException fault) when (fault.Fault == AgentFault.Unknown)
+        {
+            // There is nothing to look up before another attempt, unlike for an agent.
+            throw new AgentProviderException(AgentFault.Unknown, "Retell did not answer. The phone may ring all the same.", fault);
+        }
+
+        return answer.Need().CallId
+            ?? throw new AgentProviderException(
+                AgentFault.Unknown,
+                "Retell did not return the call's id. The phone may ring all the same."
+            );
+    }
 
     public Task<int> RemoveUnusedPartsAsync(Guid installation, TimeSpan age, CancellationToken cancel) =>
         llms.RemoveUnusedAsync(installation, age, cancel);

@@ -177,6 +177,17 @@ internal sealed class RetellClient(IHttpClientFactory clients, RetellSettings se
     public Task<RetellAnswer<IReadOnlyList<RetellVoice>>> ListVoicesAsync(CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, "list-voices", "list the voices", null, Json.IReadOnlyListRetellVoice, cancel);
 
+    public Task<RetellAnswer<RetellCall>> PlaceCallAsync(CallBody body, CancellationToken cancel) =>
+        SendAsync(
+            HttpMethod.Post,
+            "v2/create-phone-call",
+            "place the call",
+            Body(body, Json.CallBody),
+            Json.RetellCall,
+            cancel,
+            creates: true
+        );
+
     /// <summary>One agent that answers every call.</summary>
     public static IReadOnlyList<RetellInboundAgent> Ringing(string agentId) => [new(agentId, 1)];
 

@@ -13,9 +13,17 @@ internal static class RetellRegistration
         services.AddSingleton<RetellLlms>();
         services.AddSingleton<RetellNumbers>();
         services.AddSingleton<RetellWebhooks>();
+        services.AddSingleton<RetellSamples>();
         services.AddSingleton<RetellAgentProvider>();
         services.AddSingleton<IAgentProvider>(s => s.GetRequiredService<RetellAgentProvider>());
         services.AddResilientClient(RetellClient.HttpClientName, settings.BaseUrl, settings.Timeout, settings.RetryDelay, MostBytes);
+        services.AddResilientClient(
+            RetellSamples.HttpClientName,
+            settings.BaseUrl,
+            settings.Timeout,
+            settings.RetryDelay,
+            RetellSamples.MostBytes
+        );
         return services;
     }
 }

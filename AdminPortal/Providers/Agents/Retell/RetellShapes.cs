@@ -139,7 +139,20 @@ internal sealed record RetellNumber
 /// <param name="Weight">Its share of the calls; the shares of one number add up to 1.</param>
 internal sealed record RetellInboundAgent(string AgentId, double Weight);
 
-internal sealed record RetellVoice(string? VoiceId, string? VoiceName, string? Accent, string? Gender, string? Age);
+internal sealed record RetellVoice(
+    string? VoiceId,
+    string? VoiceName,
+    string? Accent,
+    string? Gender,
+    string? Age,
+    string? PreviewAudioUrl = null
+);
+
+/// <summary>A call to place.</summary>
+/// <param name="OverrideAgentId">The agent of this call: the number itself has agents for incoming calls only.</param>
+internal sealed record CallBody(string FromNumber, string ToNumber, string OverrideAgentId);
+
+internal sealed record RetellCall(string? CallId);
 
 /// <summary>A page of a list, with the key of the next page.</summary>
 internal sealed record RetellPage<T>
@@ -226,4 +239,6 @@ internal sealed record ImportBody(
 [JsonSerializable(typeof(BindingBody))]
 [JsonSerializable(typeof(OlderBindingBody))]
 [JsonSerializable(typeof(ImportBody))]
+[JsonSerializable(typeof(CallBody))]
+[JsonSerializable(typeof(RetellCall))]
 internal sealed partial class RetellJson : JsonSerializerContext;

@@ -27,6 +27,21 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 {
     public const string ProviderName = "simulated";
 
+    private static readonly IReadOnlyList<ProvidedVoice> s_voices =
+    [
+        Voice("11labs-Adrian", "Adrian", "American, male, young"),
+        Voice("11labs-Amy", "Amy", "British, female, young"),
+        Voice("11labs-Anthony", "Anthony", "British, male, middle aged"),
+        Voice("11labs-Marissa", "Marissa", "American, female, young"),
+        Voice("openai-Alloy", "Alloy", "American, female, young"),
+        Voice("openai-Onyx", "Onyx", "American, male, middle aged"),
+    ];
+
+    private static readonly IReadOnlyList<Lazy<byte[]>> s_tones =
+    [
+        .. Enumerable.Range(0, s_voices.Count).Select(i => new Lazy<byte[]>(() => SimulatedTone.Wav(220 + (55 * i)))),
+    ];
+
     private readonly Lock _drawing = new();
 
     public string Name => ProviderName;
@@ -128,18 +143,24 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
 
     /// <summary>Voices that Retell has too, so that an agent can move there.</summary>
     public Task<IReadOnlyList<ProvidedVoice>> ListVoicesAsync(CancellationToken cancel) =>
-        CallAsync<IReadOnlyList<ProvidedVoice>>(
-            "list voices",
-            () =>
-                Task.FromResult<IReadOnlyList<ProvidedVoice>>([
-                    new("11labs-Adrian", "Adrian", "American, male, young"),
-                    new("11labs-Amy", "Amy", "British, female, young"),
-                    new("11labs-Anthony", "Anthony", "British, male, middle aged"),
-                    new("11labs-Marissa", "Marissa", "American, female, young"),
-                    new("openai-Alloy", "Alloy", "American, female, young"),
-                    new("openai-Onyx", "Onyx", "American, male, middle aged"),
-                ]),
-            cancel
+        CallAsync("list voices", () => Task.FromResult(s_voices), cancel);
+
+    public Task<VoiceSample> ReadSampleAsync(ProvidedVoice voice, CancellationToken cancel)
+    {
+        var index = Math.Max(0, s_voices.Select(v => v.Id).ToList().IndexOf(voice.Id));
+        return CallAsync("read voice sample", () => Task.FromResult(new VoiceSample(s_tones[index].Value, "audio/wav")), cancel);
+    }
+
+    /// <summary>No phone rings.</summary>
+    public Task<string> PlaceCallAsync(string agentId, string from, string to, CancellationToken cancel) =>
+        CallAsync(
+            "place call",
+            async () =>
+                (await account.FindNumberAsync(from, cancel))?.AgentIds?.Contains(agentId) == true
+                    ? $"sim_call_{Guid.NewGuid():N}"
+                    : throw new AgentProviderException(AgentFault.ForAPerson, $"{from} is not bound to agent {agentId}."),
+            cancel,
+            creates: true
         );
 
     /// <summary>Its agents have no parts.</summary>
@@ -181,6 +202,8 @@ public sealed class SimulatedAgentProvider(ISimulatedAccount account, SimulatedS
         lock (_drawing)
             return (chance.Next(100) < settings.FailurePercent, chance.Next(2) == 0);
     }
+
+    private static ProvidedVoice Voice(string id, string name, string kind) => new(id, name, kind) { SampleUrl = new Uri($"tone:{id}") };
 
     private static ProvidedAgent Provided(SimulatedAgentState agent, Guid installation) =>
         new(
