@@ -27,7 +27,8 @@ public static class BulkResult
         {
             var number = job.Plan.Numbers[place];
             var (result, detail) = Of(job, place, number);
-            csv.WriteField(SpreadsheetSafe.Escape(number.Number.ToString()));
+            // Digits after a plus sign, and a word follows: no formula.
+            csv.WriteField(number.Number.ToString());
             csv.WriteField(result);
             csv.WriteField(detail is null ? null : SpreadsheetSafe.Escape(detail));
             await csv.NextRecordAsync();
