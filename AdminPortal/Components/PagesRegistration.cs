@@ -1,5 +1,6 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.History;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
@@ -98,6 +99,7 @@ internal static class PagesRegistration
         app.UseMiddleware<AntiforgeryFailures>();
         app.MapStaticAssets();
         app.MapInventoryFiles();
+        app.MapHistoryFiles();
         app.MapUploads();
         app.MapPasskeys();
         // Its own frame-ancestors header is disabled: ContentPolicy sets it, and there must be only one.
