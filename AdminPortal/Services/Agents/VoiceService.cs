@@ -23,7 +23,7 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
     /// agent.</summary>
     public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff && actor.BusinessId is null)
+        if (!actor.MaySeeAll && actor.BusinessId is null)
             return new Refusal.NotAllowed("see voices");
         Task<Known> asking;
         lock (_lock)
