@@ -8,9 +8,6 @@ namespace AdminPortal;
 /// <summary>Uploads and downloads of files over HTTP, for the API and the pages.</summary>
 internal static class FileTransfer
 {
-    /// <summary>The name of exported files.</summary>
-    public const string ExportName = "phone-numbers.csv";
-
     /// <summary>An upload over a slow connection may pause longer than the server's five seconds.</summary>
     private static readonly MinDataRate s_slowUpload = new(bytesPerSecond: 100, gracePeriod: TimeSpan.FromSeconds(60));
 

@@ -18,67 +18,69 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     private const string NoOrder = "/api/admin/orders/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
     private const string NoAgent = "/api/admin/agents/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f";
 
-    /// <summary>Every route with its status for admin, support and a business that send no body, so that only the role matters.</summary>
-    public static TheoryData<string, string, int, int, int> Routes =>
+    /// <summary>Every route with its status for admin, support, viewer and a business that send no body, so that only the role
+    /// matters.</summary>
+    public static TheoryData<string, string, int, int, int, int> Routes =>
         new()
         {
-            { "POST", "/api/phone/provision", 400, 403, 503 },
-            { "POST", "/api/onboarding/complete", 422, 403, 403 },
-            { "GET", "/api/business/me", 403, 403, 200 },
-            { "GET", "/api/admin/phone-numbers", 200, 200, 403 },
-            { "GET", "/api/admin/phone-numbers/summary", 200, 200, 403 },
-            { "GET", "/api/admin/phone-numbers/export.csv", 200, 200, 403 },
-            { "POST", "/api/admin/phone-numbers/import", 400, 403, 403 },
-            { "GET", "/api/admin/phone-numbers/import/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f/rejects.csv", 404, 403, 403 },
-            { "GET", NoNumber, 404, 404, 403 },
-            { "GET", NoNumber + "/history", 404, 404, 403 },
-            { "POST", "/api/admin/phone-numbers", 400, 403, 403 },
-            { "PATCH", NoNumber, 400, 400, 403 },
-            { "DELETE", NoNumber, 404, 403, 403 },
-            { "POST", NoNumber + "/assign", 400, 400, 403 },
-            { "POST", NoNumber + "/release", 400, 400, 403 },
-            { "POST", NoNumber + "/reassign", 400, 400, 403 },
-            { "POST", NoNumber + "/undo-release", 404, 404, 403 },
-            { "POST", NoNumber + "/end-quarantine", 400, 403, 403 },
-            { "POST", NoNumber + "/deactivate", 400, 403, 403 },
-            { "POST", NoNumber + "/activate", 400, 403, 403 },
-            { "GET", "/api/admin/phone-numbers/offers", 200, 403, 403 },
-            { "POST", "/api/admin/phone-numbers/buy", 422, 403, 403 },
-            { "POST", NoNumber + "/release-at-supplier", 422, 403, 403 },
-            { "GET", "/api/admin/orders", 200, 200, 403 },
-            { "GET", NoOrder, 404, 404, 403 },
-            { "POST", NoOrder + "/check", 404, 403, 403 },
-            { "GET", "/api/admin/stock", 200, 200, 403 },
-            { "GET", "/api/admin/stock/history", 200, 200, 403 },
-            { "GET", "/api/admin/drift", 200, 200, 403 },
-            { "POST", "/api/admin/drift/check", 200, 403, 403 },
-            { "POST", "/api/admin/drift/take-in", 422, 403, 403 },
-            { "POST", "/api/admin/drift/deactivate", 400, 403, 403 },
-            { "GET", "/api/admin/businesses", 200, 200, 403 },
-            { "POST", "/api/admin/businesses", 400, 403, 403 },
-            { "GET", NoBusiness, 404, 404, 403 },
-            { "PATCH", NoBusiness, 404, 403, 403 },
-            { "POST", NoBusiness + "/api-keys", 404, 403, 403 },
-            { "POST", NoBusiness + "/agent", 404, 403, 403 },
-            { "GET", "/api/admin/agents", 200, 200, 403 },
-            { "PATCH", NoAgent, 404, 404, 403 },
-            { "POST", NoAgent + "/pause", 404, 404, 403 },
-            { "POST", NoAgent + "/resume", 404, 404, 403 },
-            { "POST", NoAgent + "/retry", 404, 404, 403 },
-            { "POST", "/api/business/agent/pause", 403, 403, 404 },
-            { "POST", "/api/business/agent/resume", 403, 403, 404 },
-            { "GET", "/api/admin/api-keys", 200, 403, 403 },
-            { "POST", "/api/admin/api-keys", 400, 403, 403 },
+            { "POST", "/api/phone/provision", 400, 403, 403, 503 },
+            { "POST", "/api/onboarding/complete", 422, 403, 403, 403 },
+            { "GET", "/api/business/me", 403, 403, 403, 200 },
+            { "GET", "/api/admin/phone-numbers", 200, 200, 200, 403 },
+            { "GET", "/api/admin/phone-numbers/summary", 200, 200, 200, 403 },
+            { "GET", "/api/admin/phone-numbers/export.csv", 200, 200, 200, 403 },
+            { "POST", "/api/admin/phone-numbers/import", 400, 403, 403, 403 },
+            { "GET", "/api/admin/phone-numbers/import/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f/rejects.csv", 404, 403, 403, 403 },
+            { "GET", NoNumber, 404, 404, 404, 403 },
+            { "GET", NoNumber + "/history", 404, 404, 404, 403 },
+            { "POST", "/api/admin/phone-numbers", 400, 403, 403, 403 },
+            { "PATCH", NoNumber, 400, 400, 403, 403 },
+            { "DELETE", NoNumber, 404, 403, 403, 403 },
+            { "POST", NoNumber + "/assign", 400, 400, 403, 403 },
+            { "POST", NoNumber + "/release", 400, 400, 403, 403 },
+            { "POST", NoNumber + "/reassign", 400, 400, 403, 403 },
+            { "POST", NoNumber + "/undo-release", 404, 404, 403, 403 },
+            { "POST", NoNumber + "/end-quarantine", 400, 403, 403, 403 },
+            { "POST", NoNumber + "/deactivate", 400, 403, 403, 403 },
+            { "POST", NoNumber + "/activate", 400, 403, 403, 403 },
+            { "GET", "/api/admin/phone-numbers/offers", 200, 403, 403, 403 },
+            { "POST", "/api/admin/phone-numbers/buy", 422, 403, 403, 403 },
+            { "POST", NoNumber + "/release-at-supplier", 422, 403, 403, 403 },
+            { "GET", "/api/admin/orders", 200, 200, 200, 403 },
+            { "GET", NoOrder, 404, 404, 404, 403 },
+            { "POST", NoOrder + "/check", 404, 403, 403, 403 },
+            { "GET", "/api/admin/stock", 200, 200, 200, 403 },
+            { "GET", "/api/admin/stock/history", 200, 200, 200, 403 },
+            { "GET", "/api/admin/drift", 200, 200, 200, 403 },
+            { "POST", "/api/admin/drift/check", 200, 403, 403, 403 },
+            { "POST", "/api/admin/drift/take-in", 422, 403, 403, 403 },
+            { "POST", "/api/admin/drift/deactivate", 400, 403, 403, 403 },
+            { "GET", "/api/admin/businesses", 200, 200, 200, 403 },
+            { "POST", "/api/admin/businesses", 400, 403, 403, 403 },
+            { "GET", NoBusiness, 404, 404, 404, 403 },
+            { "PATCH", NoBusiness, 404, 403, 403, 403 },
+            { "POST", NoBusiness + "/api-keys", 404, 403, 403, 403 },
+            { "POST", NoBusiness + "/agent", 404, 403, 403, 403 },
+            { "GET", "/api/admin/agents", 200, 200, 200, 403 },
+            { "PATCH", NoAgent, 404, 404, 403, 403 },
+            { "POST", NoAgent + "/pause", 404, 404, 403, 403 },
+            { "POST", NoAgent + "/resume", 404, 404, 403, 403 },
+            { "POST", NoAgent + "/retry", 404, 404, 403, 403 },
+            { "POST", "/api/business/agent/pause", 403, 403, 403, 404 },
+            { "POST", "/api/business/agent/resume", 403, 403, 403, 404 },
+            { "GET", "/api/admin/api-keys", 200, 403, 403, 403 },
+            { "POST", "/api/admin/api-keys", 400, 403, 403, 403 },
             // Authenticated by Retell's signature: no role can replace it.
-            { "POST", "/api/webhooks/retell", 401, 401, 401 },
-            { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403 },
+            { "POST", "/api/webhooks/retell", 401, 401, 401, 401 },
+            { "DELETE", "/api/admin/api-keys/01932c07-7d7a-7f00-8000-3a5b2c1d0e9f", 404, 403, 403, 403 },
         };
 
     [Theory, MemberData(nameof(Routes))]
-    public async Task Route_EachRole_IsAllowedOrRefused(string method, string path, int admin, int support, int business)
+    public async Task Route_EachRole_IsAllowedOrRefused(string method, string path, int admin, int support, int viewer, int business)
     {
         await CheckAsync(app.Admin, admin);
         await CheckAsync(app.Support, support);
+        await CheckAsync(app.Viewer, viewer);
         await CheckAsync(app.Acme, business);
 
         var nobody = await app.Nobody.SendAsync(method, path);
@@ -122,17 +124,20 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
     }
 
     [Theory, MemberData(nameof(Routes))]
-    public async Task AdminRoute_BusinessKeyWithInvalidJson_IsForbiddenBeforeTheBodyIsRead(
+    public async Task AdminRoute_BusinessOrViewerKeyWithInvalidJson_IsForbiddenBeforeTheBodyIsRead(
         string method,
         string path,
         int admin,
         int support,
+        int viewer,
         int business
     )
     {
-        Assert.NotEqual(0, admin + support);
+        Assert.NotEqual(0, admin + support + viewer);
         if (business == 403 && method != "GET")
             (await app.Acme.SendAsync(method, path, "{ not json")).IsProblem(403, "Not allowed");
+        if (viewer == 403 && method != "GET" && path.StartsWith("/api/admin", StringComparison.Ordinal))
+            (await app.Viewer.SendAsync(method, path, "{ not json")).IsProblem(403, "Not allowed");
     }
 
     [Theory]

@@ -92,7 +92,12 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
     }
 
     /// <summary>Another user's browser.</summary>
-    public async Task<IBrowserContext> NewContextAsync(int width = 1280, int height = 800, ColorScheme theme = ColorScheme.Light)
+    public async Task<IBrowserContext> NewContextAsync(
+        int width = 1280,
+        int height = 800,
+        ColorScheme theme = ColorScheme.Light,
+        string locale = "en-US"
+    )
     {
         var context = await (await SharedChromium.BrowserAsync()).NewContextAsync(
             new()
@@ -101,6 +106,7 @@ internal sealed class PortalBrowserSession : IAsyncDisposable
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = theme,
                 TimezoneId = "America/Chicago",
+                Locale = locale,
                 AcceptDownloads = true,
             }
         );

@@ -28,6 +28,7 @@ public sealed class PageAccessTests
     [InlineData("/my")]
     [InlineData("/admin/phone-inventory")]
     [InlineData("/admin/phone-inventory/export.csv")]
+    [InlineData("/history/export.csv")]
     [InlineData("/admin/phone-inventory/bulk/00000000-0000-0000-0000-000000000001.csv")]
     [InlineData("/voices/sample?voice=11labs-Adrian")]
     [InlineData("/admin/no-such-page")]
@@ -80,8 +81,13 @@ public sealed class PageAccessTests
     [InlineData(PortalRole.Support, "/my/start")]
     [InlineData(PortalRole.Support, "/admin/api-keys")]
     [InlineData(PortalRole.Support, "/admin/settings")]
+    [InlineData(PortalRole.Viewer, "/admin/phone-inventory/upload")]
+    [InlineData(PortalRole.Viewer, "/admin/phone-inventory/buy")]
+    [InlineData(PortalRole.Viewer, "/admin/users")]
+    [InlineData(PortalRole.Viewer, "/businesses/new")]
     [InlineData(PortalRole.Business, "/admin/phone-inventory")]
     [InlineData(PortalRole.Business, "/admin/phone-inventory/export.csv")]
+    [InlineData(PortalRole.Business, "/history/export.csv")]
     [InlineData(PortalRole.Business, "/businesses")]
     [InlineData(PortalRole.Business, "/history")]
     public async Task Pages_OfOtherRoles_AreRefusedWithAMessage(PortalRole role, string path)
@@ -93,6 +99,23 @@ public sealed class PageAccessTests
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("have access to this page", text);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/admin/phone-inventory")]
+    [InlineData("/admin/phone-inventory/export.csv")]
+    [InlineData("/admin/orders")]
+    [InlineData("/admin/suppliers")]
+    [InlineData("/businesses")]
+    [InlineData("/agents")]
+    [InlineData("/history")]
+    public async Task Pages_OfStaff_AreShownToViewers(string path)
+    {
+        var (portal, _) = await PagesApp.SignedInAsync(PortalRole.Viewer);
+        await using var app = portal;
+
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync(path)).Status);
     }
 
     [Fact]

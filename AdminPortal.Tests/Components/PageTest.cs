@@ -19,7 +19,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     // A deadline for busy machines; waits end as soon as the condition holds.
     static PageTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(15);
 
-    private bool _hasPopovers;
+    private IRenderedComponent<MudPopoverProvider>? _popovers;
 
     private BunitJSModuleInterop _browser = null!;
 
@@ -73,12 +73,11 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
     }
 
     /// <summary>Renders the popover provider, once.</summary>
-    private protected void DrawPopovers()
-    {
-        if (!_hasPopovers)
-            Render<MudPopoverProvider>();
-        _hasPopovers = true;
-    }
+    private protected void DrawPopovers() => _popovers ??= Render<MudPopoverProvider>();
+
+    /// <summary>The open menus and lists, which are rendered outside of the page.</summary>
+    private protected IRenderedComponent<MudPopoverProvider> Popovers =>
+        _popovers ?? throw new InvalidOperationException("The popovers were not rendered.");
 
     private sealed class TestSession : AuthenticationStateProvider
     {

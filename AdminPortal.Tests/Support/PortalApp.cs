@@ -33,6 +33,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>Callers with a key of each role; <see cref="Nobody"/> has none.</summary>
     public HttpClient Admin { get; private set; } = null!;
     public HttpClient Support { get; private set; } = null!;
+    public HttpClient Viewer { get; private set; } = null!;
     public HttpClient Acme { get; private set; } = null!;
     public HttpClient Nobody { get; private set; } = null!;
 
@@ -47,6 +48,7 @@ public class PortalApp : WebApplicationFactory<Program>, IAsyncLifetime
         Nobody = CreateClient();
         Admin = CallerWith(await MakeKeyAsync(PortalRole.Admin));
         Support = CallerWith(await MakeKeyAsync(PortalRole.Support));
+        Viewer = CallerWith(await MakeKeyAsync(PortalRole.Viewer));
         AcmeId = await AddBusinessAsync("Acme Dental");
         Acme = CallerWith(await MakeKeyAsync(PortalRole.Business, AcmeId));
     }

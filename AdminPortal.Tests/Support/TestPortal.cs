@@ -23,6 +23,7 @@ internal sealed class TestPortal : IAsyncDisposable
 {
     public static readonly Actor Admin = new("test admin", PortalRole.Admin);
     public static readonly Actor Support = new("test support", PortalRole.Support);
+    public static readonly Actor Viewer = new("test viewer", PortalRole.Viewer);
 
     private readonly TempFolder? _folder;
     private readonly ServiceProvider _services;

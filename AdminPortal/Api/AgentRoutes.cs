@@ -19,7 +19,7 @@ internal static class AgentRoutes
             .Describe(
                 "ListAgents",
                 "List agents",
-                "In the order of their making, page by page: pass `next` as `after`. For admins and support."
+                "In the order of their making, page by page: pass `next` as `after`. For admins, support and viewers."
             )
             .Produces<Page<AgentRecord>>();
         agents

@@ -23,7 +23,7 @@ internal static class ApiKeyRoutes
             .Describe(
                 "CreateApiKey",
                 "Make an API key",
-                "Of the role `admin` or `support`, or `business` and then with its `business_id`. The key is shown once. "
+                "Of the role `admin`, `support` or `viewer`, or `business` and then with its `business_id`. The key is shown once. "
                     + OnceUnderAKey
                     + " For admins.",
                 404,

@@ -35,7 +35,7 @@ internal static class ApiRegistration
         app.MapProvisioning();
         app.MapOnboarding();
         app.MapOwnBusiness();
-        var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.Staff).WithCommonProblems().WithMetadata(BodyLimit.Json);
+        var admin = app.MapGroup("/api/admin").RequireAuthorization(ApiPolicies.View).WithCommonProblems().WithMetadata(BodyLimit.Json);
         admin.MapNumbers();
         admin.MapNumberActions();
         admin.MapNumberFiles();

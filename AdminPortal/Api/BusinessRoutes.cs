@@ -20,7 +20,7 @@ internal static class BusinessRoutes
                 "ListBusinesses",
                 "List businesses",
                 "By name, page by page: pass `next` as `after`. `q` finds a part of the name, of the address or of the number, or the "
-                    + "whole `external_id`. For admins and support."
+                    + "whole `external_id`. For admins, support and viewers."
             )
             .Produces<Page<BusinessRecord>>();
         businesses
@@ -29,7 +29,7 @@ internal static class BusinessRoutes
             .Produces<BusinessRecord>(201);
         businesses
             .MapGet("/{id}", FindAsync)
-            .Describe("GetBusiness", "One business", "For admins and support.", 304, 404)
+            .Describe("GetBusiness", "One business", "For admins, support and viewers.", 304, 404)
             .Produces<BusinessRecord>();
         businesses
             .MapPatch("/{id}", ChangeAsync)

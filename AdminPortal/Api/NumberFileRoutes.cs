@@ -56,7 +56,7 @@ internal static class NumberFileRoutes
             .Describe(
                 "ExportNumbers",
                 "Export the inventory as CSV",
-                "Safe to open in a spreadsheet; importing it again changes nothing. For admins and support."
+                "Safe to open in a spreadsheet; importing it again changes nothing. For admins, support and viewers."
             )
             .Produces<string>(200, Csv);
     }
@@ -91,8 +91,17 @@ internal static class NumberFileRoutes
         HttpContext http,
         [AsParameters] NumberFilterQuery filter,
         ExportService exports,
+        TimeProvider clock,
         CancellationToken cancel
-    ) => SendAsync(http, FileTransfer.ExportName, (actor, output) => exports.ExportAsync(actor, filter.ToFilter(), output, cancel));
+    )
+    {
+        var asked = filter.ToFilter();
+        return SendAsync(
+            http,
+            ExportFileName.Of(asked, clock.GetUtcNow(), TimeZoneInfo.Utc),
+            (actor, output) => exports.ExportAsync(actor, asked, output, cancel)
+        );
+    }
 
     private static Task<IResult> SendAsync(HttpContext http, string name, Func<Actor, Stream, Task<Outcome<long>>> write) =>
         FileTransfer.SendCsvAsync(http, name, output => write(http.Actor(), output), refusal => http.Refused(refusal));

@@ -18,7 +18,7 @@ internal static class NumberRoutes
             .Describe(
                 "ListNumbers",
                 "List the inventory",
-                "In the order of the numbers, page by page: pass `next` as `after`. For admins and support."
+                "In the order of the numbers, page by page: pass `next` as `after`. For admins, support and viewers."
             )
             .Produces<Page<NumberRecord>>();
         numbers
@@ -26,20 +26,26 @@ internal static class NumberRoutes
             .Describe(
                 "SummarizeNumbers",
                 "Count the inventory",
-                "How many numbers are in each state, of all and of each prefix. For admins and support."
+                "How many numbers are in each state, of all and of each prefix. For admins, support and viewers."
             )
             .Produces<SummaryAnswer>();
         numbers
             .MapGet("/{number}", FindAsync)
-            .Describe("GetNumber", "One number", "Written in any way, with or without its plus sign. For admins and support.", 304, 404)
+            .Describe(
+                "GetNumber",
+                "One number",
+                "Written in any way, with or without its plus sign. For admins, support and viewers.",
+                304,
+                404
+            )
             .Produces<NumberRecord>();
         numbers
             .MapGet("/{number}/history", HistoryAsync)
             .Describe(
                 "GetNumberHistory",
                 "A number's past",
-                "`items`: every event; `ledger`: who held it from when until when. Both the newest first, up to 500. For admins and "
-                    + "support.",
+                "`items`: every event; `ledger`: who held it from when until when. Both the newest first, up to 500. For admins, "
+                    + "support and viewers.",
                 404
             )
             .Produces<NumberHistory>();

@@ -18,12 +18,12 @@ internal static class StockRoutes
             .Describe(
                 "GetStock",
                 "How long the stock lasts",
-                "Available numbers against their thresholds, on order, waiting, and what top-up does. For admins and support."
+                "Available numbers against their thresholds, on order, waiting, and what top-up does. For admins, support and viewers."
             )
             .Produces<StockRecord>();
         stock
             .MapGet("/history", HistoryAsync)
-            .Describe("GetStockHistory", "The stock of past days", "The oldest first, up to today. For admins and support.")
+            .Describe("GetStockHistory", "The stock of past days", "The oldest first, up to today. For admins, support and viewers.")
             .Produces<StockHistory>();
 
         var drift = admin.MapGroup("/drift").WithTags("Supply");
@@ -32,7 +32,8 @@ internal static class StockRoutes
             .Describe(
                 "GetDrift",
                 "Where inventory and suppliers differ",
-                "As the last comparison found it. A list that could not be read to its end concludes nothing. For admins and support."
+                "As the last comparison found it. A list that could not be read to its end concludes nothing. For admins, support and "
+                    + "viewers."
             )
             .Produces<DriftRecord>();
         drift

@@ -61,9 +61,16 @@ internal static class SupplyRoutes
         var orders = admin.MapGroup("/orders").WithTags("Supply");
         orders
             .MapGet("/", ListAsync)
-            .Describe("ListOrders", "List orders", "The newest first, page by page: pass `next` as `after`. For admins and support.")
+            .Describe(
+                "ListOrders",
+                "List orders",
+                "The newest first, page by page: pass `next` as `after`. For admins, support and viewers."
+            )
             .Produces<Page<OrderRecord>>();
-        orders.MapGet("/{id}", FindAsync).Describe("GetOrder", "One order", "For admins and support.", 304, 404).Produces<OrderRecord>();
+        orders
+            .MapGet("/{id}", FindAsync)
+            .Describe("GetOrder", "One order", "For admins, support and viewers.", 304, 404)
+            .Produces<OrderRecord>();
         orders
             .MapPost("/{id}/check", CheckAsync)
             .Describe(

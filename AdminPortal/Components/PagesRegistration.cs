@@ -1,5 +1,6 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.History;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
@@ -101,6 +102,7 @@ internal static class PagesRegistration
         app.UseMiddleware<AntiforgeryFailures>();
         app.MapStaticAssets();
         app.MapInventoryFiles();
+        app.MapHistoryFiles();
         app.MapUploads();
         app.MapVoices();
         app.MapPasskeys();

@@ -10,7 +10,7 @@ internal sealed record PageOwner(Guid UserId, Guid SessionId, bool IsStaff)
     /// <summary>The session of a request or connection; null if nobody is signed in.</summary>
     public static PageOwner? Of(ClaimsPrincipal? principal) =>
         principal is not null && SessionActor.Of(principal) is { SessionIdentity: { } me } actor && me.SessionId != Guid.Empty
-            ? new PageOwner(me.UserId, me.SessionId, actor.IsStaff)
+            ? new PageOwner(me.UserId, me.SessionId, actor.MaySeeAll)
             : null;
 }
 

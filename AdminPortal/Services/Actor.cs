@@ -9,6 +9,9 @@ namespace AdminPortal.Services;
 /// <param name="BusinessId">The business of a <see cref="PortalRole.Business"/> actor.</param>
 public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null)
 {
+    /// <summary>The names of API keys begin with this.</summary>
+    public const string KeyPrefix = "key:";
+
     /// <summary>The portal's own background work, such as ending quarantines.</summary>
     public static readonly Actor System = new("system", PortalRole.Admin);
 
@@ -32,11 +35,17 @@ public sealed record Actor(string Name, PortalRole Role, Guid? BusinessId = null
 
     public bool IsAdmin => Role == PortalRole.Admin;
 
-    /// <summary>Admin or support.</summary>
+    /// <summary>Admin or support: they work with numbers and agents of all businesses.</summary>
     public bool IsStaff => Role is PortalRole.Admin or PortalRole.Support;
 
+    /// <summary>Whether the actor may see the records of all businesses: staff, and viewers, who only read.</summary>
+    public bool MaySeeAll => IsStaff || Role == PortalRole.Viewer;
+
     /// <summary>Whether the actor may see records of this business.</summary>
-    public bool MaySee(Guid businessId) => IsStaff || BusinessId == businessId;
+    public bool MaySee(Guid businessId) => MaySeeAll || BusinessId == businessId;
+
+    /// <summary>Whether the actor may act for this business: staff, and the business itself.</summary>
+    public bool MayActFor(Guid businessId) => IsStaff || BusinessId == businessId;
 }
 
 /// <summary>The basis of a user's rights: the security stamp is replaced whenever role, lock, password or second factor change.</summary>

@@ -43,6 +43,8 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         [AuditActions.ApiKeyCreated] = "Created the API key “Website” for Bolt Plumbing",
         [AuditActions.ApiKeyRevoked] = "Revoked the API key “Website” of Bolt Plumbing",
         [AuditActions.UserInvited] = "Invited new@example.com as support",
+        [AuditActions.InvitationWithdrawn] = "Withdrew the invitation of new@example.com",
+        [AuditActions.UserRemoved] = "Removed sam@example.com “Left for good”",
         [AuditActions.UserRoleChanged] = "Changed the role of sam@example.com from support to admin",
         [AuditActions.UserLocked] = "Locked sam@example.com “Left the company”",
         [AuditActions.UserUnlocked] = "Unlocked sam@example.com",
@@ -161,7 +163,8 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         var boss = await TestPeople.AddAsync(database, PortalRole.Admin, email: "boss@example.com");
         var sam = await TestPeople.AddAsync(database, PortalRole.Support, email: "sam@example.com");
         var people = app.Get<PeopleService>();
-        Done(await people.InviteAsync(boss, "new@example.com", PortalRole.Support, null, Cancel));
+        var invited = Done(await people.InviteAsync(boss, "new@example.com", PortalRole.Support, null, Cancel));
+        Done(await people.WithdrawAsync(boss, invited.User.Id, Cancel));
 
         var passkeys = app.Get<PasskeyService>();
         var passkey = Done(await passkeys.AddAsync(sam, "Laptop", PasskeyServiceTests.Passkey(77), Cancel));
@@ -184,6 +187,7 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         Done(await people.LockAsync(boss, samId, "Left the company", Cancel));
         Done(await people.UnlockAsync(boss, samId, Cancel));
         Done(await people.ChangeRoleAsync(boss, samId, PortalRole.Admin, null, Cancel));
+        Done(await people.RemoveAsync(boss, samId, "Left for good", Cancel));
 
         Task<Actor> AgainAsync() => TestPeople.AgainAsync(database, sam);
 

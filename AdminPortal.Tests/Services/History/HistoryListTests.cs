@@ -65,6 +65,86 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task List_PeopleOnly_HidesTheSystemAndKeys(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(3);
+        var numbers = portal.Get<NumberService>();
+        var actors = (Actor[])[s_jo, s_jo with { Name = "key:Jo's website" }, Actor.System, Actor.CommandLine];
+        for (var i = 0; i < actors.Length; i++)
+            await numbers.DoAsync(actors[i], "+18005550000", new NumberCommand.Note($"Note {i}"), null, Cancel);
+        await numbers.DoAsync(Actor.System, "+18005550001", new NumberCommand.Delete(), null, Cancel);
+
+        Assert.Equal(["command line", "Jo Smith", "test admin"], await ActorsAsync(new(PeopleOnly: true)));
+        Assert.Equal(["Jo Smith"], await ActorsAsync(new(Who: "jo", PeopleOnly: true)));
+        Assert.Empty(await ActorsAsync(new(Who: "system", PeopleOnly: true)));
+        Assert.Equal(["command line", "Jo Smith"], await ActorsAsync(new(What: EventKind.Notes, PeopleOnly: true)));
+        Assert.Equal(["command line", "Jo Smith", "test admin"], await ActorsAsync(new(Number: "+18005550000", PeopleOnly: true)));
+
+        async Task<IEnumerable<string>> ActorsAsync(HistoryFilter filter) =>
+            (await ListAsync(portal, filter)).Value!.Items.Select(e => e.Actor).Distinct();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_PeopleOnlyWithMorePeopleThanAreReadOneByOne_FindsTheSame(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await portal.AddNumbersAsync(1);
+        for (var i = 0; i < 52; i++)
+        {
+            var actor = s_jo with { Name = i % 2 == 0 ? $"jo{i}@example.com" : $"key:{i}" };
+            await portal.Get<NumberService>().DoAsync(actor, "+18005550000", new NumberCommand.Note($"Note {i}"), null, Cancel);
+        }
+
+        await portal.Get<NumberService>().DoAsync(Actor.System, "+18005550000", new NumberCommand.Note("Last"), null, Cancel);
+        var few = await PeopleAsync();
+        for (var i = 0; i < 30; i++)
+            await portal
+                .Get<NumberService>()
+                .DoAsync(s_jo with { Name = $"al{i}@example.com" }, "+18005550000", new NumberCommand.Note($"More {i}"), null, Cancel);
+        var many = await PeopleAsync();
+
+        Assert.Equal(Enumerable.Range(0, 26).Select(i => $"jo{50 - 2 * i}@example.com").Append("test admin"), few);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => $"al{29 - i}@example.com").Concat(few), many);
+
+        async Task<IEnumerable<string>> PeopleAsync() => (await ListAsync(portal, new(PeopleOnly: true))).Value!.Items.Select(e => e.Actor);
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task List_UndoneActions_AreNamedAsUndo(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var (acme, bolt) = await LiveAsync(portal);
+        var service = portal.Get<NumberService>();
+        await portal.AddNumbersAsync(1, from: 5);
+        foreach (
+            var command in (NumberCommand[])
+                [
+                    new NumberCommand.Assign(acme),
+                    new NumberCommand.Reassign(bolt, "sold"),
+                    new NumberCommand.Reassign(acme, "Reassignment undone") { IsUndo = true },
+                    new NumberCommand.Note("VIP"),
+                    new NumberCommand.Note(null) { IsUndo = true },
+                ]
+        )
+            Assert.True((await service.DoAsync(s_jo, "+18005550005", command, null, Cancel)).IsDone);
+
+        var events = (await ListAsync(portal, new(Number: "+18005550005"))).Value!.Items;
+
+        Assert.Equal(
+            [
+                "Undo: removed the note on +1 800 555 0005",
+                "Added a note on +1 800 555 0005 “VIP”",
+                "Undo: reassigned +1 800 555 0005 from Bolt Plumbing to Acme Dental",
+                "Reassigned +1 800 555 0005 from Acme Dental to Bolt Plumbing",
+            ],
+            events.Take(4).Select(e => EventWords.Text(e))
+        );
+        Assert.DoesNotContain(EventChanges.Of(events[0]), change => change.Field == "Undo");
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
     public async Task List_ByKind_FindsItsActionsInOrder(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

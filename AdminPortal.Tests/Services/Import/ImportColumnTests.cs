@@ -158,7 +158,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var report = (await portal.ImportAsync("id;Toll-Free Number;Note\n1;888555O101;\"a; b\"\n2;+18885550102;ok\n3;;c\n")).Value!;
         var rejects = await portal.RejectsAsync(report.ImportId);
-        Assert.StartsWith("id,Toll-Free Number,Note,line,reason\r\n1,888555O101,\"a; b\",2,", rejects, StringComparison.Ordinal);
+        Assert.StartsWith("id;Toll-Free Number;Note;line;reason\r\n1;888555O101;\"a; b\";2;", rejects, StringComparison.Ordinal);
 
         var corrected = (await portal.ImportAsync(rejects.Replace("O", "0", StringComparison.Ordinal))).Value!;
 
@@ -166,7 +166,7 @@ public sealed class ImportColumnTests(PostgresCluster cluster)
         Assert.Equal([("+18885550101", "a; b"), ("+18885550102", "ok")], (await portal.NumbersAsync()).Select(n => (n.Number, n.Note!)));
         // Rows that are still invalid are returned in the same shape, without a second line and reason.
         Assert.StartsWith(
-            "id,Toll-Free Number,Note,line,reason\r\n3,,c,3,",
+            "id;Toll-Free Number;Note;line;reason\r\n3;;c;3;",
             await portal.RejectsAsync(corrected.ImportId),
             StringComparison.Ordinal
         );

@@ -56,10 +56,10 @@ public sealed class ImportServiceTests(PostgresCluster cluster)
         Assert.Equal(["+18001234567"], numbers.Where(n => n.Warning is not null).Select(n => n.Number));
         Assert.Equal(
             $"""
-            Number,note,line,reason
+            "Number "," note",line,reason
             1.80055E+10,a spreadsheet rounded it: reject,11,"{NumberRejections.Rounded}"
             12345,too short: reject,12,{NumberRejections.TooShort}
-            '+180055501000000,too long: reject,13,{NumberRejections.TooLong}
+            +180055501000000,too long: reject,13,{NumberRejections.TooLong}
             hello,no number: reject,14,{NumberRejections.NoDigits}
             '=1+1,formula: reject,15,"{NumberRejections.Formula}"
 

@@ -3,6 +3,7 @@ using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Inventory;
+using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Services.Import;
 using AdminPortal.Tests.Services.Import.Csv;
@@ -80,7 +81,7 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
             .Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(
-            (await portal.NumbersAsync()).Select(n => "'" + n.Number),
+            (await portal.NumbersAsync()).Select(n => n.Number),
             lines[1..].Select(l => l[..l.IndexOf(',', StringComparison.Ordinal)])
         );
     }
@@ -98,11 +99,46 @@ public sealed class ExportServiceTests(PostgresCluster cluster)
 
         Assert.Equal(number, given.Value!.PhoneNumber);
         Assert.Equal(
-            "\uFEFFnumber,status,business,business_id,assigned_at,available_since,quarantined_until,note,warning,source,created_at\r\n"
-                + $"'{number},assigned,\"Acme, "
-                + $"Inc.\",{business.Id},{row.AssignedAt:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'},"
-                + $",,,,manual,{row.CreatedAt:yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'}\r\n",
+            "\uFEFFnumber,status,business,business_id,assigned_at,available_since,quarantined_until,released_from,released_from_id,"
+                + "note,warning,source,created_at\r\n"
+                + $"{number},assigned,\"Acme, "
+                + $"Inc.\",{business.Id},{row.AssignedAt:yyyy-MM-dd'T'HH:mm:ss'Z'},"
+                + $",,,,,,manual,{row.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}\r\n",
             text
+        );
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Export_OfAReleasedNumber_NamesItsLastBusiness(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var number = (await portal.AddNumbersAsync(1))[0];
+        var business = await portal.AddBusinessAsync("=Evil");
+        var numbers = portal.Get<NumberService>();
+        await numbers.DoAsync(TestPortal.Support, number, new NumberCommand.Assign(business.Id), null, Cancel);
+        await numbers.DoAsync(TestPortal.Support, number, new NumberCommand.Release("Closed"), null, Cancel);
+
+        var cells = Encoding.UTF8.GetString(await ExportAsync(portal, new NumberFilter())).Split("\r\n")[1].Split(',');
+
+        Assert.Equal(("quarantined", "", "'=Evil", $"{business.Id}"), (cells[1], cells[2], cells[7], cells[8]));
+        Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", cells[6]);
+    }
+
+    [Fact]
+    public void FileName_SaysWhatItContains_AndTheViewersDay()
+    {
+        var now = new DateTimeOffset(2026, 11, 26, 2, 30, 0, TimeSpan.Zero);
+        var chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+
+        Assert.Equal("phone-numbers-2026-11-26.csv", ExportFileName.Of(new(), now, TimeZoneInfo.Utc));
+        Assert.Equal("phone-numbers-selected-2026-11-25.csv", ExportFileName.Of(null, now, chicago));
+        Assert.Equal(
+            "phone-numbers-available-44-search-2026-11-25.csv",
+            ExportFileName.Of(new(NumberStatus.Available, "../x\"", "+44/"), now, chicago)
+        );
+        Assert.Equal(
+            "phone-numbers-leaving-with-warning-of-business-2026-11-26.csv",
+            ExportFileName.Of(new(AssignedTo: Guid.NewGuid(), HasWarning: true, FreeBefore: now), now, TimeZoneInfo.Utc)
         );
     }
 

@@ -1,6 +1,9 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
+using AdminPortal.Services.Audit;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.History;
+using AdminPortal.Services.Keys;
 using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
@@ -171,6 +174,114 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task Remove_EndsSessions_AndKeepsKeysAndHistory(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
+        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Admin);
+        var session = await SessionAsync(portal, jo);
+        await portal.Get<PasskeyService>().AddAsync(session, "Laptop", PasskeyServiceTests.Passkey(5), Cancel);
+        session = await SessionAsync(portal, jo);
+        var keys = portal.Get<ApiKeyService>();
+        var key = (await keys.CreateAsync(session, "Website", PortalRole.Viewer, null, 90, Cancel)).Value!;
+        var people = portal.Get<PeopleService>();
+        Assert.Equal(
+            "reason",
+            Assert.IsType<Refusal.Invalid>((await people.RemoveAsync(TestPortal.Admin, jo.Id, " ", Cancel)).Refusal).Field
+        );
+
+        var removed = await people.RemoveAsync(TestPortal.Admin, jo.Id, "Left the company", Cancel);
+
+        Assert.Equal("jo@example.com", removed.Value!.Email);
+        Assert.IsType<Refusal.SignedOut>(
+            (await portal.Get<BusinessService>().CreateAsync(session, new NewBusiness("After"), Cancel)).Refusal
+        );
+        Assert.False(await portal.Get<SessionRevalidation>().HoldsAsync(session, Cancel));
+        Assert.Equal("jo@example.com", (await keys.ListAsync(TestPortal.Admin, null, Cancel)).Value![0].CreatedBy);
+        Assert.NotNull(await portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(key.Key, Cancel));
+        Assert.Equal("user.removed", (await EventsAsync(portal, jo.Id))[0]);
+        var history = (await portal.Get<HistoryService>().ListAsync(TestPortal.Viewer, new HistoryFilter(), null, 10, Cancel)).Value!.Items;
+        Assert.Equal("Removed jo@example.com “Left the company”", EventWords.Text(history[0]));
+        Assert.Contains(history, e => e.Actor == "jo@example.com");
+        Assert.IsType<Refusal.NotFound>((await people.RemoveAsync(TestPortal.Admin, jo.Id, "again", Cancel)).Refusal);
+        // The address is free again, for another account.
+        Assert.NotEqual(jo.Id, (await JoinAsync(portal, "jo@example.com", PortalRole.Support)).Id);
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Remove_TwoAdminsEachOtherConcurrently_LeavesOne(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var a = await JoinAsync(portal, $"a{round}@example.com", PortalRole.Admin);
+            var b = await JoinAsync(portal, $"b{round}@example.com", PortalRole.Admin);
+
+            var outcomes = await Task.WhenAll(
+                Task.Run(() => portal.Get<PeopleService>().RemoveAsync(TestPortal.Admin, a.Id, "race", Cancel)),
+                Task.Run(() => other.Get<PeopleService>().RemoveAsync(TestPortal.Admin, b.Id, "race", Cancel)),
+                // The same again: one of two removes it.
+                Task.Run(() => other.Get<PeopleService>().RemoveAsync(TestPortal.Admin, a.Id, "race", Cancel))
+            );
+
+            Assert.Equal(1, await AdminsAsync(portal));
+            Assert.Single(outcomes, o => o.IsDone);
+            Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.True(o.Refusal is Refusal.NotFound or Refusal.InvalidTransition));
+            await using var db = portal.Database.CreateDbContext();
+            await db.Users.ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Support), Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Remove_OwnAccount_IsRefused()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
+
+        Assert.IsType<Refusal.InvalidTransition>(
+            (await portal.Get<PeopleService>().RemoveAsync(me, me.SessionIdentity!.UserId, "bye", Cancel)).Refusal
+        );
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Withdraw_WhileTheyJoin_IsEitherDoneOrRefused(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        for (var round = 0; round < 4; round++)
+        {
+            var invited = (
+                await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, $"jo{round}@example.com", PortalRole.Support, null, Cancel)
+            ).Value!;
+            Assert.IsType<Refusal.InvalidTransition>(
+                (await portal.Get<PeopleService>().RemoveAsync(TestPortal.Admin, invited.User.Id, "why", Cancel)).Refusal
+            );
+
+            var joining = Task.Run(() => other.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel));
+            // In the first round it is early, in the last one late.
+            if (round == 3)
+                await joining;
+            var withdrawing = await Task.WhenAll(
+                Task.Run(() => portal.Get<PeopleService>().WithdrawAsync(TestPortal.Admin, invited.User.Id, Cancel)),
+                Task.Run(() => other.Get<PeopleService>().WithdrawAsync(TestPortal.Admin, invited.User.Id, Cancel))
+            );
+
+            var joined = (await joining).IsDone;
+            Assert.Equal(joined ? 0 : 1, withdrawing.Count(w => w.IsDone));
+            await using var db = portal.Database.CreateReadContext();
+            Assert.Equal(joined, await db.Users.AnyAsync(u => u.Id == invited.User.Id, Cancel));
+            Assert.Equal(joined ? "user.joined" : "user.invitation_withdrawn", (await EventsAsync(portal, invited.User.Id))[0]);
+            if (joined)
+                Assert.Contains("has accepted the invitation", withdrawing[0].Refusal!.Message);
+        }
+
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
     public async Task FirstAdmin_ConcurrentUsesOfTheLink_CreateOne(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
@@ -250,7 +361,9 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Support);
         var people = portal.Get<PeopleService>();
 
-        foreach (var actor in (Actor[])[TestPortal.Support, Actor.Nobody, new Actor("b", PortalRole.Business, Guid.NewGuid())])
+        foreach (
+            var actor in (Actor[])[TestPortal.Support, TestPortal.Viewer, Actor.Nobody, new Actor("b", PortalRole.Business, Guid.NewGuid())]
+        )
         {
             Assert.IsType<Refusal.NotAllowed>((await people.InviteAsync(actor, "x@example.com", PortalRole.Admin, null, Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await people.ReinviteAsync(actor, jo.Id, Cancel)).Refusal);
@@ -258,6 +371,8 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
             Assert.IsType<Refusal.NotAllowed>((await people.LockAsync(actor, jo.Id, "why", Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await people.UnlockAsync(actor, jo.Id, Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await people.SignOutEverywhereAsync(actor, jo.Id, Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.RemoveAsync(actor, jo.Id, "why", Cancel)).Refusal);
+            Assert.IsType<Refusal.NotAllowed>((await people.WithdrawAsync(actor, jo.Id, Cancel)).Refusal);
             Assert.IsType<Refusal.NotAllowed>((await people.ListAsync(actor, null, null, 10, Cancel)).Refusal);
         }
     }

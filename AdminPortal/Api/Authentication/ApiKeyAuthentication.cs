@@ -67,6 +67,6 @@ internal sealed class ApiKeyAuthentication(
         new ApiProblem(
             StatusCodes.Status403Forbidden,
             "Not allowed",
-            "Your role may not use this route: it is for admins and support."
+            "Your role may not use this route: it is for admins and support, and viewers only read."
         ).ExecuteAsync(Context);
 }

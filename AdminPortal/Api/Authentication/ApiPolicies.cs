@@ -24,8 +24,12 @@ internal static class ApiPolicies
         )
         .Build();
 
-    /// <summary>Admins and support.</summary>
-    public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(s_schemes)
-        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText())
+    /// <summary>Admins and support; viewers only to read.</summary>
+    public static readonly AuthorizationPolicy View = new AuthorizationPolicyBuilder(s_schemes)
+        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText(), PortalRole.Viewer.ToText())
+        .RequireAssertion(asked =>
+            !asked.User.IsInRole(PortalRole.Viewer.ToText())
+            || (asked.Resource as HttpContext)?.Request.Method is { } method && (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        )
         .Build();
 }

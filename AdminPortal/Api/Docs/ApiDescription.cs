@@ -6,8 +6,9 @@ internal static class ApiDescription
     public const string Text = """
         The HTTP API of AdminPortal: an inventory of phone numbers, and the businesses that hold them, one each.
 
-        **Authentication.** `Authorization: Bearer ap_…`. A key has a role: `admin`, `support`, or `business`, which acts as its one
-        business. A route that the role may not use answers 403; another business's record answers 404, like one that does not exist.
+        **Authentication.** `Authorization: Bearer ap_…`. A key has a role: `admin`, `support`, `viewer`, which only reads, or `business`,
+        which acts as its one business. A route that the role may not use answers 403; another business's record answers 404, like one that
+        does not exist.
 
         **JSON.** Names are in snake_case, times are ISO 8601 in UTC, missing values are `null`. Unknown properties of a body are ignored.
         Lists have `items` and `next`; pass `next` as `after` to get the next page, until it is `null`.

@@ -1,5 +1,3 @@
-using AdminPortal.Data;
-using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 
@@ -16,8 +14,11 @@ internal static class PagePolicies
         .RequireRole(Importers)
         .Build();
 
-    /// <summary>Admins and support with a browser session.</summary>
-    public static readonly AuthorizationPolicy Staff = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
-        .RequireRole(PortalRole.Admin.ToText(), PortalRole.Support.ToText())
+    /// <summary>The roles that see all numbers and businesses; for pages and their files.</summary>
+    public const string Viewers = "admin,support,viewer";
+
+    /// <summary>The same for files, with a browser session.</summary>
+    public static readonly AuthorizationPolicy View = new AuthorizationPolicyBuilder(IdentityConstants.ApplicationScheme)
+        .RequireRole(Viewers.Split(','))
         .Build();
 }

@@ -64,9 +64,14 @@ internal static class Format
     public static string Since(DateTimeOffset moment, DateTimeOffset now) =>
         now - moment < TimeSpan.FromMinutes(1) ? "just now" : $"{Duration(now - moment)} ago";
 
-    /// <summary>A time in a zone, such as "3 May 2026, 14:05"; marked as UTC if it is UTC.</summary>
-    public static string Moment(DateTimeOffset at, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(at, zone).ToString("d MMM yyyy, HH:mm", CultureInfo.InvariantCulture)
+    /// <summary>Such as "2 days ago" within the last week; null for other times, whose date says more.</summary>
+    public static string? Recent(DateTimeOffset moment, DateTimeOffset now) =>
+        now - moment < TimeSpan.FromDays(7) && moment - now < TimeSpan.FromMinutes(1) ? Since(moment, now) : null;
+
+    /// <summary>A time in a zone, as the viewer's language writes it, such as "May 3, 2026, 2:05 PM"; marked as UTC if it is UTC.</summary>
+    /// <param name="patterns">The viewer's; by default "3 May 2026, 14:05".</param>
+    public static string Moment(DateTimeOffset at, TimeZoneInfo zone, TimePatterns? patterns = null) =>
+        (patterns ?? TimePatterns.Default).Moment.Write(TimeZoneInfo.ConvertTime(at, zone).DateTime)
         + (zone.Id == TimeZoneInfo.Utc.Id ? " UTC" : "");
 
     /// <summary>A time to the second, such as "2026-05-03 14:05:09 UTC".</summary>
@@ -77,9 +82,6 @@ internal static class Format
     public static string MachineMoment(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    /// <summary>Such as "3 May".</summary>
-    public static string Day(DateOnly day) => day.ToString("d MMMM", CultureInfo.InvariantCulture);
-
-    /// <summary>Such as "3 Feb".</summary>
-    public static string ShortDay(DateOnly day) => day.ToString("d MMM", CultureInfo.InvariantCulture);
+    /// <summary>Such as "3 Feb" or "Feb 3".</summary>
+    public static string Day(DateOnly day, TimePatterns patterns) => patterns.Day.Write(day.ToDateTime(TimeOnly.MinValue));
 }

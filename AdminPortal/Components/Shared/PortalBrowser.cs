@@ -12,10 +12,13 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>The time zone for display: the viewer's once it is known, otherwise UTC.</summary>
     public TimeZoneInfo Zone => _zone is { IsCompletedSuccessfully: true } asked ? asked.Result : TimeZoneInfo.Utc;
 
+    /// <summary>How the viewer's language writes times; the default until it is known.</summary>
+    public TimePatterns Patterns { get; private set; } = TimePatterns.Default;
+
     /// <summary>Whether the browser has reported its time zone.</summary>
     public bool IsZoneAsked => _zone is { IsCompletedSuccessfully: true };
 
-    /// <summary>Reads the browser's time zone, once; UTC if this machine does not know it.</summary>
+    /// <summary>Reads the browser's time zone and language, once; UTC if this machine does not know the zone.</summary>
     public Task<TimeZoneInfo> FindZoneAsync() => _zone ??= AskZoneAsync();
 
     public async Task RememberThemeAsync(ThemeChoice choice) =>
@@ -69,7 +72,10 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
 
     private async Task<TimeZoneInfo> AskZoneAsync()
     {
-        var id = await (await ModuleAsync()).InvokeAsync<string>("timeZone");
+        var module = await ModuleAsync();
+        var asked = module.InvokeAsync<TimePatterns?>("timePatterns");
+        var id = await module.InvokeAsync<string>("timeZone");
+        Patterns = TimePatterns.Of(await asked);
         if (ViewerZones.TryFind(id, out var zone))
             return zone;
         log.LogWarning("This machine does not know the time zone {Zone}: times are shown in UTC", id);

@@ -10,6 +10,7 @@ internal static class RoleWords
         {
             PortalRole.Admin => "Admin",
             PortalRole.Support => "Support",
+            PortalRole.Viewer => "Viewer",
             _ => "Business",
         };
 
@@ -19,6 +20,7 @@ internal static class RoleWords
         {
             PortalRole.Admin => "Everything: numbers, businesses, users, API keys and settings.",
             PortalRole.Support => "Assigns, reassigns and releases numbers. Never uploads or deletes, and manages no users.",
+            PortalRole.Viewer => "Sees numbers, businesses, agents and history. Changes nothing.",
             _ => "Sees one business's own number, agent and history, and asks for its number.",
         };
 }

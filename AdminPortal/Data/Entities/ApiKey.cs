@@ -8,6 +8,9 @@ public enum PortalRole
 {
     Admin,
     Support,
+
+    /// <summary>Sees all that support sees, and changes nothing.</summary>
+    Viewer,
     Business,
 }
 

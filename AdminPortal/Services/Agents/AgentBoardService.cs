@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Agents;
 
-/// <summary>Lists agents and their state at the provider. For admins and support; a business sees its own.</summary>
+/// <summary>Lists agents and their state at the provider. For admins, support and viewers; a business sees its own.</summary>
 public sealed class AgentBoardService(PortalReader reads, NumberReader reader, IAgentProvider provider)
 {
     /// <summary>More than anybody scrolls through; with so many agents people search.</summary>
@@ -13,7 +13,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
 
     /// <summary>The provider and its missing settings; the same for all staff.</summary>
     public Outcome<AgentProviderState> Provider(Actor actor) =>
-        actor.IsStaff
+        actor.MaySeeAll
             ? new AgentProviderState(provider.Name, provider.WhyNumbersCannotBeBound)
             : new Refusal.NotAllowed("see the agents' provider");
 
@@ -27,7 +27,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list agents");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -71,7 +71,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
     /// part, so callers do this once and then read the visible rows.</summary>
     public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list agents");
         if (filter.Fault is { } fault)
             return fault;
@@ -90,7 +90,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
     /// <param name="ids">At most <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<IReadOnlyList<AgentBoardRow>>> RowsAsync(Actor actor, IReadOnlyList<Guid> ids, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list agents");
         if (ids.Count > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -107,7 +107,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
     /// <summary>How many agents are in each state.</summary>
     public async Task<Outcome<AgentCounts>> CountAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("count agents");
         return await reads.RunAsync<AgentCounts>(
             async db =>
@@ -142,7 +142,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
     /// <summary>Causes of agents that are not in sync, the most frequent first; empty if all are in sync.</summary>
     public async Task<Outcome<IReadOnlyList<AgentTrouble>>> TroublesAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list agents");
         return await reads.RunAsync<IReadOnlyList<AgentTrouble>>(
             async db =>
@@ -179,7 +179,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
     /// <summary>Details of one agent: wanted state, state at the provider, and the last request.</summary>
     public async Task<Outcome<AgentDetails>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        if (!actor.IsStaff && actor.BusinessId is null)
+        if (!actor.MaySeeAll && actor.BusinessId is null)
             return new Refusal.NotAllowed("see agents");
         return await reads.RunAsync<AgentDetails>(
             async db =>

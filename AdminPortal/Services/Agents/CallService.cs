@@ -125,11 +125,11 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         return true;
     }
 
-    /// <summary>Calls to our numbers that unknown agents answered in the last 7 days, the latest of each number and agent. For admins and
-    /// support.</summary>
+    /// <summary>Calls to our numbers that unknown agents answered in the last 7 days, the latest of each number and agent. For admins,
+    /// support and viewers.</summary>
     public async Task<Outcome<IReadOnlyList<UnknownAgentCall>>> StrangersAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see calls");
         return await reads.RunAsync<IReadOnlyList<UnknownAgentCall>>(
             async db =>
@@ -177,11 +177,11 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
         );
     }
 
-    /// <summary>The last known call to a number; null if there is none. For admins and support.</summary>
+    /// <summary>The last known call to a number; null if there is none. For admins, support and viewers.</summary>
     /// <param name="number">In E.164.</param>
     public async Task<Outcome<LastCall>> LastOnNumberAsync(Actor actor, string number, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see calls");
         return await reads.RunAsync<LastCall>(
             async db =>

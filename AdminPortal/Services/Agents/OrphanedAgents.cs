@@ -13,7 +13,7 @@ public sealed class OrphanedAgents(IAgentProvider provider, ChangeFeed feed, ILo
 
     /// <summary>The result of the last comparison.</summary>
     public Outcome<IReadOnlyList<OrphanedAgent>> Found(Actor actor) =>
-        actor.IsStaff ? Outcome.Done(_found) : new Refusal.NotAllowed("see the agents' provider");
+        actor.MaySeeAll ? Outcome.Done(_found) : new Refusal.NotAllowed("see the agents' provider");
 
     /// <summary>Deletes them at the provider.</summary>
     /// <returns>How many were deleted; those that the provider did not delete stay on the list.</returns>

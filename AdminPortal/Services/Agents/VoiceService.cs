@@ -28,7 +28,7 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
     /// agent.</summary>
     public async Task<Outcome<IReadOnlyList<AgentVoice>>> ListAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff && actor.BusinessId is null)
+        if (!actor.MaySeeAll && actor.BusinessId is null)
             return new Refusal.NotAllowed("see voices");
         return Outcome.Done<IReadOnlyList<AgentVoice>>([
             .. (await KnownAsync(cancel)).Voices.Select(v => new AgentVoice(v.Id, v.Name, v.Kind, v.SampleUrl is not null)),

@@ -5,7 +5,7 @@ namespace AdminPortal.Services.Agents;
 public sealed record RefusedWebhooks(long Count, DateTimeOffset Since, DateTimeOffset LastAt, string Reason);
 
 /// <summary>Counts refused webhooks, so that a wrong key or clock is noticed. Kept in memory per process, because anyone can send any
-/// number of them. For admins and support.</summary>
+/// number of them. For admins, support and viewers.</summary>
 public sealed class WebhookRefusals(ChangeFeed feed, TimeProvider clock)
 {
     /// <summary>Minimum time between notifications of open pages.</summary>
@@ -18,7 +18,7 @@ public sealed class WebhookRefusals(ChangeFeed feed, TimeProvider clock)
     /// <summary>Refused webhooks since the process started; a count of 0 without any.</summary>
     public Outcome<RefusedWebhooks> Read(Actor actor)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see refused webhooks");
         lock (_lock)
             return _refused ?? new RefusedWebhooks(0, default, default, "");

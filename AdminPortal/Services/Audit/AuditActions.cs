@@ -67,6 +67,8 @@ public static class AuditActions
     public const string ApiKeyRevoked = "api_key.revoked";
     public const string UserInvited = "user.invited";
     public const string UserJoined = "user.joined";
+    public const string InvitationWithdrawn = "user.invitation_withdrawn";
+    public const string UserRemoved = "user.removed";
     public const string UserRoleChanged = "user.role_changed";
     public const string UserLocked = "user.locked";
     public const string UserUnlocked = "user.unlocked";
@@ -155,6 +157,8 @@ public static class AuditActions
         new(ApiKeyRevoked, EventKind.ApiKeys, e => Says("Revoked the API key", e.NameBefore, "of", e.Business), IsSecurity: true),
         OfUser(UserInvited, e => Says("Invited", e.Person, "as", e.After("role"))),
         OfUser(UserJoined, e => Says("Joined the portal")),
+        OfUser(InvitationWithdrawn, e => Says("Withdrew the invitation", "of", e.Before("email"))),
+        OfUser(UserRemoved, e => Says("Removed", e.Before("email"), e.QuotedReason)),
         OfUser(UserRoleChanged, e => Says("Changed the role of", e.Person, "from", e.Before("role"), "to", e.After("role"))),
         OfUser(UserLocked, e => Says("Locked", e.Person, e.QuotedReason)),
         OfUser(UserUnlocked, e => Says("Unlocked", e.Person)),

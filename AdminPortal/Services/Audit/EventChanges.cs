@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Audit;
 
@@ -22,8 +23,10 @@ public static class EventChanges
                 .Concat(Names(e.After))
                 .Distinct()
                 // The name beside it is more useful than the id.
-                .Where(name => name != "assigned_to")
-                .Select(name => new FieldChange(Word(name), Value(e.Before, name), Value(e.After, name))),
+                // The sentence says that it is an undo.
+                .Where(name => name is not ("assigned_to" or PortalWrite.UndoField))
+                .Select(name => new FieldChange(Word(name), Value(e.Before, name), Value(e.After, name)))
+                .Where(change => change is not { Before: null, After: null }),
         ];
 
     private static IEnumerable<string> Names(JsonElement? fields) =>

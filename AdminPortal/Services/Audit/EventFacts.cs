@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AdminPortal.Providers.Suppliers;
 using AdminPortal.Services.PhoneNumbers;
+using AdminPortal.Services.Writes;
 
 namespace AdminPortal.Services.Audit;
 
@@ -23,6 +24,9 @@ internal sealed class EventFacts(HistoryEntry e, EventPlace place)
     /// <summary>The business that lost a reassigned number.</summary>
     public EventPart LastHolder =>
         new(Before("business_name") ?? "another business", BusinessId: Guid.TryParse(Before("assigned_to"), out var id) ? id : null);
+
+    /// <summary>Whether the event takes an earlier one back.</summary>
+    public bool IsUndo => After(PortalWrite.UndoField) is not null;
 
     /// <summary>The address of the affected user.</summary>
     public string Person => After("email") ?? "a user";

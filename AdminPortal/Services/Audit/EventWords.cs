@@ -25,14 +25,23 @@ public static class EventWords
     public static IReadOnlyList<EventPart> Sentence(HistoryEntry e, EventPlace place = EventPlace.Everywhere)
     {
         var facts = new EventFacts(e, place);
-        return AuditActions.Find(e.Action) is { } action
+        var sentence = AuditActions.Find(e.Action) is { } action
             ? action.Sentence(facts)
             : EventFacts.Says(InWords(e.Action), facts.Number, facts.Business);
+        return facts.IsUndo ? Undone(sentence) : sentence;
     }
+
+    /// <summary>Whether the event takes an earlier one back; its sentence says which.</summary>
+    public static bool IsUndo(HistoryEntry e) => new EventFacts(e, EventPlace.Everywhere).IsUndo;
 
     /// <summary>The sentence as plain text.</summary>
     public static string Text(HistoryEntry e, EventPlace place = EventPlace.Everywhere) =>
         string.Concat(Sentence(e, place).Select(p => p.Text));
+
+    private static IReadOnlyList<EventPart> Undone(IReadOnlyList<EventPart> sentence) =>
+        sentence is [{ Text: [var first, .. var rest] } verb, ..]
+            ? [new EventPart("Undo: "), verb with { Text = char.ToLowerInvariant(first) + rest }, .. sentence.Skip(1)]
+            : sentence;
 
     /// <summary>An action of a newer version: "user.role_changed" becomes "User role changed".</summary>
     private static string InWords(string action)

@@ -176,7 +176,7 @@ public sealed class BulkNumberService(
         );
     }
 
-    /// <summary>The changes of the last 90 days, newest first. For staff.</summary>
+    /// <summary>The changes of the last 90 days, newest first. For staff and viewers.</summary>
     public Task<Outcome<IReadOnlyList<BulkRecord>>> ListAsync(Actor actor, int limit, CancellationToken cancel) =>
         ReadAsync(actor, changes => changes.OrderByDescending(c => c.Id).Take(limit), cancel);
 
@@ -290,7 +290,7 @@ public sealed class BulkNumberService(
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see bulk changes");
         return await reads.RunAsync<IReadOnlyList<BulkRecord>>(
             async db =>

@@ -43,7 +43,8 @@ internal static class BulkResult
                 : skips.TryGetValue(place, out var reason) ? ("skipped", (string?)reason)
                 : place < reached ? ("changed", null)
                 : ("not reached", null);
-            csv.WriteField(SpreadsheetSafe.Escape(number.Number.ToString()));
+            // Digits after a plus sign, and a word follows: no formula.
+            csv.WriteField(number.Number.ToString());
             csv.WriteField(row.Result);
             csv.WriteField(row.Detail is null ? null : SpreadsheetSafe.Escape(row.Detail));
             await csv.NextRecordAsync();

@@ -132,7 +132,7 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list businesses");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -159,7 +159,7 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
     /// <param name="take">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<BusinessSlice>> SliceAsync(Actor actor, BusinessFilter filter, int skip, int take, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list businesses");
         if (skip < 0 || take is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;

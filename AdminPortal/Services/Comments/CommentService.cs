@@ -33,7 +33,7 @@ public sealed record CommentRecord(
     long RowVersion
 );
 
-/// <summary>Comments of the staff on numbers and businesses. Only the author changes one; the author or an admin deletes it.</summary>
+/// <summary>Comments of the staff on numbers and businesses; viewers read them. Only the author changes one; the author or an admin deletes it.</summary>
 public sealed class CommentService(PortalReader reads, PortalWriter writer, NumberReader reader)
 {
     public const int MostText = 2000;
@@ -44,7 +44,7 @@ public sealed class CommentService(PortalReader reads, PortalWriter writer, Numb
     /// <summary>The newest first.</summary>
     public async Task<Outcome<IReadOnlyList<CommentRecord>>> ListAsync(Actor actor, CommentSubject subject, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see comments");
         return await reads.RunAsync<IReadOnlyList<CommentRecord>>(
             async db =>

@@ -9,11 +9,13 @@ namespace AdminPortal.Services.History;
 /// <param name="BusinessId">The business that it is about.</param>
 /// <param name="From">At this time or later.</param>
 /// <param name="Until">Before this time.</param>
+/// <param name="PeopleOnly">Only events by people: not by the system and its providers, and not by API keys.</param>
 public sealed record HistoryFilter(
     string? Who = null,
     EventKind? What = null,
     string? Number = null,
     Guid? BusinessId = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? Until = null
+    DateTimeOffset? Until = null,
+    bool PeopleOnly = false
 );

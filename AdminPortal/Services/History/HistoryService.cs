@@ -17,7 +17,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
     /// <summary>The holders and events of a number.</summary>
     public async Task<Outcome<RecordHistory>> OfNumberAsync(Actor actor, string number, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see a number's history");
         var text = reader.Normalize(number);
         return await reads.SnapshotAsync<RecordHistory>(
@@ -78,7 +78,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the history");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -112,7 +112,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see a number's history");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -145,7 +145,7 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
     {
         var ledger = db.Assignments.Where(a => a.BusinessId == businessId);
         var events = db.AuditEvents.Where(e => e.BusinessId == businessId);
-        if (actor.IsStaff)
+        if (actor.MaySeeAll)
             return await ReadAsync(db, ledger, events, cancel);
 
         // Notes, account events and the names of staff are visible to staff only.

@@ -96,8 +96,8 @@ public sealed class ImportService(
     public Task<Outcome<Page<ImportRecord>>> PageAsync(Actor actor, string? after, int limit, CancellationToken cancel) =>
         _history.PageAsync(actor, after, limit, cancel);
 
-    /// <summary>Writes the rejected rows as CSV that is safe to open in a spreadsheet: the file's columns followed by <c>line</c> and
-    /// <c>reason</c>. It can be corrected and imported as it is.</summary>
+    /// <summary>Writes the rejected rows as CSV that is safe to open in a spreadsheet: the file's columns, with its delimiter, followed by
+    /// <c>line</c> and <c>reason</c>. It can be corrected and imported as it is.</summary>
     public Task<Outcome<long>> RejectsAsync(Actor actor, Guid importId, Stream output, CancellationToken cancel) =>
         _history.WriteRejectsAsync(actor, importId, output, cancel);
 

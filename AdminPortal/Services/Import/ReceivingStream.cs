@@ -3,7 +3,7 @@ namespace AdminPortal.Services.Import;
 /// <summary>Reports how much of an upload has been read.</summary>
 internal sealed class ReceivingStream(Stream body, IProgress<ImportProgress> progress) : Stream
 {
-    private const long Step = 1024 * 1024;
+    private const long Step = 128 * 1024;
     private long _received;
     private long _told;
 

@@ -2,8 +2,8 @@ using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Collects rejected rows and writes them in batches. The first batch also stores the column names as line 0, so that the rows can
-/// be corrected in a file of the same shape.</summary>
+/// <summary>Collects rejected rows and writes them in batches. The first batch also stores the column names and the delimiter as
+/// line 0, so that the rows can be corrected in a file of the same shape.</summary>
 internal sealed class RejectBuffer(CsvFormat format)
 {
     /// <summary>Longest stored row: more than any normal list needs, so only unusual rows are truncated.</summary>
@@ -13,7 +13,7 @@ internal sealed class RejectBuffer(CsvFormat format)
     private const int MostBufferedChars = 1_000_000;
 
     private readonly List<RejectedRow> _rows = [];
-    private readonly int _width = RejectsCsv.WidthOf(format);
+    private readonly int _width = RejectsCsv.HeaderOf(format).Count;
     private bool _hasHeader;
     private int _chars;
 
@@ -24,7 +24,7 @@ internal sealed class RejectBuffer(CsvFormat format)
     public void Add(in CsvNumberRow row)
     {
         if (!_hasHeader)
-            Add(RejectsCsv.HeaderLine, RejectsCsv.HeaderOf(format), "");
+            Add(RejectsCsv.HeaderLine, RejectsCsv.HeaderOf(format), RejectsCsv.DelimiterText(format.Delimiter));
         _hasHeader = true;
         Add(row.Line, row.Cells!, row.Reading.Reason!);
     }

@@ -2,54 +2,76 @@ using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
+using AdminPortal.Services.PhoneNumbers;
 using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Import;
 
-/// <summary>Writes the rejected rows of an import as CSV that is safe to open in a spreadsheet: the file's columns followed by line and
-/// reason. It can be corrected and imported as it is.</summary>
-internal static class RejectsCsv
+/// <summary>Writes the rejected rows of a file as CSV that is safe to open in a spreadsheet: the file's columns and delimiter, followed by
+/// line and reason. It can be corrected and imported as it is.</summary>
+internal sealed class RejectsCsv : IAsyncDisposable
 {
-    /// <summary>The line number under which the column names are stored.</summary>
+    /// <summary>The line number under which the column names are stored, with the delimiter as their reason.</summary>
     public const long HeaderLine = 0;
 
     private const int PageRows = 5_000;
+    private const int MostColumns = 256;
     private const string Line = "line";
     private const string Reason = "reason";
 
-    /// <summary>How many columns of a file are stored: all except the line and reason of a file of rejected rows.</summary>
-    public static int WidthOf(CsvFormat format) =>
-        format.HasHeader && format.Columns is [.., Line, Reason] ? format.Columns.Count - 2 : int.MaxValue;
+    private readonly StreamWriter _text;
+    private readonly CsvWriter _csv;
+    private readonly int _width;
 
-    /// <summary>The column names. Without a header they only name the number and note columns.</summary>
-    public static IReadOnlyList<string> HeaderOf(CsvFormat format) =>
-        format.HasHeader
-            ? format.Columns
-            :
-            [
-                .. format.Columns.Select(
-                    (name, column) =>
-                        column == format.NumberColumn ? "number"
-                        : column == format.NoteColumn ? "note"
-                        : name
-                ),
-            ];
+    private RejectsCsv(Stream output, int width, char delimiter)
+    {
+        _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        _csv = CsvDialect.CreateWriter(_text, delimiter);
+        _width = width;
+    }
 
-    /// <summary>Writes the rows in line order, in pages; returns how many.</summary>
+    /// <summary>The columns of the file of rejected rows, without line and reason. A header shorter than the longest row is extended.
+    /// Without a header, names are given, so that the number column is found again.</summary>
+    public static IReadOnlyList<string> HeaderOf(CsvFormat format)
+    {
+        if (format is { HasHeader: true, Header: { } header })
+        {
+            // A file of rejected rows that is imported again already has the two columns.
+            return format.Columns is [.., Line, Reason] ? [.. header.Take(format.Columns.Count - 2)] : [.. header, .. Extra(header.Count)];
+        }
+
+        return
+        [
+            .. format.Columns.Select(
+                (name, column) =>
+                    column == format.NumberColumn ? "number"
+                    : column == format.NoteColumn ? "note"
+                    : name
+            ),
+            .. Extra(format.Columns.Count),
+        ];
+
+        IEnumerable<string> Extra(int from) =>
+            Enumerable
+                .Range(from, Math.Max(0, Math.Min(format.Width, MostColumns) - from))
+                .Select(column => string.Create(CultureInfo.InvariantCulture, $"Column {column + 1}"));
+    }
+
+    /// <summary>How the delimiter is stored; rows of older versions have an empty one.</summary>
+    public static string DelimiterText(char delimiter) => delimiter.ToString();
+
+    /// <summary>Writes the stored rows of an import in line order, in pages; returns how many.</summary>
     public static async Task<long> WriteAsync(PortalDbContext db, Guid importId, Stream output, CancellationToken cancel)
     {
-        await using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
-        await using var csv = CsvDialect.CreateWriter(text);
         var header = await db
             .ImportRejects.Where(r => r.ImportId == importId && r.Line == HeaderLine)
-            .Select(r => r.Raw)
+            .Select(r => new { r.Raw, r.Reason })
             .SingleOrDefaultAsync(cancel);
         // Imports of older versions have no header and store each row as text.
-        string[] names = header is null ? ["row"] : Cells(header);
-        var width = names.Length;
-        WriteRecord(csv, names, width, Line, Reason);
-        await csv.NextRecordAsync();
+        string[] names = header is null ? ["row"] : Cells(header.Raw);
+        await using var csv = new RejectsCsv(output, names.Length, header is { Reason: [var delimiter] } ? delimiter : ',');
+        await csv.WriteAsync(names, Line, Reason);
 
         var written = 0L;
         var last = HeaderLine;
@@ -62,14 +84,7 @@ internal static class RejectsCsv
                 .ToListAsync(cancel);
             foreach (var reject in page)
             {
-                WriteRecord(
-                    csv,
-                    header is null ? [reject.Raw] : Cells(reject.Raw),
-                    width,
-                    reject.Line.ToString(CultureInfo.InvariantCulture),
-                    reject.Reason
-                );
-                await csv.NextRecordAsync();
+                await csv.WriteAsync(header is null ? [reject.Raw] : Cells(reject.Raw), reject.Line, reject.Reason);
                 cancel.ThrowIfCancellationRequested();
             }
 
@@ -80,17 +95,56 @@ internal static class RejectsCsv
         }
     }
 
-    private static void WriteRecord(CsvWriter csv, string[] cells, int width, string line, string reason)
+    /// <summary>Writes the rows of a file that an import would reject; returns how many.</summary>
+    public static async Task<long> WriteAsync(
+        CsvSpool spool,
+        CsvFormat format,
+        NumberReader numbers,
+        Stream output,
+        CancellationToken cancel
+    )
     {
-        for (var i = 0; i < width; i++)
+        var names = HeaderOf(format);
+        await using var csv = new RejectsCsv(output, names.Count, format.Delimiter);
+        await csv.WriteAsync(names, Line, Reason);
+
+        var (read, written) = (0L, 0L);
+        using var rows = new NumberCsvReader(spool, format, numbers);
+        while (rows.TryRead(out var row))
         {
-            // More cells than column names would shift line and reason into other columns.
-            var cell = i < cells.Length ? cells[i] : "";
-            csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(cell)));
+            if (++read % 4096 == 0)
+                cancel.ThrowIfCancellationRequested();
+            if (row.Reading.IsNumber)
+                continue;
+            await csv.WriteAsync(row.Cells!, row.Line, row.Reading.Reason!);
+            written++;
         }
 
-        csv.WriteField(line);
-        csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(reason)));
+        return written;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _csv.DisposeAsync();
+        await _text.DisposeAsync();
+    }
+
+    private Task WriteAsync(IReadOnlyList<string> cells, long line, string reason) =>
+        WriteAsync(cells, line.ToString(CultureInfo.InvariantCulture), reason);
+
+    private async Task WriteAsync(IReadOnlyList<string> cells, string line, string reason)
+    {
+        // More or fewer cells than column names would shift line and reason into other columns.
+        // A cell that is escaped in the file already means the text without its apostrophe, and comes back as it was.
+        var row = Enumerable
+            .Range(0, _width)
+            .Select(column => column < cells.Count ? SpreadsheetSafe.Unescape(TextRules.Visible(cells[column])) : "")
+            .ToList();
+        foreach (var cell in SpreadsheetSafe.EscapeRow(row))
+            _csv.WriteField(cell);
+        _csv.WriteField(line);
+        _csv.WriteField(SpreadsheetSafe.Escape(TextRules.Visible(reason)));
+        await _csv.NextRecordAsync();
     }
 
     private static string[] Cells(string line)

@@ -1,20 +1,16 @@
-using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
 using CsvHelper;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>Writes the inventory as CSV that is safe to open in a spreadsheet and can be imported without changes. For admins and
-/// support.</summary>
+/// <summary>Writes the inventory as CSV that is safe to open in a spreadsheet and can be imported without changes. For admins, support and
+/// viewers.</summary>
 public sealed class ExportService(PortalDatabase database, NumberReader reader)
 {
-    // ISO 8601 in UTC, with the stored microseconds.
-    private const string Time = "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'";
-
     private static readonly string[] s_columns =
     [
         "number",
@@ -24,6 +20,8 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         "assigned_at",
         "available_since",
         "quarantined_until",
+        "released_from",
+        "released_from_id",
         "note",
         "warning",
         "source",
@@ -40,7 +38,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
     /// <summary>The same for selected numbers.</summary>
     public async Task<Outcome<long>> ExportAsync(Actor actor, NumberSelection selection, Stream output, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("export the inventory");
         try
         {
@@ -54,9 +52,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
     private async Task<Outcome<long>> WriteAsync(NumberSelection selection, Stream output, CancellationToken cancel)
     {
-        await using var pages = selection
-            .ReadAsync(database, reader, NumberRecord.Project, n => n.Number, cancel)
-            .GetAsyncEnumerator(cancel);
+        await using var pages = selection.ReadAsync(database, reader, Project, n => n.Number, cancel).GetAsyncEnumerator(cancel);
         await pages.MoveNextAsync();
         if (!pages.Current.IsDone)
             return pages.Current.Refusal;
@@ -88,15 +84,41 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         return written;
     }
 
-    private static void Write(CsvWriter csv, NumberRecord number)
+    private static IQueryable<ExportedNumber> Project(PortalDbContext db, IQueryable<TollFreeNumber> numbers) =>
+        from n in numbers
+        join b in db.Businesses on n.AssignedTo equals b.Id into holders
+        from holder in holders.DefaultIfEmpty()
+        join l in db.Businesses on n.ReleasedFrom equals l.Id into leavers
+        from last in leavers.DefaultIfEmpty()
+        orderby n.Number
+        select new ExportedNumber(
+            n.Number,
+            n.Status,
+            holder!.Name,
+            n.AssignedTo,
+            n.AssignedAt,
+            n.AvailableSince,
+            n.QuarantinedUntil,
+            last!.Name,
+            n.ReleasedFrom,
+            n.Note,
+            n.Warning,
+            n.Source,
+            n.CreatedAt
+        );
+
+    private static void Write(CsvWriter csv, ExportedNumber number)
     {
-        Text(number.Number);
-        Text(number.Status.ToText());
-        Text(number.BusinessName);
-        csv.WriteField(number.AssignedTo?.ToString("D"));
+        // Digits after a plus sign are a number to every spreadsheet, and a status follows: no formula.
+        csv.WriteField(number.Number);
+        csv.WriteField(number.Status.ToText());
+        Text(number.Business);
+        Id(number.BusinessId);
         At(number.AssignedAt);
         At(number.AvailableSince);
         At(number.QuarantinedUntil);
+        Text(number.ReleasedFrom);
+        Id(number.ReleasedFromId);
         Text(number.Note);
         Text(number.Warning);
         Text(number.Source);
@@ -104,6 +126,25 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
 
         void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(TextRules.Visible(cell)));
 
-        void At(DateTimeOffset? time) => csv.WriteField(time?.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture));
+        void Id(Guid? id) => csv.WriteField(id?.ToString("D"));
+
+        void At(DateTimeOffset? time) => csv.WriteField(time is { } at ? CsvTime.Of(at) : null);
     }
+
+    /// <summary>A number with the names of its business and its last one.</summary>
+    private sealed record ExportedNumber(
+        string Number,
+        NumberStatus Status,
+        string? Business,
+        Guid? BusinessId,
+        DateTimeOffset? AssignedAt,
+        DateTimeOffset? AvailableSince,
+        DateTimeOffset? QuarantinedUntil,
+        string? ReleasedFrom,
+        Guid? ReleasedFromId,
+        string? Note,
+        string? Warning,
+        string? Source,
+        DateTimeOffset CreatedAt
+    );
 }

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Inventory;
 
-/// <summary>Finds and counts the numbers of the inventory. For admins and support.</summary>
+/// <summary>Finds and counts the numbers of the inventory. For admins, support and viewers.</summary>
 public sealed class InventoryService(PortalReader reads, NumberReader reader, NumberSettings settings)
 {
     /// <summary>One page in number order.</summary>
@@ -21,7 +21,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list the inventory");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -56,7 +56,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list the inventory");
         return await reads.RunAsync<IReadOnlyList<NumberRecord>>(
             async db =>
@@ -77,7 +77,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     /// <returns>An empty <see cref="FewNumbers.All"/> means no match; null means more than <see cref="FewNumbers.Most"/>.</returns>
     public async Task<Outcome<FewNumbers>> FewAsync(Actor actor, NumberFilter filter, NumberSort sort, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list the inventory");
         if (filter.IsCounted)
             return new FewNumbers(null);
@@ -108,7 +108,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list the inventory");
         return await reads.RunAsync<IReadOnlyList<NumberRecord>>(
             async db =>
@@ -122,7 +122,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     /// <summary>How many numbers match: from the stored counts if possible, otherwise counted.</summary>
     public async Task<Outcome<long>> CountAsync(Actor actor, NumberFilter filter, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("list the inventory");
         return await reads.RunAsync<long>(
             async db =>
@@ -146,7 +146,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     /// <summary>Numbers by status, for each prefix in use.</summary>
     public async Task<Outcome<InventorySummary>> SummaryAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the inventory");
         return await reads.RunAsync<InventorySummary>(
             async db =>
@@ -160,7 +160,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     /// <summary>One number, in any notation.</summary>
     public async Task<Outcome<NumberRecord>> FindAsync(Actor actor, string number, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the inventory");
         return await reads.RunAsync<NumberRecord>(
             async db =>
@@ -178,7 +178,7 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
     /// <returns>It, or <see cref="Refusal.NoneAvailable"/>.</returns>
     public async Task<Outcome<NumberRecord>> NextFreeAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the inventory");
         return await reads.RunAsync<NumberRecord>(
             async db =>

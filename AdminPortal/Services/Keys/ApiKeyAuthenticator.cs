@@ -98,7 +98,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
         public ApiKeyCheck? Judgement { get; } =
             key is null
                 ? null
-                : new(new Actor($"key:{key.Name}", key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" }, key.Prefix, null);
+                : new(new Actor(Actor.KeyPrefix + key.Name, key.Role, key.BusinessId) { CallerId = $"key:{key.Id:N}" }, key.Prefix, null);
     }
 }
 

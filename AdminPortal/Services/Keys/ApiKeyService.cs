@@ -43,7 +43,7 @@ public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
             !actor.IsAdmin ? new Refusal.NotAllowed("create API keys")
             : name.Length == 0 ? new Refusal.Invalid("name", "An API key needs a 'name' that says what it is for.")
             : expiresDays is < 1 or > 3650 ? new Refusal.Invalid("expires_days", "'expires_days' takes a number from 1 to 3650.")
-            : role is null ? new Refusal.Invalid("role", "An API key needs a 'role': admin, support or business.")
+            : role is null ? new Refusal.Invalid("role", "An API key needs a 'role': admin, support, viewer or business.")
             : (role == PortalRole.Business) != (businessId is not null)
                 ? new Refusal.Invalid("business_id", "API keys with the role business need a 'business_id'; other roles have none.")
             : TextRules.CheckText("name", name, 100);

@@ -44,10 +44,10 @@ public sealed class NotificationService(
 
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(30);
 
-    /// <summary>The user's notifications, newest first. For staff who signed in.</summary>
+    /// <summary>The user's notifications, newest first. For staff and viewers who signed in.</summary>
     public async Task<Outcome<NotificationList>> ListAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed(Words);
         var user = actor.SessionIdentity?.UserId;
         return await reads.RunAsync<NotificationList>(
@@ -151,7 +151,7 @@ public sealed class NotificationService(
                     where
                         r.ByMail
                         && u.Email != null
-                        && (u.Role == PortalRole.Admin || (u.Role == PortalRole.Support && !notification.ForAdmins))
+                        && (u.Role == PortalRole.Admin || (u.Role != PortalRole.Business && !notification.ForAdmins))
                         && (u.LockoutEnd == null || u.LockoutEnd < notification.OpenedAt)
                     select u.Email!
                 ).ToListAsync(cancel),
@@ -178,7 +178,7 @@ public sealed class NotificationService(
 
     private async Task<Outcome<NotificationReader>> ChangeAsync(Actor actor, Action<NotificationReader> change, CancellationToken cancel)
     {
-        if (!actor.IsStaff || actor.SessionIdentity is not { } identity)
+        if (!actor.MaySeeAll || actor.SessionIdentity is not { } identity)
             return new Refusal.NotAllowed(Words);
         return await writer.RunAsync<NotificationReader>(
             actor,

@@ -10,6 +10,9 @@ public abstract record NumberCommand
     /// <summary>The reason for the history.</summary>
     public string? Reason { get; internal init; }
 
+    /// <summary>Whether it takes an earlier action back; the history names it so.</summary>
+    public bool IsUndo { get; init; }
+
     /// <summary>The business that gets the number; null for other actions.</summary>
     internal Guid? To { get; }
 

@@ -78,6 +78,7 @@ public sealed class NumberService(PortalWriter writer, PortalReader reads, Numbe
     internal async Task<Refusal?> ApplyAsync(PortalWrite write, TollFreeNumber row, NumberCommand command, CancellationToken cancel)
     {
         var rule = NumberRules.Of(command.Action);
+        write.IsUndo = command.IsUndo;
         Business? to = null;
         if (command.To is { } id && (to = await NumberLoading.LoadBusinessAsync(write, id, cancel)) is null)
             return new Refusal.NotFound("such business");
@@ -139,7 +140,7 @@ public sealed class NumberService(PortalWriter writer, PortalReader reads, Numbe
     {
         if (command is NumberCommand.Note { Text: var note })
         {
-            command = new NumberCommand.Note(note = TextRules.Trim(note));
+            command = new NumberCommand.Note(note = TextRules.Trim(note)) { IsUndo = command.IsUndo };
             return note is null ? null : TextRules.CheckText("note", note, TextRules.MaxNote, lines: true);
         }
 

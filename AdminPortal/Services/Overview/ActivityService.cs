@@ -25,7 +25,7 @@ public sealed class ActivityService(BulkNumberService bulk, ImportService import
     /// <summary>The newest of each kind that are listed.</summary>
     private const int Most = 50;
 
-    /// <summary>Running ones first, then the newest. For staff; imports for admins.</summary>
+    /// <summary>Running ones first, then the newest. For staff and viewers; imports for admins.</summary>
     public async Task<Outcome<IReadOnlyList<ActivityRecord>>> ReadAsync(Actor actor, CancellationToken cancel)
     {
         var changes = await bulk.ListAsync(actor, Most, cancel);

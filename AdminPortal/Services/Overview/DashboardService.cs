@@ -26,7 +26,7 @@ public sealed record DashboardRecord(
     long Warned
 );
 
-/// <summary>Reads the figures of the start page. For admins and support.</summary>
+/// <summary>Reads the figures of the start page. For admins, support and viewers.</summary>
 public sealed class DashboardService(
     PortalReader reads,
     InventoryService inventory,

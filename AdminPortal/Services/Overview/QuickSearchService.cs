@@ -12,7 +12,7 @@ public sealed record QuickResults(IReadOnlyList<NumberRecord> Numbers, IReadOnly
     public static readonly QuickResults None = new([], []);
 }
 
-/// <summary>Finds numbers and businesses by any known detail. For admins and support.</summary>
+/// <summary>Finds numbers and businesses by any known detail. For admins, support and viewers.</summary>
 public sealed class QuickSearchService(InventoryService inventory, BusinessService businesses, NumberReader reader)
 {
     /// <summary>Results of each kind; the list pages have more.</summary>
@@ -26,7 +26,7 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
     /// <summary>The best matches; none for very short text.</summary>
     public async Task<Outcome<QuickResults>> FindAsync(Actor actor, string? text, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("search everything");
         if (TextRules.Query(text) is not { Length: >= 2 } wanted)
             return QuickResults.None;

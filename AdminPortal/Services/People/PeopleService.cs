@@ -278,6 +278,46 @@ public sealed class PeopleService
         );
     }
 
+    /// <summary>Removes a user with their sessions and sign-in methods. Their API keys stay, and the history keeps their name. The last
+    /// admin cannot be removed, nor can one's own account.</summary>
+    /// <returns>The user as they were; <see cref="Refusal.InvalidTransition"/> for an invitation, which is withdrawn instead.</returns>
+    public Task<Outcome<UserRecord>> RemoveAsync(Actor actor, Guid id, string? reason, CancellationToken cancel)
+    {
+        if (TextRules.CheckReason(ref reason, required: true) is { } fault)
+            return Refused<UserRecord>(fault);
+        return DeleteAsync(
+            actor,
+            id,
+            "remove people",
+            AuditActions.UserRemoved,
+            new { reason },
+            async (write, user) =>
+                actor.SessionIdentity?.UserId == id
+                    ? new Refusal.InvalidTransition("You cannot remove your own account. Ask another admin.")
+                : IsInvited(user) ? new Refusal.InvalidTransition($"{user.Email} has not accepted the invitation yet. Withdraw it instead.")
+                : await IsLastAdminAsync(write, user, cancel),
+            cancel
+        );
+    }
+
+    /// <summary>Withdraws an invitation that was not accepted: its link stops working, and the address can be invited again.</summary>
+    /// <returns>The user as they were; <see cref="Refusal.InvalidTransition"/> if they have accepted it meanwhile.</returns>
+    public Task<Outcome<UserRecord>> WithdrawAsync(Actor actor, Guid id, CancellationToken cancel) =>
+        DeleteAsync(
+            actor,
+            id,
+            "withdraw invitations",
+            AuditActions.InvitationWithdrawn,
+            null,
+            (_, user) =>
+                Task.FromResult<Refusal?>(
+                    IsInvited(user)
+                        ? null
+                        : new Refusal.InvalidTransition($"{user.Email} has accepted the invitation. Remove the user instead.")
+                ),
+            cancel
+        );
+
     /// <summary>Users by address: all, or those whose address contains the text.</summary>
     public async Task<Outcome<Page<UserRecord>>> ListAsync(Actor actor, string? query, string? after, int limit, CancellationToken cancel)
     {
@@ -331,6 +371,44 @@ public sealed class PeopleService
             .ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, PortalRole.Admin), cancel);
         return others > 0 ? null : new Refusal.InvalidTransition($"{user.Email} is the only admin. Add another admin first.");
     }
+
+    // A locked user has a password, or an invitation that can be withdrawn all the same.
+    private static bool IsInvited(PortalUser user) => user.PasswordHash is null;
+
+    private Task<Outcome<UserRecord>> DeleteAsync(
+        Actor actor,
+        Guid id,
+        string what,
+        string action,
+        object? after,
+        Func<PortalWrite, PortalUser, Task<Refusal?>> check,
+        CancellationToken cancel
+    ) =>
+        ChangeAsync<UserRecord>(
+            actor,
+            id,
+            what,
+            async (write, _, user) =>
+            {
+                if (await check(write, user) is { } refusal)
+                    return refusal;
+                var removed = UserRecord.Of(user);
+                // Its sessions, passkeys and tokens go with it; a change of the row since it was read is a lost race.
+                write.Db.Users.Remove(user);
+                write.Audit(
+                    action,
+                    AuditRecords.User,
+                    id,
+                    new { user.Email, role = user.Role.ToText() },
+                    after,
+                    ChangeKind.Users,
+                    user.BusinessId
+                );
+                await write.Db.SaveChangesAsync(cancel);
+                return removed;
+            },
+            cancel
+        );
 
     private Task<Outcome<T>> ChangeAsync<T>(
         Actor actor,

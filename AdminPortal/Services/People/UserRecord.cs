@@ -15,6 +15,7 @@ public enum UserState
 }
 
 /// <summary>A user as shown to admins, without secrets.</summary>
+/// <param name="IsInvitation">Whether the invitation was not accepted yet; it may be locked.</param>
 public sealed record UserRecord(
     Guid Id,
     string Email,
@@ -24,7 +25,8 @@ public sealed record UserRecord(
     UserState State,
     bool HasTwoFactor,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? LastSignInAt
+    DateTimeOffset? LastSignInAt,
+    bool IsInvitation
 )
 {
     /// <summary>Without the business's name.</summary>
@@ -40,7 +42,8 @@ public sealed record UserRecord(
                 : UserState.Active,
             u.TwoFactorEnabled,
             u.CreatedAt,
-            u.LastSignInAt
+            u.LastSignInAt,
+            u.PasswordHash is null
         );
 
     internal static IQueryable<UserRecord> Project(PortalDbContext db, IQueryable<PortalUser> users) =>
@@ -59,7 +62,8 @@ public sealed record UserRecord(
                 : UserState.Active,
             u.TwoFactorEnabled,
             u.CreatedAt,
-            u.LastSignInAt
+            u.LastSignInAt,
+            u.PasswordHash == null
         );
 }
 

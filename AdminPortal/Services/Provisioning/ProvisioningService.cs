@@ -70,7 +70,7 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// wait, not an assignment in progress: another request returns the same number.</returns>
     public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, bool wait, CancellationToken cancel)
     {
-        if (actor.Role == PortalRole.Support)
+        if (actor.Role is PortalRole.Support or PortalRole.Viewer)
             return new Refusal.NotAllowed("provision numbers; assign one instead");
         if (actor is { Role: PortalRole.Business, BusinessId: null })
             return new Refusal.NotAllowed("provision numbers");

@@ -48,7 +48,7 @@ public sealed class WaitingListService(
     /// <summary>Removes a business from the list. It may join again at the end. For staff, and for the business itself.</summary>
     public async Task<Outcome<BusinessRecord>> LeaveAsync(Actor actor, Guid businessId, CancellationToken cancel)
     {
-        if (!actor.MaySee(businessId))
+        if (!actor.MayActFor(businessId))
             return NoBusiness;
         return await writer.RunAsync<BusinessRecord>(
             actor,

@@ -71,6 +71,7 @@ internal static class ServiceRegistration
         services.AddSingleton<SignUpMails>();
         services.AddSingleton<SignUpService>();
         services.AddSingleton<HistoryService>();
+        services.AddSingleton<HistoryExportService>();
         services.AddSingleton<QuickSearchService>();
         services.AddSingleton<DashboardService>();
         services.AddSingleton<ActivityService>();

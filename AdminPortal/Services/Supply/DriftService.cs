@@ -44,10 +44,10 @@ public sealed class DriftService(
     ILogger<DriftService> log
 )
 {
-    /// <summary>What the last comparison found, without what was settled since. For admins and support.</summary>
+    /// <summary>What the last comparison found, without what was settled since. For admins, support and viewers.</summary>
     public async Task<Outcome<DriftRecord>> ReadAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see what suppliers have");
         var names = suppliers.All.Select(s => s.Name).ToList();
         return await reads.SnapshotAsync<DriftRecord>(db => ReadAsync(db, names, cancel), cancel);

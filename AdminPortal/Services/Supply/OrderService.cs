@@ -16,7 +16,7 @@ public sealed record OrderFilter(
     Guid? PurchaseId = null
 );
 
-/// <summary>Shows orders, and looks at the supplier what became of one. For admins and support.</summary>
+/// <summary>Shows orders, and looks at the supplier what became of one. Viewers see, admins look.</summary>
 public sealed class OrderService(PortalReader reads, OrderWorker worker, NumberReader reader)
 {
     /// <summary>The newest first, page by page.</summary>
@@ -28,7 +28,7 @@ public sealed class OrderService(PortalReader reads, OrderWorker worker, NumberR
         CancellationToken cancel
     )
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see orders");
         if (limit is < 1 or > Cursor.MaxLimit)
             return Cursor.BadLimit;
@@ -50,13 +50,13 @@ public sealed class OrderService(PortalReader reads, OrderWorker worker, NumberR
 
     /// <summary>How many there are in all.</summary>
     public async Task<Outcome<long>> CountAsync(Actor actor, OrderFilter filter, CancellationToken cancel) =>
-        actor.IsStaff
+        actor.MaySeeAll
             ? await reads.RunAsync<long>(async db => await Matching(db, filter).LongCountAsync(cancel), cancel)
             : new Refusal.NotAllowed("see orders");
 
     public async Task<Outcome<OrderRecord>> FindAsync(Actor actor, Guid id, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see orders");
         return await reads.RunAsync<OrderRecord>(
             async db => await db.Orders.SingleOrDefaultAsync(o => o.Id == id, cancel) is { } order ? OrderRecord.Of(order) : NoOrder,

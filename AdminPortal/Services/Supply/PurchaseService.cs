@@ -76,7 +76,7 @@ public sealed class PurchaseService(
     /// <summary>A purchase as it is now.</summary>
     public async Task<Outcome<Purchase>> FindAsync(Actor actor, Guid purchaseId, int missing, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see orders");
         var orders = await ReadAsync(purchaseId, cancel);
         return orders is [var first, ..]

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Supply;
 
-/// <summary>Tells how long the stock of numbers lasts. For admins and support.</summary>
+/// <summary>Tells how long the stock of numbers lasts. For admins, support and viewers.</summary>
 public sealed class StockService(
     PortalReader reads,
     PortalDatabase database,
@@ -22,7 +22,7 @@ public sealed class StockService(
 
     public async Task<Outcome<StockRecord>> ReadAsync(Actor actor, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the stock");
         return await reads.SnapshotAsync<StockRecord>(
             async db =>
@@ -62,7 +62,7 @@ public sealed class StockService(
     /// <param name="days">1 to <see cref="MaxDays"/>.</param>
     public async Task<Outcome<StockHistory>> HistoryAsync(Actor actor, int days, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed("see the stock");
         if (days is < 1 or > MaxDays)
             return new Refusal.Invalid("days", $"'days' takes a number from 1 to {MaxDays}.");

@@ -10,7 +10,7 @@ namespace AdminPortal.Services.Views;
 /// <param name="IsMine">Whether the caller owns it.</param>
 public sealed record SavedViewRecord(Guid Id, string Name, string Query, string? Columns, bool IsShared, bool IsMine, string OwnerName);
 
-/// <summary>Views of the lists, kept for their owner or shared with everyone who may see the list. For staff.</summary>
+/// <summary>Views of the lists, kept for their owner or shared with everyone who may see the list. For staff; viewers open shared ones.</summary>
 public sealed class SavedViewService(PortalReader reads, PortalWriter writer)
 {
     public const int MostName = 40;
@@ -24,7 +24,7 @@ public sealed class SavedViewService(PortalReader reads, PortalWriter writer)
     /// <summary>The caller's own views and the shared ones, by name.</summary>
     public async Task<Outcome<IReadOnlyList<SavedViewRecord>>> ListAsync(Actor actor, ListPage page, CancellationToken cancel)
     {
-        if (!actor.IsStaff)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed(Words);
         return await reads.RunAsync<IReadOnlyList<SavedViewRecord>>(
             async db =>

@@ -25,10 +25,16 @@ public sealed class PortalWrite
         db.SavingChanges += (_, _) => OnSaving();
     }
 
+    /// <summary>The field of an event that marks it as an undo.</summary>
+    public const string UndoField = "undo";
+
     /// <summary>Tracks changes; saved and committed by <see cref="PortalWriter"/> if the work succeeds.</summary>
     public PortalDbContext Db { get; }
 
     public Actor Actor { get; }
+
+    /// <summary>Whether the recorded changes take an earlier action back.</summary>
+    public bool IsUndo { get; set; }
 
     /// <summary>The time of the write in microseconds, the same for all its changes.</summary>
     public DateTimeOffset Now { get; private set; }
@@ -76,7 +82,7 @@ public sealed class PortalWrite
                 Number = number.Number,
                 BusinessId = business?.Id ?? aboutBusiness,
                 Before = ToJson(before),
-                After = ToJson(after),
+                After = AfterJson(after),
                 Reason = reason,
             },
             number,
@@ -100,7 +106,7 @@ public sealed class PortalWrite
                 Number = number,
                 BusinessId = business.Id,
                 Before = ToJson(before),
-                After = ToJson(after),
+                After = AfterJson(after),
                 Reason = reason,
             },
             business
@@ -120,7 +126,7 @@ public sealed class PortalWrite
                 RecordId = agent.Id,
                 BusinessId = agent.BusinessId,
                 Before = ToJson(before),
-                After = ToJson(after),
+                After = AfterJson(after),
                 Reason = reason,
             },
             agent
@@ -141,7 +147,7 @@ public sealed class PortalWrite
                 RecordId = order.Id,
                 Number = order.Number,
                 Before = ToJson(before),
-                After = ToJson(after),
+                After = AfterJson(after),
             },
             order
         );
@@ -170,7 +176,7 @@ public sealed class PortalWrite
                 Number = number,
                 BusinessId = businessId,
                 Before = ToJson(before),
-                After = ToJson(after),
+                After = AfterJson(after),
             }
         );
         Touch(kind, recordId);
@@ -226,6 +232,15 @@ public sealed class PortalWrite
         if (AuditActions.Find(audit.Action)?.IsSecurity == true)
             Secured.Add(new AuditedChange(audit.Action, audit.RecordType, audit.RecordId));
         Db.AuditEvents.Add(audit);
+    }
+
+    private string? AfterJson(object? fields)
+    {
+        if (!IsUndo || fields is null)
+            return ToJson(fields);
+        var json = JsonSerializer.SerializeToNode(fields, s_json)!.AsObject();
+        json[UndoField] = true;
+        return json.ToJsonString(s_json);
     }
 
     private static string? ToJson(object? fields) => fields is null ? null : JsonSerializer.Serialize(fields, s_json);

@@ -122,6 +122,19 @@ public sealed class UploadPageTests : PageTest
         await page.FindAll(".ap-modes input")[1].ClickAsync();
         page.WaitForAssertion(() => Assert.True(Button(page, "Import 13 numbers").HasAttribute("disabled")));
         Assert.Contains("5 rows cannot be imported, so nothing would be added.", page.Markup);
+        var id = Uploads.List(Me).Value![0].Id;
+        Assert.NotNull(page.Find($"a[href='admin/phone-inventory/uploads/{id}/rejects.csv'][download]"));
+    }
+
+    [Fact]
+    public async Task Preview_WithOnlyInvalidRows_OffersThemForDownload()
+    {
+        await SendAsync("number\nhello\n");
+        var page = Draw();
+
+        page.WaitForAssertion(() => Assert.Contains("Download the rejected rows, fix them and upload that file.", page.Markup));
+
+        Assert.Equal("Download the rejected row", Words(page.Find(".ap-upload-actions a[download]")));
     }
 
     [Fact]
@@ -173,9 +186,44 @@ public sealed class UploadPageTests : PageTest
         await Button(page, "Import 13 numbers").ClickAsync();
 
         page.WaitForAssertion(() => Assert.Equal("Added 13 numbers from messy.csv", page.Find("h2").TextContent));
+        // The button that had the focus is gone.
+        JSInterop.VerifyFocusAsyncInvoke();
+        Assert.Equal(
+            ["Added13", "Already in inventory0", "Duplicates in file1", "Rejected5", "With a warning1", "Rows read19"],
+            page.FindAll(".ap-result > div").Select(Words).Select(w => w.Trim())
+        );
+        Assert.Contains("Rejected rows by reason", page.Markup);
+        Assert.Equal(5, page.FindAll(".ap-group").Count);
         var import = Portal.Upload(Uploads.List(Me).Value![0].Id)!.ImportId;
         Assert.NotNull(page.Find($".ap-upload a[href='admin/phone-inventory/imports/{import}/rejects.csv']"));
         page.WaitForAssertion(() => Assert.Contains("Imported", page.Find(".ap-imports tbody tr").TextContent));
+    }
+
+    [Fact]
+    public async Task Imports_BesideTheResult_ShowTheSameFiguresAtOnce()
+    {
+        var id = await SendAsync(Imports.File(3));
+        await Portal.UntilAsync(id, UploadStage.Ready);
+        using var held = new HeldImport(Portal);
+        await Uploads.ImportAsync(Me, id, ImportMode.Skip, Cancel);
+        await held.Held;
+        var upload = Portal.Upload(id)!;
+        var import = (await Portal.Get<ImportService>().PageAsync(Me, null, 1, Cancel)).Value!.Items[0];
+
+        var list = Render<RecentImports>(parameters =>
+            parameters.Add(
+                l => l.Ended,
+                upload with
+                {
+                    Stage = UploadStage.Done,
+                    Report = new ImportReport(import.Id, 3, 3, 0, 0, 0, DryRun: false),
+                }
+            )
+        );
+
+        list.WaitForAssertion(() => Assert.StartsWith("numbers.csv Imported 3", Words(list.Find(".ap-imports tbody tr"))));
+        Assert.Equal(ImportStatus.Running, import.Status);
+        held.GoOn();
     }
 
     [Fact]

@@ -86,6 +86,33 @@ public sealed class UploadRoutesTests
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
     }
 
+    [Fact]
+    public async Task Rejects_OfACheckedFile_AreSentBeforeTheImport()
+    {
+        var (portal, me) = await PagesApp.SignedInAsync();
+        await using var _ = portal;
+        using var client = portal.Visit();
+        var uploads = portal.Services.GetRequiredService<UploadService>();
+        var checkedFile = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listening = portal
+            .Services.GetRequiredService<ChangeFeed>()
+            .Subscribe(_ =>
+            {
+                if (uploads.List(me).Value!.Any(u => u.Stage == UploadStage.Ready))
+                    checkedFile.TrySetResult();
+            });
+        var id = await AnnounceAsync(portal, me, 13);
+        await uploads.ReceiveAsync(me, id, new MemoryStream("number;\nhello;\n"u8.ToArray()), Cancel);
+        await checkedFile.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        using var file = await client.GetAsync($"{Address(id)}/rejects.csv", Cancel);
+        using var none = await client.GetAsync($"{Address(Guid.NewGuid())}/rejects.csv", Cancel);
+
+        Assert.Equal("numbers-rejected.csv", file.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Contains("number;;line;reason\r\nhello;;2;", await file.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+    }
+
     private static string Address(Guid id) => $"/admin/phone-inventory/uploads/{id}";
 
     private static async Task<Guid> AnnounceAsync(PagesApp portal, Actor me, long length) =>

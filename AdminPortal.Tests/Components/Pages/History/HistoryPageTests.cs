@@ -1,4 +1,5 @@
 using AdminPortal.Components.Pages.History;
+using AdminPortal.Services;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
 using Bunit;
@@ -63,6 +64,79 @@ public sealed class HistoryPageTests : PageTest
             page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".ap-event")));
             return [.. page.FindAll(".ap-event").Select(e => e.TextContent)];
         }
+    }
+
+    [Fact]
+    public async Task Row_Clicked_OpensItsDetails_WithoutColumnsForWhatWasNotThere()
+    {
+        await Portal.AddNumbersAsync(1);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".ap-event")));
+        Assert.Equal(["When", "Event", "By"], page.Find(".ap-event-head").Children.Select(c => c.TextContent));
+
+        await page.InvokeAsync(() => page.Find("li.ap-event-row").ClickAsync());
+
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Field", "Value"], page.FindAll(".ap-event-details thead th").Select(h => h.TextContent))
+        );
+        Assert.DoesNotContain("None", page.Find(".ap-event-details").TextContent);
+        Assert.Equal("true", page.Find(".ap-event-toggle").GetAttribute("aria-expanded"));
+        // A click on a link opens the link only, and one in the details leaves them open.
+        await page.InvokeAsync(() => page.Find(".ap-event-toggle").ClickAsync());
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-event-details")));
+    }
+
+    [Fact]
+    public async Task Change_ShowsBeforeAndAfter()
+    {
+        await Portal.AddNumbersAsync(1);
+        var acme = await Portal.AddBusinessAsync();
+        await Portal.Get<NumberService>().DoAsync(Me, "+18005550000", new NumberCommand.Assign(acme.Id), null, Cancel);
+        Navigation.NavigateTo("/history?what=assignments");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Single(page.FindAll(".ap-event")));
+
+        await page.InvokeAsync(() => page.Find("li.ap-event-row").ClickAsync());
+
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Field", "Before", "After"], page.FindAll(".ap-event-details thead th").Select(h => h.TextContent))
+        );
+    }
+
+    [Fact]
+    public async Task PeopleOnly_Switched_IsInTheAddressAndInTheExport()
+    {
+        await Portal.AddNumbersAsync(1);
+        await Portal.Get<NumberService>().DoAsync(Actor.System, "+18005550000", new NumberCommand.Note("VIP"), null, Cancel);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-event").Count));
+        page.WaitForAssertion(() => Assert.EndsWith("history/export.csv?zone=America%2FChicago", ExportOf(page)));
+
+        await page.InvokeAsync(() => page.Find(".ap-history-people input").ChangeAsync(true));
+
+        page.WaitForAssertion(() => Assert.EndsWith("/history?people=true", Navigation.Uri));
+        page = Draw();
+        page.WaitForAssertion(() => Assert.Equal("Added +1 800 555 0000", Assert.Single(page.FindAll(".ap-event")).TextContent));
+        page.WaitForAssertion(() => Assert.Contains("people=true", ExportOf(page)));
+
+        static string ExportOf(IRenderedComponent<HistoryPage> page) => page.Find(".ap-head a").GetAttribute("href")!;
+    }
+
+    [Fact]
+    public async Task Export_OfAView_IsAFileOfItsEvents()
+    {
+        var (portal, me) = await PagesApp.SignedInAsync(AdminPortal.Data.Entities.PortalRole.Support);
+        await using var _ = portal;
+        await portal.AskAsync("/health/live");
+        await portal.Services.GetRequiredService<NumberService>().AddAsync(TestPortal.Admin, ["+18005550100"], Cancel);
+        using var client = portal.Visit();
+
+        using var file = await client.GetAsync("/history/export.csv?what=stock&time=this-month&zone=America/Chicago", Cancel);
+        using var none = await client.GetAsync("/history/export.csv?what=releases", Cancel);
+
+        Assert.Matches(@"^history-\d{4}-\d\d-\d\d\.csv$", file.Content.Headers.ContentDisposition!.FileNameStar);
+        Assert.Contains("Added +1 800 555 0100", await file.Content.ReadAsStringAsync(Cancel));
+        Assert.Single((await none.Content.ReadAsStringAsync(Cancel)).Split("\r\n", StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

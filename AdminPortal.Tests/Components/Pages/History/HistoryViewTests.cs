@@ -16,6 +16,22 @@ public sealed class HistoryViewTests
         Assert.Equal(new DateTimeOffset(2025, 11, 3, 6, 0, 0, TimeSpan.Zero), filter.Until);
     }
 
+    [Theory]
+    [InlineData("this-month", "2026-03-01T06:00Z", null)]
+    [InlineData("previous-month", "2026-02-01T06:00Z", "2026-03-01T06:00Z")]
+    public void Months_AreCalendarMonthsInTheViewersZone(string time, string from, string? until)
+    {
+        // In UTC it is April already.
+        var now = new DateTimeOffset(2026, 4, 1, 2, 0, 0, TimeSpan.Zero);
+
+        var filter = HistoryView.Of(null, null, null, null, time, null, null).FilterIn(s_chicago, now);
+
+        Assert.Equal((At(from), At(until)), (filter.From, filter.Until));
+
+        static DateTimeOffset? At(string? text) =>
+            text is null ? null : DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public void Today_BeginsInTheViewersZone()
     {

@@ -1,5 +1,6 @@
 using AdminPortal.Components.Pages.Users;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Keys;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Services.People;
 using AdminPortal.Tests.Support;
@@ -110,6 +111,43 @@ public sealed class UsersPageTests : PageTest
 
         dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("form")));
         Assert.False(await Portal.Get<SessionRevalidation>().HoldsAsync(sam, Cancel));
+    }
+
+    [Fact]
+    public async Task Remove_SaysWhatStays_AndRemovesTheUser()
+    {
+        var sam = await TestPeople.AddAsync(Portal.Database, PortalRole.Admin, email: "sam@example.com");
+        await Portal.Get<ApiKeyService>().CreateAsync(sam, "Website", PortalRole.Viewer, null, 90, Cancel);
+        var user = (await Portal.Get<PeopleService>().ListAsync(Me, "sam", null, 10, Cancel)).Value!.Items[0];
+        var dialogs = await OpenAsync<RemoveDialog>(new DialogParameters<RemoveDialog> { { d => d.User, user } });
+        Assert.Contains("sam@example.com is signed out immediately", dialogs.Markup);
+        dialogs.WaitForAssertion(() =>
+            Assert.Matches(@"An API key that they created keeps working:\s*<strong[^>]*>Website</strong>", dialogs.Markup)
+        );
+        await dialogs.Find("input").InputAsync("Left the company");
+
+        await dialogs.Find("form").SubmitAsync();
+
+        dialogs.WaitForAssertion(() => Assert.Empty(dialogs.FindAll("form")));
+        Assert.Empty((await Portal.Get<PeopleService>().ListAsync(Me, "sam", null, 10, Cancel)).Value!.Items);
+    }
+
+    [Theory]
+    [InlineData(true, "Withdraw invitation", "Remove user")]
+    [InlineData(false, "Remove user", "Withdraw invitation")]
+    public async Task Menu_OffersToWithdrawInvitations_AndToRemoveUsers(bool isInvited, string offered, string not)
+    {
+        if (isInvited)
+            await Portal.Get<PeopleService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
+        else
+            await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody tr").Count));
+
+        await page.InvokeAsync(() => page.Find("button[aria-label='Actions for sam@example.com']").ClickAsync());
+
+        page.WaitForAssertion(() => Assert.Contains(offered, Popovers.Markup));
+        Assert.DoesNotContain(not, Popovers.Markup);
     }
 
     private IRenderedComponent<UsersPage> Draw()

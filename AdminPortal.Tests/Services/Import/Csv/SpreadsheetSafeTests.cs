@@ -43,6 +43,21 @@ public class SpreadsheetSafeTests
             );
 
     [Theory]
+    [InlineData("+18005550100,ok", "+18005550100,ok")]
+    [InlineData("+18005550100,5*HYPERLINK(A1)", "'+18005550100,5*HYPERLINK(A1)")]
+    [InlineData("+1,Sheet2!A1", "'+1,Sheet2!A1")]
+    [InlineData("+,+1 800,+1-1,-1", "'+,'+1 800,'+1-1,'-1")]
+    [InlineData("'+18005550100,+1234567890123456", "''+18005550100,'+1234567890123456")]
+    public void EscapeRow_NumbersInDigits_StayUnlessTheRowCouldBeAFormula(string row, string safe) =>
+        Assert.Equal(safe, string.Join(',', SpreadsheetSafe.EscapeRow(row.Split(','))));
+
+    [Fact]
+    public void Unescape_OfAnyEscapedRow_RestoresIt() =>
+        Gen.OneOf(Cells, Gen.Long[0, 10_000_000_000].Select(n => $"+{n}"))
+            .Array[1, 4]
+            .Sample(row => SpreadsheetSafe.EscapeRow(row).Select(SpreadsheetSafe.Unescape).SequenceEqual(row), iter: 20_000);
+
+    [Theory]
     [InlineData("x;=1+1", "x;'=1+1")]
     [InlineData("a\n- b", "a\n'- b")]
     [InlineData("x;'=1", "x;''=1")]

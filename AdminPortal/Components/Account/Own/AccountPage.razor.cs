@@ -1,4 +1,3 @@
-using AdminPortal.Data.Entities;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
 
@@ -27,14 +26,6 @@ public sealed partial class AccountPage
         var found = await Account.FindAsync(Current.Actor, CancellationToken.None);
         (_account, _problem) = (found.Value, found.Refusal?.Message);
     }
-
-    private static string RoleWord(PortalRole role) =>
-        role switch
-        {
-            PortalRole.Admin => "Admin",
-            PortalRole.Support => "Support",
-            _ => "Business",
-        };
 
     private static string CodesLeft(int count) =>
         count switch

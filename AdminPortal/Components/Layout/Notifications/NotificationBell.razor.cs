@@ -32,7 +32,7 @@ public sealed partial class NotificationBell : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || !Current.Actor.IsStaff)
+        if (!firstRender || !Current.Actor.MaySeeAll)
             return;
         _listening = Changes.Listen(() => InvokeAsync(LoadAsync), ChangeKind.Notifications);
         await LoadAsync();

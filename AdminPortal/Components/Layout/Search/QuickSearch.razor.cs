@@ -73,7 +73,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
         await _keys.InvokeVoidAsync("watch", _self);
     }
 
-    private Task OpenAsync() => !Current.Actor.IsStaff ? Task.CompletedTask : ShowAsync<QuickSearchDialog>("Find", s_search);
+    private Task OpenAsync() => !Current.Actor.MaySeeAll ? Task.CompletedTask : ShowAsync<QuickSearchDialog>("Find", s_search);
 
     private async Task ShowAsync<T>(string title, DialogOptions options)
         where T : ComponentBase

@@ -20,8 +20,8 @@ internal sealed record PortalPage(
 /// <summary>The pages and shortcuts of the portal, shared by navigation, search and the list of shortcuts.</summary>
 internal static class Shortcuts
 {
-    private static readonly PortalRole[] s_everybody = [PortalRole.Admin, PortalRole.Support, PortalRole.Business];
-    private static readonly PortalRole[] s_staff = [PortalRole.Admin, PortalRole.Support];
+    private static readonly PortalRole[] s_everybody = Enum.GetValues<PortalRole>();
+    private static readonly PortalRole[] s_viewers = [PortalRole.Admin, PortalRole.Support, PortalRole.Viewer];
     private static readonly PortalRole[] s_admins = [PortalRole.Admin];
 
     /// <summary>The address of the start page; like all addresses in pages it is relative to the document's base.</summary>
@@ -29,8 +29,8 @@ internal static class Shortcuts
 
     private static readonly PortalPage[] s_pages =
     [
-        new("Dashboard", StartPage, MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock", s_staff),
-        new("Inventory", PageUrls.Inventory, MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_staff),
+        new("Dashboard", StartPage, MudBlazor.Icons.Material.Outlined.SpaceDashboard, 'd', "start home overview stock", s_viewers),
+        new("Inventory", PageUrls.Inventory, MudBlazor.Icons.Material.Outlined.Dialpad, 'i', "numbers phone toll-free", s_viewers),
         new(
             "Upload numbers",
             PageUrls.Upload,
@@ -49,18 +49,18 @@ internal static class Shortcuts
             s_admins,
             IsInMenu: false
         ),
-        new("Orders", PageUrls.Orders, MudBlazor.Icons.Material.Outlined.ShoppingCart, 'r', "bought purchases pending supplier", s_staff),
+        new("Orders", PageUrls.Orders, MudBlazor.Icons.Material.Outlined.ShoppingCart, 'r', "bought purchases pending supplier", s_viewers),
         new(
             "Suppliers",
             PageUrls.Suppliers,
             MudBlazor.Icons.Material.Outlined.CompareArrows,
             null,
             "drift compare account twilio telnyx",
-            s_staff,
+            s_viewers,
             IsInMenu: false
         ),
-        new("Businesses", PageUrls.Businesses, MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_staff),
-        new("Agents", PageUrls.Agents, MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_staff),
+        new("Businesses", PageUrls.Businesses, MudBlazor.Icons.Material.Outlined.Storefront, 'b', "clients customers", s_viewers),
+        new("Agents", PageUrls.Agents, MudBlazor.Icons.Material.Outlined.SupportAgent, 'v', "voice ai retell status board", s_viewers),
         new(
             "Onboard a business",
             PageUrls.Onboard,
@@ -76,9 +76,9 @@ internal static class Shortcuts
             MudBlazor.Icons.Material.Outlined.PendingActions,
             't',
             "imports bulk changes jobs progress undo tasks",
-            s_staff
+            s_viewers
         ),
-        new("History", PageUrls.History, MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_staff),
+        new("History", PageUrls.History, MudBlazor.Icons.Material.Outlined.History, 'h', "events audit log past", s_viewers),
         new("Users", PageUrls.Users, MudBlazor.Icons.Material.Outlined.People, 'p', "people invite roles lock support", s_admins),
         new("API keys", PageUrls.ApiKeys, MudBlazor.Icons.Material.Outlined.VpnKey, 'k', "integration token", s_admins),
         new("Settings", PageUrls.Settings, MudBlazor.Icons.Material.Outlined.Tune, 's', "configuration database mail", s_admins),
@@ -101,12 +101,12 @@ internal static class Shortcuts
     /// <summary>What each key does, for the list of shortcuts.</summary>
     public static IEnumerable<(string[] Keys, string Does)> KeysOf(Actor actor) =>
         [
-            .. actor.IsStaff ? s_search : [],
+            .. actor.MaySeeAll ? s_search : [],
             (["?"], "Show keyboard shortcuts"),
             .. PagesOf(actor)
                 .Where(p => p.Key is not null)
                 .Select(p => ((string[])["G", p.Key!.Value.ToString().ToUpperInvariant()], $"Go to {p.Name}")),
-            .. actor.IsStaff ? s_list : [],
+            .. actor.MaySeeAll ? s_list : [],
             (["Esc"], "Close"),
         ];
 

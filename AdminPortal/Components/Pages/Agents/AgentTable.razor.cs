@@ -1,3 +1,4 @@
+using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Services;
 using AdminPortal.Services.Agents;
@@ -20,6 +21,7 @@ public sealed partial class AgentTable
     private Guid? _picked;
     private bool _opens;
     private MudMenu? _menu;
+    private MinuteTimer? _timer;
 
     [Parameter, EditorRequired]
     public AgentFilter Filter { get; set; } = null!;
@@ -58,8 +60,12 @@ public sealed partial class AgentTable
             await RefreshAsync();
     }
 
+    public void Dispose() => _timer?.Dispose();
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        if (firstRender)
+            _timer = new MinuteTimer(Clock, () => InvokeAsync(StateHasChanged));
         if (!_opens || _menu is null)
             return;
         _opens = false;

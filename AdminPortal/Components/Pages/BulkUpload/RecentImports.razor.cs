@@ -1,6 +1,8 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Import;
+using AdminPortal.Services.Import.Uploads;
 using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.BulkUpload;
@@ -31,6 +33,10 @@ public sealed partial class RecentImports : IDisposable
     [Inject]
     private PortalBrowser Browser { get; set; } = null!;
 
+    /// <summary>The upload shown beside the list. Its result is known before the list is read again.</summary>
+    [Parameter]
+    public UploadRecord? Ended { get; set; }
+
     /// <summary>The cursor of the page; null for the newest.</summary>
     [Parameter]
     public string? After { get; set; }
@@ -54,6 +60,17 @@ public sealed partial class RecentImports : IDisposable
         await Browser.FindZoneAsync();
         await RefreshAsync();
     }
+
+    private ImportRecord Newest(ImportRecord import) =>
+        Ended is { Stage: UploadStage.Done, Report: { } report } && report.ImportId == import.Id && import.Status == ImportStatus.Running
+            ? import with
+            {
+                Status = ImportStatus.Done,
+                Added = report.Added,
+                Duplicates = report.Duplicates,
+                Rejected = report.Rejected,
+            }
+            : import;
 
     private string At(string? after) => Navigation.GetUriWithQueryParameter("after", after);
 

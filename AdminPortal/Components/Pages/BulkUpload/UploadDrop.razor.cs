@@ -76,6 +76,9 @@ public sealed partial class UploadDrop : IAsyncDisposable
         await OnNotSent.InvokeAsync(id);
     }
 
+    /// <summary>Moves the focus here.</summary>
+    public async Task FocusAsync() => await _input.FocusAsync(preventScroll: true);
+
     /// <summary>Stops sending a file, if this browser is sending it.</summary>
     public async Task StopAsync(Guid id)
     {

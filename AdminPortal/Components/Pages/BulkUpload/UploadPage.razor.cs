@@ -16,6 +16,8 @@ public sealed partial class UploadPage : IDisposable
     private UploadDrop? _drop;
     private IDisposable? _listening;
     private string? _problem;
+    private ElementReference _file;
+    private bool _isFocusLost;
 
     /// <summary>The upload to show; by default the user's newest.</summary>
     [SupplyParameterFromQuery(Name = "file")]
@@ -57,8 +59,18 @@ public sealed partial class UploadPage : IDisposable
         Look();
     }
 
-    protected override void OnAfterRender(bool firstRender)
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
+        // The button that was pressed is gone, and with it the focus.
+        if (_isFocusLost)
+        {
+            _isFocusLost = false;
+            if (_shown is not null)
+                await _file.FocusAsync(preventScroll: true);
+            else if (_drop is not null)
+                await _drop.FocusAsync();
+        }
+
         if (!firstRender)
             return;
         _listening = Changes.Listen(() => InvokeAsync(Redraw), TimeSpan.FromMilliseconds(200), ChangeKind.Uploads);
@@ -126,6 +138,7 @@ public sealed partial class UploadPage : IDisposable
     private void Tell(Refusal? refusal)
     {
         _problem = refusal?.Message;
+        _isFocusLost = refusal is null;
         Look();
     }
 }

@@ -15,11 +15,15 @@ internal static class UploadRoutes
     {
         var routes = app.MapGroup("/admin/phone-inventory").RequireAuthorization(PagePolicies.Import).ExcludeFromDescription();
         routes.MapPost("/uploads/{id:guid}", ReceiveAsync);
+        routes.MapGet("/uploads/{id:guid}/rejects.csv", PreviewRejectsAsync);
         routes.MapGet("/imports/{id:guid}/rejects.csv", RejectsAsync);
     }
 
     /// <summary>Where the browser sends an announced file.</summary>
     public static string AddressOf(Guid uploadId) => $"admin/phone-inventory/uploads/{uploadId:D}";
+
+    /// <summary>Where the rows that an import of an uploaded file rejects can be downloaded.</summary>
+    public static string RejectsOfUpload(Guid uploadId) => $"admin/phone-inventory/uploads/{uploadId:D}/rejects.csv";
 
     /// <summary>Where rejected rows of an import can be downloaded.</summary>
     public static string RejectsOf(Guid importId) => $"admin/phone-inventory/imports/{importId:D}/rejects.csv";
@@ -69,18 +73,27 @@ internal static class UploadRoutes
         var import = await imports.FindAsync(actor, id, cancel);
         if (!import.IsDone)
             return Refused(import.Refusal);
-        var name = Path.GetFileNameWithoutExtension(import.Value.FileName ?? "numbers") + "-rejected.csv";
+        var name = NameOf(import.Value.FileName);
         return await FileTransfer.SendCsvAsync(http, name, output => imports.RejectsAsync(actor, id, output, cancel), Refused);
-
-        static IResult Refused(Refusal refusal) =>
-            Results.Text(
-                refusal.Message,
-                statusCode: refusal switch
-                {
-                    Refusal.NotAllowed => StatusCodes.Status403Forbidden,
-                    Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
-                    _ => StatusCodes.Status404NotFound,
-                }
-            );
     }
+
+    private static async Task<IResult> PreviewRejectsAsync(HttpContext http, Guid id, UploadService uploads, CancellationToken cancel)
+    {
+        var actor = CurrentActor.Of(http);
+        var name = NameOf(uploads.List(actor).Value?.FirstOrDefault(u => u.Id == id)?.FileName);
+        return await FileTransfer.SendCsvAsync(http, name, output => uploads.RejectsAsync(actor, id, output, cancel), Refused);
+    }
+
+    private static string NameOf(string? fileName) => Path.GetFileNameWithoutExtension(fileName ?? "numbers") + "-rejected.csv";
+
+    private static IResult Refused(Refusal refusal) =>
+        Results.Text(
+            refusal.Message,
+            statusCode: refusal switch
+            {
+                Refusal.NotAllowed => StatusCodes.Status403Forbidden,
+                Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status404NotFound,
+            }
+        );
 }

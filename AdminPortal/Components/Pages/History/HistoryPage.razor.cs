@@ -42,6 +42,9 @@ public sealed partial class HistoryPage : IDisposable
     [SupplyParameterFromQuery(Name = "until")]
     private string? UntilText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "people")]
+    private string? PeopleText { get; set; }
+
     [Inject]
     private HistoryService History { get; set; } = null!;
 
@@ -72,7 +75,7 @@ public sealed partial class HistoryPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = HistoryView.Of(WhoText, WhatText, NumberText, BusinessText, TimeText, FromText, UntilText);
+        _view = HistoryView.Of(WhoText, WhatText, NumberText, BusinessText, TimeText, FromText, UntilText, PeopleText);
         if (_view == _asked)
             return;
         _asked = _view;
@@ -87,7 +90,10 @@ public sealed partial class HistoryPage : IDisposable
         _listening = Changes.Listen(() => InvokeAsync(LookForNewerAsync), Enum.GetValues<ChangeKind>());
 
         // Days begin in the viewer's time zone, which the server did not know at first.
-        if ((await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id && _view.Time is HistoryTime.Today or HistoryTime.Days)
+        if (
+            (await Browser.FindZoneAsync()).Id != TimeZoneInfo.Utc.Id
+            && _view.Time is not (HistoryTime.Any or HistoryTime.Week or HistoryTime.Month)
+        )
             await LoadAsync();
         StateHasChanged();
     }

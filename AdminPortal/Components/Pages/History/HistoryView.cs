@@ -13,6 +13,12 @@ public enum HistoryTime
     Week,
     Month,
 
+    /// <summary>The calendar month so far, in the viewer's zone.</summary>
+    ThisMonth,
+
+    /// <summary>The calendar month before.</summary>
+    PreviousMonth,
+
     /// <summary>From one day to another, including both.</summary>
     Days,
 }
@@ -27,7 +33,8 @@ public sealed record HistoryView(
     Guid? Business,
     HistoryTime Time,
     DateOnly? From,
-    DateOnly? Until
+    DateOnly? Until,
+    bool PeopleOnly = false
 )
 {
     public static readonly HistoryView All = new(null, null, null, null, HistoryTime.Any, null, null);
@@ -37,7 +44,16 @@ public sealed record HistoryView(
     public bool IsNarrowed => this != All;
 
     /// <summary>Reads the address; unknown values are ignored.</summary>
-    public static HistoryView Of(string? who, string? what, string? number, string? business, string? time, string? from, string? until)
+    public static HistoryView Of(
+        string? who,
+        string? what,
+        string? number,
+        string? business,
+        string? time,
+        string? from,
+        string? until,
+        string? people = null
+    )
     {
         var (first, last) = (DayOf(from), DayOf(until));
         return new(
@@ -55,18 +71,25 @@ public sealed record HistoryView(
                     "TODAY" => HistoryTime.Today,
                     "7D" => HistoryTime.Week,
                     "30D" => HistoryTime.Month,
+                    "THIS-MONTH" => HistoryTime.ThisMonth,
+                    "PREVIOUS-MONTH" => HistoryTime.PreviousMonth,
                     "DAYS" => HistoryTime.Days,
                     _ => HistoryTime.Any,
                 },
             first,
-            last
+            last,
+            bool.TryParse(people, out var only) && only
         );
     }
 
-    /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) =>
+    /// <summary>The view of a request.</summary>
+    public static HistoryView Of(IQueryCollection query) =>
+        Of(query["who"], query["what"], query["number"], query["business"], query["time"], query["from"], query["until"], query["people"]);
+
+    /// <summary>The address of this view, or of another address with the same parameters.</summary>
+    public string AddressAt(NavigationManager navigation, string path = PageUrls.History, TimeZoneInfo? zone = null) =>
         navigation.GetUriWithQueryParameters(
-            PageUrls.History,
+            path,
             new Dictionary<string, object?>
             {
                 ["who"] = Who,
@@ -78,10 +101,14 @@ public sealed record HistoryView(
                     HistoryTime.Today => "today",
                     HistoryTime.Week => "7d",
                     HistoryTime.Month => "30d",
+                    HistoryTime.ThisMonth => "this-month",
+                    HistoryTime.PreviousMonth => "previous-month",
                     HistoryTime.Days when From is null && Until is null => "days",
                     _ => null,
                 },
                 ["from"] = Time == HistoryTime.Days ? From?.ToString(Day, CultureInfo.InvariantCulture) : null,
+                ["people"] = PeopleOnly ? "true" : null,
+                ["zone"] = zone?.Id,
                 ["until"] = Time == HistoryTime.Days ? Until?.ToString(Day, CultureInfo.InvariantCulture) : null,
             }
         );
@@ -90,8 +117,11 @@ public sealed record HistoryView(
     public HistoryFilter FilterIn(TimeZoneInfo zone, DateTimeOffset now)
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var month = new DateOnly(today.Year, today.Month, 1);
         (DateTimeOffset?, DateTimeOffset?) range = Time switch
         {
+            HistoryTime.ThisMonth => (StartOf(month), null),
+            HistoryTime.PreviousMonth => (StartOf(month.AddMonths(-1)), StartOf(month)),
             HistoryTime.Today => (StartOf(today), null),
             HistoryTime.Week => (now.AddDays(-7), null),
             HistoryTime.Month => (now.AddDays(-30), null),
@@ -101,7 +131,7 @@ public sealed record HistoryView(
             ),
             _ => (null, null),
         };
-        return new(Who, What, Number, Business, range.Item1, range.Item2);
+        return new(Who, What, Number, Business, range.Item1, range.Item2, PeopleOnly);
 
         DateTimeOffset StartOf(DateOnly day)
         {

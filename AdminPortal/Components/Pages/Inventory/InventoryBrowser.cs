@@ -22,6 +22,9 @@ internal sealed class InventoryBrowser(
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
+    /// <summary>The viewer's time zone, as far as it is known.</summary>
+    public TimeZoneInfo Zone => browser.Zone;
+
     public async Task<NumberColumns> RecallColumnsAsync() => NumberColumns.Parse(await browser.RecallAsync(KeptColumns));
 
     public Task KeepColumnsAsync(NumberColumns columns) => browser.KeepAsync(KeptColumns, columns.Text);
@@ -53,5 +56,7 @@ internal sealed class InventoryBrowser(
     /// <summary>Downloads numbers as CSV.</summary>
     /// <param name="address">The file's address if it can describe the numbers; an individual selection gets a ticket.</param>
     public Task DownloadAsync(string? address, NumberSelection selection) =>
-        browser.DownloadAsync(address ?? $"{InventoryFiles.ExportPath}?ticket={tickets.Issue(current.Actor, selection)}");
+        browser.DownloadAsync(
+            address ?? $"{InventoryFiles.ExportPath}?ticket={tickets.Issue(current.Actor, selection)}&zone={Uri.EscapeDataString(Zone.Id)}"
+        );
 }

@@ -1,4 +1,5 @@
 using AdminPortal.Components.Account;
+using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
@@ -15,27 +16,34 @@ internal static class InventoryFiles
 
     public static void MapInventoryFiles(this IEndpointRouteBuilder app)
     {
-        app.MapGet(ExportPath, ExportAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.Staff);
-        app.MapGet(ResultPath + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.Staff);
+        app.MapGet(ExportPath, ExportAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.View);
+        app.MapGet(ResultPath + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.View);
     }
 
+    /// <param name="zone">The viewer's time zone, whose day is in the file's name.</param>
     private static async Task<IResult> ExportAsync(
         HttpContext http,
         Guid? ticket,
+        string? zone,
         ExportTickets tickets,
         ExportService exports,
         TimeProvider clock,
         CancellationToken cancel
     )
     {
+        var now = clock.GetUtcNow();
         var selection = ticket is { } asked
             ? tickets.Find(CurrentActor.Of(http), asked)
-            : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(clock.GetUtcNow()));
+            : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(now));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);
         return await FileTransfer.SendCsvAsync(
             http,
-            FileTransfer.ExportName,
+            ExportFileName.Of(
+                selection.Numbers.Count == 0 ? selection.Filter : null,
+                now,
+                ViewerZones.TryFind(zone, out var viewers) ? viewers : TimeZoneInfo.Utc
+            ),
             output => exports.ExportAsync(CurrentActor.Of(http), selection, output, cancel),
             refusal =>
                 Results.Text(

@@ -184,5 +184,8 @@ public sealed partial class InventoryPage : IDisposable
     }
 
     private Task ExportSelectedAsync() =>
-        Browser.DownloadAsync(_selection.IsWhole ? _view.AddressAt(Navigation, InventoryFiles.ExportPath) : null, _selection.Of(_filter));
+        Browser.DownloadAsync(
+            _selection.IsWhole ? _view.AddressAt(Navigation, InventoryFiles.ExportPath, Browser.Zone) : null,
+            _selection.Of(_filter)
+        );
 }

@@ -61,8 +61,8 @@ public sealed record InventoryView(
             SortOf(query["sort"])
         );
 
-    /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation, string path = Path) =>
+    /// <summary>The address of this view, or of another address with the same parameters.</summary>
+    public string AddressAt(NavigationManager navigation, string path = Path, TimeZoneInfo? zone = null) =>
         navigation.GetUriWithQueryParameters(
             path,
             new Dictionary<string, object?>
@@ -73,6 +73,7 @@ public sealed record InventoryView(
                 ["business"] = Business,
                 ["warning"] = HasWarning ? "yes" : null,
                 ["leaving"] = Leaving,
+                ["zone"] = zone?.Id,
                 ["sort"] = Sort is null || Sort == NumberSort.Default ? null : (Sort.Descending ? "-" : "") + Sort.By.ToText(),
             }
         );

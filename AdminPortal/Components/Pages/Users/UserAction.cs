@@ -9,4 +9,6 @@ public enum UserAction
     TakeOffFactor,
     Lock,
     Unlock,
+    Withdraw,
+    Remove,
 }

@@ -108,6 +108,23 @@ public sealed partial class UsersPage : IDisposable
                     new DialogParameters<FactorDialog> { { d => d.User, user } }
                 );
                 break;
+            case UserAction.Withdraw:
+                if (
+                    await Dialogs.ShowMessageBoxAsync(
+                        $"Withdraw the invitation of {user.Email}?",
+                        "The link they were sent stops working. You can invite them again.",
+                        yesText: "Withdraw invitation",
+                        cancelText: "Cancel"
+                    ) == true
+                )
+                    Tell(
+                        await People.WithdrawAsync(Current.Actor, user.Id, CancellationToken.None),
+                        $"The invitation of {user.Email} is withdrawn"
+                    );
+                break;
+            case UserAction.Remove:
+                await WaitAsync<RemoveDialog>($"Remove {user.Email}", new DialogParameters<RemoveDialog> { { d => d.User, user } });
+                break;
             case UserAction.Unlock:
                 Tell(await People.UnlockAsync(Current.Actor, user.Id, CancellationToken.None), $"{user.Email} can sign in again");
                 break;

@@ -15,6 +15,9 @@ internal sealed class AgentActions(
     CurrentActor current
 )
 {
+    /// <summary>Whether the user may act on agents; viewers only see them.</summary>
+    public bool IsAllowed => current.Actor.IsStaff;
+
     /// <summary>Pauses the agent after a confirmation.</summary>
     public async Task PauseAsync(Guid id, string business, string? number)
     {

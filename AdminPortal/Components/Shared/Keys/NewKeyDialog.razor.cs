@@ -11,8 +11,8 @@ public sealed partial class NewKeyDialog
 {
     private FormSubmission<CreatedApiKey> _form = null!;
     private string _name = "";
-    private int? _days = 365;
-    private PortalRole _role = PortalRole.Admin;
+    private int? _days = 90;
+    private PortalRole _role = PortalRole.Viewer;
     private BusinessRecord? _business;
     private CreatedApiKey? _made;
 

@@ -90,7 +90,8 @@ internal sealed class NumberActions(
             _ => ("", null),
         };
 
-    private (string Name, Func<Task>? Undo) Undo(NumberRecord seen, NumberCommand command) => ("Undo", () => UndoAsync(seen, command));
+    private (string Name, Func<Task>? Undo) Undo(NumberRecord seen, NumberCommand command) =>
+        ("Undo", () => UndoAsync(seen, command with { IsUndo = true }));
 
     private async Task UndoAsync(NumberRecord seen, NumberCommand command)
     {

@@ -28,8 +28,16 @@ internal static class CsvDialect
 
     /// <summary>A CSV writer that quotes every field with any separator, not only the comma, so that programs that use another separator
     /// read the field correctly.</summary>
-    public static CsvWriter CreateWriter(TextWriter text) =>
-        new(text, new CsvConfiguration(CultureInfo.InvariantCulture) { ShouldQuote = args => NeedsQuotes(args.Field) }, leaveOpen: true);
+    public static CsvWriter CreateWriter(TextWriter text, char delimiter = ',') =>
+        new(
+            text,
+            new CsvConfiguration(CultureInfo.InvariantCulture)
+            {
+                Delimiter = delimiter.ToString(),
+                ShouldQuote = args => NeedsQuotes(args.Field),
+            },
+            leaveOpen: true
+        );
 
     /// <summary>A record as one line, without the line end.</summary>
     public static string Line(IEnumerable<string> cells) =>

@@ -35,6 +35,12 @@ public sealed record CsvFormat
     /// <summary>The column names; "Column 1" and so on without a header.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
+    /// <summary>The header as in the file; null without one.</summary>
+    public IReadOnlyList<string>? Header { get; init; }
+
+    /// <summary>The most fields that a record has; unquoted commas in a note make some records longer than the header.</summary>
+    public int Width { get; init; }
+
     /// <summary>The index of the number column.</summary>
     public required int NumberColumn { get; init; }
 

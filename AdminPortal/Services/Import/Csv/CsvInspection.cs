@@ -58,7 +58,7 @@ public sealed class CsvInspection
         sample.Decide(numbers, string.IsNullOrWhiteSpace(column) ? null : column);
 
         using var records = new CsvRecords(Text(spool, encoding), sample.Delimiter, sample.Quote);
-        var (count, met) = (0L, 0L);
+        var (count, met, width) = (0L, 0L, 0);
         while (records.Read())
         {
             if (++met % 4096 == 0)
@@ -66,12 +66,13 @@ public sealed class CsvInspection
             if (records.Raw.Contains('\0'))
                 return new(null, CsvFault.NulBytes);
             count += records.IsBlank ? 0 : 1;
+            width = Math.Max(width, records.Count);
         }
 
         if (records.Fault is { } fault)
             return new(null, HasNul(spool, encoding) ? CsvFault.NulBytes : fault);
         count -= sample.HasSeparatorLine ? 1 : 0;
-        return count <= 0 ? new(null, CsvFault.Empty) : Conclude(encoding, sample, count, records.Lines, choice);
+        return count <= 0 ? new(null, CsvFault.Empty) : Conclude(encoding, sample, new(count, records.Lines, width), choice);
     }
 
     private static CsvSample Sample(CsvSpool spool, CsvEncoding encoding)
@@ -98,7 +99,7 @@ public sealed class CsvInspection
         return chunk.AsSpan(0, filled).Contains('\0');
     }
 
-    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, long records, long lines, CsvColumnChoice? choice)
+    private static CsvInspection Conclude(CsvEncoding encoding, CsvSample sample, Size size, CsvColumnChoice? choice)
     {
         var columns = sample.Columns;
         var width = sample.Records.Count == 0 ? 0 : sample.Records.Max(record => record.Length);
@@ -115,14 +116,14 @@ public sealed class CsvInspection
                 NoteColumn = note,
                 Fault = null,
             };
-            return new(LayOut(encoding, sample, columns, records, lines), null);
+            return new(LayOut(encoding, sample, columns, size), null);
         }
 
-        var layout = LayOut(encoding, sample, columns, records, lines);
+        var layout = LayOut(encoding, sample, columns, size);
         return columns.Fault is { } fault ? new(null, fault, layout) : new(layout, null);
     }
 
-    private static CsvFormat LayOut(CsvEncoding encoding, CsvSample sample, CsvColumns columns, long records, long lines)
+    private static CsvFormat LayOut(CsvEncoding encoding, CsvSample sample, CsvColumns columns, Size size)
     {
         var width = Math.Max(
             sample.Records[columns.Header ?? Math.Min(columns.FirstRow, sample.Records.Count - 1)].Length,
@@ -139,10 +140,12 @@ public sealed class CsvInspection
             SkippedRecords = (sample.HasSeparatorLine ? 1 : 0) + columns.FirstRow,
             HasHeader = columns.Header is not null,
             Columns = [.. CsvColumns.Names(sample.Records, columns.Header, width).Select(Cut)],
+            Header = columns.Header is { } header ? sample.Records[header] : null,
+            Width = size.Width,
             NumberColumn = columns.NumberColumn,
             NoteColumn = columns.NoteColumn,
-            Records = records - columns.FirstRow,
-            Lines = lines,
+            Records = size.Records - columns.FirstRow,
+            Lines = size.Lines,
             Preview = [.. sample.Records.Skip(columns.FirstRow).Take(PreviewRecords).Select(record => record.Select(Cut).ToArray())],
             Notices = [.. Notices(encoding, sample, columns)],
         };
@@ -174,6 +177,9 @@ public sealed class CsvInspection
         yield return $"Notes come from the column “{names[note]}”; {string.Join(" and ", others.Select(column => $"“{names[column]}”"))} "
             + (others.Count == 1 ? "was not imported." : "were not imported.");
     }
+
+    /// <summary>How many records and lines the file has, and how many fields the longest record.</summary>
+    private readonly record struct Size(long Records, long Lines, int Width);
 
     private static string Cut(string cell) => TextRules.Visible(cell.Length <= PreviewCellChars ? cell : cell[..PreviewCellChars] + "…");
 }

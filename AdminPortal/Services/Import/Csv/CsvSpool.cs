@@ -10,6 +10,8 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
 {
     private const int CopyBytes = 128 * 1024;
     private readonly SafeFileHandle _file;
+    private int _holders = 1;
+    private int _isDisposed;
 
     private CsvSpool(SafeFileHandle file) => _file = file;
 
@@ -57,14 +59,48 @@ public sealed class CsvSpool : IAsyncDisposable, IDisposable
     /// <summary>The same without the last bytes.</summary>
     internal Stream OpenRead(int cutBytes) => new SpoolReadStream(_file, Length - cutBytes);
 
+    /// <summary>Keeps the file readable until the returned value is disposed, even if the spool is disposed meanwhile; null if it is
+    /// disposed already.</summary>
+    internal IDisposable? Hold()
+    {
+        for (var holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
+        {
+            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders)
+                return new Holder(this);
+        }
+
+        return null;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            LetGo();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0)
+            _file.Dispose();
+    }
+
+    private sealed class Holder(CsvSpool spool) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+                spool.LetGo();
+        }
     }
 
     private static SafeFileHandle CreateFile()

@@ -9,6 +9,11 @@ public static class SpreadsheetSafe
 {
     // After these a spreadsheet sees a formula or a new cell (OWASP, CSV injection); the last four are full-width.
     private static readonly SearchValues<char> s_dangerous = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+    private const int MostNumberChars = 16;
+
+    // No formula calls a function or another program without one of these.
+    private static readonly SearchValues<char> s_calls = SearchValues.Create("(!（！");
+
     private static readonly SearchValues<char> s_formula = SearchValues.Create("=+-@＝＋－＠");
 
     // A program that opens the file with another separator starts new cells at these, quoted or not.
@@ -26,6 +31,23 @@ public static class SpreadsheetSafe
     {
         ArgumentNullException.ThrowIfNull(cell);
         return cell.Contains('\'') ? Rewrite(cell, isEscaping: false) : cell;
+    }
+
+    /// <summary>Whether the cell is an international number in digits, which a spreadsheet reads as that number and not as a
+    /// formula.</summary>
+    public static bool IsNumber(string cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return cell.Length is > 1 and <= MostNumberChars && cell[0] == '+' && !cell.AsSpan(1).ContainsAnyExceptInRange('0', '9');
+    }
+
+    /// <summary>The cells of a row of unknown content, escaped; numbers stay as they are. A spreadsheet that takes the comma for a decimal
+    /// separator joins a number with the next cell, so a row in which that could become a formula gets its apostrophes.</summary>
+    public static IEnumerable<string> EscapeRow(IReadOnlyList<string> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        var isHarmless = !cells.Any(cell => cell.AsSpan().ContainsAny(s_calls));
+        return cells.Select(cell => isHarmless && IsNumber(cell) ? cell : Escape(cell));
     }
 
     private static string Rewrite(string cell, bool isEscaping)

@@ -115,6 +115,18 @@ public sealed class UploadService(
         return StartCheck(id, columns) ? _shelf.Find(id)! : Busy(id);
     }
 
+    /// <summary>Writes the rows of a checked file that an import rejects, like <see cref="ImportService.RejectsAsync"/>.</summary>
+    /// <returns><see cref="Refusal.NotFound"/> if the file is not checked or no longer here.</returns>
+    public async Task<Outcome<long>> RejectsAsync(Actor actor, Guid id, Stream output, CancellationToken cancel)
+    {
+        if (await FaultAsync(actor, cancel) is { } fault)
+            return fault;
+        using var borrowed = _shelf.Borrow(id);
+        return borrowed is null
+            ? new Refusal.NotFound("such upload")
+            : await RejectsCsv.WriteAsync(borrowed.File, borrowed.Layout, numbers, output, cancel);
+    }
+
     /// <summary>Imports a file, after any other import.</summary>
     /// <returns><see cref="Refusal.InvalidTransition"/> if it is being imported already, or is not ready.</returns>
     public async Task<Outcome<UploadRecord>> ImportAsync(Actor actor, Guid id, ImportMode mode, CancellationToken cancel)

@@ -15,6 +15,16 @@ internal sealed class Upload(UploadRecord record)
     public DateTimeOffset Touched { get; set; } = record.SentAt;
 }
 
+/// <summary>A file that stays readable until this is disposed.</summary>
+internal sealed class BorrowedFile(CsvSpool file, CsvFormat layout, IDisposable hold) : IDisposable
+{
+    public CsvSpool File { get; } = file;
+
+    public CsvFormat Layout { get; } = layout;
+
+    public void Dispose() => hold.Dispose();
+}
+
 /// <summary>The uploads of this process, bounded in number. They are in memory and in unnamed files, so that nothing outlives the process;
 /// the results of imports are in the database.</summary>
 internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
@@ -81,6 +91,20 @@ internal sealed class UploadStore(ChangeFeed feed, TimeProvider clock)
 
         Tell(id);
         return upload;
+    }
+
+    /// <summary>Opens a checked file for reading beside any work on it; null if it is not checked or no longer here. It stays readable
+    /// until disposed, even if the upload ends.</summary>
+    public BorrowedFile? Borrow(Guid id)
+    {
+        lock (_lock)
+        {
+            return
+                _uploads.GetValueOrDefault(id) is { File: { } file, Record: { Preview: not null, Layout: { NumberColumn: >= 0 } layout } }
+                && file.Hold() is { } hold
+                ? new BorrowedFile(file, layout, hold)
+                : null;
+        }
     }
 
     /// <summary>Records the progress of the work.</summary>
