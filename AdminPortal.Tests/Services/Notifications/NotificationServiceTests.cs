@@ -1,5 +1,4 @@
 using AdminPortal.Data.Entities;
-using AdminPortal.Providers.Mail;
 using AdminPortal.Services;
 using AdminPortal.Services.Notifications;
 using AdminPortal.Services.Provisioning;
