@@ -17,6 +17,7 @@ internal static class AgentRegistration
         services.AddSingleton<AgentService>();
         services.AddSingleton<AgentBoardService>();
         services.AddSingleton<CallService>();
+        services.AddSingleton<CallListService>();
         services.AddSingleton<VoiceService>();
         services.AddSingleton<TestCallService>();
         services.AddSingleton<WebhookRefusals>();

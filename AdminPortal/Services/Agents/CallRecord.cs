@@ -1,3 +1,5 @@
+using AdminPortal.Data.Entities;
+
 namespace AdminPortal.Services.Agents;
 
 /// <summary>One call as shown on pages.</summary>
@@ -10,7 +12,19 @@ public sealed record CallRecord(
     DateTimeOffset? EndedAt,
     TimeSpan? Duration,
     string? EndReason
-);
+)
+{
+    internal static CallRecord Of(AgentCall c) =>
+        new(
+            c.Id,
+            c.FromNumber,
+            c.ToNumber,
+            c.StartedAt,
+            c.EndedAt,
+            c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
+            c.EndReason
+        );
+}
 
 /// <summary>A business's calls.</summary>
 /// <param name="Days">The last 30 days, oldest first, including days without calls.</param>

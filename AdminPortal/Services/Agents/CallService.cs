@@ -231,18 +231,7 @@ public sealed class CallService(PortalReader reads, PortalWriter writer, TimePro
     private static async Task<IReadOnlyList<CallRecord>> LatestAsync(IQueryable<AgentCall> calls, int most, CancellationToken cancel)
     {
         var rows = await calls.OrderByDescending(c => c.StartedAt).Take(most).ToListAsync(cancel);
-        return
-        [
-            .. rows.Select(c => new CallRecord(
-                c.Id,
-                c.FromNumber,
-                c.ToNumber,
-                c.StartedAt,
-                c.EndedAt,
-                c.DurationMilliseconds is { } ms ? TimeSpan.FromMilliseconds(ms) : null,
-                c.EndReason
-            )),
-        ];
+        return [.. rows.Select(CallRecord.Of)];
     }
 }
 
