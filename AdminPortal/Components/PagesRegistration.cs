@@ -2,6 +2,7 @@ using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.History;
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Components.Pages.Users;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
 using AdminPortal.Components.Shared.Numbers;
@@ -50,6 +51,7 @@ internal static class PagesRegistration
         services.AddScoped<PortalBrowser>();
         services.AddScoped<NumberActions>();
         services.AddScoped<AgentActions>();
+        services.AddScoped<UserActions>();
         services.AddScoped<InventoryBrowser>();
         services.AddSingleton<ExportTickets>();
         return services;

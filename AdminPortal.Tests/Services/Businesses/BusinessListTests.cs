@@ -111,6 +111,16 @@ public sealed class BusinessListTests(PostgresCluster cluster)
         Assert.Equal(2, (await SliceAsync(new BusinessFilter("ALPHA", HasNumber: false), 0, 1)).Total);
         Assert.Equal(5, (await SliceAsync(new BusinessFilter(), 40, 10)).Total);
 
+        Assert.Equal(
+            (await SliceAsync(new BusinessFilter(), 0, 10)).Items.Select(b => b.Id).Reverse(),
+            (await SliceAsync(new BusinessFilter(IsDescending: true), 0, 10)).Items.Select(b => b.Id)
+        );
+        var created = (await SliceAsync(new BusinessFilter(Sort: BusinessSort.Created), 0, 10)).Items;
+        Assert.Equal(created.OrderBy(b => b.CreatedAt).Select(b => b.Id), created.Select(b => b.Id));
+        Assert.Equal("Beta", (await SliceAsync(new BusinessFilter(Sort: BusinessSort.Number), 0, 1)).Items.Single().Name);
+        var last = await SliceAsync(new BusinessFilter(Sort: BusinessSort.Number, IsDescending: true), 0, 1);
+        Assert.Equal("Beta", last.Items.Single().Name);
+
         async Task<BusinessSlice> SliceAsync(BusinessFilter filter, int skip, int take) =>
             (await portal.Get<BusinessService>().SliceAsync(TestPortal.Support, filter, skip, take, Cancel)).Value!;
     }

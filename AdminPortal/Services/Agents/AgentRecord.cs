@@ -18,6 +18,12 @@ public sealed record AgentRecord(
     long RowVersion
 )
 {
+    /// <summary>Whether its last attempts all failed; read by the lists of businesses only.</summary>
+    internal bool IsNotInSync { get; init; }
+
+    /// <summary>The state as people see it.</summary>
+    internal AgentState StateWith(string? number) => AgentStateRules.Of(Status, IsNotInSync, number is not null);
+
     internal static AgentRecord Of(AiAgent agent, string? fault) =>
         new(
             agent.Id,

@@ -4,16 +4,48 @@ using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Businesses;
 
+/// <summary>The order of the list of businesses.</summary>
+public enum BusinessSort
+{
+    Name,
+    Number,
+
+    /// <summary>When it was added.</summary>
+    Created,
+}
+
 /// <summary>A filter for businesses; null does not restrict.</summary>
 /// <param name="Query">Part of the name or the e-mail address, ignoring case and accents, the full external id, or at least three digits of
 /// the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
 /// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
-public sealed record BusinessFilter(string? Query = null, bool? HasNumber = null, bool IsWaiting = false)
+/// <param name="Sort">For lists by position; the waiting list has its own order.</param>
+public sealed record BusinessFilter(
+    string? Query = null,
+    bool? HasNumber = null,
+    bool IsWaiting = false,
+    BusinessSort Sort = BusinessSort.Name,
+    bool IsDescending = false
+)
 {
     private const int MostQuery = 254;
 
     internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
+
+    /// <summary>In the order of <see cref="Sort"/>; ids are in the order of creation.</summary>
+    internal IQueryable<Business> Order(IQueryable<Business> businesses) =>
+        (Sort, IsDescending) switch
+        {
+            (BusinessSort.Number, false) => businesses.OrderBy(b => b.PhoneNumber == null).ThenBy(b => b.PhoneNumber).ThenBy(b => b.Id),
+            (BusinessSort.Number, true) => businesses
+                .OrderBy(b => b.PhoneNumber == null)
+                .ThenByDescending(b => b.PhoneNumber)
+                .ThenByDescending(b => b.Id),
+            (BusinessSort.Created, false) => businesses.OrderBy(b => b.Id),
+            (BusinessSort.Created, true) => businesses.OrderByDescending(b => b.Id),
+            (_, true) => businesses.OrderByDescending(b => b.Name).ThenByDescending(b => b.Id),
+            _ => businesses.OrderBy(b => b.Name).ThenBy(b => b.Id),
+        };
 
     internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
     {

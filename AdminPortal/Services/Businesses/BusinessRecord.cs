@@ -48,7 +48,10 @@ public sealed record BusinessRecord(
                     agent.LastError ?? sync!.LastFault,
                     agent.LastSyncedAt,
                     agent.RowVersion
-                ),
+                )
+                {
+                    IsNotInSync = sync != null && sync.LastFault != null && sync.Attempts >= AgentStateRules.NotInSyncAfter,
+                },
             b.RowVersion,
             b.CreatedAt
         );

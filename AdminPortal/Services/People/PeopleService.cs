@@ -345,6 +345,15 @@ public sealed class PeopleService
         );
     }
 
+    /// <summary>The people of a business, by address.</summary>
+    public async Task<Outcome<IReadOnlyList<UserRecord>>> OfBusinessAsync(Actor actor, Guid businessId, CancellationToken cancel) =>
+        actor.IsAdmin
+            ? await _reads.RunAsync<IReadOnlyList<UserRecord>>(
+                async db => await UserRecord.Project(db, db.Users.Where(u => u.BusinessId == businessId)).ToListAsync(cancel),
+                cancel
+            )
+            : new Refusal.NotAllowed("list people");
+
     internal static Refusal? Fault(IdentityResult result) =>
         result.Succeeded ? null : new Refusal.Invalid("email", string.Join(' ', result.Errors.Select(e => e.Description)));
 

@@ -91,6 +91,25 @@ public sealed class BusinessPageTests : PageTest
     }
 
     [Fact]
+    public async Task Person_Invited_IsListedUnderTheBusiness()
+    {
+        var business = await Portal.AddBusinessAsync();
+        var dialogs = DrawDialogs();
+        var page = Render<BusinessPage>(p => p.Add(x => x.Id, business.Id));
+        page.WaitForAssertion(() => Assert.Contains("Nobody of this business can sign in", page.Markup));
+
+        await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Invite person").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("Invite a person of Acme Dental", dialogs.Markup));
+        await dialogs.InvokeAsync(() => dialogs.Find(".mud-dialog input").Input("front@acme.example"));
+        await dialogs.InvokeAsync(() => dialogs.Find("form").Submit());
+
+        page.WaitForAssertion(() => Assert.Contains("front@acme.example", People()));
+        Assert.Contains("Invited", People());
+
+        string People() => page.Find("section[aria-labelledby=business-people]").TextContent;
+    }
+
+    [Fact]
     public async Task Keys_Created_AreShownOnceAndRevoked()
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");

@@ -42,6 +42,24 @@ public sealed class BusinessesPageTests : PageTest
     }
 
     [Fact]
+    public async Task Header_SortsThroughTheAddress()
+    {
+        await Portal.AddBusinessAsync("Acme Dental");
+        await Portal.AddBusinessAsync("Beta Bakery");
+        Navigation.NavigateTo("/businesses?sort=-name");
+
+        var page = Draw();
+
+        page.WaitForAssertion(() =>
+            Assert.Equal(["Beta Bakery", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent))
+        );
+        Assert.Equal("descending", page.Find("th").GetAttribute("aria-sort"));
+        Assert.EndsWith("businesses", page.Find("th a").GetAttribute("href"));
+        Assert.EndsWith("businesses?sort=created", page.FindAll("th a")[^1].GetAttribute("href"));
+        Assert.Contains("No agent", page.Find("tbody tr").TextContent);
+    }
+
+    [Fact]
     public async Task Search_WhenTypingPauses_UpdatesAddressAndList()
     {
         await Portal.AddBusinessAsync("Acme Dental");

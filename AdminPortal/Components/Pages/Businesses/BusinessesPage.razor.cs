@@ -29,6 +29,9 @@ public sealed partial class BusinessesPage : IDisposable
     [SupplyParameterFromQuery(Name = "waiting")]
     private string? WaitingText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortText { get; set; }
+
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
@@ -86,7 +89,8 @@ public sealed partial class BusinessesPage : IDisposable
             SearchText,
             NumberText,
             string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase),
-            int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null
+            int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null,
+            SortText
         );
         if (_slice is null && First is { } first)
         {
@@ -130,7 +134,11 @@ public sealed partial class BusinessesPage : IDisposable
     // Replaces the browser's history entry, because typing changes the address often.
     private void Search(string? search) => Go(_view with { Search = search, Page = 1 }, replace: true);
 
-    private void ChooseNumber(string? number) => Go(BusinessesView.Of(_view.Search, number, number == "waiting", null));
+    private void ChooseNumber(string? number)
+    {
+        var chosen = BusinessesView.Of(_view.Search, number, number == "waiting", null);
+        Go(chosen with { Sort = _view.Sort, IsDescending = _view.IsDescending });
+    }
 
     private void Go(BusinessesView view, bool replace = false)
     {

@@ -1,3 +1,4 @@
+using AdminPortal.Data;
 using AdminPortal.Services.Businesses;
 using Microsoft.AspNetCore.Components;
 
@@ -5,7 +6,14 @@ namespace AdminPortal.Components.Pages.Businesses;
 
 /// <summary>The view of the business list, stored in its address.</summary>
 /// <param name="Page">From 1.</param>
-internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWaiting, int Page)
+public sealed record BusinessesView(
+    string? Search,
+    bool? HasNumber,
+    bool IsWaiting,
+    int Page,
+    BusinessSort Sort = BusinessSort.Name,
+    bool IsDescending = false
+)
 {
     public const int PageSize = 50;
 
@@ -13,12 +21,13 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
 
     public bool IsNarrowed => Search is not null || HasNumber is not null || IsWaiting;
 
-    public BusinessFilter Filter => new(Search, HasNumber, IsWaiting);
+    public BusinessFilter Filter => new(Search, HasNumber, IsWaiting, Sort, IsDescending);
 
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Reads the address; unknown values are ignored.</summary>
-    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page) =>
+    /// <param name="sort">Such as <c>name</c>, or <c>-created</c> for the other way round.</param>
+    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page, string? sort = null) =>
         new(
             string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
             number?.ToUpperInvariant() switch
@@ -28,8 +37,13 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
                 _ => null,
             },
             isWaiting,
-            page is > 1 and < int.MaxValue / PageSize ? page.Value : 1
+            page is > 1 and < int.MaxValue / PageSize ? page.Value : 1,
+            EnumTexts.TryParse<BusinessSort>(sort?.TrimStart('-'), out var by) ? by : BusinessSort.Name,
+            sort is ['-', ..]
         );
+
+    /// <summary>The same by another column; again by the same one, the other way round.</summary>
+    public BusinessesView By(BusinessSort sort) => this with { Sort = sort, IsDescending = sort == Sort && !IsDescending, Page = 1 };
 
     /// <summary>The address of this view.</summary>
     public string AddressAt(NavigationManager navigation) =>
@@ -46,6 +60,7 @@ internal sealed record BusinessesView(string? Search, bool? HasNumber, bool IsWa
                 },
                 ["waiting"] = IsWaiting ? "true" : null,
                 ["page"] = Page > 1 ? Page : null,
+                ["sort"] = (Sort, IsDescending) == default ? null : (IsDescending ? "-" : "") + Sort.ToText(),
             }
         );
 }

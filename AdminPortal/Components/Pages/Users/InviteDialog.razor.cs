@@ -20,6 +20,10 @@ public sealed partial class InviteDialog
     [Parameter]
     public UserRecord? Again { get; set; }
 
+    /// <summary>The business whose person is invited; null lets role and business be chosen.</summary>
+    [Parameter]
+    public BusinessRecord? Business { get; set; }
+
     [Inject]
     private PeopleService People { get; set; } = null!;
 
@@ -37,6 +41,12 @@ public sealed partial class InviteDialog
 
     private bool CanInvite =>
         Again is not null || (!string.IsNullOrWhiteSpace(_email) && (_role != PortalRole.Business || _business is not null));
+
+    protected override void OnInitialized()
+    {
+        if (Business is not null)
+            (_role, _business) = (PortalRole.Business, Business);
+    }
 
     protected override bool IsKeptOpen => _link is not null;
 

@@ -1,9 +1,7 @@
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.People;
 using Microsoft.AspNetCore.Components;
-using MudBlazor;
 
 namespace AdminPortal.Components.Pages.Users;
 
@@ -25,10 +23,7 @@ public sealed partial class UsersPage : IDisposable
     private CurrentActor Current { get; set; } = null!;
 
     [Inject]
-    private IDialogService Dialogs { get; set; } = null!;
-
-    [Inject]
-    private ISnackbar Snackbar { get; set; } = null!;
+    private UserActions Actions { get; set; } = null!;
 
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
@@ -83,69 +78,13 @@ public sealed partial class UsersPage : IDisposable
 
     private async Task InviteAsync()
     {
-        var dialog = await Dialogs.ShowAsync<InviteDialog>("Invite a user", PortalDialog.Narrow);
-        await dialog.Result;
+        await Actions.InviteAsync();
         await LoadAsync();
     }
 
     private async Task DoAsync((UserRecord User, UserAction Action) asked)
     {
-        var (user, action) = asked;
-        switch (action)
-        {
-            case UserAction.NewLink:
-                await WaitAsync<InviteDialog>($"New link for {user.Email}", new DialogParameters<InviteDialog> { { d => d.Again, user } });
-                break;
-            case UserAction.ChangeRole:
-                await WaitAsync<RoleDialog>($"Role of {user.Email}", new DialogParameters<RoleDialog> { { d => d.User, user } });
-                break;
-            case UserAction.Lock:
-                await WaitAsync<LockDialog>($"Lock {user.Email}", new DialogParameters<LockDialog> { { d => d.User, user } });
-                break;
-            case UserAction.TakeOffFactor:
-                await WaitAsync<FactorDialog>(
-                    $"Reset two-factor for {user.Email}",
-                    new DialogParameters<FactorDialog> { { d => d.User, user } }
-                );
-                break;
-            case UserAction.Withdraw:
-                if (
-                    await Dialogs.ShowMessageBoxAsync(
-                        $"Withdraw the invitation of {user.Email}?",
-                        "The link they were sent stops working. You can invite them again.",
-                        yesText: "Withdraw invitation",
-                        cancelText: "Cancel"
-                    ) == true
-                )
-                    Tell(
-                        await People.WithdrawAsync(Current.Actor, user.Id, CancellationToken.None),
-                        $"The invitation of {user.Email} is withdrawn"
-                    );
-                break;
-            case UserAction.Remove:
-                await WaitAsync<RemoveDialog>($"Remove {user.Email}", new DialogParameters<RemoveDialog> { { d => d.User, user } });
-                break;
-            case UserAction.Unlock:
-                Tell(await People.UnlockAsync(Current.Actor, user.Id, CancellationToken.None), $"{user.Email} can sign in again");
-                break;
-            case UserAction.SignOut:
-                Tell(
-                    await People.SignOutEverywhereAsync(Current.Actor, user.Id, CancellationToken.None),
-                    $"{user.Email} is signed out everywhere"
-                );
-                break;
-        }
-
+        await Actions.DoAsync(asked.User, asked.Action);
         await LoadAsync();
     }
-
-    private async Task WaitAsync<T>(string title, DialogParameters parameters)
-        where T : ComponentBase
-    {
-        var dialog = await Dialogs.ShowAsync<T>(title, parameters, PortalDialog.Narrow);
-        await dialog.Result;
-    }
-
-    private void Tell(Outcome<UserRecord> outcome, string done) =>
-        Snackbar.Add(outcome.Refusal?.Message ?? done, outcome.IsDone ? Severity.Normal : Severity.Error);
 }
