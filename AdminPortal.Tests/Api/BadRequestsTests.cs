@@ -31,7 +31,7 @@ public sealed class BadRequestsTests(PortalApp app) : IClassFixture<PortalApp>
         Assert.Contains(detail, (await app.Admin.PostApiAsync("/api/admin/phone-numbers", body)).IsProblem(400)["detail"].GetString());
 
     [Theory]
-    [InlineData("""{"name":"x","role":"owner"}""", "'role' takes admin, support or business")]
+    [InlineData("""{"name":"x","role":"owner"}""", "'role' takes admin, support, viewer or business")]
     [InlineData("""{"name":"x","role":"admin","expires_days":"9"}""", "'expires_days' takes a whole number")]
     [InlineData("""{"name":"x","role":"admin","expires_days":1.5}""", "'expires_days' takes a whole number")]
     public async Task CreateKey_InvalidBody_IsExplained(string body, string detail) =>

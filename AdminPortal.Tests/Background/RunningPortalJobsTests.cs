@@ -241,6 +241,8 @@ public sealed class RunningPortalJobsTests
                 ["idempotency-cleanup"] = TimeSpan.FromHours(1),
                 ["abandoned-imports"] = TimeSpan.FromMinutes(10),
                 ["abandoned-uploads"] = TimeSpan.FromMinutes(1),
+                ["bulk-changes"] = TimeSpan.FromMinutes(1),
+                ["notifications"] = TimeSpan.FromSeconds(15),
                 ["change-watch"] = TimeSpan.FromSeconds(1),
                 ["agent-sweep"] = TimeSpan.FromSeconds(60),
                 ["webhook-event-cleanup"] = TimeSpan.FromHours(1),

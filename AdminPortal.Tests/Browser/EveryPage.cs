@@ -27,6 +27,7 @@ internal static class EveryPage
             ("onboard", "/businesses/new", ".ap-onboard"),
             ("agents", "/agents", "tbody a.ap-row-link"),
             ("agents-nothing", "/agents?status=drifted", ".ap-empty"),
+            ("calls", "/calls", ".ap-calls tbody tr, .ap-empty"),
             ("activity", "/activity", ".ap-activity tbody tr"),
             ("history", "/history", ".ap-event-row"),
             ("users", "/admin/users", ".ap-table tbody tr"),

@@ -233,7 +233,8 @@ public sealed class EveryPageTests
             """
             async () => {
               const looks = control => {
-                const around = [control, control.parentElement, control.closest('tr'), control.closest('label, .mud-checkbox, .mud-switch, .mud-radio')];
+                const box = control.closest('label, .mud-checkbox, .mud-switch, .mud-radio');
+                const around = [control, control.parentElement, control.closest('tr'), box];
                 const field = control.closest('.mud-input-control');
                 return [...around, ...(field?.querySelectorAll('*') ?? [])].filter(Boolean).map(e => {
                   const s = getComputedStyle(e);
@@ -243,8 +244,8 @@ public sealed class EveryPageTests
                 }).join('|');
               };
               const unseen = [];
-              const controls = document.querySelectorAll('a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex]');
-              for (const control of controls) {
+              const controls = 'a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex]';
+              for (const control of document.querySelectorAll(controls)) {
                 if (control.tabIndex < 0 || !control.checkVisibility({ visibilityProperty: true })) continue;
                 document.activeElement?.blur();
                 const before = looks(control);

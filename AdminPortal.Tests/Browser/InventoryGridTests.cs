@@ -172,6 +172,7 @@ public sealed partial class InventoryGridTests
         // Going back shows the rows that were left.
         for (var i = 0; i < 5; i++)
             await page.Keyboard.PressAsync("PageDown");
+        await page.UntilAsync("() => document.activeElement.matches('.ap-row-link')");
         var left = await page.EvaluateAsync<string>("document.activeElement.textContent");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".ap-event-row").First).ToBeVisibleAsync();

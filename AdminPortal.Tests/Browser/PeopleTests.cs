@@ -36,7 +36,7 @@ public sealed class PeopleTests
         var support = await JoinAsync(supports, supportLink);
         await Expect(support.GetByRole(AriaRole.Heading, new() { Name = "Dashboard" })).ToBeVisibleAsync();
         await Expect(support.Locator(".ap-side a"))
-            .ToHaveTextAsync(["Dashboard", "Inventory", "Orders", "Businesses", "Agents", "Activity", "History"]);
+            .ToHaveTextAsync(["Dashboard", "Inventory", "Orders", "Businesses", "Agents", "Calls", "Activity", "History"]);
         await support.GotoAsync("/admin/users");
         await Expect(support.GetByText("have access to this page")).ToBeVisibleAsync();
 

@@ -55,7 +55,7 @@ public sealed class RowVersionGuardsTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await using var db = portal.Database.CreateReadContext();
 
-        Assert.Equal(["ai_agents", "businesses", "number_orders", "toll_free_numbers"], RowVersionGuards.Tables(db));
+        Assert.Equal(["ai_agents", "businesses", "comments", "number_orders", "toll_free_numbers"], RowVersionGuards.Tables(db));
         Assert.Empty(await RowVersionGuards.MissingAsync(db, TestContext.Current.CancellationToken));
     }
 

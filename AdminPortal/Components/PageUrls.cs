@@ -17,6 +17,7 @@ internal static class PageUrls
         Agents = "agents",
         AgentsInTrouble = Agents + "?trouble=true",
         Activity = "activity",
+        Calls = "calls",
         History = "history",
         Users = "admin/users",
         ApiKeys = "admin/api-keys",

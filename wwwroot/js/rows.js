@@ -11,6 +11,7 @@ export function watchRows(list, page) {
   let hasFocus = false; // In the rows, even while the active row is not rendered.
   let anchor = null; // Where a range started: its position, or null.
   let isNewRange = false;
+  let opens = false; // Enter was pressed before the active row was there.
   let kept = history.state?.apRows ?? null; // The place of an earlier visit, until the rows are there.
 
   const linkOf = row => row?.querySelector('.ap-row-link');
@@ -43,6 +44,8 @@ export function watchRows(list, page) {
     }
     if (!hasFocus || row?.contains(document.activeElement)) return;
     (linkOf(row) ?? box).focus({ preventScroll: true });
+    if (row && opens) linkOf(row).click();
+    if (row) opens = false;
     if (row && anchor !== null) extend(positionOf(row));
   }
 
@@ -103,6 +106,7 @@ export function watchRows(list, page) {
     if (!list.isConnected) {
       document.removeEventListener('focusin', leave);
       document.removeEventListener('pointerdown', leave);
+      document.removeEventListener('keydown', press);
     } else if (!body.contains(e.target) && e.target !== box) hasFocus = false;
   };
   document.addEventListener('focusin', leave);
@@ -130,8 +134,12 @@ export function watchRows(list, page) {
       new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: e.ctrlKey, metaKey: e.metaKey, shiftKey: e.shiftKey }));
   });
 
-  list.addEventListener('keydown', e => {
-    if (e.altKey || !(e.target === box || e.target.matches('tbody .ap-row-link, tbody .ap-select-box'))) return;
+  // On the document: between the removal of a row that had the focus and the next frame, keys go to the body.
+  document.addEventListener('keydown', press);
+  function press(e) {
+    const isInRows = body.contains(e.target) && e.target.matches('.ap-row-link, .ap-select-box');
+    const isInList = e.target === box || (hasFocus && e.target === document.body);
+    if (e.altKey || !(isInRows || isInList)) return;
     const all = box.querySelector('thead .ap-select-box');
     const isSelected = all?.getAttribute('aria-checked') !== 'false';
     if (e.ctrlKey || e.metaKey) {
@@ -140,18 +148,23 @@ export function watchRows(list, page) {
     } else if (e.key === ' ') {
       anchor = null;
       boxOf(activeRow())?.click();
+    } else if (e.key === 'Enter') {
+      // On a link the browser does it.
+      if (isInRows) return;
+      opens = true;
+      settleSoon();
     } else if (e.key === 'Escape') {
       if (!isSelected) return;
       anchor = null;
       all?.click();
     } else {
       const page = Math.max(1, Math.floor(viewHeight() / rowHeight) - 1);
-      const to = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: count() - 1 }[e.key];
-      if (to === undefined) return;
-      move(to, e.shiftKey);
+      const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+      if (!(e.key in steps)) return;
+      move(active + steps[e.key], e.shiftKey);
     }
     e.preventDefault();
-  });
+  }
 
   settleSoon();
 }

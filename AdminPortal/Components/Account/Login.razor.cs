@@ -12,6 +12,7 @@ public sealed partial class Login
         "Sign-in is unavailable right now because the database cannot save changes. Try again in a few minutes.";
 
     private string? _fault;
+    private bool _needsFirstAdmin;
 
     [CascadingParameter]
     private HttpContext? Http { get; set; }
@@ -35,6 +36,9 @@ public sealed partial class Login
     private SessionRevalidation SessionChecks { get; set; } = null!;
 
     [Inject]
+    private FirstAdminService FirstAdmin { get; set; } = null!;
+
+    [Inject]
     private SignUpSettings SignUp { get; set; } = null!;
 
     [Inject]
@@ -53,6 +57,8 @@ public sealed partial class Login
             && await SessionChecks.HoldsAsync(actor, CancellationToken.None)
         )
             Navigation.NavigateTo(LocalUrl.Of(ReturnUrl, Navigation), forceLoad: true);
+        if (Input is null && Answer is null)
+            _needsFirstAdmin = await FirstAdmin.IsSurelyNeededAsync(CancellationToken.None);
     }
 
     private async Task SignInWithPasskeyAsync()

@@ -33,7 +33,7 @@ public sealed class TestCallService(PortalWriter writer, IAgentProvider provider
     /// that is unknown.</returns>
     public async Task<Outcome<TestCall>> PlaceAsync(Actor actor, Guid businessId, TestCallRequest request, CancellationToken cancel)
     {
-        if (!actor.MaySee(businessId))
+        if (!actor.MayActFor(businessId))
             return new Refusal.NotFound("such business");
         var read = reader.ReadCallable(request.To);
         if (!read.IsNumber)

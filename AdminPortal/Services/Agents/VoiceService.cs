@@ -38,7 +38,7 @@ public sealed class VoiceService(IAgentProvider provider, TimeProvider clock, IL
     /// <summary>A recording of a voice, for the same roles as the list. The provider is asked for listed voices only.</summary>
     public async Task<Outcome<VoiceRecording>> SampleAsync(Actor actor, string voiceId, CancellationToken cancel)
     {
-        if (!actor.IsStaff && actor.BusinessId is null)
+        if (!actor.MaySeeAll && actor.BusinessId is null)
             return new Refusal.NotAllowed("hear voices");
         if ((await KnownAsync(cancel)).Voices.FirstOrDefault(v => v.Id == voiceId) is not { SampleUrl: not null } voice)
             return new Refusal.NotFound("sample of such a voice");

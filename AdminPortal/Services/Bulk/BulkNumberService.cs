@@ -73,6 +73,8 @@ public sealed class BulkNumberService(
     /// <summary>Reads what undoing a change would do now: numbers that were changed since stay as they are.</summary>
     public async Task<Outcome<BulkPlan>> PlanUndoAsync(Actor actor, Guid id, CancellationToken cancel)
     {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("undo bulk changes");
         var found = await FindAsync(actor, id, cancel);
         if (!found.IsDone)
             return found.Refusal;
@@ -152,6 +154,8 @@ public sealed class BulkNumberService(
     /// <summary>Goes on with a change that ended before its end.</summary>
     public async Task<Outcome<BulkRecord>> ContinueAsync(Actor actor, Guid id, CancellationToken cancel)
     {
+        if (!actor.IsStaff)
+            return new Refusal.NotAllowed("continue bulk changes");
         var found = await FindAsync(actor, id, cancel);
         if (!found.IsDone)
             return found.Refusal;

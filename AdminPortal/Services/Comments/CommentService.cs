@@ -33,7 +33,8 @@ public sealed record CommentRecord(
     long RowVersion
 );
 
-/// <summary>Comments of the staff on numbers and businesses; viewers read them. Only the author changes one; the author or an admin deletes it.</summary>
+/// <summary>Comments of the staff on numbers and businesses; viewers read them. Only the author changes one; the author or an admin
+/// deletes it.</summary>
 public sealed class CommentService(PortalReader reads, PortalWriter writer, NumberReader reader)
 {
     public const int MostText = 2000;

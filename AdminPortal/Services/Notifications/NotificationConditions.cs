@@ -29,7 +29,7 @@ public sealed class NotificationConditions(
     TimeProvider clock
 )
 {
-    /// <summary>Work that took less is noticed by whoever waits for it.</summary>
+    /// <summary>Work that took less is noticed by the person who waits for it.</summary>
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(10);
 
     /// <summary>Events are found so long after they happened; a portal that was off for longer tells nothing of before.</summary>

@@ -27,8 +27,8 @@ public sealed record NotificationList(IReadOnlyList<NotificationRecord> Items, b
     public int New => Items.Count(n => n.IsNew);
 }
 
-/// <summary>Tells the staff what needs them: in the bell of every page, and by mail if a user wants it. What holds is looked up regularly and
-/// stored, so that every node and every page shows the same, and each mail is sent once.</summary>
+/// <summary>Tells the staff what needs them: in the bell of every page, and by mail if a user wants it. What holds is looked up regularly
+/// and stored, so that every node and every page shows the same, and each mail is sent once.</summary>
 public sealed class NotificationService(
     PortalReader reads,
     PortalWriter writer,
@@ -178,8 +178,10 @@ public sealed class NotificationService(
 
     private async Task<Outcome<NotificationReader>> ChangeAsync(Actor actor, Action<NotificationReader> change, CancellationToken cancel)
     {
-        if (!actor.MaySeeAll || actor.SessionIdentity is not { } identity)
+        if (!actor.MaySeeAll)
             return new Refusal.NotAllowed(Words);
+        if (actor.SessionIdentity is not { } identity)
+            return new Refusal.InvalidTransition("Only people who signed in have notifications of their own.");
         return await writer.RunAsync<NotificationReader>(
             actor,
             async write =>

@@ -18,8 +18,7 @@ public sealed record ActivityRecord(BulkRecord? Bulk = null, ImportRecord? Impor
     public bool IsRunning => Bulk?.IsRunning ?? (Import is { } import ? import.Status == ImportStatus.Running : Orders!.Any(o => o.IsOpen));
 }
 
-/// <summary>Lists imports, bulk changes with their undos, and purchases, whoever started them and wherever they run: what the actor may
-/// see.</summary>
+/// <summary>Lists imports, bulk changes with their undos, and purchases that the actor may see, on whatever node they run.</summary>
 public sealed class ActivityService(BulkNumberService bulk, ImportService imports, OrderService orders)
 {
     /// <summary>The newest of each kind that are listed.</summary>

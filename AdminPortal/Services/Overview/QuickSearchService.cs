@@ -43,8 +43,8 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
         return numbers.IsDone ? new QuickResults(numbers.Value, named.Value) : numbers.Refusal;
     }
 
-    /// <summary>Numbers that a business has, before free ones: a caller's number is asked for more often than a new one is looked for. Within
-    /// both, those that start with the digits before those that contain them.</summary>
+    /// <summary>Numbers that a business has, before free ones, because people ask for those more often. Within both, those that start with
+    /// the digits before those that contain them.</summary>
     private async Task<Outcome<IReadOnlyList<NumberRecord>>> FindNumbersAsync(Actor actor, string wanted, CancellationToken cancel)
     {
         var digits = NumberQuery.Parse(wanted, reader).Digits;

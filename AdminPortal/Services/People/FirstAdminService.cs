@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
@@ -44,6 +45,19 @@ public sealed class FirstAdminService
     {
         await using var db = _database.CreateReadContext();
         return !await HasAdminAsync(db, cancel);
+    }
+
+    /// <summary>The same, and false if the database does not say.</summary>
+    public async Task<bool> IsSurelyNeededAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await IsNeededAsync(cancel);
+        }
+        catch (Exception error) when (error is DbException || DatabaseErrors.IsUnavailable(error))
+        {
+            return false;
+        }
     }
 
     /// <summary>A token for the link, valid for <see cref="Lifetime"/>; null if there is an admin.</summary>

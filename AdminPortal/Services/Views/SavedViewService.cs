@@ -10,7 +10,8 @@ namespace AdminPortal.Services.Views;
 /// <param name="IsMine">Whether the caller owns it.</param>
 public sealed record SavedViewRecord(Guid Id, string Name, string Query, string? Columns, bool IsShared, bool IsMine, string OwnerName);
 
-/// <summary>Views of the lists, kept for their owner or shared with everyone who may see the list. For staff; viewers open shared ones.</summary>
+/// <summary>Views of the lists, kept for their owner or shared with everyone who may see the list. For staff; viewers open shared
+/// ones.</summary>
 public sealed class SavedViewService(PortalReader reads, PortalWriter writer)
 {
     public const int MostName = 40;

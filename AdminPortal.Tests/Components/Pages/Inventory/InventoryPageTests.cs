@@ -186,7 +186,7 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Equal(8, page.FindAll("tbody .ap-select-box").Count));
         var grid = page.FindComponent<NumberGrid>();
-        await page.FindAll("tbody .ap-select-box")[7].ClickAsync();
+        await page.InvokeAsync(() => page.FindAll("tbody .ap-select-box")[7].Click());
 
         await page.InvokeAsync(() => grid.Instance.ExtendAsync(1, 5, isNew: true));
         await page.InvokeAsync(() => grid.Instance.ExtendAsync(1, 0, isNew: false));
@@ -205,8 +205,9 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody .ap-select-box").Count));
 
-        await page.FindAll("tbody .ap-select-box")[0].ClickAsync();
+        await page.InvokeAsync(() => page.FindAll("tbody .ap-select-box")[0].Click());
 
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("section[aria-label='Selection']")));
         Assert.Equal(
             ["Deactivate", "Export"],
             page.FindAll("section[aria-label='Selection'] .mud-button-label").Select(b => b.TextContent.Trim())

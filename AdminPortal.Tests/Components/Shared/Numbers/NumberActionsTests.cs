@@ -99,7 +99,7 @@ public sealed class NumberActionsTests : PageTest
     }
 
     [Fact]
-    public async Task Note_SavedTwice_ShowsTwoMessages_AndTheSecondIsUndone()
+    public async Task Note_SavedTwice_ShowsTheSecondMessage_WithItsUndo()
     {
         foreach (var note in new[] { "First", "Second" })
         {
@@ -110,8 +110,8 @@ public sealed class NumberActionsTests : PageTest
             Assert.True(await noting);
         }
 
-        Assert.Equal(["Saved the note on +1 800 555 0000", "Saved the note on +1 800 555 0000"], Messages);
-        await UndoAsync(offered: 2);
+        Assert.Equal(["Saved the note on +1 800 555 0000"], Messages);
+        await UndoAsync();
         Assert.Equal("First", (await NumberAsync()).Note);
     }
 

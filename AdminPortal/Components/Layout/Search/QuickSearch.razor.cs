@@ -16,7 +16,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
         Position = DialogPosition.TopCenter,
         CloseOnEscapeKey = true,
     };
-    private static readonly DialogOptions s_keys = PortalDialog.Narrow with { BackdropClick = true };
+    private static readonly DialogOptions s_keys = PortalDialog.Wide with { BackdropClick = true };
 
     private DotNetObjectReference<QuickSearch>? _self;
     private IJSObjectReference? _keys;
@@ -41,7 +41,7 @@ public sealed partial class QuickSearch : IAsyncDisposable
             what switch
             {
                 "search" => OpenAsync(),
-                "keys" => ShowAsync<KeyList>("Keys", s_keys),
+                "keys" => ShowAsync<KeyList>("Keyboard shortcuts", s_keys),
                 _ => GoAsync(letter),
             }
         );

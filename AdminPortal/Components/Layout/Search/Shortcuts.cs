@@ -70,6 +70,7 @@ internal static class Shortcuts
             s_admins,
             IsInMenu: false
         ),
+        new("Calls", PageUrls.Calls, MudBlazor.Icons.Material.Outlined.PhoneCallback, 'c', "answered callers log phone", s_viewers),
         new(
             "Activity",
             PageUrls.Activity,

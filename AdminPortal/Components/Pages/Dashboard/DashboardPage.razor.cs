@@ -46,6 +46,9 @@ public sealed partial class DashboardPage : IDisposable
         && _now is { } now
         && (now.Stock.Total.Total == 0 || !now.HasBusinesses || now.Stock.Total.Assigned + now.Stock.Total.Quarantined == 0);
 
+    /// <summary>Whether there is nothing to show but the first steps.</summary>
+    private bool IsEmpty => NeedsFirstSteps && _now is { HasBusinesses: false, Stock.Total.Total: 0 };
+
     /// <summary>The rate of assignments, in words.</summary>
     private string? Pace =>
         _now switch
@@ -118,7 +121,10 @@ public sealed partial class DashboardPage : IDisposable
         if (!now.IsDone)
             return;
         _now = now.Value;
-        var events = await History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None);
+        // What people did; what the system and programs did only where there is nothing else.
+        var events = await History.ListAsync(Current.Actor, new HistoryFilter(PeopleOnly: true), null, Events, CancellationToken.None);
+        if (events.Value is { Items.Count: 0 })
+            events = await History.ListAsync(Current.Actor, new HistoryFilter(), null, Events, CancellationToken.None);
         _problem = events.Refusal?.Message;
         _events = events.Value?.Items ?? _events;
     }
