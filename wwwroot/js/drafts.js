@@ -9,7 +9,8 @@ const nameOf = field => field.labels?.[0]?.textContent.trim() || field.getAttrib
 
 const seen = new WeakSet();
 let shown = new Set();
-let focused = null;
+let carried = null; // What a field that was not restored yet continues.
+let focused = null; // The field that was typed into last: its draft, name, element and when.
 
 function read(key) {
   try {
@@ -25,12 +26,27 @@ function write(key, texts) {
 document.addEventListener('input', e => {
   const form = e.target.closest('[data-draft]');
   if (!form || !e.isTrusted || !e.target.matches(fields) || !nameOf(e.target)) return;
-  const key = draftOf(form);
-  write(key, { ...read(key), [nameOf(e.target)]: e.target.value });
-  focused = { key, name: nameOf(e.target) };
+  const [key, name, texts] = [draftOf(form), nameOf(e.target), read(draftOf(form))];
+  // A field that has just replaced the one before is empty: what it gets continues the text.
+  const isNew = focused?.key === key && focused.name === name && !focused.field.isConnected && !seen.has(form);
+  if (isNew) carried = { field: e.target, text: texts[name] ?? '' };
+  write(key, { ...texts, [name]: (carried?.field === e.target ? carried.text : '') + e.target.value });
+  focused = { key, name, field: e.target, at: Date.now() };
+}, true);
+
+// When the page becomes live, its fields are replaced: what is typed before the new one has the focus would go to the body.
+document.addEventListener('keydown', e => {
+  if (!focused || focused.field.isConnected || e.target !== document.body || Date.now() - focused.at > 2000) return;
+  if (e.key.length !== 1 || e.ctrlKey || e.metaKey || e.altKey) return;
+  e.preventDefault();
+  e.stopImmediatePropagation();
+  const texts = read(focused.key);
+  write(focused.key, { ...texts, [focused.name]: (texts[focused.name] ?? '') + e.key });
+  focused.at = Date.now();
 }, true);
 
 function restore(form) {
+  if (form.contains(carried?.field)) carried = null;
   const key = draftOf(form);
   const texts = read(key);
   let restored = 0;
@@ -42,6 +58,7 @@ function restore(form) {
     field.dispatchEvent(new Event('change', { bubbles: true }));
     restored++;
     if (focused?.key === key && focused.name === nameOf(field) && document.activeElement !== field) {
+      focused = { ...focused, field };
       field.focus();
       field.setSelectionRange?.(text.length, text.length);
     }
@@ -76,5 +93,5 @@ let isDue = false;
 new MutationObserver(() => {
   if (isDue) return;
   isDue = true;
-  setTimeout(() => { isDue = false; look(); }, 50);
+  setTimeout(() => { isDue = false; look(); }, 0);
 }).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-keys'] });
