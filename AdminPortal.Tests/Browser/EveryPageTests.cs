@@ -43,7 +43,7 @@ public sealed class EveryPageTests
             }
 
             await CheckAsync(page, name, findings);
-            if (width == 1280)
+            if ((theme, width) == (ColorScheme.Light, 1280))
                 await CheckFocusAsync(page, name, findings);
             if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
                 findings.Add($"{name}: wider than the window");

@@ -20,7 +20,7 @@ public sealed class AgentFaultTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(TestDatabase.Sqlite, 200, 5)]
+    [InlineData(TestDatabase.Sqlite, 120, 4)]
     [InlineData(TestDatabase.Postgres, 40, 2)]
     public async Task Onboarded_DuringFaultsAndKills_EachBusinessHasOneAgentBoundToItsNumber(TestDatabase kind, int count, int kills)
     {
