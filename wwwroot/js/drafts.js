@@ -89,6 +89,12 @@ function look() {
   }
 }
 
+// The next person at this browser must not see them.
+document.addEventListener('submit', e => {
+  if (!e.target.matches('[action$="account/logout"]')) return;
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith('ap-draft:')) sessionStorage.removeItem(key);
+}, true);
+
 let isDue = false;
 new MutationObserver(() => {
   if (isDue) return;

@@ -1,5 +1,6 @@
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Notifications;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Services.Writes;
@@ -33,6 +34,48 @@ public sealed class NotificationServiceTests(PostgresCluster cluster)
         Assert.True((await service.MarkReadAsync(me, told.OpenedAt, Cancel)).IsDone);
         told = Assert.Single(await ListAsync(service, me));
         Assert.Equal((false, false), (told.IsOpen, told.IsNew));
+    }
+
+    [Theory, OnEachDatabase]
+    public async Task Condition_ThatComesAndGoes_IsToldOnceAnHour(TestDatabase kind)
+    {
+        var clock = new JumpClock(DateTimeOffset.UtcNow);
+        await using var portal = await TestPortal.StartAsync(kind, cluster, clock);
+        var service = portal.Get<NotificationService>();
+        var business = await portal.AddBusinessAsync();
+
+        Assert.Equal(1, await AgainAsync());
+        clock.Advance(TimeSpan.FromMinutes(20));
+        Assert.Equal(0, await AgainAsync());
+        clock.Advance(TimeSpan.FromMinutes(61));
+        Assert.Equal(1, await AgainAsync());
+
+        // The business waits, which is told; then it does not.
+        async Task<int> AgainAsync()
+        {
+            Assert.False(
+                (await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business.Id, wait: true, Cancel)).IsDone
+            );
+            var opened = await LookAsync(service);
+            Assert.True((await portal.Get<WaitingListService>().LeaveAsync(TestPortal.Admin, business.Id, Cancel)).IsDone);
+            await LookAsync(service);
+            return opened;
+        }
+    }
+
+    [Fact]
+    public async Task RefusedWebhooks_AreToldOnceADay_WhicheverPortalGotThem()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        await using var other = await portal.StartAnotherAsync();
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Support);
+        portal.Get<WebhookRefusals>().Note("The signature is wrong.");
+
+        Assert.Equal(1, await LookAsync(portal.Get<NotificationService>()));
+        Assert.Equal(0, await LookAsync(other.Get<NotificationService>()));
+        Assert.Equal(0, await LookAsync(portal.Get<NotificationService>()));
+
+        Assert.Equal("Webhooks are refused", Assert.Single(await ListAsync(portal.Get<NotificationService>(), me)).Title);
     }
 
     [Theory, OnEachDatabase]

@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Stores the selected numbers of a bulk change: 17 bytes for each, so that a million need 17 MB.</summary>
+/// <summary>Stores the selected numbers of a bulk change: 17 bytes for each, so that a million need 17 MB. A state is stored as its place
+/// in <see cref="NumberStatus"/>, whose order must not change.</summary>
 internal static class BulkChunks
 {
     private const int MostNumbers = 10_000;

@@ -143,6 +143,8 @@ public sealed class BulkNumberService(
                     return busy;
                 if (plan.UndoOf is { } undoOf && await write.Db.BulkChanges.AnyAsync(c => c.UndoOf == undoOf, cancel))
                     return new Refusal.InvalidTransition("Somebody has undone this change already.");
+                if (await write.Db.BulkChanges.AnyAsync(c => c.Id == plan.UndoOf && c.Status == BulkStatus.Running, cancel))
+                    return new Refusal.InvalidTransition("Somebody continued this change. Undo it when it has ended.");
                 write.Db.BulkChanges.Add(change);
                 BulkChunks.Add(write.Db, change.Id, plan.Numbers);
                 return BulkRecord.Of(change, null);
@@ -246,38 +248,58 @@ public sealed class BulkNumberService(
         CancellationToken cancel
     )
     {
-        if (await RunLock.TryTakeAsync(database, id, cancel) is not { } held)
-            return new Refusal.InvalidTransition("This change is running.");
-        var begun = await writer.RunAsync<BulkRecord>(
-            actor with
-            {
-                Idempotency = null,
-            },
-            async write =>
-            {
-                var record = await start(write);
-                if (record.IsDone)
-                    write.Touch(ChangeKind.BulkChanges, id);
-                return record;
-            },
-            cancel
-        );
-        if (!begun.IsDone)
+        RunLock? held = null;
+        try
         {
-            await held.DisposeAsync();
+            held = await RunLock.TryTakeAsync(database, id, cancel);
+            if (held is null)
+                return new Refusal.InvalidTransition("This change is running.");
+            var begun = await writer.RunAsync<BulkRecord>(
+                actor with
+                {
+                    Idempotency = null,
+                },
+                async write =>
+                {
+                    var record = await start(write);
+                    if (record.IsDone)
+                        write.Touch(ChangeKind.BulkChanges, id);
+                    return record;
+                },
+                cancel
+            );
+            if (begun.IsDone)
+            {
+                Follow(begun.Value, actor, held);
+                held = null;
+            }
+
             return begun;
         }
+        catch (Exception error) when (DatabaseErrors.IsUnavailable(error))
+        {
+            return new Refusal.Unavailable();
+        }
+        finally
+        {
+            if (held is not null)
+                await held.DisposeAsync();
+        }
+    }
 
-        _running[id] = Task.Run(
+    /// <summary>Runs a change to its end, and releases its lock.</summary>
+    private void Follow(BulkRecord change, Actor actor, RunLock held)
+    {
+        var running = Task.Run(
             async () =>
             {
                 await using (held)
-                    await work.RunAsync(actor, id, begun.Value.Action, begun.Value.Reason, _stopping.Token);
-                _running.TryRemove(id, out _);
+                    await work.RunAsync(actor, change.Id, change.Action, change.Reason, _stopping.Token);
             },
             CancellationToken.None
         );
-        return begun;
+        _running[change.Id] = running;
+        _ = running.ContinueWith(_ => _running.TryRemove(change.Id, out var _), TaskScheduler.Default);
     }
 
     private static async Task<Refusal?> BusyAsync(PortalDbContext db, Actor actor, CancellationToken cancel) =>

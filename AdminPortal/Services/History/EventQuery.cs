@@ -129,6 +129,7 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
                 )
                 .Select(e => e.RecordId)
                 .Distinct()
+                .OrderByDescending(id => id)
                 .Take(20)
                 .ToListAsync(cancel)
         );

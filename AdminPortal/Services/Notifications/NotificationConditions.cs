@@ -35,9 +35,6 @@ public sealed class NotificationConditions(
     /// <summary>Events are found so long after they happened; a portal that was off for longer tells nothing of before.</summary>
     private static readonly TimeSpan s_recent = TimeSpan.FromHours(1);
 
-    /// <summary>Refused webhooks count as a condition so long after the last one.</summary>
-    private static readonly TimeSpan s_refusing = TimeSpan.FromMinutes(15);
-
     /// <summary>All conditions that hold, and the events of the last hour; null if the database does not say.</summary>
     internal async Task<IReadOnlyList<Notice>?> FindAsync(CancellationToken cancel)
     {
@@ -76,8 +73,17 @@ public sealed class NotificationConditions(
                     null
                 )
             );
-        if (webhooks.Read(Actor.System).Value is { Count: > 0 } refused && refused.LastAt > clock.GetUtcNow() - s_refusing)
-            notices.Add(new(NotificationKind.Webhooks, "webhooks", "Webhooks are refused", refused.Reason));
+        // Once a day: each process knows only of its own, so that none can say that it is over.
+        if (webhooks.Read(Actor.System).Value is { Count: > 0 } refused && refused.LastAt > clock.GetUtcNow() - s_recent)
+            notices.Add(
+                new(
+                    NotificationKind.Webhooks,
+                    string.Create(CultureInfo.InvariantCulture, $"webhooks:{refused.LastAt.UtcDateTime:yyyy-MM-dd}"),
+                    "Webhooks are refused",
+                    refused.Reason,
+                    IsEvent: true
+                )
+            );
         await using var db = database.CreateReadContext();
         await AddEventsAsync(db, notices, cancel);
         return notices;
@@ -89,46 +95,34 @@ public sealed class NotificationConditions(
         foreach (var import in await db.Imports.Where(i => i.FinishedAt > since && !i.DryRun).ToListAsync(cancel))
         {
             var file = import.FileName ?? "an API upload";
-            if (import.Status is ImportStatus.Failed)
-                notices.Add(
-                    new(NotificationKind.Import, $"import:{import.Id}", $"Import of {file} was interrupted", import.Problem, true, true)
-                );
-            else if (import.Status == ImportStatus.Done && import.FinishedAt - import.StartedAt > s_short)
-                notices.Add(
-                    new(
-                        NotificationKind.Import,
-                        $"import:{import.Id}",
-                        $"Imported {Count(import.Added, "number", "numbers")} from {file}",
-                        import.Rejected > 0 ? $"{Count(import.Rejected, "row was", "rows were")} rejected." : null,
-                        true,
-                        true
-                    )
-                );
+            var (title, detail) = import.Status switch
+            {
+                ImportStatus.Failed => ($"Import of {file} was interrupted", import.Problem),
+                ImportStatus.Done when import.FinishedAt - import.StartedAt > s_short => (
+                    $"Imported {Count(import.Added, "number", "numbers")} from {file}",
+                    import.Rejected > 0 ? $"{Count(import.Rejected, "row was", "rows were")} rejected." : null
+                ),
+                _ => (null, null),
+            };
+            if (title is not null)
+                notices.Add(new(NotificationKind.Import, $"import:{import.Id}", title, detail, ForAdmins: true, IsEvent: true));
         }
 
         foreach (var change in await db.BulkChanges.Where(c => c.FinishedAt > since).ToListAsync(cancel))
         {
             var what = $"Bulk change of {Count(change.Changing, "number", "numbers")} by {change.StartedBy}";
-            if (change.Status is BulkStatus.Failed or BulkStatus.Interrupted)
-                notices.Add(
-                    new(
-                        NotificationKind.Bulk,
-                        $"bulk:{change.Id}:{change.Reached}",
-                        $"{what} stopped before its end",
-                        change.Problem,
-                        IsEvent: true
-                    )
-                );
-            else if (change.Status == BulkStatus.Finished && change.FinishedAt - change.StartedAt > s_short)
-                notices.Add(
-                    new(
-                        NotificationKind.Bulk,
-                        $"bulk:{change.Id}:{change.Reached}",
-                        $"{what} is done",
-                        change.Skipped > 0 ? $"{Count(change.Skipped, "was", "were")} skipped." : null,
-                        IsEvent: true
-                    )
-                );
+            var (title, detail) = change.Status switch
+            {
+                BulkStatus.Failed or BulkStatus.Interrupted => ($"{what} stopped before its end", change.Problem),
+                BulkStatus.Finished when change.FinishedAt - change.StartedAt > s_short => (
+                    $"{what} is done",
+                    change.Skipped > 0 ? $"{Count(change.Skipped, "was", "were")} skipped." : null
+                ),
+                _ => (null, null),
+            };
+            // It may stop, go on and stop again.
+            if (title is not null)
+                notices.Add(new(NotificationKind.Bulk, $"bulk:{change.Id}:{change.Reached}", title, detail, IsEvent: true));
         }
 
         foreach (var order in await db.Orders.Where(o => o.FinishedAt > since && o.Status == OrderStatus.Failed).ToListAsync(cancel))
@@ -138,8 +132,8 @@ public sealed class NotificationConditions(
                     $"order:{order.Id}",
                     $"The order for {E164.Shown(order.Number)} failed",
                     order.LastError,
-                    true,
-                    true
+                    ForAdmins: true,
+                    IsEvent: true
                 )
             );
     }

@@ -42,6 +42,9 @@ public sealed class NotificationService(
 
     private const string Words = "see notifications";
 
+    /// <summary>A condition that ended so recently goes on when it holds again: what comes and goes is told once.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromHours(1);
+
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(30);
 
     /// <summary>The user's notifications, newest first. For staff and viewers who signed in.</summary>
@@ -110,7 +113,9 @@ public sealed class NotificationService(
         var opened = new List<Notification>();
         foreach (var notice in notices)
         {
-            var present = known.Find(n => n.Key == notice.Key && (notice.IsEvent || n.ClosedAt is null));
+            var present = known.Find(n =>
+                n.Key == notice.Key && (notice.IsEvent || n.ClosedAt is null || n.ClosedAt > write.Now - s_pause)
+            );
             if (present is null)
             {
                 present = new Notification
@@ -127,13 +132,17 @@ public sealed class NotificationService(
                 opened.Add(present);
             }
 
+            if (!notice.IsEvent)
+                present.ClosedAt = null;
             (present.Title, present.Detail) = (Cut(notice.Title, 200)!, Cut(notice.Detail, 500));
         }
 
         foreach (var gone in known.Where(n => n.ClosedAt is null && !keys.Contains(n.Key)))
             gone.ClosedAt = write.Now;
         var oldest = write.Now - s_kept;
-        write.Db.Notifications.RemoveRange(await write.Db.Notifications.Where(n => n.ClosedAt < oldest).Take(100).ToListAsync(cancel));
+        write.Db.Notifications.RemoveRange(
+            await write.Db.Notifications.Where(n => n.ClosedAt < oldest).OrderBy(n => n.ClosedAt).Take(100).ToListAsync(cancel)
+        );
         if (write.Db.ChangeTracker.HasChanges())
             write.Touch(ChangeKind.Notifications);
         return opened;

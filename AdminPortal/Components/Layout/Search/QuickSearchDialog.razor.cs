@@ -133,13 +133,11 @@ public sealed partial class QuickSearchDialog : IDisposable
     /// <summary>An action at the start of the text, such as "release 800 555 0100", and what it is about.</summary>
     private static (NumberAction? Verb, string Wanted) VerbOf(string text)
     {
-        var end = text.IndexOf(' ');
-        if (end < 0)
-            return (null, text);
-        foreach (var rule in NumberRules.All)
+        foreach (var action in Enum.GetValues<NumberAction>())
         {
-            if (NumberActionWords.Of(rule.Action).Verb.Equals(text[..end], StringComparison.OrdinalIgnoreCase))
-                return (rule.Action, text[end..].Trim());
+            var verb = NumberActionWords.Of(action).Verb + " ";
+            if (text.StartsWith(verb, StringComparison.OrdinalIgnoreCase))
+                return (action, text[verb.Length..].Trim());
         }
 
         return (null, text);

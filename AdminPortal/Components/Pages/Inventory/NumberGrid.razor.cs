@@ -225,7 +225,8 @@ public sealed partial class NumberGrid : IDisposable
         if (isNew || _beforeRange is null)
             _beforeRange = Selection.Copy();
         var before = _beforeRange;
-        var range = await rows.BetweenAsync(from, to, CancellationToken.None);
+        var last = Math.Max(0, (_counted ?? 0) - 1);
+        var range = await rows.BetweenAsync(Math.Clamp(from, 0, last), Math.Clamp(to, 0, last), CancellationToken.None);
         if (rows != _rows || before != _beforeRange)
             return;
         Selection.SetTo(before);

@@ -28,7 +28,6 @@ internal static class BulkWords
                     change.Status == BulkStatus.Cancelled ? "Stopped." : change.Problem,
                     rest > 0 ? $"{Format.Count(rest, "number")} unchanged." : null,
                     change.Skipped > 0 ? $"{SkippedOf(change)}; see the list." : null,
-                    change.UndoneBy is not null ? "Undone." : null,
                 }.OfType<string>()
             );
     }
