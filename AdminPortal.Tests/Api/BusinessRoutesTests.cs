@@ -18,6 +18,7 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
         "agent",
         "row_version",
         "created_at",
+        "closed_at",
     ];
 
     [Fact]
@@ -41,6 +42,31 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
         Assert.Equal(JsonValueKind.Null, made["agent"].ValueKind);
         var found = (await app.Support.GetApiAsync(made.Header("Location")!)).Is(200);
         Assert.Equal(made.Text, found.Text);
+    }
+
+    [Fact]
+    public async Task Close_EndsTheKeyOfTheBusiness_AndReopenRestoresIt()
+    {
+        var id = (await app.Admin.PostApiAsync("/api/admin/businesses", new { name = "Leaving Ltd" })).Is(201)["id"].GetGuid();
+        var path = $"/api/admin/businesses/{id}";
+        using var own = app.CallerWith(
+            (await app.Admin.PostApiAsync(path + "/api-keys", new { name = "Website" })).Is(201)["key"].GetString()!
+        );
+        (await own.GetApiAsync("/api/business/me")).Is(200);
+
+        (await app.Admin.PostApiAsync(path + "/close", new { reason = "Left", row_version = 99 })).IsProblem(412);
+        var closed = (await app.Admin.PostApiAsync(path + "/close", new { reason = "Left" })).Is(200);
+
+        Assert.Equal(JsonValueKind.String, closed["closed_at"].ValueKind);
+        (await own.GetApiAsync("/api/business/me")).IsProblem(401);
+        (await app.Admin.PostApiAsync("/api/phone/provision", new { business_id = id })).IsProblem(409);
+        (await app.Admin.PostApiAsync(path + "/close", new { reason = "Left" })).IsProblem(409);
+        Assert.DoesNotContain(id.ToString(), (await app.Support.GetApiAsync("/api/admin/businesses?q=Leaving")).Is(200).Text);
+        Assert.Contains(id.ToString(), (await app.Support.GetApiAsync("/api/admin/businesses?closed=true")).Is(200).Text);
+
+        (await app.Admin.PostApiAsync(path + "/reopen", new { })).Is(200);
+        (await own.GetApiAsync("/api/business/me")).Is(200);
+        (await app.Admin.PostApiAsync(path + "/reopen", new { })).IsProblem(409);
     }
 
     [Fact]
@@ -146,7 +172,7 @@ public sealed class BusinessRoutesTests(PortalApp app) : IClassFixture<PortalApp
 
         var me = (await app.Acme.GetApiAsync("/api/business/me")).Is(200);
 
-        Assert.Equal([.. s_fields, "history"], me.Fields);
+        Assert.Equal([.. s_fields.SkipLast(1), "history"], me.Fields);
         Assert.Equal(number, me["phone_number"].GetString());
         Assert.Equal("number.assigned", me["history"][0].GetProperty("action").GetString());
         Assert.Equal("first day", me["history"][0].GetProperty("reason").GetString());

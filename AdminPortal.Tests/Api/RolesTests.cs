@@ -61,6 +61,8 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
             { "PATCH", NoBusiness, 404, 403, 403, 403 },
             { "POST", NoBusiness + "/api-keys", 404, 403, 403, 403 },
             { "POST", NoBusiness + "/agent", 404, 403, 403, 403 },
+            { "POST", NoBusiness + "/close", 400, 403, 403, 403 },
+            { "POST", NoBusiness + "/reopen", 404, 403, 403, 403 },
             { "GET", "/api/admin/agents", 200, 200, 200, 403 },
             { "PATCH", NoAgent, 404, 404, 403, 403 },
             { "POST", NoAgent + "/pause", 404, 404, 403, 403 },

@@ -76,7 +76,7 @@ public sealed class BusinessTests
     }
 
     [Fact]
-    public async Task Business_AddedAssignedAndReleased_GetsTheNumberBackByUndo()
+    public async Task Business_AddedAssignedReleasedAndClosed_GetsTheNumberBackByUndo()
     {
         await using var session = await PortalBrowserSession.StartAsync();
         await using (var portal = await session.OpenDatabaseAsync())
@@ -103,6 +103,14 @@ public sealed class BusinessTests
         await Expect(page.GetByText("Acme Dental has no number.")).ToBeVisibleAsync();
         await Button("Undo release").ClickAsync();
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
+        await Expect(page.Locator(".ap-card .ap-number-large")).ToHaveTextAsync("+1 888 555 0100");
+
+        // Closed by mistake, and back in one click.
+        await Button("Close business").ClickAsync();
+        await page.GetByText("Added by mistake", new() { Exact = true }).ClickAsync();
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Close business" }).ClickAsync();
+        await Expect(page.GetByText("Reopening gives +1 888 555 0100 back to it.")).ToBeVisibleAsync();
+        await Button("Undo").ClickAsync();
         await Expect(page.Locator(".ap-card .ap-number-large")).ToHaveTextAsync("+1 888 555 0100");
 
         await using (var portal = await session.OpenDatabaseAsync())

@@ -38,7 +38,13 @@ public sealed class MigrationTests(PostgresCluster cluster)
 
         await portal.Get<DatabaseSetup>().MigrateAsync(Cancel);
 
-        Assert.Equal(3, (await portal.Get<BusinessService>().ListAsync(TestPortal.Admin, "ecole", null, 10, Cancel)).Value!.Items.Count);
+        Assert.Equal(
+            3,
+            (await portal.Get<BusinessService>().ListAsync(TestPortal.Admin, new BusinessFilter("ecole"), null, 10, Cancel))
+                .Value!
+                .Items
+                .Count
+        );
         await using var after = portal.Database.CreateReadContext();
         Assert.Equal(3, await after.Agents.CountAsync(a => a.SearchText.StartsWith("zoe"), Cancel));
         await portal.AssertSoundAsync();

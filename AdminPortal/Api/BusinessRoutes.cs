@@ -20,7 +20,8 @@ internal static class BusinessRoutes
                 "ListBusinesses",
                 "List businesses",
                 "By name, page by page: pass `next` as `after`. `q` finds a part of the name, of the address or of the number, or the "
-                    + "whole `external_id`. For admins, support and viewers."
+                    + "whole `external_id`. `closed=true` lists the closed ones, which are left out otherwise. For admins, support and "
+                    + "viewers."
             )
             .Produces<Page<BusinessRecord>>();
         businesses
@@ -36,12 +37,36 @@ internal static class BusinessRoutes
             .Describe("ChangeBusiness", "Edit a business", "What is left out stays, null clears. For admins.", 404, 409, 412, 422)
             .Produces<BusinessRecord>();
         businesses
+            .MapPost("/{id}/close", CloseAsync)
+            .Describe(
+                "CloseBusiness",
+                "Close a business",
+                "Releases its number, removes its agent at the provider, takes it off the waiting list, and ends the access of its people "
+                    + "and API keys. Its history stays. For admins.",
+                404,
+                409,
+                412
+            )
+            .Produces<BusinessRecord>();
+        businesses
+            .MapPost("/{id}/reopen", ReopenAsync)
+            .Describe(
+                "ReopenBusiness",
+                "Reopen a closed business",
+                "It gets back its agent, the access of its people and API keys, and its number if that is still in quarantine. For admins.",
+                404,
+                409,
+                412
+            )
+            .Produces<BusinessRecord>();
+        businesses
             .MapPost("/{id}/api-keys", CreateKeyAsync)
             .Describe(
                 "CreateBusinessApiKey",
                 "Make an API key for a business",
                 "The key is shown once. " + ApiKeyRoutes.OnceUnderAKey + " For admins.",
                 404,
+                409,
                 422
             )
             .Produces<ShownApiKey>(201);
@@ -50,12 +75,13 @@ internal static class BusinessRoutes
     private static Task<IResult> ListAsync(
         HttpContext http,
         [FromQuery(Name = "q")] string? query,
+        [FromQuery] bool? closed,
         [AsParameters] PageQuery page,
         BusinessService businesses,
         CancellationToken cancel
     ) =>
         http.ReadAsync(
-            actor => businesses.ListAsync(actor, query, page.After, page.Limit(), cancel),
+            actor => businesses.ListAsync(actor, new BusinessFilter(query, IsClosed: closed ?? false), page.After, page.Limit(), cancel),
             found => found,
             ApiJson.Plain.PageBusinessRecord
         );
@@ -98,6 +124,26 @@ internal static class BusinessRoutes
                 ),
             ApiAnswers.Business
         );
+
+    private static Task<IResult> CloseAsync(
+        HttpContext http,
+        string id,
+        ClosingRequest? body,
+        ClosingService closing,
+        CancellationToken cancel
+    ) =>
+        http.WriteAsync(
+            actor => closing.CloseAsync(actor, QueryText.PathId(id), body?.Reason, http.Seen(body), cancel),
+            ApiAnswers.Business
+        );
+
+    private static Task<IResult> ReopenAsync(
+        HttpContext http,
+        string id,
+        VersionRequest? body,
+        ClosingService closing,
+        CancellationToken cancel
+    ) => http.WriteAsync(actor => closing.ReopenAsync(actor, QueryText.PathId(id), http.Seen(body), cancel), ApiAnswers.Business);
 
     private static Task<IResult> CreateKeyAsync(
         HttpContext http,

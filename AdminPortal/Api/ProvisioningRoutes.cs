@@ -24,8 +24,9 @@ internal static class ProvisioningRoutes
                     + "number gets the same one again. When no number is available, the answer is 503 with how many are in quarantine "
                     + "and when the next becomes available, and `Retry-After` where that is known. With `wait` the business then joins "
                     + "the waiting list and gets a number automatically, in the order of joining; `waitlisted` says whether it is on "
-                    + "the list.",
+                    + "the list. A closed business gets 409.",
                 404,
+                409,
                 422
             )
             .Produces<ProvisionAnswer>();

@@ -97,6 +97,10 @@ internal sealed record BusinessPatch : ISeenVersion
     public long? RowVersion { get; set; }
 }
 
+/// <summary>Closes a business.</summary>
+/// <param name="Reason">The reason, for the history; at most 500 characters.</param>
+internal sealed record ClosingRequest(string? Reason, long? RowVersion) : ISeenVersion;
+
 /// <summary>Creates an API key.</summary>
 /// <param name="Name">Its purpose, at most 100 characters.</param>
 /// <param name="BusinessId">The business of a key with the role <c>business</c>; none for other roles.</param>

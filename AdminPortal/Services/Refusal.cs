@@ -24,7 +24,11 @@ public abstract record Refusal
     public sealed record Invalid(string Field, string Problem) : Refusal(Problem);
 
     /// <summary>The record's state does not allow the transition.</summary>
-    public sealed record InvalidTransition(string Problem) : Refusal(Problem);
+    public sealed record InvalidTransition(string Problem) : Refusal(Problem)
+    {
+        /// <summary>The business is closed, so nothing can be done for it until an admin reopens it.</summary>
+        public static InvalidTransition Closed(string business) => new($"{business} is closed. An admin can reopen it.");
+    }
 
     /// <summary>The record changed since the caller read it; <paramref name="Current"/> is its current state.</summary>
     public sealed record Stale(object Current, long CurrentVersion)

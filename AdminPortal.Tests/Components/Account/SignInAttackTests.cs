@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.People;
 using AdminPortal.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -87,6 +89,24 @@ public sealed partial class SignInAttackTests
             var (response, text) = await visitor.SignInAsync(email, "not the password");
             return Comparable(response, text, email);
         }
+    }
+
+    [Fact]
+    public async Task Login_ToAClosedBusiness_IsRefusedLikeAWrongPassword()
+    {
+        await using var portal = new PagesApp();
+        var acme = await portal.AddBusinessAsync();
+        await TestPeople.AddAsync(portal.Services.GetRequiredService<PortalDatabase>(), PortalRole.Business, acme, Email);
+        using var visitor = AccountVisitor.Of(portal);
+        var (wrong, text) = await visitor.SignInAsync(Email, "not the password");
+        var closing = portal.Services.GetRequiredService<ClosingService>();
+        Assert.True((await closing.CloseAsync(Actor.System, acme, "Test", null, TestContext.Current.CancellationToken)).IsDone);
+
+        var (closed, same) = await visitor.SignInAsync(Email, TestPeople.Password);
+
+        Assert.Equal(Comparable(wrong, text, Email), Comparable(closed, same, Email));
+        await closing.ReopenAsync(Actor.System, acme, null, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Found, (await visitor.SignInAsync(Email, TestPeople.Password)).Response.StatusCode);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class AgentModelTests(PostgresCluster cluster)
             var business = businesses[random.Next(businesses.Count)];
             var agent = (await portal.AgentAsync(business)).Id;
             var number = (await portal.Get<BusinessService>().FindAsync(TestPortal.Admin, business, Cancel)).Value!.PhoneNumber;
-            switch (random.Next(6))
+            switch (random.Next(8))
             {
                 case 0:
                     await agents.PauseAsync(TestPortal.Support, agent, null, Cancel);
@@ -101,6 +101,12 @@ public sealed class AgentModelTests(PostgresCluster cluster)
                             Cancel
                         );
                     break;
+                case 5:
+                    await portal.Get<ClosingService>().CloseAsync(TestPortal.Admin, business, "random", null, Cancel);
+                    break;
+                case 6:
+                    await portal.Get<ClosingService>().ReopenAsync(TestPortal.Admin, business, null, Cancel);
+                    break;
                 default:
                     await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, business, Cancel);
                     break;
@@ -112,9 +118,17 @@ public sealed class AgentModelTests(PostgresCluster cluster)
     {
         await using var db = portal.Database.CreateReadContext();
         var rings = new Dictionary<string, string>();
+        var closed = 0;
         foreach (var business in businesses)
         {
             var agent = await portal.AgentAsync(business);
+            if (await db.Businesses.AnyAsync(b => b.Id == business && b.ClosedAt != null, Cancel))
+            {
+                Assert.DoesNotContain(provider.Agents.Values, a => a.Mark!.BusinessId == business);
+                closed++;
+                continue;
+            }
+
             var there = Assert.Single(provider.Agents.Values, a => a.Mark!.BusinessId == business);
             Assert.Equal((agent.ProviderAgentId, agent.Greeting), (there.Id, there.Greeting));
             if (
@@ -124,7 +138,8 @@ public sealed class AgentModelTests(PostgresCluster cluster)
                 rings[number] = there.Id;
         }
 
-        Assert.Equal(businesses.Count, provider.Agents.Count);
+        Assert.InRange(closed, 1, businesses.Count - 1);
+        Assert.Equal(businesses.Count - closed, provider.Agents.Count);
         Assert.Equal(
             rings.OrderBy(p => p.Key),
             provider.Numbers.Where(n => n.Value is not null).Select(n => KeyValuePair.Create(n.Key, n.Value!)).OrderBy(p => p.Key)

@@ -33,12 +33,16 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         [AuditActions.NumbersImported] = "Imported 1 number",
         [AuditActions.BusinessCreated] = "Added the business Bolt Plumbing",
         [AuditActions.BusinessChanged] = "Edited Bolt Plumbing",
+        [AuditActions.BusinessClosed] = "Closed Bolt Plumbing",
+        [AuditActions.BusinessReopened] = "Reopened Bolt Plumbing",
         [AuditActions.BusinessWaits] = "Added Bolt Plumbing to the waiting list",
         [AuditActions.BusinessWaitsNoMore] = "Removed Bolt Plumbing from the waiting list",
         [AuditActions.AgentCreated] = "Created an agent for Bolt Plumbing",
         [AuditActions.AgentChanged] = "Edited the agent of Bolt Plumbing",
         [AuditActions.AgentPaused] = "Paused the agent of Bolt Plumbing",
         [AuditActions.AgentResumed] = "Resumed the agent of Bolt Plumbing",
+        [AuditActions.AgentRemoved] = "Removed the agent of Bolt Plumbing",
+        [AuditActions.AgentRestored] = "Restored the agent of Bolt Plumbing",
         [AuditActions.AgentReady] = "The agent of Bolt Plumbing is ready",
         [AuditActions.ApiKeyCreated] = "Created the API key “Website” for Bolt Plumbing",
         [AuditActions.ApiKeyRevoked] = "Revoked the API key “Website” of Bolt Plumbing",
@@ -154,6 +158,8 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
 
         var key = (await DoAsync("POST", $"/api/admin/businesses/{bolt}/api-keys", new { name = "Website" }, 201))["id"].GetGuid();
         await DoAsync("DELETE", $"/api/admin/api-keys/{key}", null, 204);
+        await DoAsync("POST", $"/api/admin/businesses/{bolt}/close", new { reason = "Contract ended" });
+        await DoAsync("POST", $"/api/admin/businesses/{bolt}/reopen", new { });
         return bolt;
     }
 

@@ -20,7 +20,7 @@ public sealed class BusinessListTests(PostgresCluster cluster)
         string? after = null;
         do
         {
-            var page = (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, null, after, 2, Cancel)).Value!;
+            var page = (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, new BusinessFilter(), after, 2, Cancel)).Value!;
             seen.AddRange(page.Items);
             after = page.Next;
         } while (after is not null);
@@ -62,13 +62,17 @@ public sealed class BusinessListTests(PostgresCluster cluster)
         )
             Assert.Equal(
                 [name],
-                (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items.Select(b =>
-                    b.Name
-                )
+                (
+                    await portal.Get<BusinessService>().ListAsync(TestPortal.Support, new BusinessFilter(query), null, 10, Cancel)
+                ).Value!.Items.Select(b => b.Name)
             );
 
         foreach (var query in (string[])["before", "%", "_", "🜏"])
-            Assert.Empty((await portal.Get<BusinessService>().ListAsync(TestPortal.Support, query, null, 10, Cancel)).Value!.Items);
+            Assert.Empty(
+                (await portal.Get<BusinessService>().ListAsync(TestPortal.Support, new BusinessFilter(query), null, 10, Cancel))
+                    .Value!
+                    .Items
+            );
     }
 
     [Theory, OnEachDatabase]
@@ -79,14 +83,24 @@ public sealed class BusinessListTests(PostgresCluster cluster)
 
         Assert.Equal(
             "q",
-            Assert.IsType<Refusal.Invalid>((await businesses.ListAsync(TestPortal.Support, "a\0b", null, 10, Cancel)).Refusal).Field
+            Assert
+                .IsType<Refusal.Invalid>(
+                    (await businesses.ListAsync(TestPortal.Support, new BusinessFilter("a\0b"), null, 10, Cancel)).Refusal
+                )
+                .Field
         );
         Assert.Equal(
             "after",
             Assert
                 .IsType<Refusal.Invalid>(
                     (
-                        await businesses.ListAsync(TestPortal.Support, null, Cursor.Encode(Guid.Empty.ToString("N") + "\0"), 10, Cancel)
+                        await businesses.ListAsync(
+                            TestPortal.Support,
+                            new BusinessFilter(),
+                            Cursor.Encode(Guid.Empty.ToString("N") + "\0"),
+                            10,
+                            Cancel
+                        )
                     ).Refusal
                 )
                 .Field
@@ -102,7 +116,11 @@ public sealed class BusinessListTests(PostgresCluster cluster)
             await portal.AddBusinessAsync(name);
         var beta = (await SliceAsync(new BusinessFilter("bet"), 0, 10)).Items.Single();
         await portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, beta.Id, Cancel);
+        var gone = (await portal.AddBusinessAsync("Alpha Gone")).Id;
+        Assert.True((await portal.Get<ClosingService>().CloseAsync(TestPortal.Admin, gone, "Test", null, Cancel)).IsDone);
 
+        Assert.Equal([gone], (await SliceAsync(new BusinessFilter(IsClosed: true), 0, 10)).Items.Select(b => b.Id));
+        Assert.Equal(3, (await SliceAsync(new BusinessFilter("alpha", IsClosed: null), 0, 10)).Total);
         var middle = await SliceAsync(new BusinessFilter(), 1, 2);
         Assert.Equal(5, middle.Total);
         Assert.Equal((await SliceAsync(new BusinessFilter(), 0, 10)).Items.Skip(1).Take(2), middle.Items);

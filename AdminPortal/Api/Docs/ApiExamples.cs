@@ -60,6 +60,7 @@ internal static class ApiExamples
         [typeof(NumberActionRequest)] = new NumberActionRequest("The business closed", 7),
         [typeof(AssignNumberRequest)] = new AssignNumberRequest(s_business, "Moved to the new branch", 7),
         [typeof(VersionRequest)] = new VersionRequest(7),
+        [typeof(ClosingRequest)] = new ClosingRequest("The contract ended", 7),
         [typeof(NoteRequest)] = new NoteRequest { Note = "Printed on the vans", RowVersion = 7 },
         [typeof(NewBusinessRequest)] = new NewBusinessRequest("Acme Dental", "office@acme.example", "crm-4711"),
         [typeof(BusinessPatch)] = new BusinessPatch { Name = "Acme Dental Care", RowVersion = 2 },
@@ -119,7 +120,7 @@ internal static class ApiExamples
         );
 
     private static BusinessRecord Business =>
-        new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then);
+        new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then, null);
 
     /// <summary>The example of a type; null if it needs none.</summary>
     public static JsonNode? Of(Type type) =>

@@ -41,6 +41,7 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(BusinessPatch))]
 [JsonSerializable(typeof(NewApiKeyRequest))]
 [JsonSerializable(typeof(NewBusinessKeyRequest))]
+[JsonSerializable(typeof(ClosingRequest))]
 [JsonSerializable(typeof(AgentRequest))]
 [JsonSerializable(typeof(AgentPatch))]
 [JsonSerializable(typeof(NumberRecord))]

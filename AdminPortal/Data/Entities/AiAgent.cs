@@ -45,6 +45,11 @@ public sealed class AiAgent : IVersioned, ISearchable
     public DateTimeOffset? LastSyncedAt { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public long RowVersion { get; set; }
+
+    /// <summary>Sets the state after a user's decision, until the provider has been synced.</summary>
+    /// <param name="isClosed">Whether its business is closed: then it answers no calls either.</param>
+    public void AwaitSync(bool isClosed) =>
+        (Status, LastError) = (IsPaused || isClosed ? AgentStatus.Paused : AgentStatus.Provisioning, null);
 }
 
 internal sealed class AiAgentMapping : IEntityTypeConfiguration<AiAgent>

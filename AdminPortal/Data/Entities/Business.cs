@@ -22,6 +22,10 @@ public sealed class Business : IVersioned, ISearchable
     string ISearchable.SearchSource => $"{Name}\n{ContactEmail}";
 
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>When it was closed; null while it is a client. A closed business has no number, its agent is removed at the provider, its
+    /// API keys do not work and its people cannot sign in.</summary>
+    public DateTimeOffset? ClosedAt { get; set; }
     public long RowVersion { get; set; }
 }
 
@@ -29,7 +33,7 @@ internal sealed class BusinessMapping : IEntityTypeConfiguration<Business>
 {
     public void Configure(EntityTypeBuilder<Business> table)
     {
-        table.ToTable("businesses");
+        table.ToTable("businesses", t => t.HasCheckConstraint("ck_businesses_closed", "closed_at IS NULL OR phone_number IS NULL"));
         table.Property(b => b.Name).HasMaxLength(200);
         table.Property(b => b.ContactEmail).HasMaxLength(254);
         table.Property(b => b.ExternalId).HasMaxLength(200);
@@ -37,5 +41,6 @@ internal sealed class BusinessMapping : IEntityTypeConfiguration<Business>
         table.HasIndex(b => b.PhoneNumber).IsUnique().HasFilter("phone_number IS NOT NULL");
         table.HasIndex(b => b.ExternalId).IsUnique().HasFilter("external_id IS NOT NULL");
         table.HasIndex(b => new { b.Name, b.Id });
+        table.HasIndex(b => b.ClosedAt).HasFilter("closed_at IS NOT NULL");
     }
 }

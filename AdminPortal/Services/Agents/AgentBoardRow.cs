@@ -33,6 +33,9 @@ public sealed record AgentBoardRow(
     /// <summary>The last known state at the provider, as JSON.</summary>
     internal string? Seen { get; init; }
 
+    /// <summary>Whether its business is closed: then it is removed at the provider.</summary>
+    internal bool IsClosed { get; init; }
+
     /// <summary>Numbers bound to it in addition to its own, which a user may unbind.</summary>
     public IReadOnlyList<string> OtherNumbers => ProviderView.Parse(Seen)?.OtherNumbers ?? [];
 
@@ -78,6 +81,7 @@ public sealed record AgentBoardRow(
         )
         {
             Seen = s.Seen,
+            IsClosed = b.ClosedAt != null,
         };
 }
 

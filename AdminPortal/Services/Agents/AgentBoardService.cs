@@ -113,7 +113,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
             async db =>
             {
                 var groups = await (
-                    from a in db.Agents
+                    from a in db.Agents.OnBoard(db)
                     join b in db.Businesses on a.BusinessId equals b.Id
                     join s in db.AgentSyncs on a.Id equals s.AgentId
                     group a by new
@@ -200,7 +200,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
                     wanted.Prompt,
                     view,
                     sync.SeenAt,
-                    view is null ? [] : AgentDifference.Between(wanted, number, view),
+                    view is null || row.IsClosed ? [] : AgentDifference.Between(wanted, number, view),
                     sync.LastCall,
                     sync.LastCallAt
                 );

@@ -19,7 +19,7 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
 
     internal IQueryable<AiAgent> Apply(PortalDbContext db, NumberReader reader)
     {
-        var agents = db.Agents.AsQueryable();
+        var agents = db.Agents.OnBoard(db);
         if (Status is { } status)
             agents = agents.Where(a => a.Status == status);
         if (InTrouble)

@@ -95,6 +95,9 @@ internal sealed record LeasedAgent(
     bool IsNews
 )
 {
+    /// <summary>Whether its business is closed: then it is removed at the provider.</summary>
+    public bool IsClosed { get; init; }
+
     /// <summary>Numbers that are also bound to it, found by the last comparison. They are unbound on request only.</summary>
     public IReadOnlyList<string> OtherNumbers { get; init; } = [];
 
@@ -118,6 +121,7 @@ internal sealed record LeasedAgent(
             !isThere || sync.AgentVersion != agent.RowVersion || sync.BusinessVersion != business.RowVersion
         )
         {
+            IsClosed = business.ClosedAt is not null,
             OtherNumbers = seen?.OtherNumbers ?? [],
         };
     }

@@ -32,6 +32,8 @@ internal sealed partial class AgentReconciler
         /// <exception cref="AgentProviderException">A request failed.</exception>
         public async Task<IReadOnlyList<AgentDifference>> RunAsync(CancellationToken cancel)
         {
+            if (leased.IsClosed)
+                return await RemoveAsync(cancel);
             var agent = await FindOneAsync(cancel);
             if (agent is null && !mayRepair && leased.KnownId is not null)
                 return See(null, null);
@@ -50,6 +52,22 @@ internal sealed partial class AgentReconciler
             await FreeOldNumberAsync(agent.Id, cancel);
             var rings = await BindAsync(agent.Id, cancel);
             return See(agent, rings?.Number, rings?.PinnedVersion);
+        }
+
+        /// <summary>Unbinds the number and deletes the agent, with any duplicates: its business is closed.</summary>
+        private async Task<IReadOnlyList<AgentDifference>> RemoveAsync(CancellationToken cancel)
+        {
+            foreach (var agent in await provider.FindAgentsAsync(mark, leased.KnownId, cancel))
+            {
+                await FreeOldNumberAsync(agent.Id, cancel);
+                await lease.HoldAsync(cancel);
+                LastCall = "Delete the agent";
+                await provider.DeleteAgentAsync(agent.Id, cancel);
+            }
+
+            BoundNumber = null;
+            View = ViewOf(null, null);
+            return [];
         }
 
         private async Task<ProvidedAgent> MakeAsync(CancellationToken cancel)

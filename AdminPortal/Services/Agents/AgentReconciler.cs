@@ -87,13 +87,13 @@ internal sealed partial class AgentReconciler(
                 var status =
                     !isLatest ? agent.Status
                     : differences.Count > 0 ? AgentStatus.Drifted
-                    : agent.IsPaused ? AgentStatus.Paused
+                    : agent.IsPaused || leased.IsClosed ? AgentStatus.Paused
                     : AgentStatus.Active;
                 var error =
                     !isLatest ? agent.LastError
                     : differences.Count > 0 ? AgentDifference.Sentence(differences)
                     : null;
-                SetState(write, agent, status, error, attempt.View!.AgentId ?? agent.ProviderAgentId);
+                SetState(write, agent, status, error, leased.IsClosed ? null : attempt.View!.AgentId ?? agent.ProviderAgentId);
                 await write.SaveAsync(CancellationToken.None);
                 sync.AgentVersion = isLatest ? agent.RowVersion : leased.AgentVersion;
                 sync.BusinessVersion = Math.Min(businessVersion, leased.BusinessVersion);

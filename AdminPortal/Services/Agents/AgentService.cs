@@ -30,9 +30,11 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 var business = await write.Db.Businesses.AsNoTracking().SingleOrDefaultAsync(b => b.Id == businessId, cancel);
                 if (business is null)
                     return new Refusal.NotFound("such business");
+                if (business.ClosedAt is not null)
+                    return Refusal.InvalidTransition.Closed(business.Name);
                 if (await write.Db.Agents.AnyAsync(a => a.BusinessId == businessId, cancel))
                     return new Refusal.Conflict("business_id", $"{business.Name} has its agent already. Change that one.");
-                var agent = NewAgents.Add(write, business, wishes, provider.Name);
+                var agent = BusinessAgents.Add(write, business, wishes, provider.Name);
                 await write.SaveAsync(cancel);
                 return AgentRecord.Of(agent, null);
             },
@@ -71,7 +73,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
 
                     // The change may fix the error.
                     if (agent.Status == AgentStatus.Failed)
-                        Await(agent);
+                        agent.AwaitSync(isClosed: false);
                     Hurry(sync);
                     write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
                     return null;
@@ -108,7 +110,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                     return fault;
                 AgentSpecs.Set(agent, after);
                 if (agent.Status is AgentStatus.Failed or AgentStatus.Drifted)
-                    Await(agent);
+                    agent.AwaitSync(isClosed: false);
                 Hurry(sync);
                 write.AuditAgent(
                     AuditActions.AgentChanged,
@@ -138,9 +140,9 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
             seen,
             mayOwner: false,
             "retry agents",
-            (write, agent, sync) =>
+            (write, agent, sync, closed) =>
             {
-                Retry(write, agent, sync);
+                Retry(write, agent, sync, isClosed: closed is not null);
                 return null;
             },
             cancel
@@ -167,9 +169,14 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                     var agents = await write.Db.Agents.Where(a => some.Contains(a.Id)).InTrouble(write.Db).ToListAsync(cancel);
                     var still = agents.ConvertAll(a => a.Id);
                     var syncs = await write.Db.AgentSyncs.Where(s => still.Contains(s.AgentId)).ToDictionaryAsync(s => s.AgentId, cancel);
+                    var theirs = agents.ConvertAll(a => a.BusinessId);
+                    var closed = await write
+                        .Db.Businesses.Where(b => theirs.Contains(b.Id) && b.ClosedAt != null)
+                        .Select(b => b.Id)
+                        .ToHashSetAsync(cancel);
                     foreach (var agent in agents)
                     {
-                        Retry(write, agent, syncs[agent.Id]);
+                        Retry(write, agent, syncs[agent.Id], closed.Contains(agent.BusinessId));
                         write.Touch(ChangeKind.Agents, agent.Id);
                     }
 
@@ -246,7 +253,7 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
 
         // A failure stays visible until it is fixed.
         if (agent.Status != AgentStatus.Failed)
-            Await(agent);
+            agent.AwaitSync(isClosed: false);
         Hurry(sync);
         write.AuditAgent(
             pause ? AuditActions.AgentPaused : AuditActions.AgentResumed,
@@ -257,18 +264,14 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         return null;
     }
 
-    /// <summary>Sets the state after a user's decision, until the provider has been synced.</summary>
-    private static void Await(AiAgent agent) =>
-        (agent.Status, agent.LastError) = (agent.IsPaused ? AgentStatus.Paused : AgentStatus.Provisioning, null);
-
-    private static void Retry(PortalWrite write, AiAgent agent, AgentSync sync)
+    private static void Retry(PortalWrite write, AiAgent agent, AgentSync sync, bool isClosed)
     {
         Hurry(sync);
         sync.AgentVersion = 0;
         if (agent.Status is not (AgentStatus.Failed or AgentStatus.Drifted))
             return;
         var before = new { status = agent.Status.ToText(), agent.LastError };
-        Await(agent);
+        agent.AwaitSync(isClosed);
         write.AuditAgent(AuditActions.AgentRetried, agent, before, new { status = agent.Status.ToText(), agent.LastError });
     }
 
@@ -282,6 +285,28 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         bool mayOwner,
         string what,
         Func<PortalWrite, AiAgent, AgentSync, Refusal?> change,
+        CancellationToken cancel,
+        bool staysInSync = false
+    ) =>
+        RunAsync(
+            actor,
+            id,
+            seen,
+            mayOwner,
+            what,
+            (write, agent, sync, closed) => closed is null ? change(write, agent, sync) : Refusal.InvalidTransition.Closed(closed),
+            cancel,
+            staysInSync
+        );
+
+    /// <param name="change">Gets the name of the agent's business if that is closed, otherwise null.</param>
+    private Task<Outcome<AgentRecord>> RunAsync(
+        Actor actor,
+        Guid id,
+        long? seen,
+        bool mayOwner,
+        string what,
+        Func<PortalWrite, AiAgent, AgentSync, string?, Refusal?> change,
         CancellationToken cancel,
         bool staysInSync = false
     )
@@ -298,8 +323,12 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 var sync = await write.Db.AgentSyncs.SingleAsync(s => s.AgentId == id, cancel);
                 if (seen is { } version && version != agent.RowVersion)
                     return new Refusal.Stale(AgentRecord.Of(agent, sync.LastFault), agent.RowVersion);
+                var closed = await write
+                    .Db.Businesses.Where(b => b.Id == agent.BusinessId && b.ClosedAt != null)
+                    .Select(b => b.Name)
+                    .SingleOrDefaultAsync(cancel);
                 var isInSync = sync.AgentVersion == agent.RowVersion;
-                if (change(write, agent, sync) is { } refusal)
+                if (change(write, agent, sync, closed) is { } refusal)
                     return refusal;
                 write.Touch(ChangeKind.Agents, id);
                 await write.SaveAsync(cancel);

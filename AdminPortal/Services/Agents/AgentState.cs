@@ -41,6 +41,14 @@ internal static class AgentStateRules
             _ => throw new ArgumentOutOfRangeException(nameof(status)),
         };
 
+    /// <summary>The agents of lists and counts: those of closed businesses only if they cannot be removed.</summary>
+    public static IQueryable<AiAgent> OnBoard(this IQueryable<AiAgent> agents, PortalDbContext db) =>
+        agents.Where(a =>
+            a.Status == AgentStatus.Failed
+            || !db.Businesses.Any(b => b.Id == a.BusinessId && b.ClosedAt != null)
+            || db.AgentSyncs.Any(s => s.AgentId == a.Id && s.Attempts >= NotInSyncAfter && s.LastFault != null)
+        );
+
     /// <summary>The agents that failed or are not in sync.</summary>
     public static IQueryable<AiAgent> InTrouble(this IQueryable<AiAgent> agents, PortalDbContext db) =>
         agents.Where(a =>

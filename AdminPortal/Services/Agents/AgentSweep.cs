@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Agents;
 
 /// <summary>Compares everything at the provider with the database: orphaned agents are deleted (or shown, if drift is not repaired), and
-/// agents that are missing, duplicated, renamed or bound to a wrong number become due. Agents themselves are changed only under their
-/// lease.</summary>
+/// agents that are missing, duplicated, renamed, bound to a wrong number, or there though their business is closed, become due. Agents
+/// themselves are changed only under their lease.</summary>
 internal sealed class AgentSweep(
     PortalDatabase database,
     PortalWriter writer,
@@ -72,7 +72,15 @@ internal sealed class AgentSweep(
         );
         await NoteOtherNumbersAsync(numbers, ours, cancel);
         await WakeAsync(due, cancel);
-        var orphans = agents.Where(a => a.Mark is { } mark && !ours.ContainsKey(mark.BusinessId)).ToList();
+        var orphans = agents
+            .Where(a =>
+                a.Mark is { } mark
+                && (
+                    !ours.TryGetValue(mark.BusinessId, out var one)
+                    || (one is { IsClosed: true, IsSettled: true } && !settings.RepairsDrift)
+                )
+            )
+            .ToList();
         if (!settings.RepairsDrift)
         {
             leftovers.Note(orphans);
@@ -102,6 +110,7 @@ internal sealed class AgentSweep(
             select new Ours(
                 a.Id,
                 a.BusinessId,
+                b.ClosedAt != null,
                 a.Provider == name ? a.ProviderAgentId : null,
                 a.Name,
                 a.VoiceId,
@@ -150,6 +159,8 @@ internal sealed class AgentSweep(
     {
         var there = agents.Where(a => a.Mark is not null).ToLookup(a => a.Mark!.BusinessId);
         var rings = numbers.ToDictionary(n => n.Number);
+        foreach (var one in ours.Values.Where(o => o is { IsClosed: true, IsSettled: true } && there.Contains(o.BusinessId)))
+            yield return one.AgentId;
         foreach (var one in ours.Values.Where(o => o.IsSettled && o.ProviderAgentId is not null))
         {
             var isAsLeft = there[one.BusinessId].ToList() is [var only] && only.Id == one.ProviderAgentId && one.IsAs(only);
@@ -233,6 +244,7 @@ internal sealed class AgentSweep(
     private sealed record Ours(
         Guid AgentId,
         Guid BusinessId,
+        bool IsClosed,
         string? ProviderAgentId,
         string Name,
         string? VoiceId,

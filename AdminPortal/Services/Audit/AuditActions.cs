@@ -36,6 +36,8 @@ public static class AuditActions
     public const string DriftFound = "drift.found";
     public const string BusinessCreated = "business.created";
     public const string BusinessChanged = "business.changed";
+    public const string BusinessClosed = "business.closed";
+    public const string BusinessReopened = "business.reopened";
 
     /// <summary>On the business that lost a reassigned number.</summary>
     public const string BusinessLostNumber = "business.number_reassigned";
@@ -43,6 +45,12 @@ public static class AuditActions
     public const string AgentChanged = "agent.changed";
     public const string AgentPaused = "agent.paused";
     public const string AgentResumed = "agent.resumed";
+
+    /// <summary>Its business was closed.</summary>
+    public const string AgentRemoved = "agent.removed";
+
+    /// <summary>Its business was reopened.</summary>
+    public const string AgentRestored = "agent.restored";
 
     /// <summary>A user requested an immediate retry.</summary>
     public const string AgentRetried = "agent.retried";
@@ -127,6 +135,8 @@ public static class AuditActions
         new(NumbersImported, EventKind.Stock, Imported),
         new(BusinessCreated, EventKind.Businesses, e => Says("Added the business", e.Business)),
         new(BusinessChanged, EventKind.Businesses, e => Says("Edited", e.Business ?? Plain("the business"))),
+        new(BusinessClosed, EventKind.Businesses, e => Says("Closed", e.Business ?? Plain("the business")), IsSecurity: true),
+        new(BusinessReopened, EventKind.Businesses, e => Says("Reopened", e.Business ?? Plain("the business")), IsSecurity: true),
         new(BusinessLostNumber, EventKind.Assignments, e => Says("Reassigned", e.Number, "from", e.Business, Plain("to another business"))),
         new(BusinessWaits, EventKind.Businesses, e => Says("Added", e.Business ?? Plain("the business"), Plain("to the waiting list"))),
         new(
@@ -138,6 +148,8 @@ public static class AuditActions
         new(AgentChanged, EventKind.Agents, e => Says("Edited the agent", "of", e.Business)),
         new(AgentPaused, EventKind.Agents, e => Says("Paused the agent", "of", e.Business)),
         new(AgentResumed, EventKind.Agents, e => Says("Resumed the agent", "of", e.Business)),
+        new(AgentRemoved, EventKind.Agents, e => Says("Removed the agent", "of", e.Business)),
+        new(AgentRestored, EventKind.Agents, e => Says("Restored the agent", "of", e.Business)),
         new(AgentRetried, EventKind.Agents, e => Says("Requested a retry for the agent", "of", e.Business)),
         new(AgentTestCalled, EventKind.Agents, e => Says("Let the agent", "of", e.Business, Plain($"call {e.CalledNumber} as a test"))),
         new(

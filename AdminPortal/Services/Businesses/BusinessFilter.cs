@@ -19,16 +19,21 @@ public enum BusinessSort
 /// the number.</param>
 /// <param name="HasNumber">Only those with a number, or only those without.</param>
 /// <param name="IsWaiting">Only those on the waiting list, in its order.</param>
+/// <param name="IsClosed">Only closed ones, or only open ones.</param>
 /// <param name="Sort">For lists by position; the waiting list has its own order.</param>
 public sealed record BusinessFilter(
     string? Query = null,
     bool? HasNumber = null,
     bool IsWaiting = false,
+    bool? IsClosed = false,
     BusinessSort Sort = BusinessSort.Name,
     bool IsDescending = false
 )
 {
     private const int MostQuery = 254;
+
+    /// <summary>Whether it leaves out closed businesses only.</summary>
+    internal bool IsEveryOpenOne => this with { Sort = default, IsDescending = false } == new BusinessFilter();
 
     internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;
 
@@ -49,6 +54,8 @@ public sealed record BusinessFilter(
 
     internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
     {
+        if (IsClosed is { } closed)
+            businesses = businesses.Where(b => (b.ClosedAt != null) == closed);
         if (HasNumber is { } has)
             businesses = businesses.Where(b => (b.PhoneNumber != null) == has);
         if (TextRules.Query(Query) is not { } text)

@@ -15,7 +15,8 @@ public sealed record BusinessRecord(
     bool Waitlisted,
     AgentRecord? Agent,
     long RowVersion,
-    DateTimeOffset CreatedAt
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ClosedAt
 )
 {
     /// <summary>In the order of the lists: by name.</summary>
@@ -53,6 +54,7 @@ public sealed record BusinessRecord(
                     IsNotInSync = sync != null && sync.LastFault != null && sync.Attempts >= AgentStateRules.NotInSyncAfter,
                 },
             b.RowVersion,
-            b.CreatedAt
+            b.CreatedAt,
+            b.ClosedAt
         );
 }

@@ -123,10 +123,11 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
             ? await FindAsync(actor, own, cancel)
             : new Refusal.NotAllowed("ask for its own business, because it belongs to none");
 
-    /// <summary>Businesses by name: all, or those whose name, address, external id or number contains the text.</summary>
+    /// <summary>The matching businesses by name, whatever the filter's order, in pages.</summary>
+    /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<Page<BusinessRecord>>> ListAsync(
         Actor actor,
-        string? query,
+        BusinessFilter filter,
         string? after,
         int limit,
         CancellationToken cancel
@@ -138,13 +139,13 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var key) || !TrySplit(key, out var lastName, out var lastId))
             return Cursor.BadCursor;
-        if (new BusinessFilter(query).Fault is { } fault)
+        if (filter.Fault is { } fault)
             return fault;
 
         return await reads.RunAsync<Page<BusinessRecord>>(
             async db =>
             {
-                var businesses = new BusinessFilter(query).Apply(db.Businesses, reader);
+                var businesses = filter.Apply(db.Businesses, reader);
                 if (lastName is not null)
                     businesses = businesses.Where(b => string.Compare(b.Name, lastName) > 0 || (b.Name == lastName && b.Id > lastId));
                 var rows = await BusinessRecord.Project(db, businesses).Take(limit + 1).ToListAsync(cancel);
@@ -184,11 +185,22 @@ public sealed class BusinessService(PortalReader reads, PortalWriter writer, Num
                 if (filter.IsWaiting || filter.IsDescending || filter.Sort != BusinessSort.Name)
                     items.Sort((a, b) => ids.IndexOf(a.Id).CompareTo(ids.IndexOf(b.Id)));
                 var isAll = ids.Count < take && (ids.Count > 0 || skip == 0);
-                return new BusinessSlice(items, isAll ? skip + ids.Count : await matching.LongCountAsync(cancel));
+                return new BusinessSlice(items, isAll ? skip + ids.Count : await CountAsync(db, filter, matching, cancel));
             },
             cancel
         );
     }
+
+    /// <summary>The total; the open ones without reading each, since few are closed.</summary>
+    private static async Task<long> CountAsync(
+        PortalDbContext db,
+        BusinessFilter filter,
+        IQueryable<Business> matching,
+        CancellationToken cancel
+    ) =>
+        filter.IsEveryOpenOne
+            ? await db.Businesses.LongCountAsync(cancel) - await db.Businesses.LongCountAsync(b => b.ClosedAt != null, cancel)
+            : await matching.LongCountAsync(cancel);
 
     /// <summary>Saves the write so far, and reads the business.</summary>
     internal static async Task<BusinessRecord> SaveAsync(PortalWrite write, Business business, CancellationToken cancel)

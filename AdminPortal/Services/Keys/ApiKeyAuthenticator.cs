@@ -30,7 +30,7 @@ public sealed class ApiKeyAuthenticator : IDisposable
         });
     }
 
-    /// <summary>The actor of a key; null if it does not exist, or is revoked or expired.</summary>
+    /// <summary>The actor of a key; null if it does not exist, is revoked or expired, or its business is closed.</summary>
     public async ValueTask<Actor?> AuthenticateAsync(string text, CancellationToken cancel) => (await JudgeAsync(text, cancel)).Actor;
 
     /// <summary>The same with the reason, for the log only: callers all get the same response.</summary>
@@ -43,14 +43,14 @@ public sealed class ApiKeyAuthenticator : IDisposable
         {
             if (_known.Count >= MostRemembered)
                 _known.Clear();
-            known = new Known(await ReadAsync(id, cancel), now);
+            known = await ReadAsync(id, now, cancel);
             _known[id] = known;
         }
 
         // The hash is compared for an unknown id too, so that response times do not differ.
         var matches = CryptographicOperations.FixedTimeEquals(ApiKeySecret.HashOf(text), known.Key?.Hash ?? s_noHash);
-        if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now)
-            return new ApiKeyCheck(null, ApiKeySecret.PrefixOf(id), WhyNot(known.Key, matches));
+        if (known.Key is not { } key || !matches || key.RevokedAt is not null || key.ExpiresAt <= now || known.IsClosed)
+            return new ApiKeyCheck(null, ApiKeySecret.PrefixOf(id), WhyNot(known, matches));
         _used[id] = now;
         return known.Judgement!;
     }
@@ -77,21 +77,29 @@ public sealed class ApiKeyAuthenticator : IDisposable
     private static readonly ApiKeyCheck s_noKey = new(null, null, "invalid format");
     private static readonly byte[] s_noHash = new byte[SHA256.HashSizeInBytes];
 
-    private static string WhyNot(ApiKey? key, bool matches) =>
-        key is null ? "unknown ID"
+    private static string WhyNot(Known known, bool matches) =>
+        known.Key is not { } key ? "unknown ID"
         : !matches ? "wrong secret"
         : key.RevokedAt is not null ? "revoked"
+        : known.IsClosed ? "business closed"
         : "expired";
 
-    private async Task<ApiKey?> ReadAsync(Guid id, CancellationToken cancel)
+    private async Task<Known> ReadAsync(Guid id, DateTimeOffset now, CancellationToken cancel)
     {
         await using var db = _database.CreateReadContext();
-        return await db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, cancel);
+        var found = await db
+            .ApiKeys.Where(k => k.Id == id)
+            .Select(k => new { Key = k, IsClosed = db.Businesses.Any(b => b.Id == k.BusinessId && b.ClosedAt != null) })
+            .SingleOrDefaultAsync(cancel);
+        return new Known(found?.Key, found?.IsClosed ?? false, now);
     }
 
-    private sealed class Known(ApiKey? key, DateTimeOffset askedAt)
+    private sealed class Known(ApiKey? key, bool isClosed, DateTimeOffset askedAt)
     {
         public ApiKey? Key { get; } = key;
+
+        /// <summary>Whether the key's business is closed.</summary>
+        public bool IsClosed { get; } = isClosed;
 
         public DateTimeOffset AskedAt { get; } = askedAt;
 

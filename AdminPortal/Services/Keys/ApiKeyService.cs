@@ -29,6 +29,7 @@ public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
 {
     /// <summary>Creates a key. A business key acts for one business; others belong to none.</summary>
     /// <param name="expiresDays">Days until it expires, 1 to 3650; null for never.</param>
+    /// <returns><see cref="Refusal.InvalidTransition"/> if the business is closed.</returns>
     public Task<Outcome<CreatedApiKey>> CreateAsync(
         Actor actor,
         string? name,
@@ -54,8 +55,8 @@ public sealed class ApiKeyService(PortalReader reads, PortalWriter writer)
             actor,
             async write =>
             {
-                if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
-                    return new Refusal.NotFound("such business");
+                if (businessId is { } id && await OpenBusinesses.FaultAsync(write.Db, id, cancel) is { } closed)
+                    return closed;
                 var secret = ApiKeySecret.Create(UuidV7.Create(write.Now));
                 var key = new ApiKey
                 {

@@ -98,6 +98,8 @@ public sealed class NumberService(PortalWriter writer, PortalReader reads, Numbe
             to = await NumberLoading.LoadBusinessAsync(write, from, cancel);
         }
 
+        if (to is { ClosedAt: not null })
+            return Refusal.InvalidTransition.Closed(to.Name);
         if (to?.PhoneNumber is { } has)
             return new Refusal.InvalidTransition(
                 $"{to.Name} is assigned {E164.Shown(has)}, and a business has one number. Release that one first, or " + "reassign it."

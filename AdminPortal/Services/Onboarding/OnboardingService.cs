@@ -45,6 +45,7 @@ public sealed class OnboardingService
 
     /// <summary>For admins, who onboard any business, and for a user who signed their business up and completes it.</summary>
     /// <returns>The resulting business. A business that was created with the same external id is returned as it is.
+    /// <see cref="Refusal.InvalidTransition"/> if that one is closed.
     /// <see cref="Refusal.Invalid"/> names the field as the API does, such as <c>agent.language</c>.</returns>
     public async Task<Outcome<Onboarded>> CompleteAsync(Actor actor, NewClient client, CancellationToken cancel)
     {
@@ -76,7 +77,9 @@ public sealed class OnboardingService
             wanted.ExternalId is { } external
             && await write.Db.Businesses.SingleOrDefaultAsync(b => b.ExternalId == external, cancel) is { } there
         )
-            return await AsItIsAsync(write, there, isNew: false, cancel);
+            return there.ClosedAt is null
+                ? await AsItIsAsync(write, there, isNew: false, cancel)
+                : Refusal.InvalidTransition.Closed(there.Name);
 
         // First, so that no time is earlier than the number's availability.
         var number = client.ProvisionNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
@@ -101,7 +104,7 @@ public sealed class OnboardingService
             },
             null
         );
-        NewAgents.Add(write, business, client.Agent, _provider.Name);
+        BusinessAgents.Add(write, business, client.Agent, _provider.Name);
         if (client.ProvisionNumber)
         {
             // Assigning a number creates the second version of its row.
@@ -121,7 +124,7 @@ public sealed class OnboardingService
         var number = isMissingNumber ? await NextNumber.FindAsync(write, _numbers, cancel) : null;
         var isMissingAgent = !await write.Db.Agents.AnyAsync(a => a.BusinessId == id, cancel);
         if (isMissingAgent)
-            NewAgents.Add(write, business, client.Agent, _provider.Name);
+            BusinessAgents.Add(write, business, client.Agent, _provider.Name);
         if (isMissingNumber)
             await NextNumber.GiveOrWaitAsync(write, business, number, cancel);
         return await AsItIsAsync(write, business, isMissingAgent || isMissingNumber, cancel);

@@ -80,7 +80,7 @@ public sealed class QuickSearchService(InventoryService inventory, BusinessServi
             return Outcome.Done<IReadOnlyList<BusinessRecord>>(one.Value is { } business ? [business] : []);
         }
 
-        var found = await businesses.ListAsync(actor, text, null, Most, cancel);
+        var found = await businesses.ListAsync(actor, new BusinessFilter(text, IsClosed: null), null, Most, cancel);
         return found.IsDone ? Outcome.Done(found.Value.Items) : found.Refusal;
     }
 

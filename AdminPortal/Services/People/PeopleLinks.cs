@@ -26,7 +26,10 @@ public sealed class PeopleLinks
             return null;
         await using var db = _database.CreateDbContext();
         var manager = _managers.On(db);
-        if (await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user || user.LockoutEnd == PeopleService.Forever)
+        if (
+            await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user
+            || await manager.GetLockoutEndDateAsync(user) == PeopleService.Forever
+        )
             return null;
         var token = await manager.GeneratePasswordResetTokenAsync(user);
         return new Invitation(UserRecord.Of(user), token);
@@ -90,7 +93,7 @@ public sealed class PeopleLinks
         return
             user is not null
             && !string.IsNullOrEmpty(token)
-            && user.LockoutEnd != PeopleService.Forever
+            && await manager.GetLockoutEndDateAsync(user) != PeopleService.Forever
             && await IsGoodAsync(manager, user, token)
             ? user
             : null;

@@ -49,8 +49,8 @@ public sealed class PeopleService
                     var manager = _managers.On(write.Db);
                     if (await manager.FindByEmailAsync(email) is not null)
                         return new Refusal.Conflict("email", $"{email} already has an account.");
-                    if (businessId is { } id && !await write.Db.Businesses.AnyAsync(b => b.Id == id, cancel))
-                        return new Refusal.NotFound("such business");
+                    if (businessId is { } id && await OpenBusinesses.FaultAsync(write.Db, id, cancel) is { } closed)
+                        return closed;
                     var user = new PortalUser
                     {
                         UserName = email,
@@ -117,10 +117,10 @@ public sealed class PeopleService
             "change roles",
             async (write, manager, user) =>
             {
-                if (businessId is { } business && !await write.Db.Businesses.AnyAsync(b => b.Id == business, cancel))
-                    return new Refusal.NotFound("such business");
                 if (user.Role == role && user.BusinessId == businessId)
                     return await RecordAsync(write, id, cancel);
+                if (businessId is { } business && await OpenBusinesses.FaultAsync(write.Db, business, cancel) is { } closed)
+                    return closed;
                 if (role != PortalRole.Admin && await IsLastAdminAsync(write, user, cancel) is { } last)
                     return last;
                 var before = new

@@ -2,12 +2,13 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace AdminPortal.Services.People;
 
-/// <summary>Identity's user store on the portal's database. It stores hashes of recovery codes, where Identity would store the
-/// codes.</summary>
+/// <summary>Identity's user store on the portal's database. It stores hashes of recovery codes, where Identity would store the codes, and
+/// people of a closed business are locked out.</summary>
 internal sealed class PortalUserStore(PortalDbContext db)
     : UserStore<
         PortalUser,
@@ -26,6 +27,12 @@ internal sealed class PortalUserStore(PortalDbContext db)
     public const string Provider = "[AspNetUserStore]",
         KeyName = "AuthenticatorKey",
         CodesName = "RecoveryCodes";
+
+    /// <summary>The end of the user's lock: <see cref="PeopleService.Forever"/> also while their business is closed.</summary>
+    public override async Task<DateTimeOffset?> GetLockoutEndDateAsync(PortalUser user, CancellationToken cancellationToken = default) =>
+        user.BusinessId is { } id && await Context.Businesses.AnyAsync(b => b.Id == id && b.ClosedAt != null, cancellationToken)
+            ? PeopleService.Forever
+            : await base.GetLockoutEndDateAsync(user, cancellationToken);
 
     public override Task ReplaceCodesAsync(PortalUser user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>
         base.ReplaceCodesAsync(user, recoveryCodes.Select(RecoveryCodes.Hash), cancellationToken);

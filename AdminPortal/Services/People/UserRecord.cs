@@ -12,6 +12,9 @@ public enum UserState
 
     /// <summary>By an admin, until an admin unlocks them.</summary>
     Locked,
+
+    /// <summary>Their business is closed, until an admin reopens it.</summary>
+    BusinessClosed,
 }
 
 /// <summary>A user as shown to admins, without secrets.</summary>
@@ -58,6 +61,7 @@ public sealed record UserRecord(
             u.BusinessId,
             owner!.Name,
             u.LockoutEnd == PeopleService.Forever ? UserState.Locked
+                : owner!.ClosedAt != null ? UserState.BusinessClosed
                 : u.PasswordHash == null ? UserState.Invited
                 : UserState.Active,
             u.TwoFactorEnabled,

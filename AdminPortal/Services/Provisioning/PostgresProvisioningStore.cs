@@ -33,7 +33,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
     private static readonly string Candidates = $"""
         SELECT id, number, row_version, available_since FROM toll_free_numbers
         WHERE available_since IS NOT NULL AND warning IS NULL ORDER BY available_since, number
-        LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL) FOR NO KEY UPDATE
+        LIMIT (SELECT COUNT(*) FROM businesses WHERE id = ANY({AskingAndWaiting}) AND phone_number IS NULL AND closed_at IS NULL)
+        FOR NO KEY UPDATE
         """;
 
     public override async Task<Demand> ReadAsync(IReadOnlyCollection<Guid> businessIds)
@@ -56,8 +57,7 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         return demand;
     }
 
-    private static int Missing(Demand demand) =>
-        Math.Max(0, demand.Businesses.Values.Count(b => b.PhoneNumber is null) - demand.Candidates.Count);
+    private static int Missing(Demand demand) => Math.Max(0, demand.Businesses.Values.Count(b => b.NeedsNumber) - demand.Candidates.Count);
 
     private async Task<Demand> ReadAsync(Guid[] ids, string candidatesSql, List<Candidate> candidates)
     {
@@ -67,7 +67,10 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
         await using var batch = new NpgsqlBatch(_connection);
         Add(
             batch,
-            $"SELECT id, row_version, phone_number FROM businesses WHERE id = ANY({AskingAndWaiting}) ORDER BY id FOR NO KEY UPDATE",
+            $"""
+            SELECT id, row_version, phone_number, closed_at IS NOT NULL FROM businesses
+            WHERE id = ANY({AskingAndWaiting}) ORDER BY id FOR NO KEY UPDATE
+            """,
             ids
         );
         Add(batch, "SELECT assigned_to, assigned_at FROM toll_free_numbers WHERE assigned_to = ANY($1)", ids);
@@ -91,7 +94,8 @@ internal sealed class PostgresProvisioningStore(PortalDatabase database, NumberS
                 reader.GetInt64(1),
                 reader.IsDBNull(2) ? null : reader.GetString(2),
                 AssignedAt: null,
-                LastHeldUntil: null
+                LastHeldUntil: null,
+                reader.GetBoolean(3)
             );
         }
 

@@ -77,7 +77,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             // A business that joined between the statements is not locked and is served by the next transaction.
             if (!demand.Businesses.TryGetValue(place.BusinessId, out var business))
                 break;
-            if (business.PhoneNumber is null)
+            if (business.NeedsNumber)
                 line.Add(new Recipient(business, requests.FirstOrDefault(r => r.BusinessId == business.Id), place.AskedBy, Waited: true));
         }
 
@@ -99,7 +99,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
         if (_allocations.Count > 0)
             await store.WriteAsync(_allocations);
 
-        // A business that has a number leaves the list, however it got the number.
+        // A business that needs no number leaves the list, however it got one.
         if (demand.Waiting.Count == 0)
             return;
         var served = _allocations
@@ -108,7 +108,7 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
             .Concat(
                 demand
                     .Waiting.Select(w => w.BusinessId)
-                    .Where(id => demand.Businesses.TryGetValue(id, out var business) && business.PhoneNumber is not null)
+                    .Where(id => demand.Businesses.TryGetValue(id, out var business) && !business.NeedsNumber)
             )
             .ToList();
         if (served.Count > 0)
@@ -133,6 +133,8 @@ internal sealed class ProvisioningBatch(ProvisioningStore store, IReadOnlyList<P
                 continue;
             else if (!known.TryGetValue(request.BusinessId, out var business))
                 _outcomes[i] = new Refusal.NotFound("such business");
+            else if (business.IsClosed)
+                _outcomes[i] = Refusal.InvalidTransition.Closed("This business");
             else if (business is { PhoneNumber: { } number, AssignedAt: { } since })
                 _outcomes[i] = new Provisioned(business.Id, number, since, IsNew: false);
             else if (business.PhoneNumber is not null)

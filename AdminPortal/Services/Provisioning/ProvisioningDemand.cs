@@ -8,8 +8,12 @@ internal readonly record struct AskingBusiness(
     long RowVersion,
     string? PhoneNumber,
     DateTimeOffset? AssignedAt,
-    DateTimeOffset? LastHeldUntil
-);
+    DateTimeOffset? LastHeldUntil,
+    bool IsClosed
+)
+{
+    public bool NeedsNumber => PhoneNumber is null && !IsClosed;
+}
 
 /// <summary>An available number as the transaction sees it.</summary>
 internal readonly record struct Candidate(Guid Id, string Number, long RowVersion, DateTimeOffset AvailableSince);
@@ -20,7 +24,7 @@ internal readonly record struct WaitingPlace(Guid BusinessId, string AskedBy);
 /// <summary>The businesses of a batch and the numbers for them.</summary>
 /// <param name="Businesses">Existing businesses of the callers and of the head of the waiting list.</param>
 /// <param name="Waiting">The head of the waiting list in order, up to <see cref="ProvisioningStore.MostInLine"/>.</param>
-/// <param name="Candidates">Available numbers in the order of assignment: one for each business without a number, or all there are.</param>
+/// <param name="Candidates">Available numbers in the order of assignment: one for each business that needs one, or all there are.</param>
 internal sealed record Demand(
     IReadOnlyDictionary<Guid, AskingBusiness> Businesses,
     IReadOnlyList<WaitingPlace> Waiting,

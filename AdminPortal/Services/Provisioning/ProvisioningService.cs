@@ -66,8 +66,9 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// <param name="wait"> Whether it joins the waiting list if none is available, in the same transaction. It keeps its place if it is
     /// already waiting, and gets a number automatically in the order of joining. </param>
     /// <returns>The number; <see cref="Refusal.NoneAvailable"/> if none is available; <see cref="Refusal.NotFound"/> for a business that
-    /// does not exist or is not the caller's; <see cref="Refusal.Unavailable"/> if the database cannot be written. Cancelling ends the
-    /// wait, not an assignment in progress: another request returns the same number.</returns>
+    /// does not exist or is not the caller's; <see cref="Refusal.InvalidTransition"/> for a closed one; <see cref="Refusal.Unavailable"/>
+    /// if the database cannot be written. Cancelling ends the wait, not an assignment in progress: another request returns the same
+    /// number.</returns>
     public async Task<Outcome<Provisioned>> ProvisionAsync(Actor actor, Guid? businessId, bool wait, CancellationToken cancel)
     {
         if (actor.Role is PortalRole.Support or PortalRole.Viewer)

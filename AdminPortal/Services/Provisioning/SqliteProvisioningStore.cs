@@ -45,7 +45,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
     {
         var waiting = ReadWaiting();
         var businesses = ReadBusinesses(waiting.Count == 0 ? businessIds : [.. businessIds.Union(waiting.Select(w => w.BusinessId))]);
-        return Task.FromResult(new Demand(businesses, waiting, ReadCandidates(businesses.Values.Count(b => b.PhoneNumber is null))));
+        return Task.FromResult(new Demand(businesses, waiting, ReadCandidates(businesses.Values.Count(b => b.NeedsNumber))));
     }
 
     private List<WaitingPlace> ReadWaiting()
@@ -62,7 +62,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
         var read = Statement(
             """
             SELECT b.row_version, b.phone_number, n.assigned_at,
-                (SELECT MAX(a.held_until) FROM number_assignments a WHERE a.business_id = b.id)
+                (SELECT MAX(a.held_until) FROM number_assignments a WHERE a.business_id = b.id), b.closed_at IS NOT NULL
             FROM businesses b LEFT JOIN toll_free_numbers n ON n.number = b.phone_number WHERE b.id = ?1
             """
         );
@@ -70,7 +70,7 @@ internal sealed class SqliteProvisioningStore(PortalDatabase database, NumberSet
         foreach (var id in ids)
         {
             if (read.Bind(1, id).Step())
-                found[id] = new(id, read.GetInt64(0), read.IsNull(1) ? null : read.GetString(1), Time(2), Time(3));
+                found[id] = new(id, read.GetInt64(0), read.IsNull(1) ? null : read.GetString(1), Time(2), Time(3), read.GetInt64(4) != 0);
             read.Reset();
         }
 

@@ -34,7 +34,7 @@ public sealed class WarmUpService(
         await inventory.ListAsync(Actor.System, new NumberFilter(NumberStatus.Available, "555"), null, 1, cancel);
         await inventory.WindowAsync(Actor.System, new NumberFilter(), NumberSort.Default, null, 0, 1, cancel);
         await inventory.SummaryAsync(Actor.System, cancel);
-        await businesses.ListAsync(Actor.System, null, null, 1, cancel);
+        await businesses.ListAsync(Actor.System, new BusinessFilter(), null, 1, cancel);
         await history.OfNumberAsync(Actor.System, "+18005550100", cancel);
         await writer.RunAsync<StartupState>(Actor.System, write => TakeBackAsync(write, cancel), cancel);
     }

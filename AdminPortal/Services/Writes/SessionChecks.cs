@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Writes;
 
-/// <summary>Checks in every write that a user's session and rights are still valid, so that a removed role, a lock or a sign-out elsewhere
-/// applies from the next action on, whatever an open page still shows.</summary>
+/// <summary>Checks in every write that a user's session and rights are still valid, so that a removed role, a lock, a closed
+/// business or a sign-out elsewhere applies from the next action on, whatever an open page still shows.</summary>
 internal static class SessionChecks
 {
     /// <summary>The refusal if the session was ended or the rights have changed since it began; null for keys, the system, and valid
@@ -29,7 +29,8 @@ internal static class SessionChecks
         var now = await (
             from u in db.Users
             join s in db.Sessions on u.Id equals s.UserId
-            where u.Id == standing.UserId && s.Id == standing.SessionId
+            where
+                u.Id == standing.UserId && s.Id == standing.SessionId && !db.Businesses.Any(b => b.Id == u.BusinessId && b.ClosedAt != null)
             select new
             {
                 u.SecurityStamp,

@@ -2,8 +2,10 @@ using AdminPortal.Components.Pages.Businesses;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
+using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
+using AngleSharp.Dom;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
@@ -110,6 +112,36 @@ public sealed class BusinessPageTests : PageTest
     }
 
     [Fact]
+    public async Task Close_ShowsWhatItTakes_AndTheClosedBusinessOffersOnlyToReopenIt()
+    {
+        await Portal.AddNumbersAsync(1);
+        var (acme, _) = await Portal.AddAgentAsync("Acme Dental");
+        await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, acme.Id, Cancel);
+        var dialogs = DrawDialogs();
+        var page = Draw(acme.Id);
+        page.WaitForAssertion(() => Assert.Contains("Close business", page.Markup));
+
+        var closing = page.InvokeAsync(() => Button(page, "Close business").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("It loses", dialogs.Markup));
+        Assert.Contains("+1 800 555 0000", dialogs.Find(".ap-consequence").TextContent);
+        Assert.Contains("Its agent is removed at the provider.", dialogs.Markup);
+        // Somebody renames it meanwhile: the dialog shows it again before it closes anything.
+        await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, acme.Id, new BusinessChanges("Acme Group"), null, Cancel);
+        await dialogs.FindAll(".mud-dialog input, .mud-dialog textarea")[^1].InputAsync("The contract ended");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("Acme Group was changed while this dialog was open", dialogs.Markup));
+        await dialogs.Find("form").SubmitAsync();
+        await closing;
+
+        page.WaitForAssertion(() => Assert.Contains("Reopening gives +1 800 555 0000 back to it.", page.Find(".mud-alert").TextContent));
+        foreach (var gone in (string[])["Close business", "Assign number", "Undo release", "Invite person", "Create key", "Pause agent"])
+            Assert.DoesNotContain(page.FindAll("button"), b => b.TextContent.Trim() == gone);
+
+        await page.InvokeAsync(() => Button(page, "Reopen business").Click());
+        page.WaitForAssertion(() => Assert.Contains("Release number", page.Markup));
+    }
+
+    [Fact]
     public async Task Keys_Created_AreShownOnceAndRevoked()
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
@@ -140,6 +172,9 @@ public sealed class BusinessPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("Revoked", page.Markup));
         Assert.Null(await Portal.Get<ApiKeyAuthenticator>().AuthenticateAsync(text, Cancel));
     }
+
+    private static IElement Button(IRenderedComponent<BusinessPage> page, string text) =>
+        page.FindAll("button").Single(b => b.TextContent.Trim() == text);
 
     private IRenderedComponent<BusinessPage> Draw(Guid id) => Render<BusinessPage>(page => page.Add(p => p.Id, id));
 }

@@ -145,7 +145,9 @@ public sealed class BusinessesPageTests : PageTest
         await dialogs.Find("form").SubmitAsync();
         await opened;
 
-        var added = Assert.Single((await Portal.Get<BusinessService>().ListAsync(TestPortal.Admin, null, null, 10, Cancel)).Value!.Items);
+        var added = Assert.Single(
+            (await Portal.Get<BusinessService>().ListAsync(TestPortal.Admin, new BusinessFilter(), null, 10, Cancel)).Value!.Items
+        );
         Assert.Equal(("Acme Dental", "office@acme.example"), (added.Name, added.ContactEmail));
         page.WaitForAssertion(() => Assert.EndsWith($"/businesses/{added.Id}", Navigation.Uri));
     }

@@ -196,7 +196,9 @@ public sealed partial class QuickSearchDialog : IDisposable
                 "Businesses",
                 Icons.Material.Outlined.Business,
                 b.Name,
-                b.PhoneNumber is { } number ? E164.Shown(number) : "No number",
+                b.PhoneNumber is { } number ? E164.Shown(number)
+                    : b.ClosedAt is null ? "No number"
+                    : "Closed",
                 To(PageUrls.Business(b.Id))
             )),
         ];

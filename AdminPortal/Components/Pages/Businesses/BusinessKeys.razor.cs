@@ -2,6 +2,7 @@ using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Components.Shared.Keys;
 using AdminPortal.Services;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Keys;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
@@ -17,7 +18,7 @@ public sealed partial class BusinessKeys : IDisposable
     private IDisposable? _listening;
 
     [Parameter, EditorRequired]
-    public Guid BusinessId { get; set; }
+    public BusinessRecord Business { get; set; } = null!;
 
     [Inject]
     private ApiKeyService Keys { get; set; } = null!;
@@ -35,9 +36,9 @@ public sealed partial class BusinessKeys : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown != BusinessId)
+        if (_shown != Business.Id)
             await LoadAsync();
-        _shown = BusinessId;
+        _shown = Business.Id;
     }
 
     protected override void OnAfterRender(bool firstRender)
@@ -54,7 +55,7 @@ public sealed partial class BusinessKeys : IDisposable
 
     private async Task LoadAsync()
     {
-        var found = await Keys.ListAsync(Current.Actor, BusinessId, CancellationToken.None);
+        var found = await Keys.ListAsync(Current.Actor, Business.Id, CancellationToken.None);
         _problem = found.Refusal?.Message;
         _keys = found.Value ?? _keys;
     }
@@ -63,7 +64,7 @@ public sealed partial class BusinessKeys : IDisposable
     {
         var dialog = await Dialogs.ShowAsync<NewKeyDialog>(
             "Create an API key",
-            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)BusinessId } },
+            new DialogParameters<NewKeyDialog> { { d => d.BusinessId, (Guid?)Business.Id } },
             PortalDialog.Narrow
         );
         await dialog.Result;

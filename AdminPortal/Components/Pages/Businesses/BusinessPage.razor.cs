@@ -13,6 +13,9 @@ public sealed partial class BusinessPage : IDisposable
     private BusinessRecord? _business;
     private bool _isMissing;
     private string? _problem;
+
+    /// <summary>The number that a closed business gets back when it is reopened.</summary>
+    private string? _returning;
     private IDisposable? _listening;
 
     /// <summary>Incremented with each change that may add an event: not all of them change the business's own record.</summary>
@@ -23,6 +26,9 @@ public sealed partial class BusinessPage : IDisposable
 
     [Inject]
     private BusinessService Businesses { get; set; } = null!;
+
+    [Inject]
+    private ClosingService Closing { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -80,6 +86,33 @@ public sealed partial class BusinessPage : IDisposable
         _problem = _isMissing ? null : found.Refusal?.Message;
         if (found.IsDone || _isMissing)
             _business = found.Value;
+        _returning =
+            _business is { ClosedAt: not null } && Current.Actor.IsAdmin
+                ? (await Closing.PreviewReopeningAsync(Current.Actor, id, CancellationToken.None)).Value?.Number
+                : null;
+    }
+
+    private async Task CloseAsync()
+    {
+        var dialog = await Dialogs.ShowAsync<CloseBusinessDialog>(
+            $"Close {_business!.Name}",
+            new DialogParameters<CloseBusinessDialog> { { d => d.BusinessId, Id } },
+            PortalDialog.Narrow
+        );
+        if (await dialog.GetReturnValueAsync<BusinessRecord>() is not { } closed)
+            return;
+        await LoadAsync();
+        Snackbar.AddDone($"Closed {closed.Name}", () => InvokeAsync(() => ReopenAsync(closed)));
+    }
+
+    private async Task ReopenAsync(BusinessRecord business)
+    {
+        var reopened = await Closing.ReopenAsync(Current.Actor, business.Id, business.RowVersion, CancellationToken.None);
+        if (reopened.IsDone)
+            Snackbar.AddDone($"Reopened {business.Name}");
+        else
+            Snackbar.Add(reopened.Refusal.Message, Severity.Warning);
+        await RefreshAsync();
     }
 
     private async Task EditAsync()

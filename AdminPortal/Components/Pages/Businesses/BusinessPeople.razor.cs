@@ -12,7 +12,7 @@ public sealed partial class BusinessPeople : IDisposable
 {
     private IReadOnlyList<UserRecord>? _people;
     private string? _problem;
-    private Guid _shown;
+    private BusinessRecord? _shown;
     private IDisposable? _listening;
 
     [Parameter, EditorRequired]
@@ -34,9 +34,10 @@ public sealed partial class BusinessPeople : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (_shown != Business.Id)
+        // Closing the business changes the state of its people.
+        if (_shown?.Id != Business.Id || _shown.ClosedAt != Business.ClosedAt)
             await LoadAsync();
-        _shown = Business.Id;
+        _shown = Business;
     }
 
     protected override void OnAfterRender(bool firstRender)

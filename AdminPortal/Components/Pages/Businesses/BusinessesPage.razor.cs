@@ -29,13 +29,16 @@ public sealed partial class BusinessesPage : IDisposable
     [SupplyParameterFromQuery(Name = "waiting")]
     private string? WaitingText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "closed")]
+    private string? ClosedText { get; set; }
+
     [SupplyParameterFromQuery(Name = "sort")]
     private string? SortText { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
     private string? PageText { get; set; }
 
-    private static readonly string[] s_numberChoices = ["", "yes", "no", "waiting"];
+    private static readonly string[] s_numberChoices = ["", "yes", "no", "waiting", "closed"];
 
     [Inject]
     private BusinessService Businesses { get; set; } = null!;
@@ -64,6 +67,7 @@ public sealed partial class BusinessesPage : IDisposable
         _view switch
         {
             { IsWaiting: true } => "waiting",
+            { IsClosed: true } => "closed",
             { HasNumber: true } => "yes",
             { HasNumber: false } => "no",
             _ => "",
@@ -80,6 +84,7 @@ public sealed partial class BusinessesPage : IDisposable
             "yes" => "With a number",
             "no" => "Without a number",
             "waiting" => "On the waiting list",
+            "closed" => "Closed",
             _ => "All businesses",
         };
 
@@ -89,6 +94,7 @@ public sealed partial class BusinessesPage : IDisposable
             SearchText,
             NumberText,
             string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase),
+            string.Equals(ClosedText, "true", StringComparison.OrdinalIgnoreCase),
             int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null,
             SortText
         );
@@ -136,7 +142,7 @@ public sealed partial class BusinessesPage : IDisposable
 
     private void ChooseNumber(string? number)
     {
-        var chosen = BusinessesView.Of(_view.Search, number, number == "waiting", null);
+        var chosen = BusinessesView.Of(_view.Search, number, number == "waiting", number == "closed", null);
         Go(chosen with { Sort = _view.Sort, IsDescending = _view.IsDescending });
     }
 

@@ -10,6 +10,7 @@ public sealed record BusinessesView(
     string? Search,
     bool? HasNumber,
     bool IsWaiting,
+    bool IsClosed,
     int Page,
     BusinessSort Sort = BusinessSort.Name,
     bool IsDescending = false
@@ -17,17 +18,17 @@ public sealed record BusinessesView(
 {
     public const int PageSize = 50;
 
-    public static readonly BusinessesView All = new(null, null, false, 1);
+    public static readonly BusinessesView All = new(null, null, false, false, 1);
 
-    public bool IsNarrowed => Search is not null || HasNumber is not null || IsWaiting;
+    public bool IsNarrowed => Search is not null || HasNumber is not null || IsWaiting || IsClosed;
 
-    public BusinessFilter Filter => new(Search, HasNumber, IsWaiting, Sort, IsDescending);
+    public BusinessFilter Filter => new(Search, HasNumber, IsWaiting, IsClosed, Sort, IsDescending);
 
     public int Skip => (Page - 1) * PageSize;
 
     /// <summary>Reads the address; unknown values are ignored.</summary>
     /// <param name="sort">Such as <c>name</c>, or <c>-created</c> for the other way round.</param>
-    public static BusinessesView Of(string? search, string? number, bool isWaiting, int? page, string? sort = null) =>
+    public static BusinessesView Of(string? search, string? number, bool isWaiting, bool isClosed, int? page, string? sort = null) =>
         new(
             string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
             number?.ToUpperInvariant() switch
@@ -37,6 +38,7 @@ public sealed record BusinessesView(
                 _ => null,
             },
             isWaiting,
+            isClosed,
             page is > 1 and < int.MaxValue / PageSize ? page.Value : 1,
             EnumTexts.TryParse<BusinessSort>(sort?.TrimStart('-'), out var by) ? by : BusinessSort.Name,
             sort is ['-', ..]
@@ -59,6 +61,7 @@ public sealed record BusinessesView(
                     null => null,
                 },
                 ["waiting"] = IsWaiting ? "true" : null,
+                ["closed"] = IsClosed ? "true" : null,
                 ["page"] = Page > 1 ? Page : null,
                 ["sort"] = (Sort, IsDescending) == default ? null : (IsDescending ? "-" : "") + Sort.ToText(),
             }

@@ -568,6 +568,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
                     b.Property<string>("ContactEmail")
                         .HasMaxLength(254)
                         .HasColumnType("character varying(254)")
@@ -608,6 +612,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.HasKey("Id")
                         .HasName("pk_businesses");
 
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_businesses_closed_at")
+                        .HasFilter("closed_at IS NOT NULL");
+
                     b.HasIndex("ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_businesses_external_id")
@@ -621,7 +629,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_businesses_name_id");
 
-                    b.ToTable("businesses", (string)null);
+                    b.ToTable("businesses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_businesses_closed", "closed_at IS NULL OR phone_number IS NULL");
+                        });
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.Comment", b =>

@@ -564,6 +564,10 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("id");
 
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closed_at");
+
                     b.Property<string>("ContactEmail")
                         .HasMaxLength(254)
                         .HasColumnType("TEXT")
@@ -603,6 +607,10 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_businesses");
 
+                    b.HasIndex("ClosedAt")
+                        .HasDatabaseName("ix_businesses_closed_at")
+                        .HasFilter("closed_at IS NOT NULL");
+
                     b.HasIndex("ExternalId")
                         .IsUnique()
                         .HasDatabaseName("ix_businesses_external_id")
@@ -616,7 +624,10 @@ namespace AdminPortal.Data.Migrations.Sqlite
                     b.HasIndex("Name", "Id")
                         .HasDatabaseName("ix_businesses_name_id");
 
-                    b.ToTable("businesses", (string)null);
+                    b.ToTable("businesses", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_businesses_closed", "closed_at IS NULL OR phone_number IS NULL");
+                        });
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.Comment", b =>
