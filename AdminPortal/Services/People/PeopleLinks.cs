@@ -26,7 +26,7 @@ public sealed class PeopleLinks
             return null;
         await using var db = _database.CreateDbContext();
         var manager = _managers.On(db);
-        if (await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user || user.LockoutEnd == PeopleService.Forever)
+        if (await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user || user.LockoutEnd == UserRules.LockedForever)
             return null;
         var token = await manager.GeneratePasswordResetTokenAsync(user);
         return new Invitation(UserRecord.Of(user), token);
@@ -39,7 +39,7 @@ public sealed class PeopleLinks
         if (await HolderAsync(userId, token) is not { } holder)
             return s_spent;
         await using (var db = _database.CreateReadContext())
-            if (PasswordRules.Check(password, holder.Email!, await PeopleService.BusinessNameAsync(db, holder, cancel)) is { } fault)
+            if (PasswordRules.Check(password, holder.Email!, await UserRules.BusinessNameAsync(db, holder, cancel)) is { } fault)
                 return fault;
         var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await _writer.RunAsync<UserRecord>(
@@ -90,7 +90,7 @@ public sealed class PeopleLinks
         return
             user is not null
             && !string.IsNullOrEmpty(token)
-            && user.LockoutEnd != PeopleService.Forever
+            && user.LockoutEnd != UserRules.LockedForever
             && await IsGoodAsync(manager, user, token)
             ? user
             : null;

@@ -243,7 +243,7 @@ public sealed class SignInService(
         if (
             await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel) is { TwoFactorEnabled: true } user
             && user.SecurityStamp == stamp
-            && user.LockoutEnd != PeopleService.Forever
+            && user.LockoutEnd != UserRules.LockedForever
         )
             return user;
         security.CodeRefused(id, From);
