@@ -21,7 +21,7 @@ public sealed class ContentPolicyTests
         {
             var invited = (
                 await portal
-                    .Get<PeopleService>()
+                    .Get<InvitationService>()
                     .InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)
             ).Value!;
             token = string.Create(CultureInfo.InvariantCulture, $"user={invited.User.Id}&token={Uri.EscapeDataString(invited.Token)}");

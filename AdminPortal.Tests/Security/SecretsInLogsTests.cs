@@ -29,7 +29,7 @@ public sealed class SecretsInLogsTests
         await SignInAttackTests.AddPersonAsync(portal);
         var invitation = (
             await portal
-                .Services.GetRequiredService<PeopleService>()
+                .Services.GetRequiredService<InvitationService>()
                 .InviteAsync(TestPortal.Admin, "jo@example.com", PortalRole.Support, null, TestContext.Current.CancellationToken)
         ).Value!;
         var key = (

@@ -75,7 +75,7 @@ internal static class CreateUserVerb
             if (chosen is not null && PasswordRules.Check(chosen, parsed.GetValue(email)!, of) is { } fault)
                 return fault;
             var invited = await services
-                .GetRequiredService<PeopleService>()
+                .GetRequiredService<InvitationService>()
                 .InviteAsync(Actor.CommandLine, parsed.GetValue(email), named, parsed.GetValue(business), cancel);
             if (!invited.IsDone)
                 return invited.Refusal;

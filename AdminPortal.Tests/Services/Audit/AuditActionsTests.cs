@@ -169,8 +169,9 @@ public sealed class AuditActionsTests(PortalApp app) : IClassFixture<PortalApp>
         var boss = await TestPeople.AddAsync(database, PortalRole.Admin, email: "boss@example.com");
         var sam = await TestPeople.AddAsync(database, PortalRole.Support, email: "sam@example.com");
         var people = app.Get<PeopleService>();
-        var invited = Done(await people.InviteAsync(boss, "new@example.com", PortalRole.Support, null, Cancel));
-        Done(await people.WithdrawAsync(boss, invited.User.Id, Cancel));
+        var invitations = app.Get<InvitationService>();
+        var invited = Done(await invitations.InviteAsync(boss, "new@example.com", PortalRole.Support, null, Cancel));
+        Done(await invitations.WithdrawAsync(boss, invited.User.Id, Cancel));
 
         var passkeys = app.Get<PasskeyService>();
         var passkey = Done(await passkeys.AddAsync(sam, "Laptop", PasskeyServiceTests.Passkey(77), Cancel));

@@ -86,7 +86,7 @@ public sealed class ClosingServiceTests(PostgresCluster cluster)
                     await DoAsync(numbers[0], new NumberCommand.UndoRelease()),
                     (await portal.Get<ApiKeyService>().CreateAsync(TestPortal.Admin, "Web", PortalRole.Business, id, null, Cancel)).Refusal,
                     (
-                        await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "a@b.example", PortalRole.Business, id, Cancel)
+                        await portal.Get<InvitationService>().InviteAsync(TestPortal.Admin, "a@b.example", PortalRole.Business, id, Cancel)
                     ).Refusal,
                     (await portal.Get<AgentService>().CreateAsync(TestPortal.Admin, id, new AgentConfiguration(), Cancel)).Refusal,
                     (

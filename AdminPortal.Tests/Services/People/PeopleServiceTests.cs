@@ -8,103 +8,12 @@ using AdminPortal.Services.People;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AdminPortal.Tests.Services.People;
 
 public sealed class PeopleServiceTests(PostgresCluster cluster)
 {
-    private const string Password = "seven green bottles";
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    [Theory, OnEachDatabase]
-    public async Task Invite_ThenChoosePassword_ActivatesTheUserAndUsesUpTheLink(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var invited = (
-            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, " jo@example.com ", PortalRole.Support, null, Cancel)
-        ).Value!;
-        Assert.Equal(("jo@example.com", UserState.Invited), (invited.User.Email, invited.User.State));
-        var links = portal.Get<PeopleLinks>();
-        Assert.NotNull(await links.FindAsync(invited.User.Id, invited.Token));
-
-        var joined = await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel);
-
-        Assert.Equal(UserState.Active, joined.Value!.State);
-        Assert.Equal(
-            "token",
-            Assert
-                .IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Refusal)
-                .Field
-        );
-        Assert.Null(await links.FindAsync(invited.User.Id, invited.Token));
-        Assert.Equal(["user.joined", "user.invited"], await EventsAsync(portal, invited.User.Id));
-        await portal.AssertSoundAsync();
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task Invite_AddressWithAnAccount_IsRefusedIgnoringCase(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        var people = portal.Get<PeopleService>();
-
-        var outcomes = await Task.WhenAll(
-            Enumerable
-                .Range(0, 8)
-                .Select(i =>
-                    Task.Run(() =>
-                        people.InviteAsync(
-                            TestPortal.Admin,
-                            i % 2 == 0 ? "jo@example.com" : "JO@EXAMPLE.COM",
-                            PortalRole.Support,
-                            null,
-                            Cancel
-                        )
-                    )
-                )
-        );
-
-        Assert.Single(outcomes, o => o.IsDone);
-        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.IsType<Refusal.Conflict>(o.Refusal));
-    }
-
-    [Theory]
-    [InlineData("", PortalRole.Admin, false, "email")]
-    [InlineData("no address", PortalRole.Admin, false, "email")]
-    [InlineData("jo@example.com", PortalRole.Business, false, "business_id")]
-    [InlineData("jo@example.com", PortalRole.Support, true, "business_id")]
-    public async Task Invite_InvalidInput_IsRefused(string email, PortalRole role, bool withBusiness, string field)
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var business = withBusiness ? (await portal.AddBusinessAsync()).Id : (Guid?)null;
-
-        var outcome = await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, email, role, business, Cancel);
-
-        Assert.Equal(field, Assert.IsType<Refusal.Invalid>(outcome.Refusal).Field);
-    }
-
-    [Theory]
-    [InlineData("short")]
-    [InlineData("passwordpassword")]
-    [InlineData("aaaaaaaaaaaaaaaa")]
-    [InlineData("jo.longaddress@example.com")]
-    public async Task ChoosePassword_CommonOne_IsRefusedAndTheLinkStaysValid(string password)
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var invited = (
-            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, "jo.longaddress@example.com", PortalRole.Support, null, Cancel)
-        ).Value!;
-        var links = portal.Get<PeopleLinks>();
-
-        Assert.Equal(
-            "password",
-            Assert
-                .IsType<Refusal.Invalid>((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, password, Cancel)).Refusal)
-                .Field
-        );
-        Assert.True((await links.ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).IsDone);
-    }
 
     [Theory, OnEachDatabase]
     public async Task ChangeRole_WhileTheirPageIsOpen_RefusesTheirNextAction(TestDatabase kind)
@@ -247,142 +156,11 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
-    public async Task Withdraw_WhileTheyJoin_IsEitherDoneOrRefused(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await using var other = await portal.StartAnotherAsync();
-        for (var round = 0; round < 4; round++)
-        {
-            var invited = (
-                await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, $"jo{round}@example.com", PortalRole.Support, null, Cancel)
-            ).Value!;
-            Assert.IsType<Refusal.InvalidTransition>(
-                (await portal.Get<PeopleService>().RemoveAsync(TestPortal.Admin, invited.User.Id, "why", Cancel)).Refusal
-            );
-
-            var joining = Task.Run(() => other.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel));
-            // In the first round it is early, in the last one late.
-            if (round == 3)
-                await joining;
-            var withdrawing = await Task.WhenAll(
-                Task.Run(() => portal.Get<PeopleService>().WithdrawAsync(TestPortal.Admin, invited.User.Id, Cancel)),
-                Task.Run(() => other.Get<PeopleService>().WithdrawAsync(TestPortal.Admin, invited.User.Id, Cancel))
-            );
-
-            var joined = (await joining).IsDone;
-            Assert.Equal(joined ? 0 : 1, withdrawing.Count(w => w.IsDone));
-            await using var db = portal.Database.CreateReadContext();
-            Assert.Equal(joined, await db.Users.AnyAsync(u => u.Id == invited.User.Id, Cancel));
-            Assert.Equal(joined ? "user.joined" : "user.invitation_withdrawn", (await EventsAsync(portal, invited.User.Id))[0]);
-            if (joined)
-                Assert.Contains("has accepted the invitation", withdrawing[0].Refusal!.Message);
-        }
-
-        await portal.AssertSoundAsync();
-    }
-
-    [Theory, OnEachDatabase]
-    public async Task FirstAdmin_ConcurrentUsesOfTheLink_CreateOne(TestDatabase kind)
-    {
-        await using var portal = await TestPortal.StartAsync(kind, cluster);
-        await using var other = await portal.StartAnotherAsync();
-        var token = await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel);
-
-        var outcomes = await Task.WhenAll(
-            Enumerable
-                .Range(0, 6)
-                .Select(i =>
-                    Task.Run(() =>
-                        (i % 2 == 0 ? portal : other).Get<FirstAdminService>().CreateAsync(token, $"boss{i}@example.com", Password, Cancel)
-                    )
-                )
-        );
-
-        Assert.Single(outcomes, o => o.IsDone);
-        Assert.All(outcomes.Where(o => !o.IsDone), o => Assert.Contains("There is already an admin", o.Refusal!.Message));
-        Assert.Equal(1, await AdminsAsync(portal));
-        Assert.Null(await portal.Get<FirstAdminService>().CreateTokenAsync(Cancel));
-    }
-
-    [Fact]
-    public async Task FirstAdmin_ForgedOrExpiredLink_IsRefused()
-    {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 5, 1, 8, 0, 0, TimeSpan.Zero));
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster, clock);
-        var service = portal.Get<FirstAdminService>();
-        var token = await service.CreateTokenAsync(Cancel);
-
-        Assert.False(service.IsGood("forged"));
-        Assert.False(service.IsGood(token![..^2] + "xx"));
-        clock.Advance(TimeSpan.FromMinutes(30));
-        Assert.True(service.IsGood(token));
-        clock.Advance(TimeSpan.FromSeconds(1));
-
-        Assert.Equal(
-            "token",
-            Assert.IsType<Refusal.Invalid>((await service.CreateAsync(token, "boss@example.com", Password, Cancel)).Refusal).Field
-        );
-    }
-
-    [Fact]
-    public async Task Forgotten_UnknownInvitedOrLocked_CreatesNoLink()
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        await JoinAsync(portal, "boss@example.com", PortalRole.Admin);
-        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Support);
-        var people = portal.Get<PeopleService>();
-        var links = portal.Get<PeopleLinks>();
-        await people.InviteAsync(TestPortal.Admin, "new@example.com", PortalRole.Support, null, Cancel);
-
-        var forgotten = await links.ForgottenAsync("JO@example.com", Cancel);
-
-        Assert.NotNull(forgotten);
-        Assert.True((await links.ChoosePasswordAsync(jo.Id, forgotten.Token, "another long one", Cancel)).IsDone);
-        await people.LockAsync(TestPortal.Admin, jo.Id, "left", Cancel);
-        foreach (var email in (string?[])["nobody@example.com", "new@example.com", "jo@example.com", "nonsense", "", null])
-            Assert.Null(await links.ForgottenAsync(email, Cancel));
-    }
-
-    [Fact]
-    public async Task Reinvite_OwnAccount_IsRefused_BecauseItBypassesTheCurrentPassword()
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Admin);
-
-        Assert.IsType<Refusal.InvalidTransition>(
-            (await portal.Get<PeopleService>().ReinviteAsync(me, me.SessionIdentity!.UserId, Cancel)).Refusal
-        );
-    }
-
-    [Fact]
-    public async Task Everything_ByOthersThanAdmins_IsRefused()
-    {
-        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
-        var jo = await JoinAsync(portal, "jo@example.com", PortalRole.Support);
-        var people = portal.Get<PeopleService>();
-
-        foreach (
-            var actor in (Actor[])[TestPortal.Support, TestPortal.Viewer, Actor.Nobody, new Actor("b", PortalRole.Business, Guid.NewGuid())]
-        )
-        {
-            Assert.IsType<Refusal.NotAllowed>((await people.InviteAsync(actor, "x@example.com", PortalRole.Admin, null, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.ReinviteAsync(actor, jo.Id, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.ChangeRoleAsync(actor, jo.Id, PortalRole.Admin, null, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.LockAsync(actor, jo.Id, "why", Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.UnlockAsync(actor, jo.Id, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.SignOutEverywhereAsync(actor, jo.Id, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.RemoveAsync(actor, jo.Id, "why", Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.WithdrawAsync(actor, jo.Id, Cancel)).Refusal);
-            Assert.IsType<Refusal.NotAllowed>((await people.ListAsync(actor, null, null, 10, Cancel)).Refusal);
-        }
-    }
-
-    [Theory, OnEachDatabase]
     public async Task List_InPages_ReturnsEachOnceByAddress(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         foreach (var name in (string[])["carl", "Anna", "bert", "_zed"])
-            await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, $"{name}@example.com", PortalRole.Support, null, Cancel);
+            await portal.Get<InvitationService>().InviteAsync(TestPortal.Admin, $"{name}@example.com", PortalRole.Support, null, Cancel);
 
         var seen = new List<string>();
         string? after = null;
@@ -399,8 +177,8 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
 
     private static async Task<UserRecord> JoinAsync(TestPortal portal, string email, PortalRole role)
     {
-        var invited = (await portal.Get<PeopleService>().InviteAsync(TestPortal.Admin, email, role, null, Cancel)).Value!;
-        return (await portal.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, Password, Cancel)).Value!;
+        var invited = (await portal.Get<InvitationService>().InviteAsync(TestPortal.Admin, email, role, null, Cancel)).Value!;
+        return (await portal.Get<PeopleLinks>().ChoosePasswordAsync(invited.User.Id, invited.Token, TestPeople.Password, Cancel)).Value!;
     }
 
     /// <summary>The actor of a user who just signed in.</summary>
@@ -414,13 +192,15 @@ public sealed class PeopleServiceTests(PostgresCluster cluster)
         };
     }
 
-    private static async Task<int> AdminsAsync(TestPortal portal)
+    /// <summary>How many active admins there are.</summary>
+    internal static async Task<int> AdminsAsync(TestPortal portal)
     {
         await using var db = portal.Database.CreateReadContext();
         return await db.Users.CountAsync(u => u.Role == PortalRole.Admin && u.PasswordHash != null && u.LockoutEnd == null, Cancel);
     }
 
-    private static async Task<List<string>> EventsAsync(TestPortal portal, Guid id)
+    /// <summary>The actions that were recorded for a user, the newest first.</summary>
+    internal static async Task<List<string>> EventsAsync(TestPortal portal, Guid id)
     {
         await using var db = portal.Database.CreateReadContext();
         return await db.AuditEvents.Where(e => e.RecordId == id).OrderByDescending(e => e.Id).Select(e => e.Action).ToListAsync(Cancel);

@@ -59,7 +59,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(10);
         var businesses = await portal.AddBusinessesAsync(2);
-        Actor Promised(byte hash) =>
+        static Actor Promised(byte hash) =>
             TestPortal.Admin with
             {
                 Idempotency = new IdempotentRequest(
@@ -97,7 +97,7 @@ public sealed class ProvisioningRaceTests(PostgresCluster cluster)
         await using var other = await portal.StartAnotherAsync();
         await portal.AddNumbersAsync(10);
         var business = (await portal.AddBusinessAsync()).Id;
-        Actor Promised(string key) =>
+        static Actor Promised(string key) =>
             TestPortal.Admin with
             {
                 Idempotency = new IdempotentRequest(

@@ -43,7 +43,7 @@ public sealed class VerifiedAuditTests(PostgresCluster cluster)
         var gone = lively.Free[5];
         await using (var tampering = await Tampering.WithAsync(portal))
         {
-            string Events(string number) => $"audit_events WHERE number = '{number}'";
+            static string Events(string number) => $"audit_events WHERE number = '{number}'";
             await tampering.RunAsync($"DELETE FROM {Events(lively.Resting)} AND row_version = 3");
             await tampering.RunAsync($"DELETE FROM {Events(lively.Held[0].Number)} AND row_version = 1");
             await tampering.RunAsync(

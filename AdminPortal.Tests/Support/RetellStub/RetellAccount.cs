@@ -289,7 +289,7 @@ internal sealed class RetellAccount(TimeProvider clock)
             return StubAnswer.Refused(400, "request/body must have required properties 'phone_number' and 'termination_uri'");
         if (
             body["ignore_e164_validation"]?.GetValue<bool>() == false
-            && !(number.StartsWith('+') && number.Length is > 7 and <= 16 && number.AsSpan(1).ContainsAnyExceptInRange('0', '9') == false)
+            && !(number.StartsWith('+') && number.Length is > 7 and <= 16 && !number.AsSpan(1).ContainsAnyExceptInRange('0', '9'))
         )
             return StubAnswer.Refused(422, "The phone number is not in E.164 format.");
         if (Numbers.ContainsKey(number))

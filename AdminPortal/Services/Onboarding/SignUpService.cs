@@ -110,7 +110,7 @@ public sealed class SignUpService
                     PasswordHash = hash,
                     CreatedAt = write.Now,
                 };
-                if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
+                if (UserRules.Fault(await manager.CreateAsync(user)) is { } wrong)
                     return wrong;
                 write.Audit(
                     AuditActions.UserJoined,

@@ -58,10 +58,7 @@ public sealed class AccountService(
         if (!shown.IsDone)
             return shown.Refusal;
         await using (var db = database.CreateReadContext())
-            if (
-                PasswordRules.Check(password, shown.Value.Email!, await PeopleService.BusinessNameAsync(db, shown.Value, cancel)) is
-                { } fault
-            )
+            if (PasswordRules.Check(password, shown.Value.Email!, await UserRules.BusinessNameAsync(db, shown.Value, cancel)) is { } fault)
                 return fault;
         if (password == current)
             return new Refusal.Invalid("password", "This is your current password. Choose a different one.");

@@ -30,7 +30,7 @@ public sealed class FailedAttempts(PortalDatabase database, IOptions<IdentityOpt
     /// <summary>The attempt was correct: resets the counter, unless an admin locked the account in the meantime.</summary>
     public async Task ForgetAsync(Guid userId, CancellationToken cancel)
     {
-        var forGood = PeopleService.Forever;
+        var forGood = UserRules.LockedForever;
         await using var db = database.CreateDbContext();
         await db
             .Users.Where(u => u.Id == userId && (u.LockoutEnd == null || u.LockoutEnd < forGood))

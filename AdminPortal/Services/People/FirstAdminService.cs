@@ -120,7 +120,7 @@ public sealed class FirstAdminService
                     PasswordHash = hash,
                     CreatedAt = write.Now,
                 };
-                if (PeopleService.Fault(await manager.CreateAsync(user)) is { } wrong)
+                if (UserRules.Fault(await manager.CreateAsync(user)) is { } wrong)
                     return wrong;
                 write.Audit(
                     AuditActions.UserJoined,

@@ -61,7 +61,9 @@ internal static class IdentityRegistration
         services.AddSingleton<AuthenticatorService>();
         services.AddSingleton<PasskeyService>();
         services.AddSingleton<SessionService>();
+        services.AddSingleton<UserWrites>();
         services.AddSingleton<PeopleService>();
+        services.AddSingleton<InvitationService>();
         services.AddSingleton<PeopleLinks>();
         services.AddSingleton<FirstAdminService>();
         services.AddSingleton<ForgottenPasswords>();

@@ -28,7 +28,7 @@ public sealed class PeopleLinks
         var manager = _managers.On(db);
         if (
             await manager.FindByEmailAsync(address) is not { PasswordHash: not null } user
-            || await manager.GetLockoutEndDateAsync(user) == PeopleService.Forever
+            || await manager.GetLockoutEndDateAsync(user) == UserRules.LockedForever
         )
             return null;
         var token = await manager.GeneratePasswordResetTokenAsync(user);
@@ -42,7 +42,7 @@ public sealed class PeopleLinks
         if (await HolderAsync(userId, token) is not { } holder)
             return s_spent;
         await using (var db = _database.CreateReadContext())
-            if (PasswordRules.Check(password, holder.Email!, await PeopleService.BusinessNameAsync(db, holder, cancel)) is { } fault)
+            if (PasswordRules.Check(password, holder.Email!, await UserRules.BusinessNameAsync(db, holder, cancel)) is { } fault)
                 return fault;
         var hash = await PasswordHashing.HashAsync(password!, cancel);
         return await _writer.RunAsync<UserRecord>(
@@ -93,7 +93,7 @@ public sealed class PeopleLinks
         return
             user is not null
             && !string.IsNullOrEmpty(token)
-            && await manager.GetLockoutEndDateAsync(user) != PeopleService.Forever
+            && await manager.GetLockoutEndDateAsync(user) != UserRules.LockedForever
             && await IsGoodAsync(manager, user, token)
             ? user
             : null;

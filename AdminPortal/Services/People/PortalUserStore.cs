@@ -28,10 +28,10 @@ internal sealed class PortalUserStore(PortalDbContext db)
         KeyName = "AuthenticatorKey",
         CodesName = "RecoveryCodes";
 
-    /// <summary>The end of the user's lock: <see cref="PeopleService.Forever"/> also while their business is closed.</summary>
+    /// <summary>The end of the user's lock: <see cref="UserRules.LockedForever"/> also while their business is closed.</summary>
     public override async Task<DateTimeOffset?> GetLockoutEndDateAsync(PortalUser user, CancellationToken cancellationToken = default) =>
         user.BusinessId is { } id && await Context.Businesses.AnyAsync(b => b.Id == id && b.ClosedAt != null, cancellationToken)
-            ? PeopleService.Forever
+            ? UserRules.LockedForever
             : await base.GetLockoutEndDateAsync(user, cancellationToken);
 
     public override Task ReplaceCodesAsync(PortalUser user, IEnumerable<string> recoveryCodes, CancellationToken cancellationToken) =>

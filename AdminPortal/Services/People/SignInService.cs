@@ -243,7 +243,7 @@ public sealed class SignInService(
         if (
             await db.Users.SingleOrDefaultAsync(u => u.Id == id, cancel) is { TwoFactorEnabled: true } user
             && user.SecurityStamp == stamp
-            && await signIn.UserManager.GetLockoutEndDateAsync(user) != PeopleService.Forever
+            && await signIn.UserManager.GetLockoutEndDateAsync(user) != UserRules.LockedForever
         )
             return user;
         security.CodeRefused(id, From);

@@ -40,7 +40,7 @@ public sealed record UserRecord(
             u.Role,
             u.BusinessId,
             null,
-            u.LockoutEnd == PeopleService.Forever ? UserState.Locked
+            u.LockoutEnd == UserRules.LockedForever ? UserState.Locked
                 : u.PasswordHash is null ? UserState.Invited
                 : UserState.Active,
             u.TwoFactorEnabled,
@@ -60,7 +60,7 @@ public sealed record UserRecord(
             u.Role,
             u.BusinessId,
             owner!.Name,
-            u.LockoutEnd == PeopleService.Forever ? UserState.Locked
+            u.LockoutEnd == UserRules.LockedForever ? UserState.Locked
                 : owner!.ClosedAt != null ? UserState.BusinessClosed
                 : u.PasswordHash == null ? UserState.Invited
                 : UserState.Active,

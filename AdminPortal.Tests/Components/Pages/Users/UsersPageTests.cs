@@ -20,7 +20,7 @@ public sealed class UsersPageTests : PageTest
     {
         var acme = await Portal.AddBusinessAsync("Acme Dental");
         await TestPeople.AddAsync(Portal.Database, PortalRole.Business, acme.Id, "jo@acme.example");
-        await Portal.Get<PeopleService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
+        await Portal.Get<InvitationService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
 
         var page = Draw();
 
@@ -138,7 +138,7 @@ public sealed class UsersPageTests : PageTest
     public async Task Menu_OffersToWithdrawInvitations_AndToRemoveUsers(bool isInvited, string offered, string not)
     {
         if (isInvited)
-            await Portal.Get<PeopleService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
+            await Portal.Get<InvitationService>().InviteAsync(Me, "sam@example.com", PortalRole.Support, null, Cancel);
         else
             await TestPeople.AddAsync(Portal.Database, PortalRole.Support, email: "sam@example.com");
         var page = Draw();

@@ -25,7 +25,7 @@ public sealed partial class InviteDialog
     public BusinessRecord? Business { get; set; }
 
     [Inject]
-    private PeopleService People { get; set; } = null!;
+    private InvitationService Invitations { get; set; } = null!;
 
     [Inject]
     private InvitationMail Mail { get; set; } = null!;
@@ -54,14 +54,14 @@ public sealed partial class InviteDialog
     {
         _problem = null;
         var invited = Again is null
-            ? await People.InviteAsync(
+            ? await Invitations.InviteAsync(
                 Current.Actor,
                 _email,
                 _role,
                 _role == PortalRole.Business ? _business?.Id : null,
                 CancellationToken.None
             )
-            : await People.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
+            : await Invitations.ReinviteAsync(Current.Actor, Again.Id, CancellationToken.None);
         if (invited.Value is { } invitation)
         {
             // The link first: it can be passed on whether or not the mail is sent. The mail never uses this request's Host header.

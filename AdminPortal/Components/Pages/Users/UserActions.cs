@@ -8,7 +8,13 @@ using MudBlazor;
 namespace AdminPortal.Components.Pages.Users;
 
 /// <summary>The actions on users for all pages: asks where something is taken away, performs the action, and shows a message.</summary>
-internal sealed class UserActions(IDialogService dialogs, ISnackbar messages, PeopleService people, CurrentActor current)
+internal sealed class UserActions(
+    IDialogService dialogs,
+    ISnackbar messages,
+    PeopleService people,
+    InvitationService invitations,
+    CurrentActor current
+)
 {
     /// <param name="business">The business whose person is invited; null lets the role be chosen.</param>
     public Task InviteAsync(BusinessRecord? business = null) =>
@@ -64,7 +70,7 @@ internal sealed class UserActions(IDialogService dialogs, ISnackbar messages, Pe
         );
         if (isSure == true)
             Tell(
-                await people.WithdrawAsync(current.Actor, user.Id, CancellationToken.None),
+                await invitations.WithdrawAsync(current.Actor, user.Id, CancellationToken.None),
                 $"The invitation of {user.Email} is withdrawn"
             );
     }

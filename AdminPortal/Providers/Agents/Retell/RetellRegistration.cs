@@ -9,6 +9,7 @@ internal static class RetellRegistration
     public static IServiceCollection AddRetell(this IServiceCollection services, RetellSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<RetellHttp>();
         services.AddSingleton<RetellClient>();
         services.AddSingleton<RetellLlms>();
         services.AddSingleton<RetellNumbers>();
@@ -16,7 +17,7 @@ internal static class RetellRegistration
         services.AddSingleton<RetellSamples>();
         services.AddSingleton<RetellAgentProvider>();
         services.AddSingleton<IAgentProvider>(s => s.GetRequiredService<RetellAgentProvider>());
-        services.AddResilientClient(RetellClient.HttpClientName, settings.BaseUrl, settings.Timeout, settings.RetryDelay, MostBytes);
+        services.AddResilientClient(RetellHttp.HttpClientName, settings.BaseUrl, settings.Timeout, settings.RetryDelay, MostBytes);
         services.AddResilientClient(
             RetellSamples.HttpClientName,
             settings.BaseUrl,
