@@ -68,6 +68,14 @@ public sealed class EveryPageTests
             await LookAsync(name);
         }
 
+        // A form from before the last sign-in.
+        await page.GotoAsync("/account/prove");
+        await page.Locator("main input[name=__RequestVerificationToken]").First.EvaluateAsync("field => field.value = 'old'");
+        await page.Locator("input[name='Input.Proof']").FillAsync("a password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Reload page" })).ToBeVisibleAsync();
+        await LookAsync("out-of-date");
+
         // The page after an app is set up.
         await page.GotoAsync("/account/authenticator");
         await page.Locator("input[name='On.Code']")
