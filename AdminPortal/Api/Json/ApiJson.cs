@@ -43,6 +43,7 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(NewBusinessKeyRequest))]
 [JsonSerializable(typeof(AgentRequest))]
 [JsonSerializable(typeof(AgentPatch))]
+[JsonSerializable(typeof(OwnAgentPatch))]
 [JsonSerializable(typeof(NumberRecord))]
 [JsonSerializable(typeof(BusinessRecord))]
 [JsonSerializable(typeof(AgentRecord))]

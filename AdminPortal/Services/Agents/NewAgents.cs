@@ -23,6 +23,7 @@ internal static class NewAgents
             Language = wanted.Language,
             Greeting = wanted.Greeting,
             Prompt = wanted.Prompt,
+            OpeningHours = wishes.HoursOver(null),
             Status = AgentStatus.Provisioning,
             CreatedAt = write.Now,
         };
