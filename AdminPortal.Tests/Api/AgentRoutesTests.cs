@@ -20,7 +20,18 @@ public sealed class AgentRoutesTests : IAsyncLifetime
             await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { name = "Ada", greeting = "Acme, hello!" })
         ).Is(201);
         Assert.Equal(
-            ["id", "business_id", "name", "provider", "provider_agent_id", "status", "last_error", "last_synced_at", "row_version"],
+            [
+                "id",
+                "business_id",
+                "name",
+                "provider",
+                "provider_agent_id",
+                "status",
+                "last_error",
+                "last_synced_at",
+                "row_version",
+                "opening_hours",
+            ],
             made.Fields
         );
         Assert.Equal(
@@ -52,6 +63,32 @@ public sealed class AgentRoutesTests : IAsyncLifetime
         ).Is(200);
         Assert.Equal(active["row_version"].GetInt64() + 1, changed["row_version"].GetInt64());
         (await _app.Support.SendAsync("PATCH", at, new { language = "Klingon, please" })).IsProblem(400, "Invalid request");
+    }
+
+    [Fact]
+    public async Task OpeningHours_AreChangedByTheBusiness_ShownAndRemoved()
+    {
+        (await _app.Admin.PostApiAsync($"/api/admin/businesses/{_app.AcmeId}/agent", new { })).Is(201);
+        string[] morning = ["09:00-12:00", "13:00-00:00"];
+
+        var set = (
+            await _app.Acme.SendAsync(
+                "PATCH",
+                "/api/business/agent",
+                new { greeting = "Acme!", opening_hours = new { time_zone = "America/Chicago", monday = morning } }
+            )
+        ).Is(200)["opening_hours"];
+        Assert.Equal("America/Chicago", set.GetProperty("time_zone").GetString());
+        Assert.Equal(["09:00-12:00", "13:00-24:00"], set.GetProperty("monday").EnumerateArray().Select(s => s.GetString()));
+        Assert.Equal(0, set.GetProperty("sunday").GetArrayLength());
+
+        // What is left out stays, and null removes.
+        var own = (await _app.Acme.SendAsync("PATCH", "/api/business/agent", new { greeting = "Hello" })).Is(200);
+        Assert.Equal("America/Chicago", own["opening_hours"].GetProperty("time_zone").GetString());
+        var at = $"/api/admin/agents/{own["id"].GetGuid()}";
+        (await _app.Support.SendAsync("PATCH", at, new { opening_hours = new { time_zone = "Chicago" } })).IsProblem(400);
+        var removed = (await _app.Support.SendAsync("PATCH", at, """{ "opening_hours": null }""")).Is(200);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, removed["opening_hours"].ValueKind);
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public sealed class RolesTests(PortalApp app) : IClassFixture<PortalApp>
             { "POST", NoAgent + "/pause", 404, 404, 403, 403 },
             { "POST", NoAgent + "/resume", 404, 404, 403, 403 },
             { "POST", NoAgent + "/retry", 404, 404, 403, 403 },
+            { "PATCH", "/api/business/agent", 403, 403, 403, 404 },
             { "POST", "/api/business/agent/pause", 403, 403, 403, 404 },
             { "POST", "/api/business/agent/resume", 403, 403, 403, 404 },
             { "GET", "/api/admin/api-keys", 200, 403, 403, 403 },

@@ -122,6 +122,22 @@ public sealed class AccountTests
         await GivePasswordAsync(page, TestPeople.Password);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Account", Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Change password" }).ClickAsync();
+
+        // The navigation of a form works without a connection, and by keyboard.
+        var menu = page.GetByRole(AriaRole.Button, new() { Name = "Open navigation" });
+        var entry = page.GetByRole(AriaRole.Link, new() { Name = "My number" });
+        await menu.PressAsync("Enter");
+        await Expect(entry).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(entry).ToBeHiddenAsync();
+        await Expect(menu).ToBeFocusedAsync();
+        await menu.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Tab");
+        await Expect(entry).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Your number" })).ToBeVisibleAsync();
+        await page.GoBackAsync();
+
         await ChangeAsync("a wrong password");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("This is not your current password.");
         await ChangeAsync(TestPeople.Password);

@@ -37,7 +37,7 @@ internal static class EveryPage
             ("not-found", "/no-such-page", ".ap-empty"),
         ];
 
-    /// <summary>The plain forms of the user's own account, without shell and connection.</summary>
+    /// <summary>Pages without a connection: the forms of the user's own account, and messages.</summary>
     public static IReadOnlyList<(string Name, string Address, string Ready)> Forms { get; } =
     [
         ("account-password", "/account/password", "h1"),
@@ -45,6 +45,7 @@ internal static class EveryPage
         ("account-passkey-add", "/account/passkeys/add", "form[data-passkey]"),
         ("account-sessions", "/account/sessions", ".ap-sessions li"),
         ("account-prove", "/account/prove", "form[data-passkey]"),
+        ("denied", "/my/start", ".ap-empty"),
         ("account-forgot", "/account/forgot", "h1"),
         ("account-join-spent", "/account/join", "h1"),
     ];

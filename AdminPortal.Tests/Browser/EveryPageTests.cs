@@ -68,6 +68,14 @@ public sealed class EveryPageTests
             await LookAsync(name);
         }
 
+        // A form from before the last sign-in.
+        await page.GotoAsync("/account/prove");
+        await page.Locator("main input[name=__RequestVerificationToken]").First.EvaluateAsync("field => field.value = 'old'");
+        await page.Locator("input[name='Input.Proof']").FillAsync("a password");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Continue" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Reload page" })).ToBeVisibleAsync();
+        await LookAsync("out-of-date");
+
         // The page after an app is set up.
         await page.GotoAsync("/account/authenticator");
         await page.Locator("input[name='On.Code']")
@@ -182,6 +190,13 @@ public sealed class EveryPageTests
             await portal.AddNumbersAsync(1);
         await Expect(page.Locator(".ap-my-digits")).ToHaveTextAsync("+1 800 555 0000");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Place test call" })).ToBeEnabledAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Opening hours" }).ClickAsync();
+        await Expect(page.GetByLabel("Monday opens at")).ToBeVisibleAsync();
+        await page.GetByLabel("Friday closes at").FillAsync("15:00");
+        await PictureAsync(page, $"my-opening-hours-{theme}-{width}");
+        await CheckAsync(page, "my opening hours", findings);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save opening hours" }).ClickAsync();
+        await Expect(page.GetByText("Mon to Thu 09:00 to 17:00, Fri 09:00 to 15:00, Sat and Sun closed")).ToBeVisibleAsync();
         foreach (var help in await page.Locator(".ap-forwarding summary").AllAsync())
             await help.ClickAsync();
         await PictureAsync(page, $"my-{theme}-{width}");

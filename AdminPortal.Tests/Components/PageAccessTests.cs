@@ -99,6 +99,7 @@ public sealed class PageAccessTests
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("have access to this page", text);
+        AssertFramed(text);
     }
 
     [Theory]
@@ -144,6 +145,30 @@ public sealed class PageAccessTests
     }
 
     [Fact]
+    public async Task AccountForms_AreInTheFrameOfTheSignedInUser()
+    {
+        var (portal, _) = await PagesApp.SignedInAsync(PortalRole.Viewer);
+        await using var app = portal;
+
+        foreach (
+            var path in (string[])
+                [
+                    "/account/password",
+                    "/account/sessions",
+                    "/account/authenticator",
+                    "/account/passkeys/add",
+                    "/account/passkeys/no-such-passkey",
+                    "/account/prove",
+                ]
+        )
+        {
+            var (status, text, _) = await portal.AskAsync(path);
+            Assert.Equal((path, HttpStatusCode.OK), (path, status));
+            AssertFramed(text);
+        }
+    }
+
+    [Fact]
     public async Task FailedPage_ShowsNoStackTrace()
     {
         var (portal, _) = await PagesApp.SignedInAsync(services: services =>
@@ -156,5 +181,13 @@ public sealed class PageAccessTests
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("Something went wrong", text);
         Assert.DoesNotContain("secret detail", text);
+    }
+
+    /// <summary>The page has navigation and sign-out around its content.</summary>
+    internal static void AssertFramed(string page)
+    {
+        var frame = page.Split("<main", 2)[0];
+        Assert.Contains("aria-label=\"Pages\"", frame);
+        Assert.Contains("Sign out", frame);
     }
 }

@@ -31,7 +31,7 @@ public sealed class RoleMatrixTests
         ["OrphanedAgents.RemoveAsync"] = "AS",
         ["AgentService.AdoptAsync"] = "AS",
         ["AgentService.ChangeAsync"] = "AS",
-        ["AgentService.ChangeOwnGreetingAsync"] = "B",
+        ["AgentService.ChangeOwnAsync"] = "B",
         ["AgentService.CreateAsync"] = "A",
         ["AgentService.PauseAsync"] = "ASB",
         ["AgentService.PauseOwnAsync"] = "B",

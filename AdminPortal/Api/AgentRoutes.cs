@@ -27,7 +27,8 @@ internal static class AgentRoutes
             .Describe(
                 "ChangeAgent",
                 "Edit an agent",
-                "What is left out stays. The provider follows in the background. For admins and support.",
+                "What is left out stays; `opening_hours: null` removes the opening hours. The provider follows in the background. "
+                    + "For admins and support.",
                 404,
                 412,
                 422

@@ -1,6 +1,5 @@
 using AdminPortal.Api.Authentication;
 using AdminPortal.Api.Docs;
-using AdminPortal.Services.Agents;
 using AdminPortal.Services.Onboarding;
 
 namespace AdminPortal.Api;
@@ -38,12 +37,11 @@ internal static class OnboardingRoutes
         CancellationToken cancel
     )
     {
-        var agent = body?.Agent;
         var client = new NewClient(
             body?.BusinessName,
             body?.ContactEmail,
             body?.ExternalId,
-            new AgentConfiguration(agent?.Name, agent?.VoiceId, agent?.Language, agent?.Greeting, agent?.Prompt),
+            OnboardingAgent.Wishes(body?.Agent),
             body?.ProvisionNumber ?? true
         );
         return http.WriteAsync(

@@ -25,6 +25,17 @@ internal static class OwnBusinessRoutes
             )
             .Produces<OwnBusiness>();
         business
+            .MapPatch("/agent", ChangeAgentAsync)
+            .Describe(
+                "ChangeOwnAgent",
+                "Edit the caller's agent",
+                "Its greeting and the opening hours that it tells callers. What is left out stays; `opening_hours: null` removes them. "
+                    + "The provider follows in the background.",
+                404,
+                412
+            )
+            .Produces<AgentRecord>();
+        business
             .MapPost("/agent/pause", PauseAsync)
             .Describe(
                 "PauseOwnAgent",
@@ -43,6 +54,12 @@ internal static class OwnBusinessRoutes
             )
             .Produces<AgentRecord>();
     }
+
+    private static Task<IResult> ChangeAgentAsync(HttpContext http, OwnAgentPatch? body, AgentService agents, CancellationToken cancel) =>
+        http.WriteAsync(
+            actor => agents.ChangeOwnAsync(actor, body?.Change ?? new OwnAgentChange(), http.Seen(body), cancel),
+            ApiAnswers.Agent
+        );
 
     private static Task<IResult> PauseAsync(HttpContext http, AgentService agents, CancellationToken cancel) =>
         http.WriteAsync(actor => agents.PauseOwnAsync(actor, cancel), ApiAnswers.Agent);

@@ -71,7 +71,19 @@ internal sealed record OnboardingRequest(
 /// <param name="Language">A language tag such as <c>en-US</c>.</param>
 /// <param name="Greeting">Its first sentence, at most 1,000 characters; empty if the caller speaks first.</param>
 /// <param name="Prompt">Its instructions, at most 20,000 characters.</param>
-internal sealed record OnboardingAgent(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt);
+/// <param name="OpeningHours">When the business is open.</param>
+internal sealed record OnboardingAgent(
+    string? Name,
+    string? VoiceId,
+    string? Language,
+    string? Greeting,
+    string? Prompt,
+    OpeningHoursRecord? OpeningHours = null
+)
+{
+    public static AgentConfiguration Wishes(OnboardingAgent? agent) =>
+        agent is null ? new() : new(agent.Name, agent.VoiceId, agent.Language, agent.Greeting, agent.Prompt, agent.OpeningHours);
+}
 
 /// <summary>Changes a business: missing fields do not change, null clears.</summary>
 internal sealed record BusinessPatch : ISeenVersion
@@ -118,18 +130,52 @@ internal sealed record NewBusinessKeyRequest(string? Name, int? ExpiresDays);
 /// <param name="Language">A language tag such as <c>en-US</c>.</param>
 /// <param name="Greeting">Its first sentence, at most 1,000 characters; empty if the caller speaks first.</param>
 /// <param name="Prompt">Its instructions, at most 20,000 characters.</param>
-internal sealed record AgentRequest(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt)
+/// <param name="OpeningHours">When the business is open.</param>
+internal sealed record AgentRequest(
+    string? Name,
+    string? VoiceId,
+    string? Language,
+    string? Greeting,
+    string? Prompt,
+    OpeningHoursRecord? OpeningHours = null
+)
 {
     public static AgentConfiguration Wishes(AgentRequest? body) =>
-        body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt);
+        body is null ? new() : new(body.Name, body.VoiceId, body.Language, body.Greeting, body.Prompt, body.OpeningHours);
 }
 
 /// <summary>Changes an agent: missing fields do not change.</summary>
 internal sealed record AgentPatch(string? Name, string? VoiceId, string? Language, string? Greeting, string? Prompt, long? RowVersion)
     : ISeenVersion
 {
+    private bool _removesHours;
+
+    /// <summary>When the business is open; null removes the opening hours.</summary>
+    public OpeningHoursRecord? OpeningHours
+    {
+        get;
+        set => (field, _removesHours) = (value, value is null);
+    }
+
     [System.Text.Json.Serialization.JsonIgnore]
-    public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting, Prompt);
+    public AgentConfiguration Wishes => new(Name, VoiceId, Language, Greeting, Prompt, OpeningHours, _removesHours);
+}
+
+/// <summary>Changes the caller's own agent: missing fields do not change.</summary>
+/// <param name="Greeting">Its first sentence, at most 1,000 characters; empty if the caller speaks first.</param>
+internal sealed record OwnAgentPatch(string? Greeting, long? RowVersion) : ISeenVersion
+{
+    private bool _removesHours;
+
+    /// <summary>When the business is open; null removes the opening hours.</summary>
+    public OpeningHoursRecord? OpeningHours
+    {
+        get;
+        set => (field, _removesHours) = (value, value is null);
+    }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public OwnAgentChange Change => new(Greeting, OpeningHours, _removesHours);
 }
 
 /// <summary>Buys numbers: those that are named, or a quantity that fits a search.</summary>

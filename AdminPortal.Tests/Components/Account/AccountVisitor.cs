@@ -36,10 +36,10 @@ internal sealed partial class AccountVisitor : IDisposable
     public async Task<(HttpResponseMessage Response, string Text)> GetAsync(string path, params (string Name, string Value)[] headers) =>
         await SendAsync(HttpMethod.Get, path, null, headers);
 
-    /// <summary>Opens a page and submits its first form.</summary>
+    /// <summary>Opens a page and submits the first form of its content.</summary>
     public async Task<(HttpResponseMessage Response, string Text)> SubmitAsync(string path, params (string Name, string Value)[] fields)
     {
-        var page = (await GetAsync(path)).Text.Split("</form>")[0];
+        var page = (await GetAsync(path)).Text.Split("<main", 2)[^1].Split("</form>")[0];
         return await PostAsync(
             path,
             [.. HiddenField().Matches(page).Select(m => (m.Groups[1].Value, WebUtility.HtmlDecode(m.Groups[2].Value))), .. fields]

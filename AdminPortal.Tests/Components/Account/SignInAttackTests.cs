@@ -71,6 +71,8 @@ public sealed partial class SignInAttackTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("This page is out of date", text);
+        Assert.Contains(form is null ? "Go to the start page" : "Reload page", text);
+        PageAccessTests.AssertFramed(text);
         Assert.False(response.Headers.Contains("Set-Cookie"));
         Assert.Equal(HttpStatusCode.OK, (await visitor.GetAsync("/")).Response.StatusCode);
     }

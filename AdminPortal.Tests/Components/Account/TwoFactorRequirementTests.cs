@@ -51,6 +51,7 @@ public sealed partial class TwoFactorRequirementTests
 
         var (_, page) = await visitor.GetAsync("/account/authenticator");
         Assert.Contains("Your role requires two-factor authentication", page);
+        Assert.DoesNotContain("aria-label=\"Pages\"", page);
         var key = Key().Match(page).Groups[1].Value.Replace(" ", "", StringComparison.Ordinal);
         // The key of the submitted page, which differs each time it is opened.
         var token = Token().Match(page).Groups[1].Value;

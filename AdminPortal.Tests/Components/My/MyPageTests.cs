@@ -65,6 +65,29 @@ public sealed class MyPageTests : PageTest
     }
 
     [Fact]
+    public async Task OpeningHours_CanBeSet_AndAWrongTimeIsExplained()
+    {
+        await Portal.Get<AgentService>().CreateAsync(TestPortal.Admin, _acme.Id, new AgentConfiguration(), Cancel);
+        var dialogs = DrawDialogs();
+        var page = Render<MyPage>();
+        page.WaitForAssertion(() => Assert.Contains("It does not know your opening hours yet.", page.Markup));
+
+        var editing = page.InvokeAsync(() => Button(page, "Opening hours").Click());
+        dialogs.WaitForAssertion(() => Assert.Equal(10, dialogs.FindAll("input[type=time]").Count));
+        await dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("08:00:00");
+        await dialogs.Find("form").SubmitAsync();
+        dialogs.WaitForAssertion(() => Assert.Contains("Monday: '09:00-08:00' ends before it starts.", dialogs.Markup));
+        await dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("00:00:00");
+        await dialogs.Find("button[aria-label='Add break on Friday']").ClickAsync();
+        await dialogs.Find("form").SubmitAsync();
+        await editing;
+
+        const string Words = "Mon 09:00 to 24:00, Tue to Thu 09:00 to 17:00, Fri 09:00 to 12:00 and 13:00 to 17:00, Sat and Sun closed";
+        page.WaitForAssertion(() => Assert.Contains($"Opening hours: {Words}", page.Markup));
+        Assert.Equal("America/Chicago", OpeningHours.Parse((await Portal.AgentAsync(_acme.Id)).OpeningHours)!.TimeZone);
+    }
+
+    [Fact]
     public async Task Page_WithoutANumber_GetsOneOnRequest()
     {
         await Portal.AddNumbersAsync(1);

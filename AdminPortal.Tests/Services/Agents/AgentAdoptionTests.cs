@@ -56,6 +56,44 @@ public sealed class AgentAdoptionTests(PostgresCluster cluster)
         Assert.Equal(greeting, (await portal.AgentAsync(business)).Greeting);
     }
 
+    [Fact]
+    public async Task Adopt_OfInstructions_KeepsTheOpeningHoursApart()
+    {
+        await using var portal = await TestPortal.StartAsync(TestDatabase.Sqlite, cluster);
+        var provider = new UnreliableProvider();
+        using var background = new AgentBackground(portal, provider, repairsDrift: false);
+        var (business, _) = await background.ServeAsync();
+        var agent = await portal.AgentAsync(business);
+        var hours = new AgentConfiguration(Prompt: "Be brief.", OpeningHours: new("America/Chicago", ["09:00-17:00"]));
+        Assert.True((await background.Service.ChangeAsync(TestPortal.Support, agent.Id, hours, null, Cancel)).IsDone);
+        await background.ReconcileDueAsync();
+        agent = await portal.AgentAsync(business);
+        var there = provider.Agents[agent.ProviderAgentId!];
+        Assert.StartsWith("Be brief.\n\n<opening_hours>", there.Prompt, StringComparison.Ordinal);
+        Assert.Equal(AgentStatus.Active, agent.Status);
+
+        // Somebody changes both: the instructions, and the part that belongs to the portal.
+        provider.Agents[there.Id] = there with
+        {
+            Prompt = there.Prompt!.Replace("09:00", "07:00", StringComparison.Ordinal) + "\n\nSay goodbye.",
+        };
+        await portal.WakeAgentAsync(agent.Id);
+        await background.ReconcileDueAsync();
+        Assert.Equal("Different at the provider: prompt and opening hours.", (await portal.AgentAsync(business)).LastError);
+        var shown = ProviderView.Parse((await portal.SyncAsync(business)).Seen)!;
+        Assert.True((await background.Service.AdoptAsync(TestPortal.Support, agent.Id, shown, null, Cancel)).IsDone);
+        await background.ReconcileDueAsync();
+
+        var kept = await portal.AgentAsync(business);
+        Assert.Equal(("Be brief.\n\nSay goodbye.", agent.OpeningHours, AgentStatus.Active), (kept.Prompt, kept.OpeningHours, kept.Status));
+        Assert.StartsWith(
+            "Be brief.\n\nSay goodbye.\n\n<opening_hours>\nThe time in America/Chicago",
+            provider.Agents[there.Id].Prompt,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("09:00 to 17:00", provider.Agents[there.Id].Prompt, StringComparison.Ordinal);
+    }
+
     /// <summary>Changes the greeting at the provider, and compares.</summary>
     private static async Task<ProviderView> DriftAsync(
         TestPortal portal,

@@ -127,6 +127,43 @@ public sealed class AgentServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task ConcurrentEdits_OfOpeningHours_AreRefusedForTheSecond_AndRecordedOnce(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var (business, agent) = await portal.AddAgentAsync();
+        var me = await TestPeople.AddAsync(portal.Database, PortalRole.Business, business.Id);
+        var agents = portal.Get<AgentService>();
+
+        var saved = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(i =>
+                    Task.Run(() =>
+                    {
+                        var hours = new OpeningHoursRecord("America/Chicago", [$"0{6 + i}:00-17:00"]);
+                        return i % 2 == 0
+                            ? agents.ChangeOwnAsync(me, new OwnAgentChange(OpeningHours: hours), agent.RowVersion, Cancel)
+                            : agents.ChangeAsync(TestPortal.Support, agent.Id, new(OpeningHours: hours), agent.RowVersion, Cancel);
+                    })
+                )
+        );
+
+        var done = Assert.Single(saved, s => s.IsDone).Value!;
+        Assert.All(saved.Where(s => !s.IsDone), s => Assert.IsType<Refusal.Stale>(s.Refusal));
+        var stored = OpeningHours.Parse((await portal.AgentAsync(business.Id)).OpeningHours)!;
+        Assert.Equal(done.OpeningHours!.Monday, stored.ToRecord().Monday);
+        await using (var db = portal.Database.CreateReadContext())
+        {
+            var change = await db.AuditEvents.SingleAsync(e => e.RecordId == agent.Id && e.Action == "agent.changed", Cancel);
+            Assert.Contains($"{stored.ToWords()} (America/Chicago)", change.After, StringComparison.Ordinal);
+        }
+
+        var removed = await agents.ChangeOwnAsync(me, new OwnAgentChange(RemovesOpeningHours: true), done.RowVersion, Cancel);
+        Assert.Null(removed.Value!.OpeningHours);
+        await portal.AssertSoundAsync();
+    }
+
+    [Theory, OnEachDatabase]
     public async Task ConcurrentEdits_OfAnAgent_AreRefusedForTheSecond(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

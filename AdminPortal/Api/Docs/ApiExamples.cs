@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using AdminPortal.Api.Json;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Import;
@@ -33,7 +34,8 @@ internal static class ApiExamples
                 "11labs-Adrian",
                 "en-US",
                 "Acme Dental, how may I help you?",
-                "You answer the telephone for Acme Dental."
+                "You answer the telephone for Acme Dental.",
+                Hours
             ),
             true
         ),
@@ -118,6 +120,9 @@ internal static class ApiExamples
             2,
             s_then
         );
+
+    private static OpeningHoursRecord Hours =>
+        new("America/Chicago", ["09:00-12:00", "13:00-17:00"], ["09:00-17:00"], ["09:00-17:00"], ["09:00-17:00"], ["09:00-15:00"], [], []);
 
     private static BusinessRecord Business =>
         new(s_business, "Acme Dental", "office@acme.example", "crm-4711", "+18005550100", s_now, false, null, 2, s_then, null);

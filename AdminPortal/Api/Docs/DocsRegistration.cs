@@ -51,6 +51,7 @@ internal static class DocsRegistration
         type == typeof(NumberRecord) ? "Number"
         : type == typeof(BusinessRecord) ? "Business"
         : type == typeof(AgentRecord) ? "Agent"
+        : type == typeof(OpeningHoursRecord) ? "OpeningHours"
         : type == typeof(ApiKeyRecord) ? "ListedApiKey"
         : type == typeof(ShownApiKey) ? "ApiKey"
         : type == typeof(ImportReport) ? "ImportReport"

@@ -44,6 +44,7 @@ namespace AdminPortal.Api.Json;
 [JsonSerializable(typeof(ClosingRequest))]
 [JsonSerializable(typeof(AgentRequest))]
 [JsonSerializable(typeof(AgentPatch))]
+[JsonSerializable(typeof(OwnAgentPatch))]
 [JsonSerializable(typeof(NumberRecord))]
 [JsonSerializable(typeof(BusinessRecord))]
 [JsonSerializable(typeof(AgentRecord))]

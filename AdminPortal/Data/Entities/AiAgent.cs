@@ -35,6 +35,9 @@ public sealed class AiAgent : IVersioned, ISearchable
     public string? Language { get; set; }
     public string? Greeting { get; set; }
     public string? Prompt { get; set; }
+
+    /// <summary>The business's opening hours as JSON; null if it gave none.</summary>
+    public string? OpeningHours { get; set; }
     public AgentStatus Status { get; set; }
 
     /// <summary>Whether it is paused: its number is then not bound to it.</summary>

@@ -97,6 +97,7 @@ public sealed record AgentOrder(IReadOnlyList<Guid> Ids, long Total);
 public sealed record AgentTrouble(string Cause, long Agents, long Unanswered);
 
 /// <summary>Details of one agent.</summary>
+/// <param name="OpeningHours">When its business is open; null if that was not set.</param>
 /// <param name="View">The last known state at the provider; null if it was never read.</param>
 /// <param name="SeenAt">When that state was read.</param>
 /// <param name="Differences">Known differences of that state.</param>
@@ -107,6 +108,7 @@ public sealed record AgentDetails(
     string Language,
     string Greeting,
     string Prompt,
+    OpeningHours? OpeningHours,
     ProviderView? View,
     DateTimeOffset? SeenAt,
     IReadOnlyList<AgentDifference> Differences,

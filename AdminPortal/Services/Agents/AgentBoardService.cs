@@ -58,6 +58,9 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
                         a.LastSyncedAt,
                         a.RowVersion
                     )
+                    {
+                        OpeningHours = AgentRecord.HoursOf(a.OpeningHours),
+                    }
                 )
                     .Take(limit + 1)
                     .ToListAsync(cancel);
@@ -189,7 +192,7 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
                     return new Refusal.NotFound("such agent");
                 var row = await AgentBoardRow.Project(db, db.Agents.Where(a => a.Id == id)).SingleAsync(cancel);
                 var sync = await db.AgentSyncs.SingleAsync(s => s.AgentId == agent.Id, cancel);
-                var wanted = AgentSpecs.Of(agent);
+                var wanted = AgentSpecs.AtProvider(agent);
                 var view = ProviderView.Parse(sync.Seen);
                 var number = agent.IsPaused ? null : row.PhoneNumber;
                 return new AgentDetails(
@@ -197,7 +200,8 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
                     wanted.VoiceId,
                     wanted.Language,
                     wanted.Greeting,
-                    wanted.Prompt,
+                    agent.Prompt ?? "",
+                    OpeningHours.Parse(agent.OpeningHours),
                     view,
                     sync.SeenAt,
                     view is null || row.IsClosed ? [] : AgentDifference.Between(wanted, number, view),

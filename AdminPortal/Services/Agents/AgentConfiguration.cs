@@ -11,12 +11,16 @@ namespace AdminPortal.Services.Agents;
 /// <param name="Language">A language tag such as <c>en-US</c>.</param>
 /// <param name="Greeting">Its first sentence; empty if the caller speaks first.</param>
 /// <param name="Prompt">Its instructions.</param>
+/// <param name="OpeningHours">When the business is open.</param>
+/// <param name="RemovesOpeningHours">Whether it has no opening hours from now on.</param>
 public sealed record AgentConfiguration(
     string? Name = null,
     string? VoiceId = null,
     string? Language = null,
     string? Greeting = null,
-    string? Prompt = null
+    string? Prompt = null,
+    OpeningHoursRecord? OpeningHours = null,
+    bool RemovesOpeningHours = false
 )
 {
     public const int MaxGreeting = 1000;
@@ -32,7 +36,8 @@ public sealed record AgentConfiguration(
         ?? (TextRules.Trim(VoiceId) is { } voice ? TextRules.CheckText("voice_id", voice, 100) : null)
         ?? (TextRules.Trim(Language) is { } language ? CheckLanguage(language) : null)
         ?? (Greeting is not null ? TextRules.CheckText("greeting", Greeting, MaxGreeting, lines: true) : null)
-        ?? (Prompt is not null ? TextRules.CheckText("prompt", Prompt, MaxPrompt, lines: true) : null);
+        ?? (Prompt is not null ? CheckPrompt(Prompt) : null)
+        ?? (OpeningHours is not null ? Agents.OpeningHours.Read(OpeningHours).Refusal : null);
 
     /// <summary>The settings of a new agent: the chosen ones, and defaults for the rest.</summary>
     internal AgentSpec For(string business) =>
@@ -56,6 +61,20 @@ public sealed record AgentConfiguration(
             TextRules.Trim(Prompt) ?? there.Prompt
         );
 
+    /// <summary>The stored opening hours with the chosen change.</summary>
+    internal string? HoursOver(string? there) =>
+        RemovesOpeningHours ? null
+        : OpeningHours is not null ? Agents.OpeningHours.Read(OpeningHours).Value!.ToJson()
+        : there;
+
+    private static Refusal? CheckPrompt(string prompt) =>
+        OpeningHoursPrompt.HasTag(prompt)
+            ? new Refusal.Invalid(
+                "prompt",
+                $"'prompt' may not hold {OpeningHoursPrompt.Open}, which the portal writes itself. Set the opening hours instead."
+            )
+            : TextRules.CheckText("prompt", prompt, MaxPrompt, lines: true);
+
     private static Refusal? CheckName(string name) =>
         AgentMark.Find(name) is not null
             ? new Refusal.Invalid("name", "'name' may not hold the mark that agents carry at their provider.")
@@ -74,9 +93,23 @@ public sealed record AgentConfiguration(
     private static string Shortened(string name) => name.Length <= TextRules.MaxName ? name : name[..TextRules.MaxName].TrimEnd();
 }
 
-/// <summary>The wanted state of agents at the provider.</summary>
+/// <summary>What a business may change about its own agent; null means no change.</summary>
+/// <param name="Greeting">Its first sentence; empty if the caller speaks first.</param>
+/// <param name="OpeningHours">When the business is open.</param>
+/// <param name="RemovesOpeningHours">Whether it has no opening hours from now on.</param>
+public sealed record OwnAgentChange(string? Greeting = null, OpeningHoursRecord? OpeningHours = null, bool RemovesOpeningHours = false);
+
+/// <summary>The wanted state of agents.</summary>
 internal static class AgentSpecs
 {
+    /// <summary>At the provider: the settings, and the opening hours as part of the instructions.</summary>
+    public static AgentSpec AtProvider(AiAgent agent) =>
+        Of(agent) with
+        {
+            Prompt = OpeningHoursPrompt.Compose(agent.Prompt ?? "", OpeningHours.Parse(agent.OpeningHours)),
+        };
+
+    /// <summary>The settings, without the opening hours.</summary>
     public static AgentSpec Of(AiAgent agent) =>
         new(
             agent.Name,

@@ -113,7 +113,7 @@ internal sealed record LeasedAgent(
             agent.RowVersion,
             business.RowVersion,
             sync.DueAt,
-            AgentSpecs.Of(agent),
+            AgentSpecs.AtProvider(agent),
             agent.IsPaused ? null : business.PhoneNumber,
             // Until the first complete sync only the known state contains its id.
             isThere ? agent.ProviderAgentId ?? seen?.AgentId : null,

@@ -18,6 +18,9 @@ public sealed record AgentRecord(
     long RowVersion
 )
 {
+    /// <summary>When its business is open; null if that was not set.</summary>
+    public OpeningHoursRecord? OpeningHours { get; init; }
+
     /// <summary>Whether its last attempts all failed; read by the lists of businesses only.</summary>
     internal bool IsNotInSync { get; init; }
 
@@ -35,5 +38,10 @@ public sealed record AgentRecord(
             agent.LastError ?? fault,
             agent.LastSyncedAt,
             agent.RowVersion
-        );
+        )
+        {
+            OpeningHours = HoursOf(agent.OpeningHours),
+        };
+
+    internal static OpeningHoursRecord? HoursOf(string? json) => Agents.OpeningHours.Parse(json)?.ToRecord();
 }

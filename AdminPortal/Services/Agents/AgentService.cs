@@ -67,28 +67,40 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
                 {
                     var before = AgentSpecs.Of(agent);
                     var after = wishes.Over(before);
-                    if (after == before)
+                    var (hoursBefore, hoursAfter) = (agent.OpeningHours, wishes.HoursOver(agent.OpeningHours));
+                    if (after == before && hoursAfter == hoursBefore)
                         return null;
                     AgentSpecs.Set(agent, after);
+                    agent.OpeningHours = hoursAfter;
 
                     // The change may fix the error.
                     if (agent.Status == AgentStatus.Failed)
                         agent.AwaitSync(isClosed: false);
                     Hurry(sync);
-                    write.AuditAgent(AuditActions.AgentChanged, agent, Changed(before, after), Changed(after, before));
+                    var (old, now) = (Changed(before, after), Changed(after, before));
+                    if (hoursAfter != hoursBefore)
+                        (old["opening_hours"], now["opening_hours"]) = (InWords(hoursBefore), InWords(hoursAfter));
+                    write.AuditAgent(AuditActions.AgentChanged, agent, old, now);
                     return null;
                 },
                 cancel
             );
 
-    /// <summary>Changes the greeting of the actor's own agent. For the business itself.</summary>
-    /// <param name="greeting">Its first sentence; empty lets the caller speak first.</param>
+    /// <summary>Changes the greeting and the opening hours of the actor's own agent. For the business itself.</summary>
     /// <param name="seen">The version that the user saw; null skips the check.</param>
-    public Task<Outcome<AgentRecord>> ChangeOwnGreetingAsync(Actor actor, string greeting, long? seen, CancellationToken cancel) =>
-        ForOwnAsync(actor, id => ChangeAsync(actor, id, new AgentConfiguration(Greeting: greeting), seen, mayOwner: true, cancel), cancel);
+    public Task<Outcome<AgentRecord>> ChangeOwnAsync(Actor actor, OwnAgentChange change, long? seen, CancellationToken cancel)
+    {
+        var wishes = new AgentConfiguration(
+            Greeting: change.Greeting,
+            OpeningHours: change.OpeningHours,
+            RemovesOpeningHours: change.RemovesOpeningHours
+        );
+        return ForOwnAsync(actor, id => ChangeAsync(actor, id, wishes, seen, mayOwner: true, cancel), cancel);
+    }
 
     /// <summary>Keeps the provider's version: the settings there become the agent's settings here. The number is not a setting: the agent
-    /// stays bound to its business's number. For admins and support.</summary>
+    /// stays bound to its business's number. Neither are the opening hours: their part of the instructions is written from here.
+    /// For admins and support.</summary>
     /// <param name="shown">The provider's state that the user saw; refused if a later comparison found another one.</param>
     /// <param name="seen">The version that the user saw; null skips the check.</param>
     public Task<Outcome<AgentRecord>> AdoptAsync(Actor actor, Guid id, ProviderView shown, long? seen, CancellationToken cancel) =>
@@ -341,9 +353,9 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
     }
 
     /// <summary>The fields that differ.</summary>
-    private static Dictionary<string, string> Changed(AgentSpec it, AgentSpec other)
+    private static Dictionary<string, string?> Changed(AgentSpec it, AgentSpec other)
     {
-        var fields = new Dictionary<string, string>();
+        var fields = new Dictionary<string, string?>();
         if (it.Name != other.Name)
             fields["name"] = it.Name;
         if (it.VoiceId != other.VoiceId)
@@ -356,6 +368,12 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
             fields["prompt"] = it.Prompt;
         return fields;
     }
+
+    /// <summary>Stored opening hours for the history; null for none.</summary>
+    private static string? InWords(string? json) =>
+        OpeningHours.Parse(json) is { } hours
+            ? $"{hours.ToWords()} ({hours.TimeZone})" + (hours.WhenClosed is { } then ? $". When closed: {then}" : "")
+            : null;
 
     private static Refusal.NotFound NotFound => new("such agent");
 

@@ -117,6 +117,7 @@ internal sealed class AgentSweep(
                 a.Language,
                 a.Greeting,
                 a.Prompt,
+                a.OpeningHours,
                 a.IsPaused ? null : b.PhoneNumber,
                 s.BoundNumber,
                 s.SeenAt,
@@ -251,6 +252,7 @@ internal sealed class AgentSweep(
         string? Language,
         string? Greeting,
         string? Prompt,
+        string? OpeningHours,
         string? Number,
         string? BoundNumber,
         DateTimeOffset? SeenAt,
@@ -265,7 +267,7 @@ internal sealed class AgentSweep(
             && Same(there.VoiceId, VoiceId)
             && Same(there.Language, Language)
             && Same(there.Greeting, Greeting)
-            && Same(there.Prompt, Prompt)
+            && Same(there.Prompt, OpeningHoursPrompt.Compose(Prompt ?? "", Agents.OpeningHours.Parse(OpeningHours)))
             && there.IsPublished != false;
 
         private static bool Same(string? theirs, string? ours) => theirs is null || ours is null || theirs == ours;

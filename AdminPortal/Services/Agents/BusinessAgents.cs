@@ -25,6 +25,7 @@ internal static class BusinessAgents
             Language = wanted.Language,
             Greeting = wanted.Greeting,
             Prompt = wanted.Prompt,
+            OpeningHours = wishes.HoursOver(null),
             Status = AgentStatus.Provisioning,
             CreatedAt = write.Now,
         };

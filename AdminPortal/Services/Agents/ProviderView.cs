@@ -40,11 +40,20 @@ public sealed record ProviderView(
         (AgentId, Name, VoiceId, Language, Greeting, Prompt)
         == (other.AgentId, other.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
 
+    /// <summary>Its instructions without the part of the opening hours.</summary>
+    internal string? OwnPrompt => Prompt is null ? null : OpeningHoursPrompt.Split(Prompt).Prompt;
+
     /// <summary>Settings with those of the provider, as far as it reported them. The content of another engine is not ours.</summary>
     internal AgentSpec Over(AgentSpec ours) =>
         AgentId is null || OtherEngine is not null
             ? ours
-            : new(Name ?? ours.Name, VoiceId ?? ours.VoiceId, Language ?? ours.Language, Greeting ?? ours.Greeting, Prompt ?? ours.Prompt);
+            : new(
+                Name ?? ours.Name,
+                VoiceId ?? ours.VoiceId,
+                Language ?? ours.Language,
+                Greeting ?? ours.Greeting,
+                OwnPrompt ?? ours.Prompt
+            );
 
     internal string ToJson() => JsonSerializer.Serialize(this);
 
@@ -59,6 +68,7 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
     public bool IsSetting => Field is "name" or "voice" or "language" or "greeting" or "prompt";
 
     /// <summary>All differences; empty if the agent is in sync.</summary>
+    /// <param name="wanted">As <see cref="AgentSpecs.AtProvider"/> writes it.</param>
     internal static IReadOnlyList<AgentDifference> Between(AgentSpec wanted, string? number, ProviderView there)
     {
         if (there.AgentId is null)
@@ -72,7 +82,10 @@ public sealed record AgentDifference(string Field, string? Ours, string? Theirs)
             Compare("voice", wanted.VoiceId, there.VoiceId);
             Compare("language", wanted.Language, there.Language);
             Compare("greeting", wanted.Greeting, there.Greeting);
-            Compare("prompt", wanted.Prompt, there.Prompt);
+            var (prompt, hours) = OpeningHoursPrompt.Split(wanted.Prompt);
+            Compare("prompt", prompt, there.OwnPrompt);
+            if (there.Prompt is not null && OpeningHoursPrompt.Split(there.Prompt).Hours is var hoursThere && hoursThere != hours)
+                found.Add(new("opening hours", hours, hoursThere));
         }
 
         if (number != there.Number)

@@ -51,6 +51,7 @@ public sealed record BusinessRecord(
                     agent.RowVersion
                 )
                 {
+                    OpeningHours = AgentRecord.HoursOf(agent.OpeningHours),
                     IsNotInSync = sync != null && sync.LastFault != null && sync.Attempts >= AgentStateRules.NotInSyncAfter,
                 },
             b.RowVersion,

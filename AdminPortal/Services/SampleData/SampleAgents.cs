@@ -17,8 +17,23 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
 
     private static readonly string[] s_ends = ["user_hangup", "user_hangup", "user_hangup", "agent_hangup", "call_transfer", "inactivity"];
 
+    /// <summary>Opening hours of the sample businesses; some gave none.</summary>
+    private static readonly OpeningHoursRecord?[] s_hours =
+    [
+        Weekly("America/Chicago", ["08:00-17:00"], []),
+        Weekly("America/New_York", ["09:00-12:30", "13:30-18:00"], ["10:00-14:00"]),
+        null,
+        Weekly("America/Denver", ["07:30-16:00"], ["08:00-12:00"]) with
+        {
+            WhenClosed = "Say that we call back on the next working day, and ask for name and number.",
+        },
+        Weekly("America/Los_Angeles", ["10:00-19:00"], ["10:00-19:00"]),
+    ];
+
+    private int _made;
+
     public Task<Outcome<AgentRecord>> MakeAsync(Actor actor, Guid business, CancellationToken cancel) =>
-        agents.CreateAsync(actor, business, new AgentConfiguration(), cancel);
+        agents.CreateAsync(actor, business, new AgentConfiguration(OpeningHours: s_hours[_made++ % s_hours.Length]), cancel);
 
     /// <summary>Creates calls of the last weeks, for current holders and as long as they have held their number.</summary>
     public async Task CallAsync(Actor actor, CancellationToken cancel)
@@ -93,6 +108,9 @@ internal sealed class SampleAgents(AgentService agents, PortalWriter writer, Sam
             EndReason = s_ends[random.Next(s_ends.Length)],
         };
     }
+
+    private static OpeningHoursRecord Weekly(string zone, string[] workdays, string[] saturday) =>
+        new(zone, workdays, workdays, workdays, workdays, workdays, saturday);
 
     private sealed record Holding(Guid BusinessId, string Number, DateTimeOffset Since, string Provider);
 }

@@ -161,6 +161,43 @@ public sealed class AgentPanelTests : PageTest
     }
 
     [Fact]
+    public async Task OpeningHours_AreSetInTheDialog_AndAChangeAtTheProviderIsShownButNotKept()
+    {
+        var (business, agent) = await Portal.AddAgentAsync();
+        await Portal.ReconcileAgentsAsync();
+        var dialogs = DrawDialogs();
+        var panel = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
+        panel.WaitForAssertion(() => Button(panel, "Edit agent"));
+
+        var editing = panel.InvokeAsync(() => Button(panel, "Edit agent").Click());
+        dialogs.WaitForAssertion(() => dialogs.Find(".ap-hours .mud-switch input"));
+        await dialogs.Find(".ap-hours .mud-switch input").ChangeAsync(true);
+        dialogs.WaitForAssertion(() => Assert.Equal(10, dialogs.FindAll("input[type=time]").Count));
+        await dialogs.Find("input[aria-label='Monday opens at']").ChangeAsync("08:00");
+        await Button(dialogs, "Same hours Monday to Friday").ClickAsync();
+        await dialogs.Find("form").SubmitAsync();
+        await editing;
+
+        panel.WaitForAssertion(() => Assert.Contains("Mon to Fri 08:00 to 17:00, Sat and Sun closed (America/Chicago)", panel.Markup));
+        await Portal.ReconcileAgentsAsync();
+        await using (var db = Portal.Database.CreateDbContext())
+        {
+            var sync = (await db.AgentSyncs.FindAsync([agent.Id], Cancel))!;
+            var there = ProviderView.Parse(sync.Seen)!;
+            Assert.Contains("- Monday to Friday: 08:00 to 17:00", there.Prompt, StringComparison.Ordinal);
+            sync.Seen = (there with { Prompt = there.Prompt!.Replace("08:00", "07:00", StringComparison.Ordinal) }).ToJson();
+            (await db.Agents.FindAsync([agent.Id], Cancel))!.Status = AdminPortal.Data.Entities.AgentStatus.Drifted;
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var drifted = Render<AgentPanel>(p => p.Add(a => a.AgentId, agent.Id));
+        drifted.WaitForAssertion(() => Assert.Equal(["08:00", "07:00"], drifted.FindAll("mark").Select(m => m.TextContent)));
+        Button(drifted, "Restore our settings");
+        Assert.DoesNotContain("Keep provider", drifted.Markup);
+        Assert.NotNull((await Portal.AgentAsync(business.Id)).OpeningHours);
+    }
+
+    [Fact]
     public async Task TestCall_FromTheDialog_IsPlaced_AndARefusedPhoneIsMarked()
     {
         await Portal.AddNumbersAsync(1);

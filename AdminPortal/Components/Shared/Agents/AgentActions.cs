@@ -114,6 +114,18 @@ internal sealed class AgentActions(
             snackbar.Add("Saved. Callers hear it in a moment");
     }
 
+    /// <summary>Opens the opening hours of the business's own agent.</summary>
+    public async Task EditHoursAsync(AgentDetails agent)
+    {
+        var dialog = await dialogs.ShowAsync<OpeningHoursDialog>(
+            "Opening hours",
+            new DialogParameters<OpeningHoursDialog> { { d => d.Agent, agent } },
+            PortalDialog.Wide
+        );
+        if (await dialog.GetReturnValueAsync<AgentRecord>() is not null)
+            snackbar.Add("Saved. The agent knows it in a moment");
+    }
+
     /// <summary>Makes the provider's settings the agent's own after a confirmation.</summary>
     public async Task AdoptAsync(AgentBoardRow agent, ProviderView there)
     {

@@ -8,6 +8,7 @@ namespace AdminPortal.Components.Shared.Agents;
 public sealed partial class AgentDialog
 {
     private readonly AgentFields _fields = new();
+    private readonly HoursFields _hours = new();
     private long? _seen;
     private AgentDetails? _base;
     private AgentDetails? _now;
@@ -55,13 +56,14 @@ public sealed partial class AgentDialog
             agent.Greeting,
             agent.Prompt
         );
+        _hours.Fill(agent.OpeningHours);
         (_base, _seen) = (agent, agent.Row.RowVersion);
     }
 
     private async Task SaveAsync()
     {
         (_field, _problem) = (null, null);
-        var wishes = _fields.Wishes;
+        var wishes = _fields.Wishes with { OpeningHours = _hours.Wish, RemovesOpeningHours = _hours.Wish is null };
         var saved = Agent is null
             ? await Agents.CreateAsync(Current.Actor, BusinessId, wishes, CancellationToken.None)
             : await Agents.ChangeAsync(Current.Actor, Agent.Row.Id, wishes, _seen, CancellationToken.None);
@@ -112,8 +114,8 @@ public sealed partial class AgentDialog
     }
 
     private static bool IsSame(AgentDetails one, AgentDetails other) =>
-        (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt)
-        == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt);
+        (one.Row.Name, one.VoiceId, one.Language, one.Greeting, one.Prompt, one.OpeningHours?.ToJson())
+        == (other.Row.Name, other.VoiceId, other.Language, other.Greeting, other.Prompt, other.OpeningHours?.ToJson());
 
     private IReadOnlyList<(string, string?, string?)> Compared(AgentDetails now) =>
         [
@@ -122,5 +124,6 @@ public sealed partial class AgentDialog
             ("Language", _fields.Language, now.Language),
             ("Greeting", _fields.Greeting, now.Greeting),
             ("Instructions", _fields.Prompt, now.Prompt),
+            ("Opening hours", _hours.InWords, HoursFields.Words(now.OpeningHours)),
         ];
 }

@@ -33,7 +33,7 @@ public sealed partial class GreetingDialog
     private async Task SaveAsync()
     {
         _problem = null;
-        var saved = await Agents.ChangeOwnGreetingAsync(Current.Actor, _greeting, _seen, CancellationToken.None);
+        var saved = await Agents.ChangeOwnAsync(Current.Actor, new OwnAgentChange(_greeting), _seen, CancellationToken.None);
         switch (saved.Refusal)
         {
             case null:

@@ -198,6 +198,10 @@ namespace AdminPortal.Data.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<string>("OpeningHours")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opening_hours");
+
                     b.Property<string>("Prompt")
                         .HasColumnType("TEXT")
                         .HasColumnName("prompt");
