@@ -97,6 +97,7 @@ public sealed class RoleMatrixTests
         ["ImportService.PageAsync"] = "A",
         ["ImportService.RejectsAsync"] = "A",
         ["InventoryService.CountAsync"] = "ASV",
+        ["InventoryService.CountByStatusAsync"] = "ASV",
         ["InventoryService.FewAsync"] = "ASV",
         ["InventoryService.FindAsync"] = "ASV",
         ["InventoryService.ListAsync"] = "ASV",

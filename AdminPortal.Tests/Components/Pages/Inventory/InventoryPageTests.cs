@@ -105,6 +105,28 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
+    public async Task Tiles_FollowTheSearch_AndReturnToTheStock()
+    {
+        await Portal.AddNumbersAsync(12);
+        await Portal
+            .Get<NumberService>()
+            .DoAsync(TestPortal.Admin, "+18005550011", new NumberCommand.Deactivate("noisy line"), null, TestContext.Current.CancellationToken);
+        Navigation.NavigateTo("/admin/phone-inventory?status=available&q=555-001");
+        var page = Draw();
+        ExpectFigures("2", "1", "0", "0", "1");
+
+        await page.Find(".ap-search input").InputAsync("999999");
+        ExpectFigures("0", "0", "0", "0", "0");
+        await page.Find(".ap-search input").InputAsync("");
+        ExpectFigures("12", "11", "0", "0", "1");
+        Navigation.NavigateTo("/admin/phone-inventory?prefix=855");
+        ExpectFigures("0", "0", "0", "0", "0");
+
+        void ExpectFigures(params string[] figures) =>
+            page.WaitForAssertion(() => Assert.Equal(figures, page.FindAll(".ap-count-figure").Select(f => f.TextContent.Trim())));
+    }
+
+    [Fact]
     public async Task Page_WhenSomeoneAddsNumbers_UpdatesLive()
     {
         await Portal.AddNumbersAsync(1);

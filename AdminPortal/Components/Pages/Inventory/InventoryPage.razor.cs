@@ -24,6 +24,7 @@ public sealed partial class InventoryPage : IDisposable
     private JobBar? _job;
     private IDisposable? _listening;
     private InventorySummary? _stock;
+    private StockCount? _counts;
     private long? _matches;
 
     /// <summary>The prerendered stock, so that figures do not flicker when the page becomes live. Not the current stock: Blazor sets this
@@ -52,11 +53,8 @@ public sealed partial class InventoryPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    /// <summary>Of the selected prefix, or of all.</summary>
-    private StockCount? Counts =>
-        _stock is null || _view.Prefix is null
-            ? _stock?.Total
-            : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
+    /// <summary>What the tiles count: the filter in any status.</summary>
+    private NumberFilter Counted => _filter with { Status = null };
 
     private IEnumerable<NumberStatus> ListedStatuses => _view.Status is { } only ? [only] : Enum.GetValues<NumberStatus>();
 
@@ -99,6 +97,8 @@ public sealed partial class InventoryPage : IDisposable
         _stock = FirstStock;
         if (_stock is null)
             await CountAsync();
+        else
+            await CountMatchesAsync();
         FirstStock = _stock;
     }
 
@@ -130,9 +130,14 @@ public sealed partial class InventoryPage : IDisposable
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs location) =>
-        _ = InvokeAsync(() =>
+        _ = InvokeAsync(async () =>
         {
+            var before = Counted;
             ReadAddress();
+            StateHasChanged();
+            if (Counted == before)
+                return;
+            await CountMatchesAsync();
             StateHasChanged();
         });
 
@@ -148,6 +153,25 @@ public sealed partial class InventoryPage : IDisposable
     {
         // If the database does not respond, the list below reports it, and the old figures stay.
         _stock = (await Inventory.SummaryAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
+        await CountMatchesAsync();
+    }
+
+    /// <summary>Counts what the tiles show. The figures before stay until the new ones are there; the first ones of a search come when the
+    /// page is live, so that a long count does not hold it up.</summary>
+    private async Task CountMatchesAsync()
+    {
+        var counted = Counted;
+        if (counted.IsCounted)
+        {
+            _counts = _stock?.Of(counted.Prefix) ?? _counts;
+        }
+        else if (RendererInfo.IsInteractive)
+        {
+            var found = await Inventory.CountByStatusAsync(Current.Actor, counted, CancellationToken.None);
+            // A newer search counts its own matches.
+            if (counted == Counted)
+                _counts = found.Value ?? _counts;
+        }
     }
 
     private void OnCounted(long? matches) => _matches = matches;
