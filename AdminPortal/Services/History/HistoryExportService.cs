@@ -26,7 +26,8 @@ public sealed class HistoryExportService(HistoryService history)
         "id",
     ];
 
-    /// <summary>Writes the matching events, newest first, in pages. Events that happen meanwhile are newer and left out.</summary>
+    /// <summary>Writes the matching events in the filter's order, in pages. Events that happen meanwhile are left out, or come last if the
+    /// oldest are first.</summary>
     /// <returns>How many events were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come
     /// before the first byte.</returns>
     public async Task<Outcome<long>> ExportAsync(Actor actor, HistoryFilter filter, Stream output, CancellationToken cancel)
