@@ -40,7 +40,7 @@ export function watchRows(list, page) {
     }
     const row = activeRow();
     for (const other of rows()) {
-      for (const stop of other.querySelectorAll('a, .ap-copy')) stop.tabIndex = other === row ? 0 : -1;
+      for (const stop of other.querySelectorAll('a, .ap-copy, .ap-inline-edit')) stop.tabIndex = other === row ? 0 : -1;
     }
     if (!hasFocus || row?.contains(document.activeElement)) return;
     (linkOf(row) ?? box).focus({ preventScroll: true });
@@ -129,7 +129,7 @@ export function watchRows(list, page) {
     anchor = null;
     settleSoon();
     if (e.target.closest('a')) save();
-    if (e.target.closest('a, button, input, .ap-col-select') || getSelection().toString()) return;
+    if (e.target.closest('a, button, input, .ap-col-select, .ap-inline') || getSelection().toString()) return;
     linkOf(row)?.dispatchEvent(
       new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: e.ctrlKey, metaKey: e.metaKey, shiftKey: e.shiftKey }));
   });
@@ -148,6 +148,8 @@ export function watchRows(list, page) {
     } else if (e.key === ' ') {
       anchor = null;
       boxOf(activeRow())?.click();
+    } else if (e.key === 'F2') {
+      activeRow()?.querySelector('.ap-inline-edit')?.click();
     } else if (e.key === 'Enter') {
       // On a link the browser does it.
       if (isInRows) return;

@@ -10,7 +10,11 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// <summary>All numbers that match a filter, in one scrolling list.</summary>
 public sealed partial class NumberGrid : IDisposable
 {
+    /// <summary>More rows than are rendered.</summary>
+    private const int MostNotes = 500;
+
     private readonly RowScale _scale = new();
+    private readonly Dictionary<string, InlineDraft<NumberRecord>> _notes = [];
     private MudDataGrid<NumberRecord>? _grid;
     private ElementReference _element;
     private NumberRows? _rows;
@@ -240,6 +244,17 @@ public sealed partial class NumberGrid : IDisposable
             Selection.Set(number, select);
         if (range.Count == NumberRows.MostBetween)
             Snackbar.Add($"A range has at most {Format.Count(NumberRows.MostBetween)} rows. For more, select all that match.");
+    }
+
+    /// <summary>What is typed into the note of a row, while the row is rendered or not.</summary>
+    private InlineDraft<NumberRecord> NoteOf(string number)
+    {
+        if (_notes.TryGetValue(number, out var note))
+            return note;
+        if (_notes.Count >= MostNotes)
+            foreach (var (idle, _) in _notes.Where(n => n.Value.Seen is null).ToList())
+                _notes.Remove(idle);
+        return _notes[number] = new();
     }
 
     private long? PositionOf(NumberRecord number) => _positions.TryGetValue(number.Number, out var position) ? position : null;
