@@ -71,6 +71,7 @@ public sealed class RoleMatrixTests
         ["SavedViewService.DeleteAsync"] = "AS",
         ["SavedViewService.ListAsync"] = "ASV",
         ["SavedViewService.SaveAsync"] = "AS",
+        ["BusinessExportService.ExportAsync"] = "ASV",
         ["BusinessService.ChangeAsync"] = "A",
         ["BusinessService.CreateAsync"] = "A",
         ["BusinessService.FindAsync"] = "ASV",

@@ -105,6 +105,7 @@ internal static class PagesRegistration
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapHistoryFiles();
+        app.MapBusinessFiles();
         app.MapUploads();
         app.MapVoices();
         app.MapPasskeys();

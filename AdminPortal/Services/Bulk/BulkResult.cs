@@ -1,9 +1,6 @@
-using System.Globalization;
-using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
-using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
@@ -23,17 +20,7 @@ internal static class BulkResult
     public static async Task<long> WriteAsync(PortalDbContext db, BulkRecord change, Stream output, CancellationToken cancel)
     {
         var (numbers, skips, reached) = await ReadAsync(db, change, cancel);
-        // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(
-            output,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
-            64 * 1024,
-            leaveOpen: true
-        );
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
-        foreach (var column in (string[])["number", "result", "detail"])
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
+        await using var sheet = await CsvSheet.BeginAsync(output, ["number", "result", "detail"]);
         var rule = NumberRules.Of(change.Action);
         for (var place = 0; place < numbers.Count; place++)
         {
@@ -44,10 +31,10 @@ internal static class BulkResult
                 : place < reached ? ("changed", null)
                 : ("not reached", null);
             // Digits after a plus sign, and a word follows: no formula.
-            csv.WriteField(number.Number.ToString());
-            csv.WriteField(row.Result);
-            csv.WriteField(row.Detail is null ? null : SpreadsheetSafe.Escape(row.Detail));
-            await csv.NextRecordAsync();
+            sheet.Plain(number.Number.ToString());
+            sheet.Plain(row.Result);
+            sheet.Text(row.Detail);
+            await sheet.EndRowAsync();
         }
 
         return numbers.Count;

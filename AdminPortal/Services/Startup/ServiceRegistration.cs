@@ -65,6 +65,7 @@ internal static class ServiceRegistration
         services.AddSingleton<UploadService>();
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
+        services.AddSingleton<BusinessExportService>();
         services.AddSingleton(settings.SignUp);
         services.AddSingleton(settings.OpenPages);
         services.AddSingleton<OnboardingService>();

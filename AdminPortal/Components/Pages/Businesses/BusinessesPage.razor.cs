@@ -11,6 +11,7 @@ namespace AdminPortal.Components.Pages.Businesses;
 /// <summary>The businesses by name, searchable and in pages.</summary>
 public sealed partial class BusinessesPage : IDisposable
 {
+    private readonly SelectedBusinesses _selection = new();
     private BusinessesView _view = BusinessesView.All;
     private BusinessSlice? _slice;
     private string? _problem;
@@ -52,6 +53,12 @@ public sealed partial class BusinessesPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private ExportTickets Tickets { get; set; } = null!;
+
     private bool IsEmpty => _slice is { Total: 0 } && !_view.IsNarrowed;
 
     private bool IsLast => _slice is null || _view.Skip + _slice.Items.Count >= _slice.Total;
@@ -59,6 +66,8 @@ public sealed partial class BusinessesPage : IDisposable
     private string? Matches => _slice is { } slice ? Format.Count(slice.Total, "business", "businesses") : null;
 
     public void Dispose() => _listening?.Dispose();
+
+    private string ExportAddress => (_view with { Page = 1 }).AddressAt(Navigation, BusinessFiles.ExportPath, Browser.Zone);
 
     private string NumberChoice =>
         _view switch
@@ -85,6 +94,7 @@ public sealed partial class BusinessesPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
+        var before = _view.Matching;
         _view = BusinessesView.Of(
             SearchText,
             NumberText,
@@ -92,6 +102,9 @@ public sealed partial class BusinessesPage : IDisposable
             int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null,
             SortText
         );
+        // "All matches" referred to the other list.
+        if (_view.Matching != before && _selection.IsAll)
+            _selection.Clear();
         if (_slice is null && First is { } first)
         {
             _slice = first;
@@ -144,6 +157,14 @@ public sealed partial class BusinessesPage : IDisposable
     {
         if (view != _view)
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
+    }
+
+    private Task ExportSelectedAsync()
+    {
+        if (_selection.IsWhole)
+            return Browser.DownloadAsync(ExportAddress);
+        var ticket = Tickets.Issue(Current.Actor, _selection.Of(_view.Filter));
+        return Browser.DownloadAsync($"{BusinessFiles.ExportPath}?ticket={ticket}&zone={Uri.EscapeDataString(Browser.Zone.Id)}");
     }
 
     private async Task AddAsync()

@@ -33,7 +33,7 @@ internal static class InventoryFiles
     {
         var now = clock.GetUtcNow();
         var selection = ticket is { } asked
-            ? tickets.Find(CurrentActor.Of(http), asked)
+            ? tickets.Find<NumberSelection>(CurrentActor.Of(http), asked)
             : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(now));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);

@@ -16,7 +16,7 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// actions.</summary>
 public sealed partial class InventoryPage : IDisposable
 {
-    private readonly RowSelection _selection = new();
+    private readonly SelectedNumbers _selection = new();
     private InventoryView _view = InventoryView.All;
     private NumberFilter _filter = new();
     private NumberColumns _columns = NumberColumns.Default;

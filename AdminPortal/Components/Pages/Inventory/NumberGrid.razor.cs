@@ -1,4 +1,5 @@
 using AdminPortal.Components.Shared;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
@@ -25,7 +26,7 @@ public sealed partial class NumberGrid : IDisposable
     private long _shownFrom;
     private Dictionary<string, long> _positions = [];
     private (string Number, long Position)? _anchor;
-    private RowSelection? _beforeRange;
+    private RowSelection<string, NumberStatus>? _beforeRange;
     private DotNetObjectReference<NumberGrid>? _self;
 
     private enum GridState
@@ -53,7 +54,7 @@ public sealed partial class NumberGrid : IDisposable
 
     /// <summary>The selected rows; owned by the page.</summary>
     [Parameter, EditorRequired]
-    public RowSelection Selection { get; set; } = new();
+    public SelectedNumbers Selection { get; set; } = new();
 
     /// <summary>Raised after rows were selected or deselected.</summary>
     [Parameter]
