@@ -53,6 +53,7 @@ internal static class PagesRegistration
         services.AddScoped<AgentActions>();
         services.AddScoped<UserActions>();
         services.AddScoped<InventoryBrowser>();
+        services.AddScoped<BulkDialogs>();
         services.AddSingleton<ExportTickets>();
         return services;
     }
@@ -106,6 +107,7 @@ internal static class PagesRegistration
         app.MapInventoryFiles();
         app.MapHistoryFiles();
         app.MapBusinessFiles();
+        app.MapBulkFiles();
         app.MapUploads();
         app.MapVoices();
         app.MapPasskeys();

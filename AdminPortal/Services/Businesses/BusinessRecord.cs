@@ -18,6 +18,9 @@ public sealed record BusinessRecord(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>What decides which bulk actions it allows; read by the lists of businesses only.</summary>
+    internal BusinessState State => BusinessRules.StateOf(PhoneNumber is not null, Waitlisted, Agent?.IsPaused);
+
     /// <summary>In the order of the lists: by name.</summary>
     internal static IQueryable<BusinessRecord> Project(PortalDbContext db, IQueryable<Business> businesses) =>
         from b in businesses
@@ -51,6 +54,7 @@ public sealed record BusinessRecord(
                 )
                 {
                     IsNotInSync = sync != null && sync.LastFault != null && sync.Attempts >= AgentStateRules.NotInSyncAfter,
+                    IsPaused = agent.IsPaused,
                 },
             b.RowVersion,
             b.CreatedAt

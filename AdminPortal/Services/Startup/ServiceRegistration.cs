@@ -56,8 +56,11 @@ internal static class ServiceRegistration
         services.AddSingleton<InventoryService>();
         services.AddSingleton<NumberService>();
         services.AddSingleton<QuarantineService>();
+        services.AddSingleton<BulkNumbers>();
+        services.AddSingleton<BulkBusinesses>();
+        services.AddSingleton<BulkSubjects>();
         services.AddSingleton<BulkWork>();
-        services.AddSingleton<BulkNumberService>();
+        services.AddSingleton<BulkService>();
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();

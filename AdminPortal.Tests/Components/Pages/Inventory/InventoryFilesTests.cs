@@ -58,7 +58,7 @@ public sealed class InventoryFilesTests
         await using var _ = portal;
 
         var (ticket, words, _) = await portal.AskAsync($"/admin/phone-inventory/export.csv?ticket={Guid.NewGuid()}");
-        var (job, _, _) = await portal.AskAsync($"/admin/phone-inventory/bulk/{Guid.NewGuid()}.csv");
+        var (job, _, _) = await portal.AskAsync($"/bulk/{Guid.NewGuid()}.csv");
 
         Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.NotFound), (ticket, job));
         Assert.Contains("export them again", words);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
@@ -16,6 +17,7 @@ public sealed partial class BusinessesPage : IDisposable
     private BusinessSlice? _slice;
     private string? _problem;
     private IDisposable? _listening;
+    private JobBar? _job;
 
     /// <summary>The prerendered rows, so that buttons do not move when the page becomes live.</summary>
     [PersistentState]
@@ -57,6 +59,9 @@ public sealed partial class BusinessesPage : IDisposable
     private PortalBrowser Browser { get; set; } = null!;
 
     [Inject]
+    private BulkDialogs BulkActs { get; set; } = null!;
+
+    [Inject]
     private ExportTickets Tickets { get; set; } = null!;
 
     private bool IsEmpty => _slice is { Total: 0 } && !_view.IsNarrowed;
@@ -66,6 +71,14 @@ public sealed partial class BusinessesPage : IDisposable
     private string? Matches => _slice is { } slice ? Format.Count(slice.Total, "business", "businesses") : null;
 
     public void Dispose() => _listening?.Dispose();
+
+    /// <summary>What one of the selected businesses allows; for all matches, whatever any business allows.</summary>
+    private IEnumerable<BusinessAction> PossibleActions =>
+        BusinessRules
+            .All.Where(r =>
+                r.IsAllowedTo(Current.Actor) && (_selection.IsAll || _selection.States([]).Any(r.StartsFrom))
+            )
+            .Select(r => r.Action);
 
     private string ExportAddress => (_view with { Page = 1 }).AddressAt(Navigation, BusinessFiles.ExportPath, Browser.Zone);
 
@@ -157,6 +170,15 @@ public sealed partial class BusinessesPage : IDisposable
     {
         if (view != _view)
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
+    }
+
+    private async Task DoAsync(BusinessAction action)
+    {
+        if (!await BulkActs.AskAsync(action, _selection.Of(_view.Filter)))
+            return;
+        _selection.Clear();
+        if (_job is not null)
+            await _job.ShowAsync();
     }
 
     private Task ExportSelectedAsync()

@@ -1,4 +1,4 @@
-using AdminPortal.Components.Pages.Inventory.Bulk;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Data.Entities;
@@ -43,6 +43,9 @@ public sealed partial class InventoryPage : IDisposable
 
     [Inject]
     private InventoryBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private BulkDialogs BulkActs { get; set; } = null!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = null!;
@@ -200,7 +203,7 @@ public sealed partial class InventoryPage : IDisposable
 
     private async Task DoAsync(NumberAction action)
     {
-        if (!await Browser.AskAsync(action, _selection.Of(_filter)))
+        if (!await BulkActs.AskAsync(action, _selection.Of(_filter)))
             return;
         _selection.Clear();
         if (_job is not null)
