@@ -68,6 +68,8 @@ public sealed class RoleMatrixTests
         ["CommentService.DeleteAsync"] = "AS",
         ["CommentService.EditAsync"] = "AS",
         ["CommentService.ListAsync"] = "ASV",
+        ["ListLayoutService.FindAsync"] = "ASV",
+        ["ListLayoutService.SaveAsync"] = "ASV",
         ["SavedViewService.DeleteAsync"] = "AS",
         ["SavedViewService.ListAsync"] = "ASV",
         ["SavedViewService.SaveAsync"] = "AS",

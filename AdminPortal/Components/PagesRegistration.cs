@@ -1,10 +1,12 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.Businesses;
 using AdminPortal.Components.Pages.History;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Pages.Users;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Security;
 using AdminPortal.Services.Onboarding;

@@ -1,12 +1,11 @@
 // Mouse and keyboard in a list, virtualized (with data-rows, the length of its scroll area) or not. One row is active and is the list's only Tab stop. Keys move to any row, rendered or not: the
 // list scrolls there, and the row gets the focus when it appears. The component (`page`) is told about ranges.
 
-const rowHeight = 36;
-
 export function watchRows(list, page) {
   const box = list.querySelector('.mud-table-container');
   const body = box.querySelector('tbody');
   const isVirtual = list.dataset.rows !== undefined;
+  const rowHeight = Number(list.dataset.rowHeight);
   box.tabIndex = -1;
   let active = 0;
   let hasFocus = false; // In the rows, even while the active row is not rendered.

@@ -6,7 +6,6 @@ using AdminPortal.Services.Bulk;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using CsCheck;
@@ -250,9 +249,7 @@ public sealed class BulkServiceTests(PostgresCluster cluster)
             Task.Run(() => other.Get<BulkService>().StartAsync(second, plans[1], null, Cancel))
         );
         await Task.WhenAll(
-            started.Select(
-                (s, i) => s.IsDone ? (i == 0 ? portal : other).Get<BulkService>().CompletionOf(s.Value.Id) : Task.CompletedTask
-            )
+            started.Select((s, i) => s.IsDone ? (i == 0 ? portal : other).Get<BulkService>().CompletionOf(s.Value.Id) : Task.CompletedTask)
         );
 
         var winner = Assert.Single(started, s => s.IsDone).Value!;
@@ -274,10 +271,7 @@ public sealed class BulkServiceTests(PostgresCluster cluster)
             var plan = (await stopped.Get<BulkService>().PlanAsync(TestPortal.Admin, NumberAction.Deactivate, s_all, Cancel)).Value!;
             id = (await stopped.Get<BulkService>().StartAsync(TestPortal.Admin, plan, "Carrier is leaving", Cancel)).Value!.Id;
             await changed.Task;
-            Assert.Equal(
-                BulkStatus.Running,
-                (await portal.Get<BulkService>().FindAsync(TestPortal.Support, id, Cancel)).Value!.Status
-            );
+            Assert.Equal(BulkStatus.Running, (await portal.Get<BulkService>().FindAsync(TestPortal.Support, id, Cancel)).Value!.Status);
         }
 
         var bulk = portal.Get<BulkService>();

@@ -64,6 +64,8 @@ public sealed partial class InlineText
     [Parameter]
     public EventCallback OnCancel { get; set; }
 
+    private Task ChangeAsync(string? text) => TextChanged.InvokeAsync(text);
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         var opens = IsEditing && CanEdit && !_isOpen;

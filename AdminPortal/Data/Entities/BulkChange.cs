@@ -21,8 +21,8 @@ public enum BulkStatus
     Interrupted,
 }
 
-/// <summary>An action on many numbers or businesses. Its progress is saved in the transactions of the changes, so it is exact whenever the process
-/// ends.</summary>
+/// <summary>An action on many numbers or businesses. Its progress is saved in the transactions of the changes, so it is exact whenever the
+/// process ends.</summary>
 public sealed class BulkChange
 {
     public Guid Id { get; init; }

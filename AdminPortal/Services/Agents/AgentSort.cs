@@ -34,7 +34,10 @@ internal static class AgentSorting
             AgentSort.State => ByState(db, agents, filter),
             AgentSort.Synced => BySync(agents, filter.IsDescending),
             // Ids contain their creation time and sort by it.
-            AgentSort.Created => [(filter.IsDescending ? agents.OrderByDescending(a => a.Id) : agents.OrderBy(a => a.Id)).Select(a => a.Id)],
+            AgentSort.Created =>
+            [
+                (filter.IsDescending ? agents.OrderByDescending(a => a.Id) : agents.OrderBy(a => a.Id)).Select(a => a.Id),
+            ],
             _ => [AgentBoardRow.InOrder(db, agents)],
         };
 

@@ -27,9 +27,15 @@ public readonly record struct BulkAct
     /// <summary>The action that undoes it; null if it cannot be undone.</summary>
     public BulkAct? Undo =>
         Number is { } number
-            ? NumberRules.Of(number).Undo is { } back ? Of(back) : null
-            : BusinessRules.Of(Business!.Value).Undo is { } undo ? Of(undo)
-            : null;
+            ? NumberRules.Of(number).Undo is { } back
+                ? Of(back)
+                : null
+            : BusinessRules.Of(Business!.Value).Undo is { } undo
+                ? Of(undo)
+                : null;
+
+    /// <summary>The name: an action and the one that undoes it refer to each other.</summary>
+    public override string ToString() => Name;
 
     public static BulkAct Of(NumberAction action) => new(action, null);
 

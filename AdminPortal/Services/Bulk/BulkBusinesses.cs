@@ -63,7 +63,9 @@ public sealed class BulkBusinesses(NumberSettings numbers) : BulkSubject
             .Db.WaitingList.Where(w => EF.Parameter(ids).Contains(w.BusinessId))
             .Select(w => w.BusinessId)
             .ToHashSetAsync(cancel);
-        var agents = await write.Db.Agents.Where(a => EF.Parameter(ids).Contains(a.BusinessId)).ToDictionaryAsync(a => a.BusinessId, cancel);
+        var agents = await write
+            .Db.Agents.Where(a => EF.Parameter(ids).Contains(a.BusinessId))
+            .ToDictionaryAsync(a => a.BusinessId, cancel);
         var agentIds = agents.Values.Select(a => a.Id).ToList();
         var syncs = await write
             .Db.AgentSyncs.Where(s => EF.Parameter(agentIds).Contains(s.AgentId))

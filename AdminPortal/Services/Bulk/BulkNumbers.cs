@@ -3,7 +3,6 @@ using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -63,8 +62,7 @@ public sealed class BulkNumbers(NumberService service) : BulkSubject
         foreach (var row in rows)
             skipped.Add(
                 !numbers.TryGetValue(NumberOf(row), out var number) ? "No longer in the inventory"
-                : number.RowVersion != row.Version
-                    ? $"Changed meanwhile: it is {await NumberLoading.StateAsync(write, number, cancel)}"
+                : number.RowVersion != row.Version ? $"Changed meanwhile: it is {await NumberLoading.StateAsync(write, number, cancel)}"
                 : (await service.ApplyAsync(write, number, command, cancel))?.Message
             );
         return skipped;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
@@ -23,8 +22,8 @@ public sealed class BusinessExportService(PortalDatabase database, NumberReader 
         "created_at",
     ];
 
-    /// <summary>Writes the selected businesses by name, in pages. No transaction stays open, so a business that changes meanwhile is written
-    /// in its old or new state.</summary>
+    /// <summary>Writes the selected businesses by name, in pages. No transaction stays open, so a business that changes meanwhile is
+    /// written in its old or new state.</summary>
     /// <returns>How many were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come before the
     /// first byte.</returns>
     public async Task<Outcome<long>> ExportAsync(Actor actor, BusinessSelection selection, Stream output, CancellationToken cancel)

@@ -47,7 +47,8 @@ public sealed record BusinessRule(
 
     public bool StartsFrom(BusinessState state) => (state & Needs) == Needs && (state & Bars) == 0;
 
-    /// <summary>Why a business in this state does not change: the part that is missing or in the way; <see cref="None"/> if it does.</summary>
+    /// <summary>Why a business in this state does not change: the part that is missing or in the way; <see cref="None"/> if it
+    /// does.</summary>
     public BusinessState Obstacle(BusinessState state)
     {
         var wrong = (Needs & ~state) | (Bars & state);

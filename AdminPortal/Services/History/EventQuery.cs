@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;
 
-/// <summary>Reads the audit by time, in either direction, without scanning more rows than necessary: each filter uses an index in the order of the ids,
-/// and ids sort by time.</summary>
+/// <summary>Reads the audit by time, in either direction, without scanning more rows than necessary: each filter uses an index in the order
+/// of the ids, and ids sort by time.</summary>
 internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
 {
     /// <summary>Most actors that a partial name can match.</summary>

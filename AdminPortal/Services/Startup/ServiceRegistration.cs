@@ -80,6 +80,7 @@ internal static class ServiceRegistration
         services.AddSingleton<DashboardService>();
         services.AddSingleton<ActivityService>();
         services.AddSingleton<SavedViewService>();
+        services.AddSingleton<ListLayoutService>();
         services.AddSingleton<CommentService>();
         services.AddSingleton<NotificationConditions>();
         services.AddSingleton<NotificationService>();

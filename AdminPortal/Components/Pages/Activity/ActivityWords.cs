@@ -1,5 +1,5 @@
-using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Import;

@@ -55,7 +55,8 @@ public sealed partial class BusinessTable : IDisposable
             await Browser.WatchRowsAsync(_element, _self = DotNetObjectReference.Create(this));
     }
 
-    /// <summary>Selects the rows between two positions on this page, in place of the range selected so far; called by the keyboard.</summary>
+    /// <summary>Selects the rows between two positions on this page, in place of the range selected so far; called by the
+    /// keyboard.</summary>
     /// <param name="from">Where the range started.</param>
     /// <param name="to">The active row.</param>
     /// <param name="isNew">Whether the range starts now.</param>

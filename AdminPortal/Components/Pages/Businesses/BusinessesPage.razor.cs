@@ -75,9 +75,7 @@ public sealed partial class BusinessesPage : IDisposable
     /// <summary>What one of the selected businesses allows; for all matches, whatever any business allows.</summary>
     private IEnumerable<BusinessAction> PossibleActions =>
         BusinessRules
-            .All.Where(r =>
-                r.IsAllowedTo(Current.Actor) && (_selection.IsAll || _selection.States([]).Any(r.StartsFrom))
-            )
+            .All.Where(r => r.IsAllowedTo(Current.Actor) && (_selection.IsAll || _selection.States([]).Any(r.StartsFrom)))
             .Select(r => r.Action);
 
     private string ExportAddress => (_view with { Page = 1 }).AddressAt(Navigation, BusinessFiles.ExportPath, Browser.Zone);

@@ -63,11 +63,7 @@ public sealed partial class ExternalIdField
     {
         var dialog = await Dialogs.ShowAsync<BusinessDialog>(
             $"Edit {now.Name}",
-            new DialogParameters<BusinessDialog>
-            {
-                { d => d.Business, now with { ExternalId = text } },
-                { d => d.Now, now },
-            },
+            new DialogParameters<BusinessDialog> { { d => d.Business, now with { ExternalId = text } }, { d => d.Now, now } },
             PortalDialog.Narrow
         );
         return await dialog.GetReturnValueAsync<BusinessRecord>();

@@ -3,24 +3,13 @@ using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>The inventory page's downloads and browser storage. One for each circuit.</summary>
-internal sealed class InventoryBrowser(
-    PortalBrowser browser,
-    ExportTickets tickets,
-    CurrentActor current,
-    TimeProvider clock
-)
+/// <summary>The inventory page's downloads. One for each circuit.</summary>
+internal sealed class InventoryBrowser(PortalBrowser browser, ExportTickets tickets, CurrentActor current, TimeProvider clock)
 {
-    private const string KeptColumns = "inventory-columns";
-
     public DateTimeOffset Now => clock.GetUtcNow();
 
     /// <summary>The viewer's time zone, as far as it is known.</summary>
     public TimeZoneInfo Zone => browser.Zone;
-
-    public async Task<NumberColumns> RecallColumnsAsync() => NumberColumns.Parse(await browser.RecallAsync(KeptColumns));
-
-    public Task KeepColumnsAsync(NumberColumns columns) => browser.KeepAsync(KeptColumns, columns.Text);
 
     /// <summary>Downloads numbers as CSV.</summary>
     /// <param name="address">The file's address if it can describe the numbers; an individual selection gets a ticket.</param>

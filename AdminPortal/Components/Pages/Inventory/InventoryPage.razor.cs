@@ -1,10 +1,11 @@
-using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -19,7 +20,7 @@ public sealed partial class InventoryPage : IDisposable
     private readonly SelectedNumbers _selection = new();
     private InventoryView _view = InventoryView.All;
     private NumberFilter _filter = new();
-    private NumberColumns _columns = NumberColumns.Default;
+    private NumberColumns? _columns;
     private NumberGrid? _grid;
     private JobBar? _job;
     private IDisposable? _listening;
@@ -32,8 +33,15 @@ public sealed partial class InventoryPage : IDisposable
     [PersistentState]
     public InventorySummary? FirstStock { get; set; }
 
+    /// <summary>The layout of the prerendered list: the live page begins with the same.</summary>
+    [PersistentState]
+    public string? FirstLayout { get; set; }
+
     [Inject]
     private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private ListLayoutService Layouts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -97,6 +105,10 @@ public sealed partial class InventoryPage : IDisposable
     {
         Navigation.LocationChanged += OnLocationChanged;
         ReadAddress();
+        // An empty text is the default that was read before.
+        if (FirstLayout is null)
+            FirstLayout = (await Layouts.FindAsync(Current.Actor, ListPage.Inventory, CancellationToken.None)).Value?.Text ?? "";
+        _columns = NumberColumns.Parse(FirstLayout.Length == 0 ? null : FirstLayout);
         _stock = FirstStock;
         if (_stock is null)
             await CountAsync();
@@ -110,7 +122,6 @@ public sealed partial class InventoryPage : IDisposable
         if (!firstRender)
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
-        _columns = await Browser.RecallColumnsAsync();
         // Changes between the first rendering and the subscription were missed.
         await CountAsync();
         StateHasChanged();
@@ -195,10 +206,24 @@ public sealed partial class InventoryPage : IDisposable
 
     private Task OpenAsync(string? columns) => columns is null ? Task.CompletedTask : ChooseColumnsAsync(NumberColumns.Parse(columns));
 
+    private async Task ArrangeColumnsAsync() =>
+        await Dialogs.ShowAsync<ColumnsDialog>(
+            "Columns and rows",
+            new DialogParameters<ColumnsDialog>
+            {
+                { d => d.Columns, _columns! },
+                { d => d.OnChanged, EventCallback.Factory.Create<NumberColumns>(this, ChooseColumnsAsync) },
+            },
+            PortalDialog.Aside
+        );
+
     private async Task ChooseColumnsAsync(NumberColumns columns)
     {
         _columns = columns;
-        await Browser.KeepColumnsAsync(columns);
+        var text = columns == NumberColumns.Default ? null : columns.Text;
+        var saved = await Layouts.SaveAsync(Current.Actor, ListPage.Inventory, text, CancellationToken.None);
+        if (!saved.IsDone)
+            Messages.Add(saved.Refusal.Message, Severity.Warning);
     }
 
     private async Task DoAsync(NumberAction action)

@@ -1,4 +1,3 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
 using Microsoft.AspNetCore.Components;
