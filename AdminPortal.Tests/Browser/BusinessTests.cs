@@ -48,6 +48,41 @@ public sealed class BusinessTests
     }
 
     [Fact]
+    public async Task List_IsSelectedEditedAndExportedByKeyboard()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        await using (var portal = await session.OpenDatabaseAsync())
+            await portal.AddBusinessesAsync(4);
+        var page = session.Page;
+        await page.GotoAsync("/businesses");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        var rows = page.Locator("tbody .ap-row-link");
+        await rows.First.FocusAsync();
+
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(rows.Nth(1)).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync(" ");
+        await Expect(page.GetByText("1 business selected")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Shift+ArrowDown");
+        await Expect(page.GetByText("2 businesses selected")).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("F2");
+        await Expect(page.Locator(".ap-inline textarea")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("crm-9");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".ap-inline-value")).ToHaveTextAsync("crm-9");
+
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.Locator("section[aria-label='Selection']").GetByRole(AriaRole.Button, new() { Name = "Export" }).ClickAsync()
+        );
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync(), Cancel);
+        Assert.Equal(["Business 0001", "Business 0002"], lines[1..].Select(l => l.Split(',')[1]));
+        Assert.Contains(",crm-9,", lines[2]);
+        Assert.StartsWith("businesses-selected-", download.SuggestedFilename);
+        Assert.Equal(1, await page.Locator("tbody .ap-row-link[tabindex='0']").CountAsync());
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
     public async Task TypedText_SurvivesTheFirstSecondOfAPageAndARestartOfThePortal()
     {
         await using var session = await PortalBrowserSession.StartAsync();

@@ -97,9 +97,10 @@ public sealed partial class InventoryGridTests
         await page.GoForwardAsync();
         await Expect(first).ToHaveTextAsync(Shown(299));
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
-        await page.GetByText("Created", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByText("Created", new() { Exact = true }).ClickAsync();
         await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync("Free, from the end");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Save view" }).ClickAsync();
@@ -109,6 +110,48 @@ public sealed partial class InventoryGridTests
         await Expect(page.Locator("th.ap-col-created")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Free, from the end", Exact = true }).ClickAsync();
         await Expect(first).ToHaveTextAsync(Shown(299));
+        Assert.Empty(session.Complaints);
+    }
+
+    [Fact]
+    public async Task Columns_MovedAndResized_AreInTheFirstRenderingOfTheNextVisit()
+    {
+        await using var session = await PortalBrowserSession.StartAsync(csv: Numbers(300));
+        var page = session.Page;
+        await page.GotoAsync("/admin/phone-inventory");
+        await Expect(page.Locator("tbody .ap-row-link").First).ToHaveTextAsync(Shown(0));
+
+        // The button keeps the focus while its column moves.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move Business left" }).FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move Business right" })).ToBeFocusedAsync();
+        await page.GetByText("Compact rows").ClickAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("tbody tr:has(.ap-row-link)").First).ToHaveCSSAsync("height", "28px");
+
+        var status = page.Locator("th.ap-col-status");
+        var edge = (await status.Locator(".ap-col-grip").BoundingBoxAsync())!;
+        await page.Mouse.MoveAsync(edge.X + 4, edge.Y + 10);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(edge.X + 34, edge.Y + 10);
+        await page.Mouse.MoveAsync(edge.X + 64, edge.Y + 10);
+        await page.Mouse.UpAsync();
+        await Expect(status).ToHaveCSSAsync("width", "200px");
+        await page.Locator("tbody .ap-row-link").First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Expect(page.Locator("tbody .ap-row-link").Nth(1)).ToBeFocusedAsync();
+
+        var first = "";
+        await page.UntilAsync("() => document.querySelector('th.ap-col-status').style.cssText.includes('200px')");
+        for (var i = 0; i < 100 && !first.Contains("--ap-width: 200px", StringComparison.Ordinal); i++)
+            first = await (await page.APIRequest.GetAsync("/admin/phone-inventory")).TextAsync();
+        Assert.Contains("--ap-width: 200px", first, StringComparison.Ordinal);
+        Assert.True(
+            first.IndexOf("ap-col-business", StringComparison.Ordinal) < first.IndexOf("ap-col-status", StringComparison.Ordinal),
+            "The business is not before the status."
+        );
+        Assert.Contains("data-row-height=\"28\"", first, StringComparison.Ordinal);
         Assert.Empty(session.Complaints);
     }
 
@@ -128,6 +171,19 @@ public sealed partial class InventoryGridTests
         await Expect(page.GetByText("1 number selected")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Shift+ArrowDown");
         await Expect(page.GetByText("2 numbers selected")).ToBeVisibleAsync();
+        await Expect(rows.Nth(2)).ToBeFocusedAsync();
+
+        // The note is edited in its row: Esc leaves, Enter saves, and the row has the focus again.
+        await page.Keyboard.PressAsync("F2");
+        await Expect(page.Locator(".ap-inline textarea")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Wrong");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator(".ap-inline textarea")).ToHaveCountAsync(0);
+        await Expect(rows.Nth(2)).ToBeFocusedAsync();
+        await page.Locator("tbody tr").Filter(new() { HasText = Shown(2) }).Locator("[data-inline]").DblClickAsync();
+        await page.Keyboard.TypeAsync("VIP line");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".ap-inline-value")).ToHaveTextAsync("VIP line");
         await Expect(rows.Nth(2)).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
 

@@ -39,7 +39,7 @@ public sealed class NumberTests
         // The input is kept; saving reports the conflict, and the user decides.
         var dialog = mine.GetByRole(AriaRole.Dialog);
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Release number" }).ClickAsync();
-        await Expect(dialog).ToContainTextAsync("This number changed while this dialog was open");
+        await Expect(dialog).ToContainTextAsync("This number changed meanwhile");
         await Expect(dialog.Locator(".ap-meanwhile"))
             .ToContainTextAsync("Added a note “Do not release before Friday” by admin@example.com");
         await Button(mine, "Release number anyway").ClickAsync();

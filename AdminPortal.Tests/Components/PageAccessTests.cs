@@ -29,7 +29,7 @@ public sealed class PageAccessTests
     [InlineData("/admin/phone-inventory")]
     [InlineData("/admin/phone-inventory/export.csv")]
     [InlineData("/history/export.csv")]
-    [InlineData("/admin/phone-inventory/bulk/00000000-0000-0000-0000-000000000001.csv")]
+    [InlineData("/bulk/00000000-0000-0000-0000-000000000001.csv")]
     [InlineData("/voices/sample?voice=11labs-Adrian")]
     [InlineData("/admin/no-such-page")]
     public async Task Pages_Anonymous_RedirectToSignInAndBack(string path)

@@ -62,9 +62,6 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         await Portal.DisposeAsync();
     }
 
-    /// <summary>Stores a value in the browser.</summary>
-    private protected void Remembered(string name, string text) => _browser.Setup<string?>("recall", name).SetResult(text);
-
     /// <summary>Renders the dialog provider.</summary>
     private protected IRenderedComponent<MudDialogProvider> DrawDialogs()
     {

@@ -57,7 +57,7 @@ internal static class BackgroundRegistration
                 TimeSpan.FromSeconds(15),
                 (notifications, _, cancel) => notifications.LookAsync(PortalLinks.Start(settings), cancel)
             )
-            .AddPeriodic<BulkNumberService>("bulk-changes", TimeSpan.FromMinutes(1), (bulk, _, cancel) => bulk.CleanUpAsync(cancel))
+            .AddPeriodic<BulkService>("bulk-changes", TimeSpan.FromMinutes(1), (bulk, _, cancel) => bulk.CleanUpAsync(cancel))
             .AddPeriodic<UploadService>("abandoned-uploads", TimeSpan.FromMinutes(1), RemoveAbandonedUploadsAsync)
             .AddPeriodic<ChangeWatch>("change-watch", TimeSpan.FromSeconds(1), (watch, _, cancel) => watch.LookAsync(cancel))
             .AddLongRunning<AgentWorker>("agents", (worker, cancel) => worker.RunAsync(cancel))

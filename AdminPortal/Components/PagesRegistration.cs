@@ -1,10 +1,12 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Pages.BulkUpload;
+using AdminPortal.Components.Pages.Businesses;
 using AdminPortal.Components.Pages.History;
 using AdminPortal.Components.Pages.Inventory;
 using AdminPortal.Components.Pages.Users;
 using AdminPortal.Components.Shared;
 using AdminPortal.Components.Shared.Agents;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Security;
 using AdminPortal.Services.Onboarding;
@@ -53,6 +55,7 @@ internal static class PagesRegistration
         services.AddScoped<AgentActions>();
         services.AddScoped<UserActions>();
         services.AddScoped<InventoryBrowser>();
+        services.AddScoped<BulkDialogs>();
         services.AddSingleton<ExportTickets>();
         return services;
     }
@@ -105,6 +108,8 @@ internal static class PagesRegistration
         app.MapStaticAssets();
         app.MapInventoryFiles();
         app.MapHistoryFiles();
+        app.MapBusinessFiles();
+        app.MapBulkFiles();
         app.MapUploads();
         app.MapVoices();
         app.MapPasskeys();

@@ -36,6 +36,7 @@ public class PortalDbContext(DbContextOptions options)
     public DbSet<BulkChunk> BulkChunks => Set<BulkChunk>();
     public DbSet<BulkSkip> BulkSkips => Set<BulkSkip>();
     public DbSet<SavedView> SavedViews => Set<SavedView>();
+    public DbSet<ListLayout> ListLayouts => Set<ListLayout>();
     public DbSet<Comment> Comments => Set<Comment>();
     public DbSet<Notification> Notifications => Set<Notification>();
     public DbSet<NotificationReader> NotificationReaders => Set<NotificationReader>();

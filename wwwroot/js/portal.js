@@ -34,14 +34,6 @@ export const copyText = text => navigator.clipboard.writeText(text);
 export const scrollToTop = list => list.querySelector('.mud-table-container')?.scrollTo(0, 0);
 
 
-// Preferences stored in this browser; private windows may refuse.
-export function recall(name) {
-  try { return localStorage.getItem(`ap-${name}`); } catch { return null; }
-}
-export function keep(name, text) {
-  try { localStorage.setItem(`ap-${name}`, text); return true; } catch { return false; }
-}
-
 export function download(address) {
   const link = document.createElement('a');
   link.href = address;
@@ -50,3 +42,4 @@ export function download(address) {
 }
 
 export { watchRows } from './rows.js';
+export { watchColumns } from './columns.js';

@@ -1,31 +1,36 @@
-// Mouse and keyboard in a virtualized list. One row is active and is the list's only Tab stop. Keys move to any row, rendered or not: the
+// Mouse and keyboard in a list, virtualized (with data-rows, the length of its scroll area) or not. One row is active and is the list's only Tab stop. Keys move to any row, rendered or not: the
 // list scrolls there, and the row gets the focus when it appears. The component (`page`) is told about ranges.
-
-const rowHeight = 36;
 
 export function watchRows(list, page) {
   const box = list.querySelector('.mud-table-container');
   const body = box.querySelector('tbody');
+  const isVirtual = list.dataset.rows !== undefined;
+  const rowHeight = Number(list.dataset.rowHeight);
   box.tabIndex = -1;
   let active = 0;
   let hasFocus = false; // In the rows, even while the active row is not rendered.
   let anchor = null; // Where a range started: its position, or null.
   let isNewRange = false;
   let opens = false; // Enter was pressed before the active row was there.
-  let kept = history.state?.apRows ?? null; // The place of an earlier visit, until the rows are there.
+  let kept = isVirtual ? history.state?.apRows ?? null : null; // The place of an earlier visit, until the rows are there.
 
   const linkOf = row => row?.querySelector('.ap-row-link');
   const boxOf = row => row?.querySelector('.ap-select-box');
   const positionOf = row => row ? Number(boxOf(row)?.dataset.at ?? NaN) : NaN;
-  const count = () => Number(list.dataset.rows) || 0;
+  const count = () => isVirtual ? Number(list.dataset.rows) || 0 : rows().length;
   const headHeight = () => box.querySelector('thead').offsetHeight;
   const viewHeight = () => box.clientHeight - headHeight();
   const rows = () => [...body.children].filter(linkOf);
-  const indexOf = row =>
-    Math.round((row.getBoundingClientRect().top - box.getBoundingClientRect().top - headHeight() + box.scrollTop) / rowHeight);
+  const indexOf = row => !isVirtual
+    ? rows().indexOf(row)
+    : Math.round((row.getBoundingClientRect().top - box.getBoundingClientRect().top - headHeight() + box.scrollTop) / rowHeight);
   const activeRow = () => rows().find(row => indexOf(row) === active);
 
   function reveal(index) {
+    if (!isVirtual) {
+      rows()[index]?.scrollIntoView({ block: 'nearest' });
+      return;
+    }
     const top = index * rowHeight;
     if (top < box.scrollTop) box.scrollTop = top;
     else if (top + rowHeight > box.scrollTop + viewHeight()) box.scrollTop = top + rowHeight - viewHeight();
@@ -38,9 +43,10 @@ export function watchRows(list, page) {
       box.scrollTop = kept.top;
       kept = null;
     }
+    if (!isVirtual) active = Math.max(0, Math.min(active, count() - 1));
     const row = activeRow();
     for (const other of rows()) {
-      for (const stop of other.querySelectorAll('a, .ap-copy')) stop.tabIndex = other === row ? 0 : -1;
+      for (const stop of other.querySelectorAll('a, .ap-copy, .ap-inline-edit')) stop.tabIndex = other === row ? 0 : -1;
     }
     if (!hasFocus || row?.contains(document.activeElement)) return;
     (linkOf(row) ?? box).focus({ preventScroll: true });
@@ -99,7 +105,7 @@ export function watchRows(list, page) {
   });
   // Going back to the list shows the same rows.
   function save() {
-    if (list.isConnected && !kept) history.replaceState({ ...history.state, apRows: { top: box.scrollTop, active } }, '');
+    if (isVirtual && list.isConnected && !kept) history.replaceState({ ...history.state, apRows: { top: box.scrollTop, active } }, '');
   }
 
   const leave = e => {
@@ -129,7 +135,7 @@ export function watchRows(list, page) {
     anchor = null;
     settleSoon();
     if (e.target.closest('a')) save();
-    if (e.target.closest('a, button, input, .ap-col-select') || getSelection().toString()) return;
+    if (e.target.closest('a, button, input, .ap-col-select, .ap-inline') || getSelection().toString()) return;
     linkOf(row)?.dispatchEvent(
       new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: e.ctrlKey, metaKey: e.metaKey, shiftKey: e.shiftKey }));
   });
@@ -148,6 +154,8 @@ export function watchRows(list, page) {
     } else if (e.key === ' ') {
       anchor = null;
       boxOf(activeRow())?.click();
+    } else if (e.key === 'F2') {
+      activeRow()?.querySelector('.ap-inline-edit')?.click();
     } else if (e.key === 'Enter') {
       // On a link the browser does it.
       if (isInRows) return;
@@ -158,7 +166,7 @@ export function watchRows(list, page) {
       anchor = null;
       all?.click();
     } else {
-      const page = Math.max(1, Math.floor(viewHeight() / rowHeight) - 1);
+      const page = isVirtual ? Math.max(1, Math.floor(viewHeight() / rowHeight) - 1) : 10;
       const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
       if (!(e.key in steps)) return;
       move(active + steps[e.key], e.shiftKey);

@@ -38,6 +38,43 @@ public sealed class HistoryListTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task List_OldestFirst_IsTheSameListFromItsEnd_WithEveryFilter(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var (acme, _) = await LiveAsync(portal);
+        await portal.Get<NumberService>().DoAsync(s_jo, "+18005550000", new NumberCommand.Note("VIP line"), null, Cancel);
+
+        foreach (
+            var filter in (HistoryFilter[])
+                [
+                    new(),
+                    new(Who: "jo"),
+                    new(What: EventKind.Assignments),
+                    new(What: EventKind.Notes),
+                    new(Number: "+18005550000"),
+                    new(BusinessId: acme),
+                    new(PeopleOnly: true),
+                    new(From: DateTimeOffset.UtcNow.AddHours(-1), Until: DateTimeOffset.UtcNow.AddHours(1)),
+                ]
+        )
+        {
+            var newest = (await ListAsync(portal, filter, null, 100)).Value!.Items.Select(e => e.Id).ToList();
+            var oldest = new List<HistoryEntry>();
+            string? after = null;
+            do
+            {
+                var page = (await ListAsync(portal, filter with { OldestFirst = true }, after, 2)).Value!;
+                oldest.AddRange(page.Items);
+                after = page.Next;
+            } while (after is not null);
+
+            Assert.NotEmpty(newest);
+            newest.Reverse();
+            Assert.Equal(newest, oldest.Select(e => e.Id));
+        }
+    }
+
+    [Theory, OnEachDatabase]
     public async Task List_WhileEventsAreAdded_ContinuesWhereThePageEnded(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

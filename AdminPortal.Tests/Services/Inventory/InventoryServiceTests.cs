@@ -113,6 +113,50 @@ public sealed class InventoryServiceTests(PostgresCluster cluster)
     }
 
     [Theory, OnEachDatabase]
+    public async Task CountByStatus_OfEveryFilter_IsTheLengthOfItsListsInEachStatus(TestDatabase kind)
+    {
+        await using var portal = await TestPortal.StartAsync(kind, cluster);
+        var service = portal.Get<NumberService>();
+        await service.AddAsync(TestPortal.Admin, ["8005550100", "8885550100", "8885550101", "8885550102", "+442079460018"], Cancel);
+        var business = (await portal.AddBusinessAsync()).Id;
+        await service.DoAsync(TestPortal.Support, "8885550101", new NumberCommand.Assign(business), null, Cancel);
+        await service.DoAsync(TestPortal.Admin, "8885550102", new NumberCommand.Deactivate("noisy line"), null, Cancel);
+        await service.AddAsync(TestPortal.Admin, ["+18001234567"], Cancel);
+
+        foreach (
+            var filter in (NumberFilter[])
+                [
+                    new(),
+                    new(NumberStatus.Assigned, Query: "5550"),
+                    new(Query: "99999999"),
+                    new(Prefix: "888"),
+                    new(Prefix: "855"),
+                    new(Prefix: "+1888555"),
+                    new(AssignedTo: business),
+                    new(HasWarning: true),
+                    new(FreeBefore: DateTimeOffset.UtcNow.AddDays(7)),
+                ]
+        )
+        {
+            var counted = (await portal.Get<InventoryService>().CountByStatusAsync(TestPortal.Support, filter, Cancel)).Value!;
+            foreach (
+                var (status, count) in (ValueTuple<NumberStatus, long>[])
+                    [
+                        (NumberStatus.Available, counted.Available),
+                        (NumberStatus.Assigned, counted.Assigned),
+                        (NumberStatus.Quarantined, counted.Quarantined),
+                        (NumberStatus.Inactive, counted.Inactive),
+                    ]
+            )
+                Assert.Equal((await FindAsync(portal, filter with { Status = status })).Count, count);
+        }
+
+        Assert.IsType<Refusal.Invalid>(
+            (await portal.Get<InventoryService>().CountByStatusAsync(TestPortal.Support, new(Prefix: "8x8"), Cancel)).Refusal
+        );
+    }
+
+    [Theory, OnEachDatabase]
     public async Task Window_AtAnyPosition_IsPartOfTheList(TestDatabase kind)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);

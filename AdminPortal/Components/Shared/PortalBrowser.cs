@@ -46,11 +46,10 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     public async Task WatchRowsAsync<T>(ElementReference list, DotNetObjectReference<T> page)
         where T : class => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list, page);
 
-    /// <summary>A value stored in this browser; null if there is none, or storage is blocked.</summary>
-    public async Task<string?> RecallAsync(string name) => await (await ModuleAsync()).InvokeAsync<string?>("recall", name);
-
-    /// <summary>Stores a value in this browser; false if that fails.</summary>
-    public async Task<bool> KeepAsync(string name, string text) => await (await ModuleAsync()).InvokeAsync<bool>("keep", name, text);
+    /// <summary>Makes the edges of a list's columns movable.</summary>
+    /// <param name="page">Its <c>ResizeAsync</c> is called with the column and its width.</param>
+    public async Task WatchColumnsAsync<T>(ElementReference list, DotNetObjectReference<T> page)
+        where T : class => await (await ModuleAsync()).InvokeVoidAsync("watchColumns", list, page);
 
     /// <summary>Downloads a file from the portal without leaving the page.</summary>
     public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);

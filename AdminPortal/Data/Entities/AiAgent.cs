@@ -73,6 +73,7 @@ internal sealed class AiAgentMapping : IEntityTypeConfiguration<AiAgent>
         table.HasIndex(a => a.BusinessId).IsUnique();
         table.HasIndex(a => a.ProviderAgentId).IsUnique().HasFilter("provider_agent_id IS NOT NULL");
         table.HasIndex(a => new { a.Status, a.Id });
+        table.HasIndex(a => new { a.LastSyncedAt, a.Id }).HasFilter("last_synced_at IS NOT NULL");
         table.HasOne<Business>().WithMany().HasForeignKey(a => a.BusinessId).OnDelete(DeleteBehavior.Cascade);
     }
 }

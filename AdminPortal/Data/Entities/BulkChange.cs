@@ -3,12 +3,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AdminPortal.Data.Entities;
 
-/// <summary>The state of an action on many numbers.</summary>
+/// <summary>The state of an action on many records.</summary>
 public enum BulkStatus
 {
     Running,
 
-    /// <summary>Every number was changed, or skipped for a reason.</summary>
+    /// <summary>Every record was changed, or skipped for a reason.</summary>
     Finished,
 
     /// <summary>Somebody stopped it; completed changes stay.</summary>
@@ -21,13 +21,13 @@ public enum BulkStatus
     Interrupted,
 }
 
-/// <summary>An action on many numbers. Its progress is saved in the transactions of the changes, so it is exact whenever the process
-/// ends.</summary>
+/// <summary>An action on many numbers or businesses. Its progress is saved in the transactions of the changes, so it is exact whenever the
+/// process ends.</summary>
 public sealed class BulkChange
 {
     public Guid Id { get; init; }
 
-    /// <summary>Such as <c>release</c>.</summary>
+    /// <summary>Such as <c>release</c>; it says which kind of records are meant.</summary>
     public required string Action { get; init; }
     public string? Reason { get; init; }
     public BulkStatus Status { get; set; }
@@ -35,17 +35,17 @@ public sealed class BulkChange
     /// <summary>Why it failed or was interrupted, as a sentence.</summary>
     public string? Problem { get; set; }
 
-    /// <summary>Numbers selected.</summary>
+    /// <summary>Records selected.</summary>
     public int Selected { get; init; }
 
-    /// <summary>Numbers whose state allowed the action.</summary>
+    /// <summary>Records whose state allowed the action.</summary>
     public int Changing { get; init; }
     public int Changed { get; set; }
 
-    /// <summary>Numbers that could have changed and did not; see <see cref="BulkSkip"/>.</summary>
+    /// <summary>Records that could have changed and did not; see <see cref="BulkSkip"/>.</summary>
     public int Skipped { get; set; }
 
-    /// <summary>The selected numbers before this position were processed.</summary>
+    /// <summary>The selected records before this position were processed.</summary>
     public int Reached { get; set; }
 
     /// <summary>The change that this one undoes.</summary>
@@ -64,7 +64,7 @@ public sealed class BulkChange
     public bool IsDismissed { get; set; }
 }
 
-/// <summary>A part of the selected numbers, packed.</summary>
+/// <summary>A part of the selected records, packed.</summary>
 public sealed class BulkChunk
 {
     public Guid BulkChangeId { get; init; }
@@ -74,12 +74,12 @@ public sealed class BulkChunk
     public required byte[] Numbers { get; init; }
 }
 
-/// <summary>A number that could have changed and did not.</summary>
+/// <summary>A record that could have changed and did not.</summary>
 public sealed class BulkSkip
 {
     public Guid BulkChangeId { get; init; }
 
-    /// <summary>Its position among the selected numbers, from 0.</summary>
+    /// <summary>Its position among the selected records, from 0.</summary>
     public int Position { get; init; }
     public required string Reason { get; init; }
 }

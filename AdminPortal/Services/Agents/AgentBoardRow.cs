@@ -27,6 +27,7 @@ public sealed record AgentBoardRow(
     bool IsLevel,
     DateTimeOffset? LastSyncedAt,
     DateTimeOffset? LastCallAt,
+    DateTimeOffset CreatedAt,
     long RowVersion
 )
 {
@@ -77,6 +78,7 @@ public sealed record AgentBoardRow(
             s.AgentVersion == a.RowVersion && s.BusinessVersion == b.RowVersion,
             a.LastSyncedAt,
             db.AgentCalls.Where(c => c.BusinessId == b.Id).Max(c => (DateTimeOffset?)c.StartedAt),
+            a.CreatedAt,
             a.RowVersion
         )
         {

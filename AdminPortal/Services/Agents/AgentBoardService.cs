@@ -70,8 +70,8 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
         );
     }
 
-    /// <summary>The matching agents in the board's order: what needs attention first, then by name. Sorting all of them is the expensive
-    /// part, so callers do this once and then read the visible rows.</summary>
+    /// <summary>The ids of the matching agents in the filter's order. Callers read them once, and then the visible rows by id, so that a
+    /// row at any depth costs the same and none moves while others change.</summary>
     public async Task<Outcome<AgentOrder>> OrderAsync(Actor actor, AgentFilter filter, CancellationToken cancel)
     {
         if (!actor.MaySeeAll)
@@ -82,7 +82,14 @@ public sealed class AgentBoardService(PortalReader reads, NumberReader reader, I
             async db =>
             {
                 var matching = filter.Apply(db, reader);
-                var ids = await AgentBoardRow.InOrder(db, matching).Take(MostRows).ToListAsync(cancel);
+                var ids = new List<Guid>();
+                foreach (var part in AgentSorting.Parts(db, matching, filter))
+                {
+                    ids.AddRange(await part.Take(MostRows - ids.Count).ToListAsync(cancel));
+                    if (ids.Count == MostRows)
+                        break;
+                }
+
                 return new AgentOrder(ids, ids.Count < MostRows ? ids.Count : await matching.LongCountAsync(cancel));
             },
             cancel

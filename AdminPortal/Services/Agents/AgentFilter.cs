@@ -13,6 +13,11 @@ public sealed record AgentFilter(AgentStatus? Status = null, string? Query = nul
     /// <summary>Only agents in this state, see <see cref="AgentState"/>.</summary>
     public AgentState? State { get; init; }
 
+    /// <summary>For the board; other lists have their own order.</summary>
+    public AgentSort Sort { get; init; }
+
+    public bool IsDescending { get; init; }
+
     private const int MostQuery = 254;
 
     internal Refusal? Fault => TextRules.Query(Query) is { } text ? TextRules.CheckText("q", text, MostQuery) : null;

@@ -24,6 +24,9 @@ public sealed record AgentRecord(
     /// <summary>Whether its last attempts all failed; read by the lists of businesses only.</summary>
     internal bool IsNotInSync { get; init; }
 
+    /// <summary>Whether it is paused, whatever its state at the provider; read by the lists of businesses only.</summary>
+    internal bool IsPaused { get; init; }
+
     /// <summary>The state as people see it.</summary>
     internal AgentState StateWith(string? number) => AgentStateRules.Of(Status, IsNotInSync, number is not null);
 

@@ -256,7 +256,8 @@ public sealed class AgentService(PortalDatabase database, PortalReader reads, Po
         );
     }
 
-    private static Refusal? SetPaused(PortalWrite write, AiAgent agent, AgentSync sync, bool pause)
+    /// <summary>Pauses or resumes an agent as part of a larger write.</summary>
+    internal static Refusal? SetPaused(PortalWrite write, AiAgent agent, AgentSync sync, bool pause)
     {
         if (agent.IsPaused == pause)
             return null;

@@ -1,71 +1,70 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.PhoneNumbers;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Stores the selected numbers of a bulk change: 17 bytes for each, so that a million need 17 MB. A state is stored as its place
-/// in <see cref="NumberStatus"/>, whose order must not change.</summary>
+/// <summary>Stores the selected records of a bulk change: 17 bytes for a number, so that a million need 17 MB. A state is stored as its
+/// value, which must not change.</summary>
 internal static class BulkChunks
 {
-    private const int MostNumbers = 10_000;
-    private const int Size = sizeof(long) + 1 + sizeof(long);
+    private const int MostRows = 10_000;
 
-    public static void Add(PortalDbContext db, Guid id, IReadOnlyList<PlannedNumber> numbers) =>
+    public static void Add(PortalDbContext db, Guid id, BulkSubject subject, IReadOnlyList<PlannedRow> rows) =>
         db.BulkChunks.AddRange(
-            numbers
-                .Chunk(MostNumbers)
+            rows.Chunk(MostRows)
                 .Select(
                     (some, chunk) =>
                         new BulkChunk
                         {
                             BulkChangeId = id,
                             Chunk = chunk,
-                            Numbers = Pack(some),
+                            Numbers = Pack(subject.KeySize, some),
                         }
                 )
         );
 
-    /// <summary>The numbers as they were when the change was decided.</summary>
-    public static async Task<List<PlannedNumber>> ReadAsync(PortalDbContext db, Guid id, CancellationToken cancel)
+    /// <summary>The records as they were when the change was decided.</summary>
+    public static async Task<List<PlannedRow>> ReadAsync(PortalDbContext db, Guid id, BulkSubject subject, CancellationToken cancel)
     {
-        var numbers = new List<PlannedNumber>();
+        var rows = new List<PlannedRow>();
         var chunks = db.BulkChunks.Where(c => c.BulkChangeId == id).OrderBy(c => c.Chunk).Select(c => c.Numbers).AsAsyncEnumerable();
         await foreach (var chunk in chunks.WithCancellation(cancel))
-            Unpack(chunk, numbers);
-        return numbers;
+            Unpack(subject.KeySize, chunk, rows);
+        return rows;
     }
 
-    internal static byte[] Pack(IReadOnlyList<PlannedNumber> numbers)
+    /// <param name="keySize">8 or 16 bytes.</param>
+    internal static byte[] Pack(int keySize, IReadOnlyList<PlannedRow> rows)
     {
-        var bytes = new byte[numbers.Count * Size];
-        for (var i = 0; i < numbers.Count; i++)
+        var size = SizeOf(keySize);
+        var bytes = new byte[rows.Count * size];
+        for (var i = 0; i < rows.Count; i++)
         {
-            var at = bytes.AsSpan(i * Size, Size);
-            var (number, status, version) = (numbers[i].Number, numbers[i].Status, numbers[i].Version);
-            BinaryPrimitives.WriteInt64BigEndian(at, long.Parse(number.ToString().AsSpan(1), CultureInfo.InvariantCulture));
-            at[sizeof(long)] = (byte)status;
-            BinaryPrimitives.WriteInt64BigEndian(at[(sizeof(long) + 1)..], version);
+            var at = bytes.AsSpan(i * size, size);
+            if (keySize == sizeof(long))
+                BinaryPrimitives.WriteUInt64BigEndian(at, checked((ulong)rows[i].Key));
+            else
+                BinaryPrimitives.WriteUInt128BigEndian(at, rows[i].Key);
+            at[keySize] = rows[i].State;
+            BinaryPrimitives.WriteInt64BigEndian(at[(keySize + 1)..], rows[i].Version);
         }
 
         return bytes;
     }
 
-    internal static void Unpack(ReadOnlySpan<byte> bytes, List<PlannedNumber> numbers)
+    internal static void Unpack(int keySize, ReadOnlySpan<byte> bytes, List<PlannedRow> rows)
     {
-        for (; bytes.Length >= Size; bytes = bytes[Size..])
-        {
-            var number = string.Create(CultureInfo.InvariantCulture, $"+{BinaryPrimitives.ReadInt64BigEndian(bytes)}");
-            numbers.Add(
+        for (var size = SizeOf(keySize); bytes.Length >= size; bytes = bytes[size..])
+            rows.Add(
                 new(
-                    E164.ParseExact(number),
-                    (NumberStatus)bytes[sizeof(long)],
-                    BinaryPrimitives.ReadInt64BigEndian(bytes[(sizeof(long) + 1)..])
+                    keySize == sizeof(long) ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt128BigEndian(bytes),
+                    bytes[keySize],
+                    BinaryPrimitives.ReadInt64BigEndian(bytes[(keySize + 1)..])
                 )
             );
-        }
     }
+
+    private static int SizeOf(int keySize) => keySize + 1 + sizeof(long);
 }

@@ -1,65 +1,66 @@
-using System.Globalization;
-using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Numbers;
-using CsvHelper;
 using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>What a bulk change did to each number.</summary>
+/// <summary>What a bulk change did to each record.</summary>
 internal static class BulkResult
 {
-    /// <summary>The numbers that were changed, as they were before.</summary>
-    public static async Task<List<PlannedNumber>> ChangedAsync(PortalDbContext db, BulkRecord change, CancellationToken cancel)
+    private const int RowsAtOnce = 1_000;
+
+    /// <summary>The records that were changed, as they were before.</summary>
+    public static async Task<List<PlannedRow>> ChangedAsync(
+        PortalDbContext db,
+        BulkSubject subject,
+        BulkRecord change,
+        CancellationToken cancel
+    )
     {
-        var (numbers, skips, reached) = await ReadAsync(db, change, cancel);
-        var rule = NumberRules.Of(change.Action);
-        return [.. numbers.Where((n, place) => place < reached && rule.StartsFrom(n.Status) && !skips.ContainsKey(place))];
+        var (rows, skips, reached) = await ReadAsync(db, subject, change, cancel);
+        return [.. rows.Where((r, place) => place < reached && change.Act.StartsFrom(r.State) && !skips.ContainsKey(place))];
     }
 
-    /// <summary>Writes every selected number with its result, as CSV that is safe to open in a spreadsheet.</summary>
-    public static async Task<long> WriteAsync(PortalDbContext db, BulkRecord change, Stream output, CancellationToken cancel)
+    /// <summary>Writes every selected record with its result, as CSV that is safe to open in a spreadsheet.</summary>
+    public static async Task<long> WriteAsync(
+        PortalDbContext db,
+        BulkSubject subject,
+        BulkRecord change,
+        Stream output,
+        CancellationToken cancel
+    )
     {
-        var (numbers, skips, reached) = await ReadAsync(db, change, cancel);
-        // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(
-            output,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
-            64 * 1024,
-            leaveOpen: true
-        );
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture, leaveOpen: true);
-        foreach (var column in (string[])["number", "result", "detail"])
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
-        var rule = NumberRules.Of(change.Action);
-        for (var place = 0; place < numbers.Count; place++)
+        var (rows, skips, reached) = await ReadAsync(db, subject, change, cancel);
+        await using var sheet = await CsvSheet.BeginAsync(output, [.. subject.KeyColumns, "result", "detail"]);
+        foreach (var (chunk, some) in rows.Chunk(RowsAtOnce).Index())
         {
-            var number = numbers[place];
-            (string Result, string? Detail) row =
-                !rule.StartsFrom(number.Status) ? ("skipped", (string?)$"It was {number.Status.ToText()}")
-                : skips.TryGetValue(place, out var reason) ? ("skipped", (string?)reason)
-                : place < reached ? ("changed", null)
-                : ("not reached", null);
-            // Digits after a plus sign, and a word follows: no formula.
-            csv.WriteField(number.Number.ToString());
-            csv.WriteField(row.Result);
-            csv.WriteField(row.Detail is null ? null : SpreadsheetSafe.Escape(row.Detail));
-            await csv.NextRecordAsync();
+            var writeKey = await subject.KeysOfAsync(db, some, cancel);
+            foreach (var (index, row) in some.Index())
+            {
+                var place = chunk * RowsAtOnce + index;
+                (string Result, string? Detail) end =
+                    !change.Act.StartsFrom(row.State) ? ("skipped", (string?)subject.WhyNot(change.Act, row.State))
+                    : skips.TryGetValue(place, out var reason) ? ("skipped", (string?)reason)
+                    : place < reached ? ("changed", null)
+                    : ("not reached", null);
+                writeKey(sheet, row);
+                sheet.Plain(end.Result);
+                sheet.Text(end.Detail);
+                await sheet.EndRowAsync();
+            }
         }
 
-        return numbers.Count;
+        return rows.Count;
     }
 
-    private static async Task<(List<PlannedNumber> Numbers, Dictionary<int, string> Skips, int Reached)> ReadAsync(
+    private static async Task<(List<PlannedRow> Rows, Dictionary<int, string> Skips, int Reached)> ReadAsync(
         PortalDbContext db,
+        BulkSubject subject,
         BulkRecord change,
         CancellationToken cancel
     ) =>
         (
-            await BulkChunks.ReadAsync(db, change.Id, cancel),
+            await BulkChunks.ReadAsync(db, change.Id, subject, cancel),
             await db.BulkSkips.Where(s => s.BulkChangeId == change.Id).ToDictionaryAsync(s => s.Position, s => s.Reason, cancel),
             await db.BulkChanges.Where(c => c.Id == change.Id).Select(c => c.Reached).SingleAsync(cancel)
         );

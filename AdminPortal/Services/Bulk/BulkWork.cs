@@ -1,6 +1,5 @@
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
-using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Writes;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,9 +7,9 @@ namespace AdminPortal.Services.Bulk;
 
 /// <summary>Runs a bulk change in batches, each in one transaction with its ledger and audit rows and the progress, by the rules of single
 /// actions.</summary>
-public sealed class BulkWork(PortalDatabase database, PortalWriter writer, NumberService service, ILogger<BulkWork> log)
+public sealed class BulkWork(PortalDatabase database, PortalWriter writer, BulkSubjects subjects, ILogger<BulkWork> log)
 {
-    /// <summary>Numbers per transaction, so that provisioning does not wait long.</summary>
+    /// <summary>Records per transaction, so that provisioning does not wait long.</summary>
     private const int MostAtOnce = 50;
 
     /// <summary>Failed batches in a row after which the change stops.</summary>
@@ -19,11 +18,11 @@ public sealed class BulkWork(PortalDatabase database, PortalWriter writer, Numbe
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Runs a change from where it is to its end; never throws.</summary>
-    internal async Task RunAsync(Actor actor, Guid id, NumberAction action, string? reason, CancellationToken stopping)
+    internal async Task RunAsync(Actor actor, Guid id, BulkAct act, string? reason, CancellationToken stopping)
     {
         try
         {
-            var (status, problem) = await WorkAsync(actor, id, NumberCommand.Of(action, text: reason), stopping);
+            var (status, problem) = await WorkAsync(actor, id, act, reason, stopping);
             await EndAsync(id, status, problem);
         }
         catch (Exception error)
@@ -59,34 +58,34 @@ public sealed class BulkWork(PortalDatabase database, PortalWriter writer, Numbe
     private async Task<(BulkStatus Status, string? Problem)> WorkAsync(
         Actor actor,
         Guid id,
-        NumberCommand command,
+        BulkAct act,
+        string? reason,
         CancellationToken stopping
     )
     {
-        List<PlannedNumber> numbers;
+        List<PlannedRow> rows;
         int next;
         await using (var db = database.CreateReadContext())
         {
-            numbers = await BulkChunks.ReadAsync(db, id, CancellationToken.None);
+            rows = await BulkChunks.ReadAsync(db, id, subjects.Of(act), CancellationToken.None);
             next = await db.BulkChanges.Where(c => c.Id == id).Select(c => c.Reached).SingleAsync(CancellationToken.None);
         }
 
-        var rule = NumberRules.Of(command.Action);
         var (size, failures) = (MostAtOnce, 0);
         while (true)
         {
             var batch = Enumerable
-                .Range(next, numbers.Count - next)
-                .Where(place => rule.StartsFrom(numbers[place].Status))
+                .Range(next, rows.Count - next)
+                .Where(place => act.StartsFrom(rows[place].State))
                 .Take(size)
-                .Select(place => (place, numbers[place]))
+                .Select(place => (place, rows[place]))
                 .ToList();
             if (batch.Count == 0)
                 return (BulkStatus.Finished, null);
             if (stopping.IsCancellationRequested)
-                return (BulkStatus.Interrupted, BulkNumberService.Interrupted);
+                return (BulkStatus.Interrupted, BulkService.Interrupted);
             var last = batch[^1].place;
-            var result = await DoAsync(actor, id, command, batch);
+            var result = await DoAsync(actor, id, act, reason, batch);
             if (result is { IsDone: true, Value: true })
             {
                 failures = 0;
@@ -114,9 +113,9 @@ public sealed class BulkWork(PortalDatabase database, PortalWriter writer, Numbe
         }
     }
 
-    /// <summary>Processes one batch. A number that changed since the user decided is skipped.</summary>
+    /// <summary>Processes one batch. A record that changed since the user decided is skipped.</summary>
     /// <returns>False if the change is to stop; nothing was done then.</returns>
-    private Task<Outcome<bool>> DoAsync(Actor actor, Guid id, NumberCommand command, List<(int Place, PlannedNumber Number)> batch) =>
+    private Task<Outcome<bool>> DoAsync(Actor actor, Guid id, BulkAct act, string? reason, List<(int Place, PlannedRow Row)> batch) =>
         writer.RunAsync<bool>(
             actor with
             {
@@ -132,42 +131,28 @@ public sealed class BulkWork(PortalDatabase database, PortalWriter writer, Numbe
                     return true;
                 if (change.IsStopping)
                     return false;
-                var numbers = batch.ConvertAll(b => b.Number.Number.ToString());
-                var rows = await NumberLoading.LoadManyAsync(write, numbers, cancel);
-                var skipped = 0;
+                var skipped = await subjects.Of(act).ApplyAsync(write, act, reason, batch.ConvertAll(b => b.Row), cancel);
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    if (await SkipAsync(write, rows.GetValueOrDefault(numbers[i]), batch[i].Number, command, cancel) is not { } reason)
+                    if (skipped[i] is not { } why)
                         continue;
-                    skipped++;
                     write.Db.BulkSkips.Add(
                         new BulkSkip
                         {
                             BulkChangeId = id,
                             Position = batch[i].Place,
-                            Reason = reason.Length <= BulkSkipMapping.MostReason ? reason : reason[..BulkSkipMapping.MostReason],
+                            Reason = why.Length <= BulkSkipMapping.MostReason ? why : why[..BulkSkipMapping.MostReason],
                         }
                     );
                 }
 
+                var count = skipped.Count(why => why is not null);
                 change.Reached = batch[^1].Place + 1;
-                change.Skipped += skipped;
-                change.Changed += batch.Count - skipped;
+                change.Skipped += count;
+                change.Changed += batch.Count - count;
                 write.Touch(ChangeKind.BulkChanges, id);
                 return true;
             },
             CancellationToken.None
         );
-
-    /// <summary>Changes a number; the reason if it is skipped.</summary>
-    private async Task<string?> SkipAsync(
-        PortalWrite write,
-        TollFreeNumber? row,
-        PlannedNumber planned,
-        NumberCommand command,
-        CancellationToken cancel
-    ) =>
-        row is null ? "No longer in the inventory"
-        : row.RowVersion != planned.Version ? $"Changed meanwhile: it is {await NumberLoading.StateAsync(write, row, cancel)}"
-        : (await service.ApplyAsync(write, row, command, cancel))?.Message;
 }

@@ -52,6 +52,13 @@ public sealed record BusinessFilter(
             _ => businesses.OrderBy(b => b.Name).ThenBy(b => b.Id),
         };
 
+    /// <summary>Every business of the list, without an order.</summary>
+    internal IQueryable<Business> Matching(PortalDbContext db, NumberReader reader)
+    {
+        var matching = Apply(db.Businesses, reader);
+        return IsWaiting ? matching.Where(b => db.WaitingList.Any(w => w.BusinessId == b.Id)) : matching;
+    }
+
     internal IQueryable<Business> Apply(IQueryable<Business> businesses, NumberReader reader)
     {
         if (IsClosed is { } closed)

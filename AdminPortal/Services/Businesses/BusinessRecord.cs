@@ -19,6 +19,9 @@ public sealed record BusinessRecord(
     DateTimeOffset? ClosedAt
 )
 {
+    /// <summary>What decides which bulk actions it allows; read by the lists of businesses only.</summary>
+    internal BusinessState State => BusinessRules.StateOf(PhoneNumber is not null, Waitlisted, Agent?.IsPaused, ClosedAt is not null);
+
     /// <summary>In the order of the lists: by name.</summary>
     internal static IQueryable<BusinessRecord> Project(PortalDbContext db, IQueryable<Business> businesses) =>
         from b in businesses
@@ -53,6 +56,7 @@ public sealed record BusinessRecord(
                 {
                     OpeningHours = AgentRecord.HoursOf(agent.OpeningHours),
                     IsNotInSync = sync != null && sync.LastFault != null && sync.Attempts >= AgentStateRules.NotInSyncAfter,
+                    IsPaused = agent.IsPaused,
                 },
             b.RowVersion,
             b.CreatedAt,

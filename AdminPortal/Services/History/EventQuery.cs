@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.History;
 
-/// <summary>Reads the audit, newest first, without scanning more rows than necessary: each filter uses an index in the order of the ids,
-/// and ids sort by time.</summary>
+/// <summary>Reads the audit by time, in either direction, without scanning more rows than necessary: each filter uses an index in the order
+/// of the ids, and ids sort by time.</summary>
 internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
 {
     /// <summary>Most actors that a partial name can match.</summary>
@@ -19,10 +19,11 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
     /// <summary>Ids are ahead of their events' times after a clock was set back; events are found by time up to this difference.</summary>
     private static readonly TimeSpan s_ahead = TimeSpan.FromHours(1);
 
-    /// <summary>The newest matching events below <paramref name="below"/>.</summary>
-    public async Task<List<AuditEvent>> NewestAsync(HistoryFilter filter, Guid? below, int count, CancellationToken cancel)
+    /// <summary>The first matching events in the filter's order.</summary>
+    /// <param name="last">The last event before them; null from the start.</param>
+    public async Task<List<AuditEvent>> ReadAsync(HistoryFilter filter, Guid? last, int count, CancellationToken cancel)
     {
-        var events = Timed(filter, below);
+        var events = Timed(filter, last);
         var actions = filter.What is { } kind ? AuditActions.NamesOf(kind) : null;
         var actors = string.IsNullOrWhiteSpace(filter.Who) ? null : await ActorsLikeAsync(filter.Who.Trim(), cancel);
         if (filter.PeopleOnly)
@@ -41,25 +42,27 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
             events = events.Where(e => e.BusinessId == business);
         if (!string.IsNullOrWhiteSpace(filter.Number))
             return await MergeAsync(
+                filter,
                 await RecordsAsync(filter.Number, cancel),
                 id => Narrowed().Where(e => e.RecordId == id),
                 count,
                 cancel
             );
         if (filter.BusinessId is not null)
-            return await MergeAsync([true], _ => Narrowed(), count, cancel);
+            return await MergeAsync(filter, [true], _ => Narrowed(), count, cancel);
 
         // Uses the index with fewer rows: assignments are most of all events, other actions are rare.
         if (actions is not null && !actions.Contains(AuditActions.NumberAssigned))
             return await MergeAsync(
+                filter,
                 actions,
                 action => ByActor(events.Where(e => e.Action == action && e.Action != AuditActions.NumberAssigned)),
                 count,
                 cancel
             );
         if (actors is not null)
-            return await MergeAsync(actors, actor => ByAction(events.Where(e => e.Actor == actor)), count, cancel);
-        return await MergeAsync([true], _ => ByAction(events), count, cancel);
+            return await MergeAsync(filter, actors, actor => ByAction(events.Where(e => e.Actor == actor)), count, cancel);
+        return await MergeAsync(filter, [true], _ => ByAction(events), count, cancel);
 
         IQueryable<AuditEvent> Narrowed() => ByAction(ByActor(events));
         IQueryable<AuditEvent> ByAction(IQueryable<AuditEvent> some) =>
@@ -89,11 +92,11 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
     private static bool IsPerson(string actor) =>
         actor != Actor.System.Name && !actor.StartsWith(Actor.KeyPrefix, StringComparison.Ordinal);
 
-    private IQueryable<AuditEvent> Timed(HistoryFilter filter, Guid? below)
+    private IQueryable<AuditEvent> Timed(HistoryFilter filter, Guid? after)
     {
         var events = db.AuditEvents.AsQueryable();
-        if (below is { } last)
-            events = events.Where(e => e.Id < last);
+        if (after is { } last)
+            events = filter.OldestFirst ? events.Where(e => e.Id > last) : events.Where(e => e.Id < last);
         if (filter.From is { } from)
         {
             // An id is never dated before its event, so older rows can be skipped by the index.
@@ -136,9 +139,10 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
         return ids;
     }
 
-    /// <summary>The newest events of all keys. One query per key, each from its own index range; a single query would sort all of
+    /// <summary>The first events of all keys. One query per key, each from its own index range; a single query would sort all of
     /// them.</summary>
     private static async Task<List<AuditEvent>> MergeAsync<TKey>(
+        HistoryFilter filter,
         IReadOnlyList<TKey> keys,
         Func<TKey, IQueryable<AuditEvent>> eventsOf,
         int count,
@@ -147,9 +151,16 @@ internal sealed class EventQuery(PortalDbContext db, NumberReader reader)
     {
         var found = new List<AuditEvent>();
         foreach (var key in keys)
-            found.AddRange(await eventsOf(key).OrderByDescending(e => e.Id).Take(count).ToListAsync(cancel));
-        if (keys.Count > 1)
-            found = [.. found.OrderByDescending(e => e.Id.ToString("N"), StringComparer.Ordinal).Take(count)];
-        return found;
+        {
+            var events = eventsOf(key);
+            found.AddRange(
+                await (filter.OldestFirst ? events.OrderBy(e => e.Id) : events.OrderByDescending(e => e.Id)).Take(count).ToListAsync(cancel)
+            );
+        }
+
+        if (keys.Count <= 1)
+            return found;
+        var merged = found.OrderBy(e => e.Id.ToString("N"), StringComparer.Ordinal);
+        return [.. (filter.OldestFirst ? merged : merged.Reverse()).Take(count)];
     }
 }

@@ -1,7 +1,5 @@
-using System.Text;
 using AdminPortal.Services.Audit;
 using AdminPortal.Services.Import.Csv;
-using CsvHelper;
 
 namespace AdminPortal.Services.History;
 
@@ -26,7 +24,8 @@ public sealed class HistoryExportService(HistoryService history)
         "id",
     ];
 
-    /// <summary>Writes the matching events, newest first, in pages. Events that happen meanwhile are newer and left out.</summary>
+    /// <summary>Writes the matching events in the filter's order, in pages. Events that happen meanwhile are left out, or come last if the
+    /// oldest are first.</summary>
     /// <returns>How many events were written. After <see cref="Refusal.Unavailable"/> a part may have been written; other refusals come
     /// before the first byte.</returns>
     public async Task<Outcome<long>> ExportAsync(Actor actor, HistoryFilter filter, Stream output, CancellationToken cancel)
@@ -35,26 +34,15 @@ public sealed class HistoryExportService(HistoryService history)
         if (!page.IsDone)
             return page.Refusal;
 
-        // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(
-            output,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
-            64 * 1024,
-            leaveOpen: true
-        );
-        await using var csv = CsvDialect.CreateWriter(text);
-        foreach (var column in s_columns)
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
-
+        await using var sheet = await CsvSheet.BeginAsync(output, s_columns);
         for (var written = 0L; ; page = await history.ListAsync(actor, filter, page.Value.Next, Cursor.MaxLimit, cancel))
         {
             if (!page.IsDone)
                 return page.Refusal;
             foreach (var entry in page.Value.Items)
             {
-                Write(csv, entry);
-                await csv.NextRecordAsync();
+                Write(sheet, entry);
+                await sheet.EndRowAsync();
             }
 
             written += page.Value.Items.Count;
@@ -63,23 +51,21 @@ public sealed class HistoryExportService(HistoryService history)
         }
     }
 
-    private static void Write(CsvWriter csv, HistoryEntry e)
+    private static void Write(CsvSheet sheet, HistoryEntry e)
     {
-        csv.WriteField(CsvTime.Of(e.At));
-        Text(e.Actor);
-        Text(EventWords.Text(e));
-        Text(e.Reason);
-        csv.WriteField(e.Number);
-        Text(e.BusinessName);
-        csv.WriteField(e.BusinessId?.ToString("D"));
-        Text(e.Action);
-        Text(e.RecordType);
-        csv.WriteField(e.RecordId.ToString("D"));
-        Text(e.Before?.GetRawText());
-        Text(e.After?.GetRawText());
-        Text(e.RequestId);
-        csv.WriteField(e.Id.ToString("D"));
-
-        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(TextRules.Visible(cell)));
+        sheet.At(e.At);
+        sheet.Text(e.Actor);
+        sheet.Text(EventWords.Text(e));
+        sheet.Text(e.Reason);
+        sheet.Plain(e.Number);
+        sheet.Text(e.BusinessName);
+        sheet.Id(e.BusinessId);
+        sheet.Text(e.Action);
+        sheet.Text(e.RecordType);
+        sheet.Id(e.RecordId);
+        sheet.Text(e.Before?.GetRawText());
+        sheet.Text(e.After?.GetRawText());
+        sheet.Text(e.RequestId);
+        sheet.Id(e.Id);
     }
 }

@@ -10,6 +10,7 @@ namespace AdminPortal.Services.History;
 /// <param name="From">At this time or later.</param>
 /// <param name="Until">Before this time.</param>
 /// <param name="PeopleOnly">Only events by people: not by the system and its providers, and not by API keys.</param>
+/// <param name="OldestFirst">The order; time is the only one.</param>
 public sealed record HistoryFilter(
     string? Who = null,
     EventKind? What = null,
@@ -17,5 +18,6 @@ public sealed record HistoryFilter(
     Guid? BusinessId = null,
     DateTimeOffset? From = null,
     DateTimeOffset? Until = null,
-    bool PeopleOnly = false
+    bool PeopleOnly = false,
+    bool OldestFirst = false
 );

@@ -67,8 +67,8 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         );
     }
 
-    /// <summary>The newest matching events, in pages.</summary>
-    /// <param name="after">The <c>Next</c> of the previous page; null for the newest.</param>
+    /// <summary>The matching events in the filter's order, in pages.</summary>
+    /// <param name="after">The <c>Next</c> of the previous page, or <see cref="After"/> an event; null for the first.</param>
     /// <param name="limit">1 to <see cref="Cursor.MaxLimit"/>.</param>
     public async Task<Outcome<Page<HistoryEntry>>> ListAsync(
         Actor actor,
@@ -84,8 +84,8 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
             return Cursor.BadLimit;
         if (!Cursor.TryDecode(after, out var key))
             return Cursor.BadCursor;
-        Guid? below = Guid.TryParseExact(key, "N", out var last) ? last : null;
-        if (key is not null && below is null)
+        Guid? last = Guid.TryParseExact(key, "N", out var id) ? id : null;
+        if (key is not null && last is null)
             return Cursor.BadCursor;
         if ((Check("who", filter.Who) ?? Check("number", filter.Number)) is { } fault)
             return fault;
@@ -93,14 +93,17 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
         return await reads.RunAsync<Page<HistoryEntry>>(
             async db =>
             {
-                var events = await new EventQuery(db, reader).NewestAsync(filter, below, limit + 1, cancel);
-                return Page.Of(await NamedAsync(db, events, cancel), limit, e => e.Id.ToString("N"));
+                var events = await new EventQuery(db, reader).ReadAsync(filter, last, limit + 1, cancel);
+                return Page.Of(await NamedAsync(db, events, cancel), limit, KeyOf);
             },
             cancel
         );
 
         static Refusal? Check(string field, string? text) => text is null ? null : TextRules.CheckText(field, text, 200);
     }
+
+    /// <summary>The position after an event, for <see cref="ListAsync"/>: to look for newer ones at the end of the oldest.</summary>
+    public static string After(HistoryEntry entry) => Cursor.Encode(KeyOf(entry));
 
     /// <summary>The holders of a number, latest first, in pages.</summary>
     /// <param name="after">The <c>Next</c> of the previous page; null for the latest.</param>
@@ -140,6 +143,8 @@ public sealed class HistoryService(PortalReader reads, NumberReader reader)
             cancel
         );
     }
+
+    private static string KeyOf(HistoryEntry entry) => entry.Id.ToString("N");
 
     private static async Task<RecordHistory> OfBusinessAsync(PortalDbContext db, Actor actor, Guid businessId, CancellationToken cancel)
     {

@@ -28,6 +28,12 @@ internal static class ExportFileName
             name.Append("-search");
         if (filter?.AssignedTo is not null)
             name.Append("-of-business");
+        return Dated(name, now, zone);
+    }
+
+    /// <summary>The name with the day.</summary>
+    public static string Dated(StringBuilder name, DateTimeOffset now, TimeZoneInfo zone)
+    {
         var day = TimeZoneInfo.ConvertTime(now, zone);
         return name.Append(CultureInfo.InvariantCulture, $"-{day:yyyy-MM-dd}.csv").ToString();
     }

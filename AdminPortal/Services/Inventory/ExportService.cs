@@ -1,9 +1,7 @@
-using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Import.Csv;
 using AdminPortal.Services.PhoneNumbers;
-using CsvHelper;
 
 namespace AdminPortal.Services.Inventory;
 
@@ -57,18 +55,7 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
         if (!pages.Current.IsDone)
             return pages.Current.Refusal;
 
-        // The byte order mark tells Excel that this is UTF-8.
-        await using var text = new StreamWriter(
-            output,
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
-            64 * 1024,
-            leaveOpen: true
-        );
-        await using var csv = CsvDialect.CreateWriter(text);
-        foreach (var column in s_columns)
-            csv.WriteField(column);
-        await csv.NextRecordAsync();
-
+        await using var sheet = await CsvSheet.BeginAsync(output, s_columns);
         var written = 0L;
         do
         {
@@ -76,8 +63,8 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
                 return pages.Current.Refusal;
             foreach (var number in pages.Current.Value)
             {
-                Write(csv, number);
-                await csv.NextRecordAsync();
+                Write(sheet, number);
+                await sheet.EndRowAsync();
                 written++;
             }
         } while (await pages.MoveNextAsync());
@@ -107,28 +94,22 @@ public sealed class ExportService(PortalDatabase database, NumberReader reader)
             n.CreatedAt
         );
 
-    private static void Write(CsvWriter csv, ExportedNumber number)
+    private static void Write(CsvSheet sheet, ExportedNumber number)
     {
         // Digits after a plus sign are a number to every spreadsheet, and a status follows: no formula.
-        csv.WriteField(number.Number);
-        csv.WriteField(number.Status.ToText());
-        Text(number.Business);
-        Id(number.BusinessId);
-        At(number.AssignedAt);
-        At(number.AvailableSince);
-        At(number.QuarantinedUntil);
-        Text(number.ReleasedFrom);
-        Id(number.ReleasedFromId);
-        Text(number.Note);
-        Text(number.Warning);
-        Text(number.Source);
-        At(number.CreatedAt);
-
-        void Text(string? cell) => csv.WriteField(cell is null ? null : SpreadsheetSafe.Escape(TextRules.Visible(cell)));
-
-        void Id(Guid? id) => csv.WriteField(id?.ToString("D"));
-
-        void At(DateTimeOffset? time) => csv.WriteField(time is { } at ? CsvTime.Of(at) : null);
+        sheet.Plain(number.Number);
+        sheet.Plain(number.Status.ToText());
+        sheet.Text(number.Business);
+        sheet.Id(number.BusinessId);
+        sheet.At(number.AssignedAt);
+        sheet.At(number.AvailableSince);
+        sheet.At(number.QuarantinedUntil);
+        sheet.Text(number.ReleasedFrom);
+        sheet.Id(number.ReleasedFromId);
+        sheet.Text(number.Note);
+        sheet.Text(number.Warning);
+        sheet.Text(number.Source);
+        sheet.At(number.CreatedAt);
     }
 
     /// <summary>A number with the names of its business and its last one.</summary>

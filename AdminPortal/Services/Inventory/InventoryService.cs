@@ -143,6 +143,31 @@ public sealed class InventoryService(PortalReader reads, NumberReader reader, Nu
         );
     }
 
+    /// <summary>How many numbers match in each status, whichever status the filter names: from the stored counts if possible, otherwise
+    /// counted in one scan of an index (0.1 s for a part of a number among a million).</summary>
+    public async Task<Outcome<StockCount>> CountByStatusAsync(Actor actor, NumberFilter filter, CancellationToken cancel)
+    {
+        if (!actor.MaySeeAll)
+            return new Refusal.NotAllowed("see the inventory");
+        var any = filter with { Status = null };
+        return await reads.RunAsync<StockCount>(
+            async db =>
+            {
+                if (any.IsCounted)
+                    return InventorySummary.Of(await db.NumberCounts.ToListAsync(cancel)).Of(any.Prefix);
+                var matching = await any.ApplyAsync(db, reader, cancel);
+                if (!matching.IsDone)
+                    return matching.Refusal;
+                var counts = await matching
+                    .Value.GroupBy(n => n.Status)
+                    .Select(g => new { Status = g.Key, Count = g.LongCount() })
+                    .ToListAsync(cancel);
+                return StockCount.Of(counts.Select(c => (c.Status, c.Count)));
+            },
+            cancel
+        );
+    }
+
     /// <summary>Numbers by status, for each prefix in use.</summary>
     public async Task<Outcome<InventorySummary>> SummaryAsync(Actor actor, CancellationToken cancel)
     {

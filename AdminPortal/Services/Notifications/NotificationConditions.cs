@@ -2,6 +2,7 @@ using System.Globalization;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
+using AdminPortal.Services.Bulk;
 using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Supply;
 using Microsoft.EntityFrameworkCore;
@@ -110,7 +111,10 @@ public sealed class NotificationConditions(
 
         foreach (var change in await db.BulkChanges.Where(c => c.FinishedAt > since).ToListAsync(cancel))
         {
-            var what = $"Bulk change of {Count(change.Changing, "number", "numbers")} by {change.StartedBy}";
+            var records = BulkAct.Parse(change.Action).Number is null
+                ? Count(change.Changing, "business", "businesses")
+                : Count(change.Changing, "number", "numbers");
+            var what = $"Bulk change of {records} by {change.StartedBy}";
             var (title, detail) = change.Status switch
             {
                 BulkStatus.Failed or BulkStatus.Interrupted => ($"{what} stopped before its end", change.Problem),

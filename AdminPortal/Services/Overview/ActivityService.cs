@@ -19,7 +19,7 @@ public sealed record ActivityRecord(BulkRecord? Bulk = null, ImportRecord? Impor
 }
 
 /// <summary>Lists imports, bulk changes with their undos, and purchases that the actor may see, on whatever node they run.</summary>
-public sealed class ActivityService(BulkNumberService bulk, ImportService imports, OrderService orders)
+public sealed class ActivityService(BulkService bulk, ImportService imports, OrderService orders)
 {
     /// <summary>The newest of each kind that are listed.</summary>
     private const int Most = 50;

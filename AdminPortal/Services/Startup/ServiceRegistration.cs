@@ -56,8 +56,11 @@ internal static class ServiceRegistration
         services.AddSingleton<InventoryService>();
         services.AddSingleton<NumberService>();
         services.AddSingleton<QuarantineService>();
+        services.AddSingleton<BulkNumbers>();
+        services.AddSingleton<BulkBusinesses>();
+        services.AddSingleton<BulkSubjects>();
         services.AddSingleton<BulkWork>();
-        services.AddSingleton<BulkNumberService>();
+        services.AddSingleton<BulkService>();
         services.AddSingleton<ProvisioningService>();
         services.AddSingleton<WaitingListService>();
         services.AddSingleton<ImportService>();
@@ -66,6 +69,7 @@ internal static class ServiceRegistration
         services.AddSingleton<ExportService>();
         services.AddSingleton<BusinessService>();
         services.AddSingleton<ClosingService>();
+        services.AddSingleton<BusinessExportService>();
         services.AddSingleton(settings.SignUp);
         services.AddSingleton(settings.OpenPages);
         services.AddSingleton<OnboardingService>();
@@ -77,6 +81,7 @@ internal static class ServiceRegistration
         services.AddSingleton<DashboardService>();
         services.AddSingleton<ActivityService>();
         services.AddSingleton<SavedViewService>();
+        services.AddSingleton<ListLayoutService>();
         services.AddSingleton<CommentService>();
         services.AddSingleton<NotificationConditions>();
         services.AddSingleton<NotificationService>();

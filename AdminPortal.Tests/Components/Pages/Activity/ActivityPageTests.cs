@@ -78,7 +78,7 @@ public sealed class ActivityPageTests : PageTest
 
     private async Task DeactivateAllAsync(string reason)
     {
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         var plan = (await bulk.PlanAsync(Me, NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()), Cancel)).Value!;
         await bulk.CompletionOf((await bulk.StartAsync(Me, plan, reason, Cancel)).Value!.Id);
     }

@@ -65,6 +65,31 @@ public sealed class AgentsPageTests : PageTest
     }
 
     [Fact]
+    public async Task Headers_SortTheBoard_AndReturnToWhatNeedsAttention()
+    {
+        foreach (var name in (string[])["Bolt Plumbing", "Acme Dental", "Cedar Spa"])
+            await Portal.AddAgentAsync(name);
+        await Portal.ReconcileAgentsAsync();
+        var navigation = Services.GetRequiredService<NavigationManager>();
+        navigation.NavigateTo("/agents?q=e&sort=business");
+        var page = Render<AgentsPage>();
+        ExpectRows("Acme Dental", "Cedar Spa");
+        Assert.Equal("ascending", page.Find("th").GetAttribute("aria-sort"));
+
+        navigation.NavigateTo(page.Find("th a").GetAttribute("href")!);
+        ExpectRows("Cedar Spa", "Acme Dental");
+        Assert.Contains("sort=-business", navigation.Uri);
+        Assert.Contains("q=e", navigation.Uri);
+        navigation.NavigateTo(page.Find("th a").GetAttribute("href")!);
+        page.WaitForAssertion(() => Assert.Null(page.Find("th").GetAttribute("aria-sort")));
+        navigation.NavigateTo("/agents?sort=created");
+        ExpectRows("Bolt Plumbing", "Acme Dental", "Cedar Spa");
+
+        void ExpectRows(params string[] names) =>
+            page.WaitForAssertion(() => Assert.Equal(names, page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent)));
+    }
+
+    [Fact]
     public async Task Board_InvalidSearch_ShowsWhy_UntilCorrected()
     {
         await Portal.AddAgentAsync("Acme Dental");

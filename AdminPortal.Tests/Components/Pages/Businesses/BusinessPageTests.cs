@@ -93,6 +93,54 @@ public sealed class BusinessPageTests : PageTest
     }
 
     [Fact]
+    public async Task ExternalId_EditedInPlace_IsUnique_AndCanBeUndone()
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        var bolt = await Portal.AddBusinessAsync("Bolt Plumbing");
+        await ChangeAsync(bolt.Id, new BusinessChanges(ExternalId: "crm-1"));
+        var messages = Render<MudSnackbarProvider>();
+        var page = Draw(acme.Id);
+        page.WaitForElement(".ap-inline-edit");
+        await page.Find("button[aria-label='Edit the external ID of Acme Dental']").ClickAsync();
+        await page.Find(".ap-inline textarea").InputAsync("crm-1");
+
+        await page.Find(".ap-inline-save").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("Another business has", page.Find(".ap-inline-problem").TextContent));
+        await ChangeAsync(acme.Id, new BusinessChanges("Acme Dental Group"));
+        await page.Find(".ap-inline textarea").InputAsync("crm-2");
+        await page.Find(".ap-inline-save").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("crm-2", page.Find(".ap-inline-value").TextContent));
+        await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-inline-value")));
+    }
+
+    [Fact]
+    public async Task ExternalId_ThatSomebodyElseChanged_ShowsBoth()
+    {
+        var acme = await Portal.AddBusinessAsync("Acme Dental");
+        var dialogs = DrawDialogs();
+        var page = Draw(acme.Id);
+        page.WaitForElement(".ap-inline-edit");
+        await page.Find(".ap-inline-edit").ClickAsync();
+        await page.Find(".ap-inline textarea").InputAsync("mine-1");
+        await ChangeAsync(acme.Id, new BusinessChanges("Acme Dental Group", ExternalId: "theirs-1"));
+
+        var saving = page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("theirs-1", dialogs.Markup));
+        Assert.Contains("mine-1", dialogs.Markup);
+        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Overwrite").ClickAsync();
+        await dialogs.Find("form").SubmitAsync();
+        await saving;
+
+        var saved = (await Portal.Get<BusinessService>().FindAsync(TestPortal.Admin, acme.Id, Cancel)).Value!;
+        Assert.Equal(("Acme Dental Group", "mine-1"), (saved.Name, saved.ExternalId));
+    }
+
+    private async Task ChangeAsync(Guid id, BusinessChanges changes) =>
+        Assert.True((await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, id, changes, null, Cancel)).IsDone);
+
+    [Fact]
     public async Task Person_Invited_IsListedUnderTheBusiness()
     {
         var business = await Portal.AddBusinessAsync();

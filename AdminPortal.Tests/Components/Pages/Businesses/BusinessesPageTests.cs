@@ -1,6 +1,7 @@
 using AdminPortal.Components.Pages.Businesses;
 using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -53,7 +54,7 @@ public sealed class BusinessesPageTests : PageTest
         page.WaitForAssertion(() =>
             Assert.Equal(["Beta Bakery", "Acme Dental"], page.FindAll("tbody a.ap-row-link").Select(a => a.TextContent))
         );
-        Assert.Equal("descending", page.Find("th").GetAttribute("aria-sort"));
+        Assert.Equal("descending", page.FindAll("th")[1].GetAttribute("aria-sort"));
         Assert.EndsWith("businesses", page.Find("th a").GetAttribute("href"));
         Assert.EndsWith("businesses?sort=created", page.FindAll("th a")[^1].GetAttribute("href"));
         Assert.Contains("No agent", page.Find("tbody tr").TextContent);
@@ -125,6 +126,59 @@ public sealed class BusinessesPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("Cannot load businesses", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
         Assert.DoesNotContain("no such table", page.Markup);
+    }
+
+    [Fact]
+    public async Task Selection_OffersWhatItsBusinessesAllow_AndOutlivesThePage()
+    {
+        var ids = await Portal.AddBusinessesAsync(52);
+        var (acme, _) = await Portal.AddAgentAsync("Acme Dental");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(50, page.FindAll("tbody .ap-select-box").Count));
+
+        await Box("Acme Dental").ClickAsync();
+        Assert.Equal(["Pause agents", "Request numbers", "Export"], Offered());
+        await Box("Business 0002").ClickAsync(new() { ShiftKey = true });
+        page.WaitForAssertion(() => Assert.Contains("4 businesses selected", page.Markup));
+        Navigation.NavigateTo("/businesses?page=2");
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody .ap-select-box").Count));
+        var table = page.FindComponent<BusinessTable>();
+        await page.InvokeAsync(() => table.Instance.ExtendAsync(0, 2, isNew: true));
+        await page.InvokeAsync(() => table.Instance.ExtendAsync(0, 1, isNew: false));
+        page.WaitForAssertion(() => Assert.Contains("6 businesses selected", page.Markup));
+
+        await page.FindAll("button").Single(b => b.TextContent.Trim() == "Select all 53 that match").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("53 businesses selected", page.Markup));
+        Assert.Equal(["Pause agents", "Resume agents", "Request numbers", "Export"], Offered());
+        Navigation.NavigateTo("/businesses?q=acme");
+        page.WaitForAssertion(() => Assert.DoesNotContain("selected", page.Find(".ap-page").TextContent));
+        Assert.Equal((52, acme.Name), (ids.Count, page.Find("tbody .ap-row-link").TextContent));
+
+        AngleSharp.Dom.IElement Box(string name) => page.Find($"button[aria-label='Select {name}']");
+        IEnumerable<string> Offered() =>
+            page.FindAll("section[aria-label='Selection'] .mud-button-label").Select(b => b.TextContent.Trim());
+    }
+
+    [Fact]
+    public async Task PauseAgents_OfTheSelection_ShowsThePlan_ThenTheResultWithUndo()
+    {
+        await Portal.AddAgentAsync("Acme Dental");
+        await Portal.AddBusinessAsync("Bolt Plumbing");
+        var dialogs = DrawDialogs();
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody .ap-select-box").Count));
+        await page.Find("button[aria-label='Select all 2 that match']").ClickAsync();
+
+        var asking = page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Pause agents").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("1 business will change.", dialogs.Markup));
+        Assert.Contains("Not changed: 1 has no agent.", dialogs.Markup);
+        await dialogs.Find("form").SubmitAsync();
+        await asking;
+
+        page.WaitForAssertion(() => Assert.Contains("Paused the agents of 1 business", page.Markup));
+        page.WaitForAssertion(() => Assert.Contains("Paused", page.Find("tbody .ap-state").TextContent));
+        Assert.Contains(page.FindAll("button"), b => b.TextContent.Trim() == "Undo");
+        Assert.Equal("changed-businesses.csv", page.Find("a[download^='changed']").GetAttribute("download"));
     }
 
     [Fact]

@@ -45,6 +45,34 @@ public sealed class HistoryPageTests : PageTest
     }
 
     [Fact]
+    public async Task OldestFirst_ShowsNewerEventsOnRequest_AlsoThoseThatHappenMeanwhile()
+    {
+        await Portal.AddNumbersAsync(51);
+        Navigation.NavigateTo("/history?sort=time&what=stock");
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(50, page.FindAll(".ap-event").Count));
+        Assert.Equal("Added +1 800 555 0000", page.Find(".ap-event").TextContent);
+
+        await MoreAsync();
+        page.WaitForAssertion(() => Assert.Equal(51, page.FindAll(".ap-event").Count));
+        Assert.Contains("No newer events match", page.Markup);
+        await Portal.AddNumbersAsync(1, from: 51);
+        await MoreAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("Added +1 800 555 0051", page.FindAll(".ap-event")[^1].TextContent));
+        await page.FindAll("button").Single(b => b.TextContent.Contains("Clear filters")).ClickAsync();
+        page.WaitForAssertion(() => Assert.EndsWith("/history?sort=time", Navigation.Uri));
+
+        async Task MoreAsync()
+        {
+            page.WaitForAssertion(() => Assert.Single(More()));
+            await More()[0].ClickAsync();
+        }
+
+        List<AngleSharp.Dom.IElement> More() => [.. page.FindAll("button").Where(b => b.TextContent.Contains("Show newer events"))];
+    }
+
+    [Fact]
     public async Task Filters_InTheAddress_Apply()
     {
         await Portal.AddNumbersAsync(2);

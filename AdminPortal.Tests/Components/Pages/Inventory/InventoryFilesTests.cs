@@ -1,5 +1,5 @@
 using System.Net;
-using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Components.Shared;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Support;
@@ -58,7 +58,7 @@ public sealed class InventoryFilesTests
         await using var _ = portal;
 
         var (ticket, words, _) = await portal.AskAsync($"/admin/phone-inventory/export.csv?ticket={Guid.NewGuid()}");
-        var (job, _, _) = await portal.AskAsync($"/admin/phone-inventory/bulk/{Guid.NewGuid()}.csv");
+        var (job, _, _) = await portal.AskAsync($"/bulk/{Guid.NewGuid()}.csv");
 
         Assert.Equal((HttpStatusCode.Gone, HttpStatusCode.NotFound), (ticket, job));
         Assert.Contains("export them again", words);
@@ -71,10 +71,10 @@ public sealed class InventoryFilesTests
         var tickets = new ExportTickets(clock);
         var ticket = tickets.Issue(TestPortal.Admin, new NumberSelection(null, ["+18005550100"]));
 
-        Assert.NotNull(tickets.Find(TestPortal.Admin, ticket));
-        Assert.Null(tickets.Find(TestPortal.Support, ticket));
+        Assert.NotNull(tickets.Find<NumberSelection>(TestPortal.Admin, ticket));
+        Assert.Null(tickets.Find<NumberSelection>(TestPortal.Support, ticket));
         clock.Advance(TimeSpan.FromMinutes(6));
-        Assert.Null(tickets.Find(TestPortal.Admin, ticket));
+        Assert.Null(tickets.Find<NumberSelection>(TestPortal.Admin, ticket));
     }
 
     private static async Task AddAsync(PagesApp portal, params string[] numbers)

@@ -1,5 +1,7 @@
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Views;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
@@ -102,6 +104,34 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("q=%28555%29%200002", Navigation.Uri));
         page.WaitForAssertion(() => Assert.Contains("1 number", page.Find(".ap-matches").TextContent));
+    }
+
+    [Fact]
+    public async Task Tiles_FollowTheSearch_AndReturnToTheStock()
+    {
+        await Portal.AddNumbersAsync(12);
+        await Portal
+            .Get<NumberService>()
+            .DoAsync(
+                TestPortal.Admin,
+                "+18005550011",
+                new NumberCommand.Deactivate("noisy line"),
+                null,
+                TestContext.Current.CancellationToken
+            );
+        Navigation.NavigateTo("/admin/phone-inventory?status=available&q=555-001");
+        var page = Draw();
+        ExpectFigures("2", "1", "0", "0", "1");
+
+        await page.Find(".ap-search input").InputAsync("999999");
+        ExpectFigures("0", "0", "0", "0", "0");
+        await page.Find(".ap-search input").InputAsync("");
+        ExpectFigures("12", "11", "0", "0", "1");
+        Navigation.NavigateTo("/admin/phone-inventory?prefix=855");
+        ExpectFigures("0", "0", "0", "0", "0");
+
+        void ExpectFigures(params string[] figures) =>
+            page.WaitForAssertion(() => Assert.Equal(figures, page.FindAll(".ap-count-figure").Select(f => f.TextContent.Trim())));
     }
 
     [Fact]
@@ -231,16 +261,72 @@ public sealed class InventoryPageTests : PageTest
     }
 
     [Fact]
-    public async Task Columns_StoredInTheBrowser_AreShown()
+    public async Task Layout_ChosenOnAnotherDevice_IsShownAtOnce()
     {
         await Portal.AddNumbersAsync(1);
-        Remembered("inventory-columns", "created,source");
+        await Portal
+            .Get<ListLayoutService>()
+            .SaveAsync(Me, ListPage.Inventory, "source,created:222,compact", TestContext.Current.CancellationToken);
 
         var page = Draw();
 
+        // The list is not shown in another layout before.
+        page.WaitForElement("thead th");
+        Assert.Equal(["", "Number", "Source", "Created", ""], HeadsOf(page));
+        Assert.Contains("--ap-width: 222px", page.Find("th.ap-col-created").GetAttribute("style"));
+        Assert.Equal("28", page.Find(".ap-grid").GetAttribute("data-row-height"));
         page.WaitForAssertion(() => Assert.Contains("Added by hand", page.Markup));
         Assert.Empty(page.FindAll("tbody .mud-chip"));
-        Assert.NotEmpty(page.FindAll("th.ap-col-created"));
+    }
+
+    [Fact]
+    public async Task Columns_MovedHiddenAndResized_AreRememberedUntilReset()
+    {
+        await Portal.AddNumbersAsync(1);
+        var dialogs = DrawDialogs();
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
+        Assert.Equal(["", "Number", "Status", "Business", "Since / until", "Note", "Warning"], HeadsOf(page));
+
+        await page.FindAll("button").Single(b => b.TextContent.Trim() == "Columns").ClickAsync();
+        await Button("Move Note left").ClickAsync();
+        await Button("Move Note left").ClickAsync();
+        await Button("Move Note left").ClickAsync();
+        await Button("Make Note wider").ClickAsync();
+        await dialogs.FindAll("label").Single(l => l.TextContent.Trim() == "Status").QuerySelector("input")!.ChangeAsync(false);
+        await page.InvokeAsync(() => page.FindComponent<NumberGrid>().Instance.ResizeAsync("business", 9999));
+
+        page.WaitForAssertion(() => Assert.Equal(["", "Number", "Business", "Note", "Since / until", "Warning", ""], HeadsOf(page)));
+        Assert.Contains("--ap-width: 184px", page.Find("th.ap-col-note").GetAttribute("style"));
+        Assert.Contains("--ap-width: 800px", page.Find("th.ap-col-business").GetAttribute("style"));
+        Assert.Equal("-status,business:800,note:184,time,-created,-source,warning", await StoredAsync());
+
+        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Reset columns").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal(["", "Number", "Status", "Business", "Since / until", "Note", "Warning"], HeadsOf(page)));
+        Assert.Null(await StoredAsync());
+
+        AngleSharp.Dom.IElement Button(string name) => dialogs.Find($"button[aria-label='{name}']");
+
+        async Task<string?> StoredAsync() =>
+            (await Portal.Get<ListLayoutService>().FindAsync(Me, ListPage.Inventory, TestContext.Current.CancellationToken)).Value!.Text;
+    }
+
+    [Fact]
+    public async Task Note_BeingTyped_StaysWhileTheListChanges()
+    {
+        await Portal.AddNumbersAsync(2);
+        var page = Draw();
+        page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-inline-edit").Count));
+        await page.Find("button[aria-label='Edit the note of +1 800 555 0001']").ClickAsync();
+        await page.Find(".ap-inline textarea").InputAsync("Half a sent");
+
+        await Portal.AddNumbersAsync(1, from: 2);
+
+        page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody .ap-row-link").Count));
+        Assert.Equal("Half a sent", page.Find(".ap-inline textarea").GetAttribute("value"));
+        await page.Find(".ap-inline textarea").InputAsync("Half a sentence");
+        await page.Find("button[aria-label='Save the note of +1 800 555 0001']").ClickAsync();
+        page.WaitForAssertion(() => Assert.Equal("Half a sentence", page.Find(".ap-inline-value").TextContent));
     }
 
     [Fact]
@@ -256,6 +342,9 @@ public sealed class InventoryPageTests : PageTest
         page.WaitForAssertion(() => Assert.EndsWith("?warning=yes", Navigation.Uri));
         page.WaitForAssertion(() => Assert.Equal("+1 800 123 4567", Assert.Single(page.FindAll(".ap-row-link")).TextContent));
     }
+
+    private static IEnumerable<string> HeadsOf(IRenderedComponent<InventoryPage> page) =>
+        page.FindAll("thead th").Select(th => th.TextContent.Trim());
 
     private IRenderedComponent<InventoryPage> Draw() => Render<InventoryPage>();
 }

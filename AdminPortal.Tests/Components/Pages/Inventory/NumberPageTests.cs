@@ -1,12 +1,15 @@
 using AdminPortal.Components.Pages.Inventory;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Agents;
 using AdminPortal.Services.Businesses;
+using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Tests.Services.Agents;
 using AdminPortal.Tests.Support;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 using TestContext = Xunit.TestContext;
 
 namespace AdminPortal.Tests.Components.Pages.Inventory;
@@ -172,6 +175,66 @@ public sealed class NumberPageTests : PageTest
     }
 
     [Fact]
+    public async Task Note_EditedInPlace_IsSaved_AndOtherChangesAreNoConflict()
+    {
+        await Portal.AddNumbersAsync(1);
+        var messages = Render<MudSnackbarProvider>();
+        var page = Draw(Text);
+        await StartAsync(page, "VIP line");
+        await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Deactivate("Noisy line"), null, Cancel);
+
+        await page.Find("button[aria-label='Save the note of +1 800 555 0000']").ClickAsync();
+
+        page.WaitForAssertion(() => Assert.Equal("VIP line", page.Find(".ap-inline-value").TextContent));
+        await StartAsync(page, new string('x', 2001));
+        await page.Find(".ap-inline-save").ClickAsync();
+        page.WaitForAssertion(() => Assert.Contains("2000", page.Find(".ap-inline-problem").TextContent));
+        await page.Find(".ap-inline-cancel").ClickAsync();
+        Assert.Equal("VIP line", page.Find(".ap-inline-value").TextContent);
+
+        await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-inline-value")));
+    }
+
+    [Theory]
+    [InlineData("Save note anyway", "Mine", false)]
+    [InlineData("Cancel", "Theirs", true)]
+    public async Task Note_ThatSomebodyElseChanged_ShowsBoth_AndLosesNothing(string decision, string saved, bool isStillOpen)
+    {
+        await Portal.AddNumbersAsync(1);
+        var dialogs = DrawDialogs();
+        var page = Draw(Text);
+        await StartAsync(page, "Mine");
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Note("Theirs"), null, Cancel);
+
+        var saving = page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
+        dialogs.WaitForAssertion(() => Assert.Contains("changed meanwhile", dialogs.Markup));
+        Assert.Contains("Mine", dialogs.Find(".ap-action-yours").TextContent);
+        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == decision).ClickAsync();
+        if (!isStillOpen)
+            await dialogs.Find("form").SubmitAsync();
+        await saving;
+
+        page.WaitForAssertion(() => Assert.Equal(isStillOpen ? 1 : 0, page.FindAll(".ap-inline textarea").Count));
+        if (isStillOpen)
+            Assert.Equal("Mine", page.Find(".ap-inline textarea").GetAttribute("value"));
+        Assert.Equal(saved, (await Portal.Get<InventoryService>().FindAsync(TestPortal.Admin, Text, Cancel)).Value!.Note);
+    }
+
+    [Fact]
+    public async Task Note_ForAViewer_CannotBeEdited()
+    {
+        await Portal.AddNumbersAsync(1);
+        await Numbers.DoAsync(TestPortal.Support, Text, new NumberCommand.Note("VIP line"), null, Cancel);
+        await SignInAsync(PortalRole.Viewer);
+
+        var page = Draw(Text);
+
+        page.WaitForAssertion(() => Assert.Contains("VIP line", page.Find(".ap-number-note").TextContent));
+        Assert.Empty(page.FindAll(".ap-inline-edit"));
+    }
+
+    [Fact]
     public async Task Page_DatabaseUnavailable_ShowsWhatToDo()
     {
         await Portal.BreakAsync("ALTER TABLE toll_free_numbers RENAME TO gone");
@@ -180,6 +243,13 @@ public sealed class NumberPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Contains("Cannot load the number", page.Markup));
         Assert.Contains(page.FindAll("button"), b => b.TextContent.Contains("Try again"));
+    }
+
+    private static async Task StartAsync(IRenderedComponent<NumberPage> page, string note)
+    {
+        page.WaitForElement(".ap-inline-edit");
+        await page.Find(".ap-inline-edit").ClickAsync();
+        await page.Find(".ap-inline textarea").InputAsync(note);
     }
 
     private IRenderedComponent<NumberPage> Draw(string number)

@@ -84,7 +84,7 @@ public sealed class NumberActionsTests : PageTest
         await Numbers.DoAsync(s_dana, Text, new NumberCommand.Note("Theirs"), null, Cancel);
         await SubmitAsync();
 
-        _dialogs.WaitForAssertion(() => Assert.Contains("This number changed while this dialog was open", _dialogs.Markup));
+        _dialogs.WaitForAssertion(() => Assert.Contains("This number changed meanwhile", _dialogs.Markup));
         _dialogs.WaitForAssertion(() => Assert.Contains("by Dana Whitfield", _dialogs.Find(".ap-meanwhile").TextContent));
         Assert.Contains("Theirs", _dialogs.Find(".ap-compare").TextContent);
         Assert.Contains("Mine", _dialogs.Find(".ap-action-yours").TextContent);

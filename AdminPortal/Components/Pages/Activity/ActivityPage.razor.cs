@@ -18,7 +18,7 @@ public sealed partial class ActivityPage : IDisposable
     private ActivityService Activities { get; set; } = null!;
 
     [Inject]
-    private BulkNumberService Bulk { get; set; } = null!;
+    private BulkService Bulk { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

@@ -1,6 +1,5 @@
-using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Numbers;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Import;
@@ -42,7 +41,7 @@ internal sealed record ActivityWords(string Icon, string Title, string Detail, s
         };
         var why = change.Reason is { } reason ? $"Reason: {reason}. " : "";
         return new(
-            NumberActionWords.Of(change.Action).Icon,
+            BulkActWords.Of(change.Act).Icon,
             BulkWords.TitleOf(change),
             why + BulkWords.DetailOf(change),
             state,

@@ -26,6 +26,10 @@ public sealed partial class AgentTable
     [Parameter, EditorRequired]
     public AgentFilter Filter { get; set; } = null!;
 
+    /// <summary>The address of the board with a filter and its order.</summary>
+    [Parameter, EditorRequired]
+    public Func<AgentFilter, string> AddressOf { get; set; } = _ => "";
+
     /// <summary>Raised when the matching agents, or the reason why they cannot be listed, have been read.</summary>
     [Parameter]
     public EventCallback<Outcome<AgentOrder>> OnOrder { get; set; }

@@ -27,6 +27,10 @@ public sealed partial class AgentsPage : IDisposable
     [SupplyParameterFromQuery(Name = "trouble")]
     private bool IsTroubleWanted { get; set; }
 
+    /// <summary>Such as <c>synced</c>, or <c>-synced</c> for the other way round.</summary>
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortText { get; set; }
+
     [Inject]
     private AgentBoardService Board { get; set; } = null!;
 
@@ -49,6 +53,8 @@ public sealed partial class AgentsPage : IDisposable
         var filter = new AgentFilter(Query: search, InTrouble: IsTroubleWanted)
         {
             State = EnumTexts.TryParse<AgentState>(StatusText, out var state) ? state : null,
+            Sort = EnumTexts.TryParse<AgentSort>(SortText?.TrimStart('-'), out var sort) ? sort : AgentSort.Attention,
+            IsDescending = SortText is ['-', ..] && sort != AgentSort.Attention,
         };
         if (filter != _filter)
             _total = null;
@@ -97,18 +103,17 @@ public sealed partial class AgentsPage : IDisposable
     }
 
     // Replaces the browser's history entry, because typing changes the address often.
-    private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter.State, search), replace: true);
+    private void Search(string? search) => Navigation.NavigateTo(AddressOf(_filter with { Query = search }), replace: true);
 
-    private string AddressOf(AgentState? state) => AddressOf(state, _filter.Query);
-
-    private string AddressOf(AgentState? state, string? search) =>
+    private string AddressOf(AgentFilter filter) =>
         Navigation.GetUriWithQueryParameters(
             PageUrls.Agents,
             new Dictionary<string, object?>
             {
-                ["status"] = state?.ToText(),
-                ["trouble"] = null,
-                ["q"] = search,
+                ["status"] = filter.State?.ToText(),
+                ["trouble"] = filter.InTrouble ? "true" : null,
+                ["q"] = filter.Query,
+                ["sort"] = filter.Sort == AgentSort.Attention ? null : (filter.IsDescending ? "-" : "") + filter.Sort.ToText(),
             }
         );
 }

@@ -23,6 +23,10 @@ public sealed partial class BusinessDialog
     [Parameter]
     public BusinessRecord? Business { get; set; }
 
+    /// <summary>The business as it is now, if a conflict opened the dialog.</summary>
+    [Parameter]
+    public BusinessRecord? Now { get; set; }
+
     [Inject]
     private BusinessService Businesses { get; set; } = null!;
 
@@ -40,12 +44,14 @@ public sealed partial class BusinessDialog
         : Business is null ? "Add business"
         : "Save changes";
 
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         if (Business is null)
             _form = Forms.Open<BusinessRecord>();
         else
             Fill(Business);
+        if (Now is not null)
+            await ShowAsync(Now);
     }
 
     private void Fill(BusinessRecord business) =>
@@ -76,13 +82,19 @@ public sealed partial class BusinessDialog
                 (_field, _problem, _now) = (taken.Field, taken.Problem, null);
                 break;
             case Refusal.Stale { Current: BusinessRecord now }:
-                _who = await WhoAsync(now.Id);
-                (_now, _seen) = (now, now.RowVersion);
+                await ShowAsync(now);
                 break;
             default:
                 Fault = saved.Refusal.Message;
                 break;
         }
+    }
+
+    /// <summary>Shows what somebody else saved meanwhile.</summary>
+    private async Task ShowAsync(BusinessRecord now)
+    {
+        (_now, _seen) = (now, now.RowVersion);
+        _who = await WhoAsync(now.Id);
     }
 
     private void Leave()

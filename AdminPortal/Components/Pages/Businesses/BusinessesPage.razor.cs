@@ -1,5 +1,6 @@
 using System.Globalization;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Services;
 using AdminPortal.Services.Businesses;
@@ -11,10 +12,12 @@ namespace AdminPortal.Components.Pages.Businesses;
 /// <summary>The businesses by name, searchable and in pages.</summary>
 public sealed partial class BusinessesPage : IDisposable
 {
+    private readonly SelectedBusinesses _selection = new();
     private BusinessesView _view = BusinessesView.All;
     private BusinessSlice? _slice;
     private string? _problem;
     private IDisposable? _listening;
+    private JobBar? _job;
 
     /// <summary>The prerendered rows, so that buttons do not move when the page becomes live.</summary>
     [PersistentState]
@@ -55,6 +58,15 @@ public sealed partial class BusinessesPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
+    [Inject]
+    private PortalBrowser Browser { get; set; } = null!;
+
+    [Inject]
+    private BulkDialogs BulkActs { get; set; } = null!;
+
+    [Inject]
+    private ExportTickets Tickets { get; set; } = null!;
+
     private bool IsEmpty => _slice is { Total: 0 } && !_view.IsNarrowed;
 
     private bool IsLast => _slice is null || _view.Skip + _slice.Items.Count >= _slice.Total;
@@ -62,6 +74,14 @@ public sealed partial class BusinessesPage : IDisposable
     private string? Matches => _slice is { } slice ? Format.Count(slice.Total, "business", "businesses") : null;
 
     public void Dispose() => _listening?.Dispose();
+
+    /// <summary>What one of the selected businesses allows; for all matches, whatever any business allows.</summary>
+    private IEnumerable<BusinessAction> PossibleActions =>
+        BusinessRules
+            .All.Where(r => r.IsAllowedTo(Current.Actor) && (_selection.IsAll || _selection.States([]).Any(r.StartsFrom)))
+            .Select(r => r.Action);
+
+    private string ExportAddress => (_view with { Page = 1 }).AddressAt(Navigation, BusinessFiles.ExportPath, Browser.Zone);
 
     private string NumberChoice =>
         _view switch
@@ -90,14 +110,18 @@ public sealed partial class BusinessesPage : IDisposable
 
     protected override async Task OnParametersSetAsync()
     {
+        var before = _view.Matching;
         _view = BusinessesView.Of(
             SearchText,
             NumberText,
-            string.Equals(WaitingText, "true", StringComparison.OrdinalIgnoreCase),
-            string.Equals(ClosedText, "true", StringComparison.OrdinalIgnoreCase),
+            BusinessesView.IsTrue(WaitingText),
+            BusinessesView.IsTrue(ClosedText),
             int.TryParse(PageText, NumberStyles.None, CultureInfo.InvariantCulture, out var page) ? page : null,
             SortText
         );
+        // "All matches" referred to the other list.
+        if (_view.Matching != before && _selection.IsAll)
+            _selection.Clear();
         if (_slice is null && First is { } first)
         {
             _slice = first;
@@ -150,6 +174,23 @@ public sealed partial class BusinessesPage : IDisposable
     {
         if (view != _view)
             Navigation.NavigateTo(view.AddressAt(Navigation), replace: replace);
+    }
+
+    private async Task DoAsync(BusinessAction action)
+    {
+        if (!await BulkActs.AskAsync(action, _selection.Of(_view.Filter)))
+            return;
+        _selection.Clear();
+        if (_job is not null)
+            await _job.ShowAsync();
+    }
+
+    private Task ExportSelectedAsync()
+    {
+        if (_selection.IsWhole)
+            return Browser.DownloadAsync(ExportAddress);
+        var ticket = Tickets.Issue(Current.Actor, _selection.Of(_view.Filter));
+        return Browser.DownloadAsync($"{BusinessFiles.ExportPath}?ticket={ticket}&zone={Uri.EscapeDataString(Browser.Zone.Id)}");
     }
 
     private async Task AddAsync()

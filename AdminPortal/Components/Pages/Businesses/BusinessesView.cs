@@ -22,6 +22,9 @@ public sealed record BusinessesView(
 
     public bool IsNarrowed => Search is not null || HasNumber is not null || IsWaiting || IsClosed;
 
+    /// <summary>What it shows, on all pages and in any order.</summary>
+    public BusinessesView Matching => this with { Page = 1, Sort = BusinessSort.Name, IsDescending = false };
+
     public BusinessFilter Filter => new(Search, HasNumber, IsWaiting, IsClosed, Sort, IsDescending);
 
     public int Skip => (Page - 1) * PageSize;
@@ -44,13 +47,20 @@ public sealed record BusinessesView(
             sort is ['-', ..]
         );
 
+    /// <summary>The view of a request.</summary>
+    public static BusinessesView Of(IQueryCollection query) =>
+        Of(query["q"], query["number"], IsTrue(query["waiting"]), IsTrue(query["closed"]), null, query["sort"]);
+
+    /// <summary>Whether the address says so.</summary>
+    public static bool IsTrue(string? text) => string.Equals(text, "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The same by another column; again by the same one, the other way round.</summary>
     public BusinessesView By(BusinessSort sort) => this with { Sort = sort, IsDescending = sort == Sort && !IsDescending, Page = 1 };
 
-    /// <summary>The address of this view.</summary>
-    public string AddressAt(NavigationManager navigation) =>
+    /// <summary>The address of this view, or of another address with the same parameters.</summary>
+    public string AddressAt(NavigationManager navigation, string path = PageUrls.Businesses, TimeZoneInfo? zone = null) =>
         navigation.GetUriWithQueryParameters(
-            PageUrls.Businesses,
+            path,
             new Dictionary<string, object?>
             {
                 ["q"] = Search,
@@ -63,6 +73,7 @@ public sealed record BusinessesView(
                 ["waiting"] = IsWaiting ? "true" : null,
                 ["closed"] = IsClosed ? "true" : null,
                 ["page"] = Page > 1 ? Page : null,
+                ["zone"] = zone?.Id,
                 ["sort"] = (Sort, IsDescending) == default ? null : (IsDescending ? "-" : "") + Sort.ToText(),
             }
         );

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AdminPortal.Components.Pages.History;
 
-/// <summary>All events, newest first, filtered by who, what, when and record; older ones are loaded on request.</summary>
+/// <summary>All events by time, filtered by who, what, when and record; more of them are loaded on request.</summary>
 public sealed partial class HistoryPage : IDisposable
 {
     private const int PageSize = 50;
@@ -45,6 +45,9 @@ public sealed partial class HistoryPage : IDisposable
     [SupplyParameterFromQuery(Name = "people")]
     private string? PeopleText { get; set; }
 
+    [SupplyParameterFromQuery(Name = "sort")]
+    private string? SortText { get; set; }
+
     [Inject]
     private HistoryService History { get; set; } = null!;
 
@@ -71,11 +74,20 @@ public sealed partial class HistoryPage : IDisposable
             _ => $"Show {_newer} new events",
         };
 
+    private string EndText =>
+        (_view.OldestFirst, _view.IsNarrowed) switch
+        {
+            (false, false) => "Start of history.",
+            (false, true) => "No older events match.",
+            (true, false) => "No newer events.",
+            (true, true) => "No newer events match.",
+        };
+
     public void Dispose() => _listening?.Dispose();
 
     protected override async Task OnParametersSetAsync()
     {
-        _view = HistoryView.Of(WhoText, WhatText, NumberText, BusinessText, TimeText, FromText, UntilText, PeopleText);
+        _view = HistoryView.Of(WhoText, WhatText, NumberText, BusinessText, TimeText, FromText, UntilText, PeopleText, SortText);
         if (_view == _asked)
             return;
         _asked = _view;
@@ -109,7 +121,7 @@ public sealed partial class HistoryPage : IDisposable
             (_events, _next) = ([.. page.Items], page.Next);
     }
 
-    private async Task ShowOlderAsync()
+    private async Task ShowMoreAsync()
     {
         _isBusy = true;
         var filter = _filter;
@@ -121,10 +133,19 @@ public sealed partial class HistoryPage : IDisposable
 
     private Task ShowNewerAsync() => LoadAsync();
 
-    /// <summary>Counts newer events: they are shown on request, so that nothing moves while reading.</summary>
+    /// <summary>Looks for newer events, which are shown on request, so that nothing moves while reading: above the newest, or after the
+    /// last of the oldest.</summary>
     private async Task LookForNewerAsync()
     {
         var filter = _filter;
+        if (filter.OldestFirst && _events is [.., { } newest])
+        {
+            if (_next is null && await ReadAsync(filter, HistoryService.After(newest)) is { Items.Count: > 0 } && filter == _filter)
+                _next = HistoryService.After(newest);
+            StateHasChanged();
+            return;
+        }
+
         var page = await ReadAsync(filter, null);
         if (page is null || filter != _filter)
         {

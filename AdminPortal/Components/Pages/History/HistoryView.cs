@@ -34,16 +34,23 @@ public sealed record HistoryView(
     HistoryTime Time,
     DateOnly? From,
     DateOnly? Until,
-    bool PeopleOnly = false
+    bool PeopleOnly = false,
+    bool OldestFirst = false
 )
 {
     public static readonly HistoryView All = new(null, null, null, null, HistoryTime.Any, null, null);
 
     private const string Day = "yyyy-MM-dd";
+    private const string Oldest = "time";
 
-    public bool IsNarrowed => this != All;
+    /// <summary>Whether there is a filter, whatever the order.</summary>
+    public bool IsNarrowed => Unfiltered != this;
+
+    /// <summary>All events in the same order.</summary>
+    public HistoryView Unfiltered => All with { OldestFirst = OldestFirst };
 
     /// <summary>Reads the address; unknown values are ignored.</summary>
+    /// <param name="sort"><c>time</c> for the oldest first, as in the other lists; otherwise the newest are first.</param>
     public static HistoryView Of(
         string? who,
         string? what,
@@ -52,7 +59,8 @@ public sealed record HistoryView(
         string? time,
         string? from,
         string? until,
-        string? people = null
+        string? people = null,
+        string? sort = null
     )
     {
         var (first, last) = (DayOf(from), DayOf(until));
@@ -78,13 +86,24 @@ public sealed record HistoryView(
                 },
             first,
             last,
-            bool.TryParse(people, out var only) && only
+            bool.TryParse(people, out var only) && only,
+            string.Equals(sort, Oldest, StringComparison.OrdinalIgnoreCase)
         );
     }
 
     /// <summary>The view of a request.</summary>
     public static HistoryView Of(IQueryCollection query) =>
-        Of(query["who"], query["what"], query["number"], query["business"], query["time"], query["from"], query["until"], query["people"]);
+        Of(
+            query["who"],
+            query["what"],
+            query["number"],
+            query["business"],
+            query["time"],
+            query["from"],
+            query["until"],
+            query["people"],
+            query["sort"]
+        );
 
     /// <summary>The address of this view, or of another address with the same parameters.</summary>
     public string AddressAt(NavigationManager navigation, string path = PageUrls.History, TimeZoneInfo? zone = null) =>
@@ -108,6 +127,7 @@ public sealed record HistoryView(
                 },
                 ["from"] = Time == HistoryTime.Days ? From?.ToString(Day, CultureInfo.InvariantCulture) : null,
                 ["people"] = PeopleOnly ? "true" : null,
+                ["sort"] = OldestFirst ? Oldest : null,
                 ["zone"] = zone?.Id,
                 ["until"] = Time == HistoryTime.Days ? Until?.ToString(Day, CultureInfo.InvariantCulture) : null,
             }
@@ -131,7 +151,7 @@ public sealed record HistoryView(
             ),
             _ => (null, null),
         };
-        return new(Who, What, Number, Business, range.Item1, range.Item2, PeopleOnly);
+        return new(Who, What, Number, Business, range.Item1, range.Item2, PeopleOnly, OldestFirst);
 
         DateTimeOffset StartOf(DateOnly day)
         {

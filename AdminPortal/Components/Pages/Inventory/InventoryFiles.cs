@@ -1,24 +1,18 @@
 using AdminPortal.Components.Account;
 using AdminPortal.Components.Shared;
 using AdminPortal.Services;
-using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 
 namespace AdminPortal.Components.Pages.Inventory;
 
-/// <summary>Downloads of the inventory page. The browser requests them directly, so that a million rows are not sent through the page's
+/// <summary>The download of the inventory page. The browser requests it directly, so that a million rows are not sent through the page's
 /// connection.</summary>
 internal static class InventoryFiles
 {
     public const string ExportPath = InventoryView.Path + "/export.csv";
-    public const string ResultPath = InventoryView.Path + "/bulk";
-    public const string ResultName = "changed-numbers.csv";
 
-    public static void MapInventoryFiles(this IEndpointRouteBuilder app)
-    {
+    public static void MapInventoryFiles(this IEndpointRouteBuilder app) =>
         app.MapGet(ExportPath, ExportAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.View);
-        app.MapGet(ResultPath + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.View);
-    }
 
     /// <param name="zone">The viewer's time zone, whose day is in the file's name.</param>
     private static async Task<IResult> ExportAsync(
@@ -33,7 +27,7 @@ internal static class InventoryFiles
     {
         var now = clock.GetUtcNow();
         var selection = ticket is { } asked
-            ? tickets.Find(CurrentActor.Of(http), asked)
+            ? tickets.Find<NumberSelection>(CurrentActor.Of(http), asked)
             : NumberSelection.Of(InventoryView.Of(http.Request.Query).FilterAt(now));
         if (selection is null)
             return Results.Text("This download is over. Select the numbers and export them again.", statusCode: StatusCodes.Status410Gone);
@@ -52,12 +46,4 @@ internal static class InventoryFiles
                 )
         );
     }
-
-    private static Task<IResult> ResultAsync(HttpContext http, Guid id, BulkNumberService bulk, CancellationToken cancel) =>
-        FileTransfer.SendCsvAsync(
-            http,
-            ResultName,
-            output => bulk.WriteResultAsync(CurrentActor.Of(http), id, output, cancel),
-            refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status404NotFound)
-        );
 }

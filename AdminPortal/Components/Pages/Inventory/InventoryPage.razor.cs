@@ -1,10 +1,11 @@
-using AdminPortal.Components.Pages.Inventory.Bulk;
 using AdminPortal.Components.Shared;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Components.Shared.Dialogs;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
+using AdminPortal.Services.Views;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,14 +17,15 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// actions.</summary>
 public sealed partial class InventoryPage : IDisposable
 {
-    private readonly RowSelection _selection = new();
+    private readonly SelectedNumbers _selection = new();
     private InventoryView _view = InventoryView.All;
     private NumberFilter _filter = new();
-    private NumberColumns _columns = NumberColumns.Default;
+    private NumberColumns? _columns;
     private NumberGrid? _grid;
     private JobBar? _job;
     private IDisposable? _listening;
     private InventorySummary? _stock;
+    private StockCount? _counts;
     private long? _matches;
 
     /// <summary>The prerendered stock, so that figures do not flicker when the page becomes live. Not the current stock: Blazor sets this
@@ -31,8 +33,15 @@ public sealed partial class InventoryPage : IDisposable
     [PersistentState]
     public InventorySummary? FirstStock { get; set; }
 
+    /// <summary>The layout of the prerendered list: the live page begins with the same.</summary>
+    [PersistentState]
+    public string? FirstLayout { get; set; }
+
     [Inject]
     private InventoryService Inventory { get; set; } = null!;
+
+    [Inject]
+    private ListLayoutService Layouts { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;
@@ -44,6 +53,9 @@ public sealed partial class InventoryPage : IDisposable
     private InventoryBrowser Browser { get; set; } = null!;
 
     [Inject]
+    private BulkDialogs BulkActs { get; set; } = null!;
+
+    [Inject]
     private IDialogService Dialogs { get; set; } = null!;
 
     [Inject]
@@ -52,11 +64,8 @@ public sealed partial class InventoryPage : IDisposable
     [Inject]
     private LiveChanges Changes { get; set; } = null!;
 
-    /// <summary>Of the selected prefix, or of all.</summary>
-    private StockCount? Counts =>
-        _stock is null || _view.Prefix is null
-            ? _stock?.Total
-            : _stock.Prefixes.FirstOrDefault(p => p.Prefix == _view.Prefix)?.Counts ?? _stock.Total;
+    /// <summary>What the tiles count: the filter in any status.</summary>
+    private NumberFilter Counted => _filter with { Status = null };
 
     private IEnumerable<NumberStatus> ListedStatuses => _view.Status is { } only ? [only] : Enum.GetValues<NumberStatus>();
 
@@ -96,9 +105,15 @@ public sealed partial class InventoryPage : IDisposable
     {
         Navigation.LocationChanged += OnLocationChanged;
         ReadAddress();
+        // An empty text is the default that was read before.
+        if (FirstLayout is null)
+            FirstLayout = (await Layouts.FindAsync(Current.Actor, ListPage.Inventory, CancellationToken.None)).Value?.Text ?? "";
+        _columns = NumberColumns.Parse(FirstLayout.Length == 0 ? null : FirstLayout);
         _stock = FirstStock;
         if (_stock is null)
             await CountAsync();
+        else
+            await CountMatchesAsync();
         FirstStock = _stock;
     }
 
@@ -107,7 +122,6 @@ public sealed partial class InventoryPage : IDisposable
         if (!firstRender)
             return;
         _listening = Changes.Listen(() => InvokeAsync(RefreshAsync), ChangeKind.Numbers, ChangeKind.Imports, ChangeKind.Businesses);
-        _columns = await Browser.RecallColumnsAsync();
         // Changes between the first rendering and the subscription were missed.
         await CountAsync();
         StateHasChanged();
@@ -130,9 +144,14 @@ public sealed partial class InventoryPage : IDisposable
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs location) =>
-        _ = InvokeAsync(() =>
+        _ = InvokeAsync(async () =>
         {
+            var before = Counted;
             ReadAddress();
+            StateHasChanged();
+            if (Counted == before)
+                return;
+            await CountMatchesAsync();
             StateHasChanged();
         });
 
@@ -148,6 +167,25 @@ public sealed partial class InventoryPage : IDisposable
     {
         // If the database does not respond, the list below reports it, and the old figures stay.
         _stock = (await Inventory.SummaryAsync(Current.Actor, CancellationToken.None)).Value ?? _stock;
+        await CountMatchesAsync();
+    }
+
+    /// <summary>Counts what the tiles show. The figures before stay until the new ones are there; the first ones of a search come when the
+    /// page is live, so that a long count does not hold it up.</summary>
+    private async Task CountMatchesAsync()
+    {
+        var counted = Counted;
+        if (counted.IsCounted)
+        {
+            _counts = _stock?.Of(counted.Prefix) ?? _counts;
+        }
+        else if (RendererInfo.IsInteractive)
+        {
+            var found = await Inventory.CountByStatusAsync(Current.Actor, counted, CancellationToken.None);
+            // A newer search counts its own matches.
+            if (counted == Counted)
+                _counts = found.Value ?? _counts;
+        }
     }
 
     private void OnCounted(long? matches) => _matches = matches;
@@ -168,15 +206,29 @@ public sealed partial class InventoryPage : IDisposable
 
     private Task OpenAsync(string? columns) => columns is null ? Task.CompletedTask : ChooseColumnsAsync(NumberColumns.Parse(columns));
 
+    private async Task ArrangeColumnsAsync() =>
+        await Dialogs.ShowAsync<ColumnsDialog>(
+            "Columns and rows",
+            new DialogParameters<ColumnsDialog>
+            {
+                { d => d.Columns, _columns! },
+                { d => d.OnChanged, EventCallback.Factory.Create<NumberColumns>(this, ChooseColumnsAsync) },
+            },
+            PortalDialog.Aside
+        );
+
     private async Task ChooseColumnsAsync(NumberColumns columns)
     {
         _columns = columns;
-        await Browser.KeepColumnsAsync(columns);
+        var text = columns == NumberColumns.Default ? null : columns.Text;
+        var saved = await Layouts.SaveAsync(Current.Actor, ListPage.Inventory, text, CancellationToken.None);
+        if (!saved.IsDone)
+            Messages.Add(saved.Refusal.Message, Severity.Warning);
     }
 
     private async Task DoAsync(NumberAction action)
     {
-        if (!await Browser.AskAsync(action, _selection.Of(_filter)))
+        if (!await BulkActs.AskAsync(action, _selection.Of(_filter)))
             return;
         _selection.Clear();
         if (_job is not null)

@@ -1,4 +1,7 @@
+using System.Globalization;
 using AdminPortal.Components.Shared;
+using AdminPortal.Data;
+using AdminPortal.Data.Entities;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using Microsoft.AspNetCore.Components;
@@ -10,7 +13,14 @@ namespace AdminPortal.Components.Pages.Inventory;
 /// <summary>All numbers that match a filter, in one scrolling list.</summary>
 public sealed partial class NumberGrid : IDisposable
 {
+    /// <summary>More rows than are rendered.</summary>
+    private const int MostNotes = 500;
+
+    /// <summary>The width of the boxes and the numbers in pixels, as in <c>inventory.css</c>.</summary>
+    private const int FixedWidth = 44 + 184;
+
     private readonly RowScale _scale = new();
+    private readonly Dictionary<string, InlineDraft<NumberRecord>> _notes = [];
     private MudDataGrid<NumberRecord>? _grid;
     private ElementReference _element;
     private NumberRows? _rows;
@@ -21,7 +31,7 @@ public sealed partial class NumberGrid : IDisposable
     private long _shownFrom;
     private Dictionary<string, long> _positions = [];
     private (string Number, long Position)? _anchor;
-    private RowSelection? _beforeRange;
+    private RowSelection<string, NumberStatus>? _beforeRange;
     private DotNetObjectReference<NumberGrid>? _self;
 
     private enum GridState
@@ -44,12 +54,17 @@ public sealed partial class NumberGrid : IDisposable
     [Parameter]
     public EventCallback<NumberSort> SortChanged { get; set; }
 
+    /// <summary>The layout. Another <see cref="NumberColumns.Build"/> needs another grid.</summary>
     [Parameter]
     public NumberColumns Columns { get; set; } = NumberColumns.Default;
 
+    /// <summary>Raised when the user resized a column.</summary>
+    [Parameter]
+    public EventCallback<NumberColumns> ColumnsChanged { get; set; }
+
     /// <summary>The selected rows; owned by the page.</summary>
     [Parameter, EditorRequired]
-    public RowSelection Selection { get; set; } = new();
+    public SelectedNumbers Selection { get; set; } = new();
 
     /// <summary>Raised after rows were selected or deselected.</summary>
     [Parameter]
@@ -92,8 +107,11 @@ public sealed partial class NumberGrid : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (firstRender)
-            await Browser.WatchRowsAsync(_element, _self = DotNetObjectReference.Create(this));
+        if (!firstRender)
+            return;
+        _self = DotNetObjectReference.Create(this);
+        await Browser.WatchRowsAsync(_element, _self);
+        await Browser.WatchColumnsAsync(_element, _self);
     }
 
     public void Dispose() => _self?.Dispose();
@@ -234,12 +252,46 @@ public sealed partial class NumberGrid : IDisposable
         await SelectionChanged.InvokeAsync();
     }
 
+    /// <summary>Sets the width of a column; called when its edge was moved.</summary>
+    /// <param name="width">In pixels; null for the column's own.</param>
+    [JSInvokable]
+    public Task ResizeAsync(string column, int? width) =>
+        EnumTexts.TryParse<NumberColumn>(column, out var named)
+            ? ColumnsChanged.InvokeAsync(Columns.Resize(named, width))
+            : Task.CompletedTask;
+
+    /// <summary>Whether an empty column takes the rest of the width: the columns that do so have a width of their own, or are
+    /// hidden.</summary>
+    private bool HasRest => IsSized && (!Columns.Has(NumberColumn.Note) || Columns.Of(NumberColumn.Note).Width is not null);
+
+    private bool IsSized => Columns.All.Any(c => c is { IsShown: true, Width: not null });
+
+    /// <summary>With chosen widths the list may be wider than its frame, and is then scrolled.</summary>
+    private string? LeastWidth =>
+        IsSized
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"--ap-least: {FixedWidth + Columns.All.Where(c => c.IsShown).Sum(c => c.Width ?? NumberColumns.OwnWidth(c.Column))}px"
+            )
+            : null;
+
     private void Select(IReadOnlyList<NumberRecord> range, bool select)
     {
         foreach (var number in range)
             Selection.Set(number, select);
         if (range.Count == NumberRows.MostBetween)
             Snackbar.Add($"A range has at most {Format.Count(NumberRows.MostBetween)} rows. For more, select all that match.");
+    }
+
+    /// <summary>What is typed into the note of a row, while the row is rendered or not.</summary>
+    private InlineDraft<NumberRecord> NoteOf(string number)
+    {
+        if (_notes.TryGetValue(number, out var note))
+            return note;
+        if (_notes.Count >= MostNotes)
+            foreach (var (idle, _) in _notes.Where(n => n.Value.Seen is null).ToList())
+                _notes.Remove(idle);
+        return _notes[number] = new();
     }
 
     private long? PositionOf(NumberRecord number) => _positions.TryGetValue(number.Number, out var position) ? position : null;

@@ -18,6 +18,14 @@ public abstract class PortalDialog : ComponentBase
     /// <summary>For long texts and comparisons.</summary>
     public static readonly DialogOptions Wide = Narrow with { MaxWidth = MaxWidth.Small };
 
+    /// <summary>Beside a list that follows what is chosen.</summary>
+    public static readonly DialogOptions Aside = Narrow with
+    {
+        Position = DialogPosition.CenterRight,
+        BackdropClick = true,
+        BackgroundClass = "ap-clear",
+    };
+
     private bool _isClosed;
 
     /// <summary>Whether a submission is running. Meanwhile the buttons are disabled and Escape is ignored.</summary>

@@ -26,6 +26,14 @@ public sealed partial class NumberActionDialog
     [Parameter, EditorRequired]
     public NumberRecord Number { get; set; } = null!;
 
+    /// <summary>A text that was typed before the dialog opened; the saved note without one.</summary>
+    [Parameter]
+    public string? Text { get; set; }
+
+    /// <summary>The number as it is now, if a conflict opened the dialog.</summary>
+    [Parameter]
+    public NumberRecord? Now { get; set; }
+
     [Inject]
     private NumberService Numbers { get; set; } = null!;
 
@@ -42,9 +50,9 @@ public sealed partial class NumberActionDialog
 
     protected override void OnInitialized()
     {
-        _seen = Number;
+        (_seen, _now) = (Number, Now);
         if (Action == NumberAction.Note)
-            _text = Number.Note;
+            _text = Now is null ? Number.Note : Text;
     }
 
     private async Task SubmitAsync()

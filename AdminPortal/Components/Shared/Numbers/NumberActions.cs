@@ -33,11 +33,21 @@ internal sealed class NumberActions(
     }
 
     /// <summary>Performs an action on the number as the user saw it; returns whether it was done.</summary>
-    public async Task<bool> DoAsync(NumberAction action, NumberRecord number)
+    public Task<bool> DoAsync(NumberAction action, NumberRecord number) => DoAsync(action, number, null, null);
+
+    /// <param name="text">What the user typed before the dialog.</param>
+    /// <param name="now">The number as it is now, after a conflict.</param>
+    private async Task<bool> DoAsync(NumberAction action, NumberRecord number, string? text, NumberRecord? now)
     {
         var dialog = await dialogs.ShowAsync<NumberActionDialog>(
             NumberActionWords.Of(action).TitleOf(number.Number),
-            new DialogParameters<NumberActionDialog> { { d => d.Action, action }, { d => d.Number, number } },
+            new DialogParameters<NumberActionDialog>
+            {
+                { d => d.Action, action },
+                { d => d.Number, number },
+                { d => d.Text, text },
+                { d => d.Now, now },
+            },
             PortalDialog.Wide
         );
         if (await dialog.GetReturnValueAsync<NumberActionResult>() is not { } done)
@@ -54,6 +64,33 @@ internal sealed class NumberActions(
             return await DoAsync(action, found.Value);
         snackbar.Add(found.Refusal.Message, Severity.Warning);
         return false;
+    }
+
+    /// <summary>Saves a note that was edited in place. If somebody else changed the note meanwhile, the dialog shows both.</summary>
+    /// <param name="seen">The number when editing began.</param>
+    public async Task<InlineEnd> SaveNoteAsync(NumberRecord seen, string? text)
+    {
+        var saved = await NoteAsync();
+        // Something else changed meanwhile: the note is still the one that was edited.
+        while (saved.Refusal is Refusal.Stale { Current: NumberRecord other } && other.Note == seen.Note)
+        {
+            seen = other;
+            saved = await NoteAsync();
+        }
+
+        switch (saved.Refusal)
+        {
+            case null:
+                Tell(NumberAction.Note, seen, saved.Value!);
+                return InlineEnd.Saved;
+            case Refusal.Stale { Current: NumberRecord now }:
+                return new(await DoAsync(NumberAction.Note, seen, text, now));
+            default:
+                return new(false, saved.Refusal.Message);
+        }
+
+        Task<Outcome<NumberRecord>> NoteAsync() =>
+            numbers.DoAsync(current.Actor, seen.Number, new NumberCommand.Note(text), seen.RowVersion, CancellationToken.None);
     }
 
     /// <summary>Assigns a number to a business without one: the next available one is suggested, any other can be chosen.</summary>

@@ -255,6 +255,10 @@ namespace AdminPortal.Data.Migrations.Postgres
                         .HasDatabaseName("ix_ai_agents_provider_agent_id")
                         .HasFilter("provider_agent_id IS NOT NULL");
 
+                    b.HasIndex("LastSyncedAt", "Id")
+                        .HasDatabaseName("ix_ai_agents_last_synced_at_id")
+                        .HasFilter("last_synced_at IS NOT NULL");
+
                     b.HasIndex("Status", "Id")
                         .HasDatabaseName("ix_ai_agents_status_id");
 
@@ -840,6 +844,30 @@ namespace AdminPortal.Data.Migrations.Postgres
                         {
                             t.HasCheckConstraint("ck_installation_row", "\"row\" = 1");
                         });
+                });
+
+            modelBuilder.Entity("AdminPortal.Data.Entities.ListLayout", b =>
+                {
+                    b.Property<string>("OwnerId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Page")
+                        .HasMaxLength(16)
+                        .HasColumnType("character varying(16)")
+                        .HasColumnName("page");
+
+                    b.Property<string>("Layout")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("layout");
+
+                    b.HasKey("OwnerId", "Page")
+                        .HasName("pk_list_layouts");
+
+                    b.ToTable("list_layouts", (string)null);
                 });
 
             modelBuilder.Entity("AdminPortal.Data.Entities.Notification", b =>

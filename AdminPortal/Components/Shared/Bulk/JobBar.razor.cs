@@ -1,12 +1,11 @@
-using AdminPortal.Components.Shared;
 using AdminPortal.Services;
 using AdminPortal.Services.Bulk;
 using Microsoft.AspNetCore.Components;
 using MudBlazor;
 
-namespace AdminPortal.Components.Pages.Inventory.Bulk;
+namespace AdminPortal.Components.Shared.Bulk;
 
-/// <summary>Shows the user's last action on many numbers: its progress, and its result until it is closed. It is kept on the server, so
+/// <summary>Shows the user's last action on many records: its progress, and its result until it is closed. It is kept on the server, so
 /// returning to the page shows it again, on any device.</summary>
 public sealed partial class JobBar : IDisposable
 {
@@ -16,7 +15,7 @@ public sealed partial class JobBar : IDisposable
     private IDisposable? _listening;
 
     [Inject]
-    private BulkNumberService Bulk { get; set; } = null!;
+    private BulkService Bulk { get; set; } = null!;
 
     [Inject]
     private CurrentActor Current { get; set; } = null!;

@@ -1,4 +1,4 @@
-using AdminPortal.Components.Pages.Inventory.Bulk;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -7,7 +7,7 @@ using AdminPortal.Tests.Support;
 using Bunit;
 using TestContext = Xunit.TestContext;
 
-namespace AdminPortal.Tests.Components.Pages.Inventory.Bulk;
+namespace AdminPortal.Tests.Components.Shared.Bulk;
 
 public sealed class JobBarTests : PageTest
 {
@@ -19,7 +19,7 @@ public sealed class JobBarTests : PageTest
     public async Task Bar_DuringAChange_FollowsItToItsEnd()
     {
         await Portal.AddNumbersAsync(600);
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         var plan = (await bulk.PlanAsync(Me, NumberAction.Deactivate, s_all, Cancel)).Value!;
         var bar = Render<JobBar>();
         Assert.Empty(bar.FindAll("section"));
@@ -34,7 +34,7 @@ public sealed class JobBarTests : PageTest
     {
         var numbers = await Portal.AddNumbersAsync(3);
         await GiveAsync(3);
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         var plan = (await bulk.PlanAsync(Me, NumberAction.Release, s_all, Cancel)).Value!;
         await Portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Release("Closed"), null, Cancel);
         var id = (await bulk.StartAsync(Me, plan, "Campaign is over", Cancel)).Value!.Id;
@@ -44,7 +44,7 @@ public sealed class JobBarTests : PageTest
 
         bar.WaitForAssertion(() => Assert.Contains("Released 2 numbers", bar.Markup));
         Assert.Contains("1 skipped; see the list.", bar.Markup);
-        Assert.Equal($"admin/phone-inventory/bulk/{id}.csv", bar.Find("a[download]").GetAttribute("href"));
+        Assert.Equal($"bulk/{id}.csv", bar.Find("a[download]").GetAttribute("href"));
         await bar.InvokeAsync(() => bar.Find("button[aria-label='Close this result']").Click());
         bar.WaitForAssertion(() => Assert.Empty(bar.FindAll("section")));
     }
@@ -54,7 +54,7 @@ public sealed class JobBarTests : PageTest
     {
         await Portal.AddNumbersAsync(4);
         await GiveAsync(4);
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         var plan = (await bulk.PlanAsync(Me, NumberAction.Release, s_all, Cancel)).Value!;
         await bulk.CompletionOf((await bulk.StartAsync(Me, plan, "Wrong list", Cancel)).Value!.Id);
         var dialogs = DrawDialogs();

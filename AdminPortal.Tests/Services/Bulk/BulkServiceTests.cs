@@ -6,7 +6,6 @@ using AdminPortal.Services.Bulk;
 using AdminPortal.Services.History;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
-using AdminPortal.Services.PhoneNumbers;
 using AdminPortal.Services.Provisioning;
 using AdminPortal.Tests.Support;
 using CsCheck;
@@ -14,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Tests.Services.Bulk;
 
-public sealed class BulkNumberServiceTests(PostgresCluster cluster)
+public sealed class BulkServiceTests(PostgresCluster cluster)
 {
     private static readonly NumberSelection s_all = NumberSelection.Of(new NumberFilter());
 
@@ -28,10 +27,10 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await GiveAsync(portal, 7);
         await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[0], new NumberCommand.Release("Closed"), null, Cancel);
 
-        var plan = (await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Support, NumberAction.Release, s_all, Cancel)).Value!;
+        var plan = (await portal.Get<BulkService>().PlanAsync(TestPortal.Support, NumberAction.Release, s_all, Cancel)).Value!;
 
         Assert.Equal(6, plan.Changing);
-        Assert.Equal((5L, 1L), (plan.States[NumberStatus.Available], plan.States[NumberStatus.Quarantined]));
+        Assert.Equal((5L, 1L), (plan.States[(byte)NumberStatus.Available], plan.States[(byte)NumberStatus.Quarantined]));
         Assert.Equal(numbers.Skip(1).Take(5), plan.Businesses.Select(b => b.Number));
         Assert.Equal(Enumerable.Range(1, 5).Select(i => $"Business {i:0000}"), plan.Businesses.Select(b => b.Name));
     }
@@ -110,7 +109,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
 
         Assert.Equal((BulkStatus.Finished, 2, 3, 5), (job.Status, job.Changed, job.Skipped, job.Looked));
         using var file = new MemoryStream();
-        Assert.True((await portal.Get<BulkNumberService>().WriteResultAsync(TestPortal.Support, job.Id, file, Cancel)).IsDone);
+        Assert.True((await portal.Get<BulkService>().WriteResultAsync(TestPortal.Support, job.Id, file, Cancel)).IsDone);
         var lines = Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(
             [
@@ -176,7 +175,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2000);
-        var bulk = portal.Get<BulkNumberService>();
+        var bulk = portal.Get<BulkService>();
         var plan = await PlanAsync(portal, NumberAction.Deactivate, s_all);
         var changed = new TaskCompletionSource();
         using var listening = portal.Get<ChangeFeed>().Subscribe(c => _ = c.Kind != ChangeKind.Numbers || changed.TrySetResult());
@@ -214,13 +213,13 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         var numbers = await portal.AddNumbersAsync(70);
         await GiveAsync(portal, 60);
-        var bulk = portal.Get<BulkNumberService>();
+        var bulk = portal.Get<BulkService>();
         var released = await DoAsync(portal, NumberAction.Release, s_all);
         await portal.Get<NumberService>().DoAsync(TestPortal.Support, numbers[3], new NumberCommand.UndoRelease(), null, Cancel);
         await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[4], new NumberCommand.EndQuarantine("Needed"), null, Cancel);
 
         var plan = (await bulk.PlanUndoAsync(TestPortal.Support, released.Id, Cancel)).Value!;
-        Assert.Equal((NumberAction.UndoRelease, 58, 2), (plan.Action, plan.Changing, plan.Gone));
+        Assert.Equal((BulkAct.Of(NumberAction.UndoRelease), 58, 2), (plan.Act, plan.Changing, plan.Gone));
         var undone = await RunAsync(portal, plan, null, TestPortal.Support);
 
         Assert.Equal((BulkStatus.Finished, 58, 0), (undone.Status, undone.Changed, undone.Skipped));
@@ -240,24 +239,22 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         var deactivated = await DoAsync(portal, NumberAction.Deactivate, s_all);
         var plans = await Task.WhenAll(
             new[] { portal, other }.Select(async p =>
-                (await p.Get<BulkNumberService>().PlanUndoAsync(TestPortal.Admin, deactivated.Id, Cancel)).Value!
+                (await p.Get<BulkService>().PlanUndoAsync(TestPortal.Admin, deactivated.Id, Cancel)).Value!
             )
         );
         var second = TestPortal.Admin with { CallerId = "another admin" };
 
         var started = await Task.WhenAll(
-            Task.Run(() => portal.Get<BulkNumberService>().StartAsync(TestPortal.Admin, plans[0], null, Cancel)),
-            Task.Run(() => other.Get<BulkNumberService>().StartAsync(second, plans[1], null, Cancel))
+            Task.Run(() => portal.Get<BulkService>().StartAsync(TestPortal.Admin, plans[0], null, Cancel)),
+            Task.Run(() => other.Get<BulkService>().StartAsync(second, plans[1], null, Cancel))
         );
         await Task.WhenAll(
-            started.Select(
-                (s, i) => s.IsDone ? (i == 0 ? portal : other).Get<BulkNumberService>().CompletionOf(s.Value.Id) : Task.CompletedTask
-            )
+            started.Select((s, i) => s.IsDone ? (i == 0 ? portal : other).Get<BulkService>().CompletionOf(s.Value.Id) : Task.CompletedTask)
         );
 
         var winner = Assert.Single(started, s => s.IsDone).Value!;
         Assert.IsType<Refusal.InvalidTransition>(Assert.Single(started, s => !s.IsDone).Refusal);
-        Assert.Equal(120, (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Admin, winner.Id, Cancel)).Value!.Changed);
+        Assert.Equal(120, (await portal.Get<BulkService>().FindAsync(TestPortal.Admin, winner.Id, Cancel)).Value!.Changed);
         await portal.AssertSoundAsync();
     }
 
@@ -271,16 +268,13 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
         {
             var changed = new TaskCompletionSource();
             using var listening = stopped.Get<ChangeFeed>().Subscribe(c => _ = c.Kind != ChangeKind.Numbers || changed.TrySetResult());
-            var plan = (await stopped.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, NumberAction.Deactivate, s_all, Cancel)).Value!;
-            id = (await stopped.Get<BulkNumberService>().StartAsync(TestPortal.Admin, plan, "Carrier is leaving", Cancel)).Value!.Id;
+            var plan = (await stopped.Get<BulkService>().PlanAsync(TestPortal.Admin, NumberAction.Deactivate, s_all, Cancel)).Value!;
+            id = (await stopped.Get<BulkService>().StartAsync(TestPortal.Admin, plan, "Carrier is leaving", Cancel)).Value!.Id;
             await changed.Task;
-            Assert.Equal(
-                BulkStatus.Running,
-                (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Support, id, Cancel)).Value!.Status
-            );
+            Assert.Equal(BulkStatus.Running, (await portal.Get<BulkService>().FindAsync(TestPortal.Support, id, Cancel)).Value!.Status);
         }
 
-        var bulk = portal.Get<BulkNumberService>();
+        var bulk = portal.Get<BulkService>();
         var left = (await bulk.FindAsync(TestPortal.Admin, id, Cancel)).Value!;
         Assert.Equal(BulkStatus.Interrupted, left.Status);
         Assert.Equal(
@@ -315,13 +309,13 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
                     StartedAt = DateTimeOffset.UnixEpoch,
                 }
             );
-            BulkChunks.Add(db, id, plan.Numbers);
+            BulkChunks.Add(db, id, portal.Get<BulkNumbers>(), plan.Rows);
             await db.SaveChangesAsync(Cancel);
         }
 
-        Assert.Equal(1, await portal.Get<BulkNumberService>().CleanUpAsync(Cancel));
+        Assert.Equal(1, await portal.Get<BulkService>().CleanUpAsync(Cancel));
 
-        var found = (await portal.Get<BulkNumberService>().FindAsync(TestPortal.Admin, id, Cancel)).Value!;
+        var found = (await portal.Get<BulkService>().FindAsync(TestPortal.Admin, id, Cancel)).Value!;
         Assert.Equal((BulkStatus.Interrupted, true), (found.Status, found.CanContinue));
     }
 
@@ -329,12 +323,15 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     public void Chunk_OfAnyNumbers_IsReadAsItWasWritten()
     {
         Gen.Select(Gen.Long[1_000_000, 999_999_999_999_999], Gen.Enum<NumberStatus>(), Gen.Long[1, long.MaxValue])
-            .Select((digits, status, version) => new PlannedNumber(E164.ParseExact($"+{digits}"), status, version))
+            .Select((digits, status, version) => BulkNumbers.Row($"+{digits}", status, version))
             .List[0, 40]
             .Sample(numbers =>
             {
-                var read = new List<PlannedNumber>();
-                BulkChunks.Unpack(BulkChunks.Pack(numbers), read);
+                var read = new List<PlannedRow>();
+                BulkChunks.Unpack(8, BulkChunks.Pack(8, numbers), read);
+                Assert.Equal(numbers, read);
+                read.Clear();
+                BulkChunks.Unpack(16, BulkChunks.Pack(16, numbers), read);
                 Assert.Equal(numbers, read);
             });
     }
@@ -344,7 +341,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster);
         await portal.AddNumbersAsync(2);
-        var bulk = portal.Get<BulkNumberService>();
+        var bulk = portal.Get<BulkService>();
         var business = new Actor("business", PortalRole.Business, Guid.NewGuid());
 
         Assert.IsType<Refusal.NotAllowed>((await bulk.PlanAsync(TestPortal.Support, NumberAction.Deactivate, s_all, Cancel)).Refusal);
@@ -362,7 +359,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
 
     private static async Task<BulkPlan> PlanAsync(TestPortal portal, NumberAction action, NumberSelection selection)
     {
-        var planned = await portal.Get<BulkNumberService>().PlanAsync(TestPortal.Admin, action, selection, Cancel);
+        var planned = await portal.Get<BulkService>().PlanAsync(TestPortal.Admin, action, selection, Cancel);
         return planned.Value ?? throw new InvalidOperationException(planned.ToString());
     }
 
@@ -375,7 +372,7 @@ public sealed class BulkNumberServiceTests(PostgresCluster cluster)
 
     private static async Task<BulkRecord> RunAsync(TestPortal portal, BulkPlan plan, string? reason, Actor? actor = null)
     {
-        var bulk = portal.Get<BulkNumberService>();
+        var bulk = portal.Get<BulkService>();
         var started = await bulk.StartAsync(actor ?? TestPortal.Admin, plan, reason, Cancel);
         Assert.True(started.IsDone, started.ToString());
         await bulk.CompletionOf(started.Value.Id);

@@ -1,18 +1,17 @@
 using System.Collections.Concurrent;
 using AdminPortal.Services;
-using AdminPortal.Services.Inventory;
 
-namespace AdminPortal.Components.Pages.Inventory;
+namespace AdminPortal.Components.Shared;
 
-/// <summary>Download addresses for individually selected numbers, which do not fit in an address: the selection is kept until the browser
+/// <summary>Download addresses for individually selected rows, which do not fit in an address: the selection is kept until the browser
 /// requests the file. Valid for one user and a few minutes.</summary>
 internal sealed class ExportTickets(TimeProvider clock)
 {
     private static readonly TimeSpan s_life = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<Guid, (string Caller, NumberSelection Selection, DateTimeOffset Until)> _waiting = [];
+    private readonly ConcurrentDictionary<Guid, (string Caller, object Selection, DateTimeOffset Until)> _waiting = [];
 
-    public Guid Issue(Actor actor, NumberSelection selection)
+    public Guid Issue(Actor actor, object selection)
     {
         var now = clock.GetUtcNow();
         foreach (var old in _waiting.Where(t => t.Value.Until < now))
@@ -22,9 +21,10 @@ internal sealed class ExportTickets(TimeProvider clock)
         return ticket;
     }
 
-    /// <summary>The selection; null for a ticket that has expired or belongs to another user.</summary>
-    public NumberSelection? Find(Actor actor, Guid ticket) =>
+    /// <summary>The selection; null for a ticket that has expired, belongs to another user or is for another list.</summary>
+    public T? Find<T>(Actor actor, Guid ticket)
+        where T : class =>
         _waiting.TryGetValue(ticket, out var found) && found.Caller == actor.CallerId && found.Until >= clock.GetUtcNow()
-            ? found.Selection
+            ? found.Selection as T
             : null;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.PhoneNumbers;
@@ -9,22 +10,22 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AdminPortal.Services.Bulk;
 
-/// <summary>Applies the actions of <see cref="NumberService"/> to many numbers, if the rules allow it in bulk: first a plan for the
-/// decision, then a change that runs in this process, whether or not its user stays on the page. It is kept in the database: everyone who
-/// may see it sees its progress, it can be undone as a whole, and one whose process ended can be continued. Permissions are those for one
-/// number.</summary>
-public sealed class BulkNumberService(
+/// <summary>Applies an action to many numbers or businesses, if the rules allow it in bulk: first a plan for the decision, then a change
+/// that runs in this process, whether or not its user stays on the page. It is kept in the database: everyone who may see it sees its progress,
+/// it can be undone as a whole, and one whose process ended can be continued. Permissions are those for one record.</summary>
+public sealed class BulkService(
     PortalDatabase database,
     PortalReader reads,
     PortalWriter writer,
     NumberReader reader,
     BulkWork work,
+    BulkSubjects subjects,
     TimeProvider clock
 ) : IAsyncDisposable
 {
     internal const string Interrupted = "The portal stopped during the change.";
 
-    /// <summary>How long results are kept. The history of each number is kept for good.</summary>
+    /// <summary>How long results are kept. The history of each record is kept for good.</summary>
     private static readonly TimeSpan s_kept = TimeSpan.FromDays(90);
 
     private readonly ConcurrentDictionary<Guid, Task> _running = [];
@@ -41,7 +42,7 @@ public sealed class BulkNumberService(
         return await reads.RunAsync<BulkPlan>(
             async () =>
             {
-                var numbers = new List<PlannedNumber>();
+                var numbers = new List<PlannedRow>();
                 var pages = selection.ReadAsync(
                     database,
                     reader,
@@ -60,17 +61,53 @@ public sealed class BulkNumberService(
                 {
                     if (!page.IsDone)
                         return page.Refusal;
-                    numbers.AddRange(page.Value.Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion)));
+                    numbers.AddRange(page.Value.Select(n => BulkNumbers.Row(n.Number, n.Status, n.RowVersion)));
                 }
 
                 var gone = selection.Filter is null ? selection.Numbers.Count - numbers.Count : 0;
-                return new BulkPlan(action, numbers, gone, action == NumberAction.Release ? await LosingAsync(numbers, cancel) : []);
+                return new BulkPlan(
+                    BulkAct.Of(action),
+                    numbers,
+                    gone,
+                    action == NumberAction.Release ? await LosingAsync(numbers, cancel) : []
+                );
             },
             cancel
         );
     }
 
-    /// <summary>Reads what undoing a change would do now: numbers that were changed since stay as they are.</summary>
+    /// <summary>Reads what the action would do now.</summary>
+    public async Task<Outcome<BulkPlan>> PlanAsync(
+        Actor actor,
+        BusinessAction action,
+        BusinessSelection selection,
+        CancellationToken cancel
+    )
+    {
+        var rule = BusinessRules.Of(action);
+        if (!rule.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(rule.Words);
+        if (selection.Fault is { } fault)
+            return fault;
+        return await reads.RunAsync<BulkPlan>(
+            async db =>
+            {
+                var rows = new List<PlannedRow>();
+                var pages = selection.ReadAsync(database, reader, BulkBusinesses.Project, b => (b.Name, b.Id), cancel);
+                await foreach (var page in pages)
+                    rows.AddRange(page.Select(b => b.Row));
+                var gone = selection.Filter is null ? selection.Ids.Count - rows.Count : 0;
+                long? available =
+                    action == BusinessAction.RequestNumbers
+                        ? await db.NumberCounts.Where(c => c.Status == NumberStatus.Available).SumAsync(c => c.Count, cancel)
+                        : null;
+                return new BulkPlan(BulkAct.Of(action), rows, gone, []) { Available = available };
+            },
+            cancel
+        );
+    }
+
+    /// <summary>Reads what undoing a change would do now: records that were changed since stay as they are.</summary>
     public async Task<Outcome<BulkPlan>> PlanUndoAsync(Actor actor, Guid id, CancellationToken cancel)
     {
         if (!actor.IsStaff)
@@ -80,32 +117,14 @@ public sealed class BulkNumberService(
             return found.Refusal;
         if (found.Value.Undo is not { } undo)
             return new Refusal.InvalidTransition("This change cannot be undone, or was undone already.");
-        if (!NumberRules.Of(undo).IsAllowedTo(actor))
-            return new Refusal.NotAllowed(NumberRules.Of(undo).Words);
+        if (!undo.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(undo.Words);
         return await reads.RunAsync<BulkPlan>(
             async db =>
             {
-                var present = new List<PlannedNumber>();
-                var changed = await BulkResult.ChangedAsync(db, found.Value, cancel);
-                foreach (var some in changed.Chunk(NumberService.MostAtOnce))
-                {
-                    var versions = some.ToDictionary(n => n.Number.ToString(), n => n.Version + 1);
-                    var rows = await db
-                        .Numbers.Where(n => EF.Parameter(versions.Keys.ToList()).Contains(n.Number))
-                        .OrderBy(n => n.Number)
-                        .Select(n => new
-                        {
-                            n.Number,
-                            n.Status,
-                            n.RowVersion,
-                        })
-                        .ToListAsync(cancel);
-                    present.AddRange(
-                        rows.Where(n => n.RowVersion == versions[n.Number])
-                            .Select(n => new PlannedNumber(E164.ParseExact(n.Number), n.Status, n.RowVersion))
-                    );
-                }
-
+                var subject = subjects.Of(undo);
+                var changed = await BulkResult.ChangedAsync(db, subject, found.Value, cancel);
+                var present = await subject.UnchangedSinceAsync(db, undo, changed, cancel);
                 return new BulkPlan(undo, present, changed.Count - present.Count, []) { UndoOf = id };
             },
             cancel
@@ -115,19 +134,18 @@ public sealed class BulkNumberService(
     /// <summary>Starts the change of a plan. A caller has one at a time.</summary>
     public async Task<Outcome<BulkRecord>> StartAsync(Actor actor, BulkPlan plan, string? reason, CancellationToken cancel)
     {
-        var rule = NumberRules.Of(plan.Action);
-        if (!rule.IsAllowedTo(actor))
-            return new Refusal.NotAllowed(rule.Words);
+        if (!plan.Act.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(plan.Act.Words);
         reason ??= plan.UndoOf is null ? null : "Undo of a bulk change";
-        if (TextRules.CheckReason(ref reason, rule.NeedsReason) is { } fault)
+        if (TextRules.CheckReason(ref reason, plan.Act.NeedsReason) is { } fault)
             return fault;
         var started = clock.UtcNowMicroseconds();
         var change = new BulkChange
         {
             Id = UuidV7.Create(started),
-            Action = plan.Action.ToText(),
+            Action = plan.Act.Name,
             Reason = reason,
-            Selected = plan.Numbers.Count,
+            Selected = plan.Rows.Count,
             Changing = (int)plan.Changing,
             UndoOf = plan.UndoOf,
             StartedBy = actor.Name,
@@ -146,7 +164,7 @@ public sealed class BulkNumberService(
                 if (await write.Db.BulkChanges.AnyAsync(c => c.Id == plan.UndoOf && c.Status == BulkStatus.Running, cancel))
                     return new Refusal.InvalidTransition("Somebody continued this change. Undo it when it has ended.");
                 write.Db.BulkChanges.Add(change);
-                BulkChunks.Add(write.Db, change.Id, plan.Numbers);
+                BulkChunks.Add(write.Db, change.Id, subjects.Of(plan.Act), plan.Rows);
                 return BulkRecord.Of(change, null);
             },
             cancel
@@ -161,9 +179,8 @@ public sealed class BulkNumberService(
         var found = await FindAsync(actor, id, cancel);
         if (!found.IsDone)
             return found.Refusal;
-        var rule = NumberRules.Of(found.Value.Action);
-        if (!rule.IsAllowedTo(actor))
-            return new Refusal.NotAllowed(rule.Words);
+        if (!found.Value.Act.IsAllowedTo(actor))
+            return new Refusal.NotAllowed(found.Value.Act.Words);
         return await RunAsync(
             actor,
             id,
@@ -210,14 +227,14 @@ public sealed class BulkNumberService(
     public Task<Outcome<BulkRecord>> DismissAsync(Actor actor, Guid id, CancellationToken cancel) =>
         SetAsync(actor, id, change => change.IsDismissed = change.Status != BulkStatus.Running, cancel);
 
-    /// <summary>Writes every selected number with its result, as CSV.</summary>
+    /// <summary>Writes every selected record with its result, as CSV.</summary>
     public async Task<Outcome<long>> WriteResultAsync(Actor actor, Guid id, Stream output, CancellationToken cancel)
     {
         var found = await FindAsync(actor, id, cancel);
         if (!found.IsDone)
             return found.Refusal;
         await using var db = database.CreateReadContext();
-        return await BulkResult.WriteAsync(db, found.Value, output, cancel);
+        return await BulkResult.WriteAsync(db, subjects.Of(found.Value.Act), found.Value, output, cancel);
     }
 
     /// <summary>Marks changes whose process ended, and deletes results that are older than 90 days; returns how many.</summary>
@@ -294,7 +311,7 @@ public sealed class BulkNumberService(
             async () =>
             {
                 await using (held)
-                    await work.RunAsync(actor, change.Id, change.Action, change.Reason, _stopping.Token);
+                    await work.RunAsync(actor, change.Id, change.Act, change.Reason, _stopping.Token);
             },
             CancellationToken.None
         );
@@ -379,12 +396,12 @@ public sealed class BulkNumberService(
         return marked;
     }
 
-    private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedNumber> numbers, CancellationToken cancel)
+    private async Task<IReadOnlyList<LosingBusiness>> LosingAsync(List<PlannedRow> numbers, CancellationToken cancel)
     {
         var first = numbers
-            .Where(n => n.Status == NumberStatus.Assigned)
+            .Where(n => n.State == (byte)NumberStatus.Assigned)
             .Take(BulkPlan.MostNamed)
-            .Select(n => n.Number.ToString())
+            .Select(BulkNumbers.NumberOf)
             .ToList();
         await using var db = database.CreateReadContext();
         return await db

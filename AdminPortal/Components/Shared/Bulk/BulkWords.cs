@@ -1,9 +1,7 @@
-using AdminPortal.Components.Shared;
-using AdminPortal.Components.Shared.Numbers;
 using AdminPortal.Data.Entities;
 using AdminPortal.Services.Bulk;
 
-namespace AdminPortal.Components.Pages.Inventory.Bulk;
+namespace AdminPortal.Components.Shared.Bulk;
 
 /// <summary>The texts of a bulk change.</summary>
 internal static class BulkWords
@@ -11,8 +9,8 @@ internal static class BulkWords
     /// <summary>Such as "Releasing numbers", and then "Released 20 numbers".</summary>
     public static string TitleOf(BulkRecord change)
     {
-        var words = NumberActionWords.Of(change.Action);
-        return change.IsRunning ? words.AtWork! : words.DoneTo(change.Changed);
+        var words = BulkActWords.Of(change.Act);
+        return change.IsRunning ? words.AtWork : words.DoneTo(change.Changed);
     }
 
     /// <summary>The progress, or what else the result says; empty if everything went well.</summary>
@@ -26,7 +24,7 @@ internal static class BulkWords
                 new[]
                 {
                     change.Status == BulkStatus.Cancelled ? "Stopped." : change.Problem,
-                    rest > 0 ? $"{Format.Count(rest, "number")} unchanged." : null,
+                    rest > 0 ? $"{BulkActWords.Of(change.Act).Count(rest)} unchanged." : null,
                     change.Skipped > 0 ? $"{SkippedOf(change)}; see the list." : null,
                 }.OfType<string>()
             );

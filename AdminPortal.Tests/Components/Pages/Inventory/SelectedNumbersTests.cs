@@ -5,12 +5,12 @@ using AdminPortal.Services.Numbers;
 
 namespace AdminPortal.Tests.Components.Pages.Inventory;
 
-public sealed class RowSelectionTests
+public sealed class SelectedNumbersTests
 {
     [Fact]
     public void Set_Individually_SelectsAndDeselects()
     {
-        var selection = new RowSelection();
+        var selection = new SelectedNumbers();
 
         selection.Set(Number("+18005550100"), true);
         selection.Set(Number("+18005550101"), true);
@@ -25,7 +25,7 @@ public sealed class RowSelectionTests
     [Fact]
     public void SelectAll_ThenDeselectOne_IsAllExceptThatOne()
     {
-        var selection = new RowSelection();
+        var selection = new SelectedNumbers();
         var filter = new NumberFilter(Query: "555");
         selection.Set(Number("+18005550100"), true);
 
@@ -42,7 +42,7 @@ public sealed class RowSelectionTests
     [Fact]
     public void SetTo_ACopy_IsAsBefore()
     {
-        var selection = new RowSelection();
+        var selection = new SelectedNumbers();
         selection.Set(Number("+18005550100"), true);
         var before = selection.Copy();
 
@@ -57,14 +57,14 @@ public sealed class RowSelectionTests
     [Fact]
     public void Statuses_AreThoseOfTheSelectedRows()
     {
-        var selection = new RowSelection();
+        var selection = new SelectedNumbers();
         NumberStatus[] listed = [NumberStatus.Available, NumberStatus.Inactive];
 
-        Assert.Empty(selection.Statuses(listed));
+        Assert.Empty(selection.States(listed));
         selection.Set(Number("+18005550100", NumberStatus.Assigned), true);
-        Assert.Equal([NumberStatus.Assigned], selection.Statuses(listed));
+        Assert.Equal([NumberStatus.Assigned], selection.States(listed));
         selection.SelectAll();
-        Assert.Equal(listed, selection.Statuses(listed).Order());
+        Assert.Equal(listed, selection.States(listed).Order());
     }
 
     private static NumberRecord Number(string number, NumberStatus status = NumberStatus.Available) =>

@@ -1,4 +1,4 @@
-using AdminPortal.Components.Pages.Inventory.Bulk;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Services.Bulk;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MudBlazor;
 using TestContext = Xunit.TestContext;
 
-namespace AdminPortal.Tests.Components.Pages.Inventory.Bulk;
+namespace AdminPortal.Tests.Components.Shared.Bulk;
 
 public sealed class BulkDialogTests : PageTest
 {
@@ -31,7 +31,7 @@ public sealed class BulkDialogTests : PageTest
         await dialogs.Find("form").SubmitAsync();
 
         var started = Assert.IsType<BulkRecord>((await dialog.Result)?.Data);
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         await bulk.CompletionOf(started.Id);
         var change = (await bulk.FindAsync(Me, started.Id, TestContext.Current.CancellationToken)).Value!;
         Assert.Equal((7, "Campaign is over"), (change.Changed, change.Reason));
@@ -71,7 +71,7 @@ public sealed class BulkDialogTests : PageTest
     public async Task Dialog_DuringAnotherJob_ShowsAMessage()
     {
         await Portal.AddNumbersAsync(3000);
-        var bulk = Portal.Get<BulkNumberService>();
+        var bulk = Portal.Get<BulkService>();
         var plan = (
             await bulk.PlanAsync(Me, NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()), TestContext.Current.CancellationToken)
         ).Value!;
@@ -117,7 +117,7 @@ public sealed class BulkDialogTests : PageTest
                 .GetRequiredService<IDialogService>()
                 .ShowAsync<BulkDialog>(
                     "Numbers",
-                    new DialogParameters<BulkDialog> { { d => d.Action, action }, { d => d.Selection, selection } }
+                    new DialogParameters<BulkDialog> { { d => d.Act, BulkAct.Of(action) }, { d => d.Numbers, selection } }
                 )
         );
         return (dialogs, dialog!);
