@@ -67,12 +67,15 @@ public sealed class BulkBusinessesTests(PostgresCluster cluster)
         var numbers = await portal.AddNumbersAsync(4);
         await portal.Get<NumberService>().DoAsync(TestPortal.Admin, numbers[3], new NumberCommand.Assign(ids[0]), null, Cancel);
 
-        var plan = await PlanAsync(portal, TestPortal.Admin, BusinessAction.RequestNumbers, s_all);
+        var closed = (await portal.AddBusinessAsync("Gone")).Id;
+        await portal.Get<ClosingService>().CloseAsync(TestPortal.Admin, closed, "Test", null, Cancel);
+
+        var plan = await PlanAsync(portal, TestPortal.Admin, BusinessAction.RequestNumbers, new BusinessSelection(null, [.. ids, closed]));
         Assert.Equal((5, 3L), (plan.Changing, plan.Available));
         var done = await RunAsync(portal, plan);
 
         Assert.Equal((5, 0, (BulkAct?)null), (done.Changed, done.Skipped, done.Undo));
-        var after = (await portal.Get<BusinessService>().ListAsync(TestPortal.Viewer, null, null, 10, Cancel)).Value!.Items;
+        var after = (await portal.Get<BusinessService>().ListAsync(TestPortal.Viewer, new BusinessFilter(), null, 10, Cancel)).Value!.Items;
         Assert.Equal([numbers[3], numbers[0], numbers[1], numbers[2], null, null], after.Select(b => b.PhoneNumber));
         Assert.Equal([false, false, false, false, true, true], after.Select(b => b.Waitlisted));
         await portal.AssertSoundAsync();

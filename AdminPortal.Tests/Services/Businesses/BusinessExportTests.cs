@@ -32,10 +32,10 @@ public sealed class BusinessExportTests(PostgresCluster cluster)
 
         Assert.Equal(
             [
-                "id,name,contact_email,external_id,number,assigned_at,agent_state,waitlisted,created_at",
+                "id,name,contact_email,external_id,number,assigned_at,agent_state,waitlisted,created_at,closed_at",
                 $"{evil.Id},\"'=Evil, \"\"Corp\"\"\",a@evil.example,'@4711,{number},{record.AssignedAt:yyyy-MM-dd'T'HH:mm:ss'Z'},"
-                    + $"provisioning,false,{record.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}",
-                $"{waiting.Id},Waiting,,,,,,true,{waiting.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'}",
+                    + $"provisioning,false,{record.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'},",
+                $"{waiting.Id},Waiting,,,,,,true,{waiting.CreatedAt:yyyy-MM-dd'T'HH:mm:ss'Z'},",
             ],
             lines
         );
