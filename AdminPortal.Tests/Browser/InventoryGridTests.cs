@@ -123,9 +123,9 @@ public sealed partial class InventoryGridTests
 
         // The button keeps the focus while its column moves.
         await page.GetByRole(AriaRole.Button, new() { Name = "Columns" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Move Business left" }).FocusAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move Business up" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move Business right" })).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Move Business down" })).ToBeFocusedAsync();
         await page.GetByText("Compact rows").ClickAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("tbody tr:has(.ap-row-link)").First).ToHaveCSSAsync("height", "28px");

@@ -17,6 +17,7 @@ internal static class PageUrls
         Agents = "agents",
         AgentsInTrouble = Agents + "?trouble=true",
         Activity = "activity",
+        BulkResults = "bulk",
         Calls = "calls",
         History = "history",
         Users = "admin/users",
@@ -26,6 +27,9 @@ internal static class PageUrls
         MyStart = My + "/start";
 
     public static string Number(string number) => $"{Inventory}/{Uri.EscapeDataString(number)}";
+
+    /// <summary>What a bulk change did to each record, as a file.</summary>
+    public static string BulkResult(Guid id) => $"{BulkResults}/{id}.csv";
 
     public static string Business(Guid id) => $"{Businesses}/{id}";
 

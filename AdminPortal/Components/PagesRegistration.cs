@@ -1,4 +1,5 @@
 using AdminPortal.Components.Account;
+using AdminPortal.Components.Pages.Activity;
 using AdminPortal.Components.Pages.BulkUpload;
 using AdminPortal.Components.Pages.Businesses;
 using AdminPortal.Components.Pages.History;

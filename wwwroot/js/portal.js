@@ -1,5 +1,8 @@
 // Browser functions for the pages that Blazor does not provide.
 
+import { watchColumns } from './columns.js';
+import { watchRows } from './rows.js';
+
 export const timeZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC';
 
 // How this browser's language writes moments and days: the order of the parts, and the text of each month, day and hour. Calendar and
@@ -41,5 +44,8 @@ export function download(address) {
   link.click();
 }
 
-export { watchRows } from './rows.js';
-export { watchColumns } from './columns.js';
+export function watchList(list, page) {
+  if (!list) return; // Another one took its place.
+  watchRows(list, page);
+  if (list.dataset.leastWidth) watchColumns(list, page);
+}

@@ -41,15 +41,23 @@ public sealed class PortalBrowser(IJSRuntime js, ILogger<PortalBrowser> log) : I
     /// <summary>Scrolls a list to its first row.</summary>
     public async Task ScrollToTopAsync(ElementReference list) => await (await ModuleAsync()).InvokeVoidAsync("scrollToTop", list);
 
-    /// <summary>Makes a virtualized list's rows open and select by click and key.</summary>
-    /// <param name="page">Its <c>ExtendAsync</c> is called to select a range.</param>
-    public async Task WatchRowsAsync<T>(ElementReference list, DotNetObjectReference<T> page)
-        where T : class => await (await ModuleAsync()).InvokeVoidAsync("watchRows", list, page);
-
-    /// <summary>Makes the edges of a list's columns movable.</summary>
-    /// <param name="page">Its <c>ResizeAsync</c> is called with the column and its width.</param>
-    public async Task WatchColumnsAsync<T>(ElementReference list, DotNetObjectReference<T> page)
-        where T : class => await (await ModuleAsync()).InvokeVoidAsync("watchColumns", list, page);
+    /// <summary>Makes a list's rows open and select by click and key, and the edges of its columns movable if it names the limits of
+    /// their widths.</summary>
+    /// <param name="page">Its <c>ExtendAsync</c> is called to select a range, and its <c>ResizeAsync</c> with a column and its
+    /// width.</param>
+    public async Task WatchListAsync<T>(ElementReference list, DotNetObjectReference<T> page)
+        where T : class
+    {
+        var module = await ModuleAsync();
+        try
+        {
+            await module.InvokeVoidAsync("watchList", list, page);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Another list took its place before the browser was asked.
+        }
+    }
 
     /// <summary>Downloads a file from the portal without leaving the page.</summary>
     public async Task DownloadAsync(string address) => await (await ModuleAsync()).InvokeVoidAsync("download", address);

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace AdminPortal.Services.Bulk;
 
 /// <summary>Applies an action to many numbers or businesses, if the rules allow it in bulk: first a plan for the decision, then a change
-/// that runs in this process, whether or not its user stays on the page. It is kept in the database: everyone who may see it sees its progress,
-/// it can be undone as a whole, and one whose process ended can be continued. Permissions are those for one record.</summary>
+/// that runs in this process, whether or not its user stays on the page. It is kept in the database: everyone who may see it sees its
+/// progress, it can be undone as a whole, and one whose process ended can be continued. Permissions are those for one record.</summary>
 public sealed class BulkService(
     PortalDatabase database,
     PortalReader reads,

@@ -1,7 +1,6 @@
 using System.Text;
 using AdminPortal.Data;
 using AdminPortal.Services.Import.Csv;
-using AdminPortal.Services.Inventory;
 using AdminPortal.Services.PhoneNumbers;
 
 namespace AdminPortal.Services.Businesses;
@@ -61,7 +60,7 @@ public sealed class BusinessExportService(PortalDatabase database, NumberReader 
         );
         if (TextRules.Query(filter?.Query) is not null)
             name.Append("-search");
-        return ExportFileName.Dated(name, now, zone);
+        return CsvSheet.FileName(name, now, zone);
     }
 
     private async Task<Outcome<long>> WriteAsync(BusinessSelection selection, Stream output, CancellationToken cancel)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using AdminPortal.Data;
+using AdminPortal.Services.Import.Csv;
 
 namespace AdminPortal.Services.Inventory;
 
@@ -28,14 +28,7 @@ internal static class ExportFileName
             name.Append("-search");
         if (filter?.AssignedTo is not null)
             name.Append("-of-business");
-        return Dated(name, now, zone);
-    }
-
-    /// <summary>The name with the day.</summary>
-    public static string Dated(StringBuilder name, DateTimeOffset now, TimeZoneInfo zone)
-    {
-        var day = TimeZoneInfo.ConvertTime(now, zone);
-        return name.Append(CultureInfo.InvariantCulture, $"-{day:yyyy-MM-dd}.csv").ToString();
+        return CsvSheet.FileName(name, now, zone);
     }
 
     private static string Digits(string? prefix) => new([.. (prefix ?? "").Where(char.IsAsciiDigit)]);

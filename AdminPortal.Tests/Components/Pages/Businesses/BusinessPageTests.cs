@@ -107,8 +107,8 @@ public sealed class BusinessPageTests : PageTest
         await page.Find(".ap-inline-save").ClickAsync();
         page.WaitForAssertion(() => Assert.Contains("Another business has", page.Find(".ap-inline-problem").TextContent));
         await ChangeAsync(acme.Id, new BusinessChanges("Acme Dental Group"));
-        await page.Find(".ap-inline textarea").InputAsync("crm-2");
-        await page.Find(".ap-inline-save").ClickAsync();
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").Input("crm-2"));
+        await page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
 
         page.WaitForAssertion(() => Assert.Equal("crm-2", page.Find(".ap-inline-value").TextContent));
         await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();

@@ -289,9 +289,9 @@ public sealed class InventoryPageTests : PageTest
         Assert.Equal(["", "Number", "Status", "Business", "Since / until", "Note", "Warning"], HeadsOf(page));
 
         await page.FindAll("button").Single(b => b.TextContent.Trim() == "Columns").ClickAsync();
-        await Button("Move Note left").ClickAsync();
-        await Button("Move Note left").ClickAsync();
-        await Button("Move Note left").ClickAsync();
+        await Button("Move Note up").ClickAsync();
+        await Button("Move Note up").ClickAsync();
+        await Button("Move Note up").ClickAsync();
         await Button("Make Note wider").ClickAsync();
         await dialogs.FindAll("label").Single(l => l.TextContent.Trim() == "Status").QuerySelector("input")!.ChangeAsync(false);
         await page.InvokeAsync(() => page.FindComponent<NumberGrid>().Instance.ResizeAsync("business", 9999));
@@ -324,8 +324,8 @@ public sealed class InventoryPageTests : PageTest
 
         page.WaitForAssertion(() => Assert.Equal(3, page.FindAll("tbody .ap-row-link").Count));
         Assert.Equal("Half a sent", page.Find(".ap-inline textarea").GetAttribute("value"));
-        await page.Find(".ap-inline textarea").InputAsync("Half a sentence");
-        await page.Find("button[aria-label='Save the note of +1 800 555 0001']").ClickAsync();
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").Input("Half a sentence"));
+        await page.InvokeAsync(() => page.Find("button[aria-label='Save the note of +1 800 555 0001']").Click());
         page.WaitForAssertion(() => Assert.Equal("Half a sentence", page.Find(".ap-inline-value").TextContent));
     }
 

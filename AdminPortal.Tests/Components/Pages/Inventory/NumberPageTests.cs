@@ -183,13 +183,13 @@ public sealed class NumberPageTests : PageTest
         await StartAsync(page, "VIP line");
         await Numbers.DoAsync(TestPortal.Admin, Text, new NumberCommand.Deactivate("Noisy line"), null, Cancel);
 
-        await page.Find("button[aria-label='Save the note of +1 800 555 0000']").ClickAsync();
+        await page.InvokeAsync(() => page.Find("button[aria-label='Save the note of +1 800 555 0000']").Click());
 
         page.WaitForAssertion(() => Assert.Equal("VIP line", page.Find(".ap-inline-value").TextContent));
         await StartAsync(page, new string('x', 2001));
-        await page.Find(".ap-inline-save").ClickAsync();
+        await page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
         page.WaitForAssertion(() => Assert.Contains("2000", page.Find(".ap-inline-problem").TextContent));
-        await page.Find(".ap-inline-cancel").ClickAsync();
+        await page.InvokeAsync(() => page.Find(".ap-inline-cancel").Click());
         Assert.Equal("VIP line", page.Find(".ap-inline-value").TextContent);
 
         await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();
@@ -248,8 +248,8 @@ public sealed class NumberPageTests : PageTest
     private static async Task StartAsync(IRenderedComponent<NumberPage> page, string note)
     {
         page.WaitForElement(".ap-inline-edit");
-        await page.Find(".ap-inline-edit").ClickAsync();
-        await page.Find(".ap-inline textarea").InputAsync(note);
+        await page.InvokeAsync(() => page.Find(".ap-inline-edit").Click());
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").Input(note));
     }
 
     private IRenderedComponent<NumberPage> Draw(string number)

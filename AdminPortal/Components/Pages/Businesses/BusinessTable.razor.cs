@@ -52,7 +52,7 @@ public sealed partial class BusinessTable : IDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (firstRender)
-            await Browser.WatchRowsAsync(_element, _self = DotNetObjectReference.Create(this));
+            await Browser.WatchListAsync(_element, _self = DotNetObjectReference.Create(this));
     }
 
     /// <summary>Selects the rows between two positions on this page, in place of the range selected so far; called by the

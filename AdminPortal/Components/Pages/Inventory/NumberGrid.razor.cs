@@ -107,11 +107,8 @@ public sealed partial class NumberGrid : IDisposable
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
-            return;
-        _self = DotNetObjectReference.Create(this);
-        await Browser.WatchRowsAsync(_element, _self);
-        await Browser.WatchColumnsAsync(_element, _self);
+        if (firstRender)
+            await Browser.WatchListAsync(_element, _self = DotNetObjectReference.Create(this));
     }
 
     public void Dispose() => _self?.Dispose();

@@ -30,5 +30,8 @@ internal static class BulkWords
             );
     }
 
+    /// <summary>The name of the file with what it did to each record.</summary>
+    public static string FileOf(BulkRecord change) => $"changed-{BulkActWords.Of(change.Act).Several}.csv";
+
     private static string SkippedOf(BulkRecord change) => $"{Format.Count(change.Skipped)} skipped";
 }

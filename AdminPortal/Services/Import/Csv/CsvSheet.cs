@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using CsvHelper;
 
@@ -15,6 +16,11 @@ internal sealed class CsvSheet : IAsyncDisposable
         _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 64 * 1024, leaveOpen: true);
         _csv = CsvDialect.CreateWriter(_text);
     }
+
+    /// <summary>The name of a file of today.</summary>
+    /// <param name="zone">The zone whose day is named.</param>
+    public static string FileName(StringBuilder contents, DateTimeOffset now, TimeZoneInfo zone) =>
+        contents.Append(CultureInfo.InvariantCulture, $"-{TimeZoneInfo.ConvertTime(now, zone):yyyy-MM-dd}.csv").ToString();
 
     /// <summary>Begins a file with the names of its columns.</summary>
     public static async Task<CsvSheet> BeginAsync(Stream output, IReadOnlyList<string> columns)

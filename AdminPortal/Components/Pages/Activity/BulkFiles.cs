@@ -1,21 +1,16 @@
 using AdminPortal.Components.Account;
+using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Services.Bulk;
 
-namespace AdminPortal.Components.Shared.Bulk;
+namespace AdminPortal.Components.Pages.Activity;
 
 /// <summary>The download of what a bulk change did to each record.</summary>
 internal static class BulkFiles
 {
-    private const string Path = "bulk";
-
     public static void MapBulkFiles(this IEndpointRouteBuilder app) =>
-        app.MapGet("/" + Path + "/{id:guid}.csv", ResultAsync).ExcludeFromDescription().RequireAuthorization(PagePolicies.View);
-
-    /// <summary>The address of a change's results.</summary>
-    public static string AddressOf(BulkRecord change) => $"{Path}/{change.Id}.csv";
-
-    /// <summary>The name of the file.</summary>
-    public static string NameOf(BulkRecord change) => $"changed-{BulkActWords.Of(change.Act).Several}.csv";
+        app.MapGet("/" + PageUrls.BulkResults + "/{id:guid}.csv", ResultAsync)
+            .ExcludeFromDescription()
+            .RequireAuthorization(PagePolicies.View);
 
     private static async Task<IResult> ResultAsync(HttpContext http, Guid id, BulkService bulk, CancellationToken cancel)
     {
@@ -25,7 +20,7 @@ internal static class BulkFiles
             ? Results.Text(change.Refusal.Message, statusCode: StatusCodes.Status404NotFound)
             : await FileTransfer.SendCsvAsync(
                 http,
-                NameOf(change.Value),
+                BulkWords.FileOf(change.Value),
                 output => bulk.WriteResultAsync(actor, id, output, cancel),
                 refusal => Results.Text(refusal.Message, statusCode: StatusCodes.Status404NotFound)
             );
