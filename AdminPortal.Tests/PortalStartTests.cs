@@ -91,9 +91,7 @@ public sealed class PortalStartTests
     [Fact]
     public async Task Start_ReadOnlyDatabase_StopsWithOneLine()
     {
-        using var folder = new TempFolder();
-        await using (var first = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString())))
-            await first.StartAsync();
+        using var folder = TempFolder.WithDatabase();
         await using var portal = new PortalProcess(PortalProcess.Settings("Sqlite", folder.SqliteConnectionString() + ";Mode=ReadOnly"));
 
         var result = await portal.RunVerbAsync([]);
@@ -106,7 +104,7 @@ public sealed class PortalStartTests
     [Fact]
     public async Task Start_AddressInUse_StopsWithOneLine()
     {
-        using var folder = new TempFolder();
+        using var folder = TempFolder.WithDatabase();
         await using var portal = new PortalProcess(
             PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()),
             readyPath: "/health/live"

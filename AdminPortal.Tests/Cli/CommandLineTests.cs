@@ -86,6 +86,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CreateBusiness_Json_MatchesTheApi()
     {
+        MigratedDatabase.Create(_folder.File("portal.db"));
         var result = await RunAsync("create-business", "--name", "@O'Neill & Söhne", "--json");
         var record = JsonDocument.Parse(result.Output).RootElement;
         Assert.Equal("@O'Neill & Söhne", record.GetProperty("name").GetString());
@@ -97,6 +98,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CreateApiKey_PrintsAKeyThatWorks()
     {
+        MigratedDatabase.Create(_folder.File("portal.db"));
         var business = (await RunAsync("create-business", "--name", "Acme")).Output.TrimEnd('\n');
         var result = await RunAsync(
             "create-api-key",
@@ -120,6 +122,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task CreateApiKey_BusinessKeyWithoutBusiness_IsRefused()
     {
+        MigratedDatabase.Create(_folder.File("portal.db"));
         var result = await RunAsync("create-api-key", "--role", "business", "--name", "Website");
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
         Assert.Contains("business_id", result.Error, StringComparison.Ordinal);
@@ -140,7 +143,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task Verify_BrokenRow_IsNamedOnStandardOutput()
     {
-        await RunAsync("migrate");
+        MigratedDatabase.Create(_folder.File("portal.db"));
         await TamperAsync("INSERT INTO number_counts (prefix, status, stripe, count) VALUES ('800', 'available', 0, 3)");
 
         var words = await RunAsync("verify");
@@ -157,6 +160,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task SampleData_IsConsistent_AndSoIsItsBackup()
     {
+        MigratedDatabase.Create(_folder.File("portal.db"));
         var made = await RunAsync("sample-data", "--businesses", "12", "--numbers", "60", "--json");
         Assert.Equal(0, made.ExitCode);
         Assert.Equal(12, JsonDocument.Parse(made.Output).RootElement.GetProperty("businesses").GetInt32());

@@ -6,17 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Tests.Components;
 
 /// <summary>Who may see pages, and what others see instead.</summary>
-public sealed class PageAccessTests
+public sealed class PageAccessTests(SharedPages portal) : IClassFixture<SharedPages>
 {
     [Theory]
     [InlineData("/", "<h1>Dashboard</h1>")]
     [InlineData("/admin/phone-inventory", "<h1>Inventory</h1>")]
     public async Task Pages_SignedIn_AreServedWithTheUsersName(string path, string title)
     {
-        var (portal, _) = await PagesApp.SignedInAsync();
-        await using var app = portal;
-
-        var (status, text, _) = await portal.AskAsync(path);
+        var (status, text, _) = await portal.AskAsync(path, PortalRole.Admin);
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains(title, text);
@@ -34,9 +31,7 @@ public sealed class PageAccessTests
     [InlineData("/admin/no-such-page")]
     public async Task Pages_Anonymous_RedirectToSignInAndBack(string path)
     {
-        await using var portal = new PagesApp();
-
-        var (status, _, location) = await portal.AskAsync(path);
+        var (status, _, location) = await portal.AskAsync(path, role: null);
 
         Assert.Equal(HttpStatusCode.Found, status);
         var target = new Uri(new Uri("http://localhost"), location!);
@@ -56,9 +51,7 @@ public sealed class PageAccessTests
     [InlineData("/api/nowhere", HttpStatusCode.NotFound)]
     public async Task PublicRoutes_NeedNoSignIn(string path, HttpStatusCode expected)
     {
-        await using var portal = new PagesApp();
-
-        var (status, _, _) = await portal.AskAsync(path);
+        var (status, _, _) = await portal.AskAsync(path, role: null);
 
         Assert.Equal(expected, status);
     }
@@ -66,8 +59,7 @@ public sealed class PageAccessTests
     [Fact]
     public async Task PageConnection_Anonymous_IsRefused()
     {
-        await using var portal = new PagesApp();
-        using var client = portal.Visit();
+        using var client = portal.Visit(role: null);
 
         using var negotiated = await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, TestContext.Current.CancellationToken);
 
@@ -92,10 +84,7 @@ public sealed class PageAccessTests
     [InlineData(PortalRole.Business, "/history")]
     public async Task Pages_OfOtherRoles_AreRefusedWithAMessage(PortalRole role, string path)
     {
-        await using var portal = new PagesApp();
-        await portal.SignInAsync(role, role == PortalRole.Business ? await portal.AddBusinessAsync() : null);
-
-        var (status, text, _) = await portal.AskAsync(path);
+        var (status, text, _) = await portal.AskAsync(path, role);
 
         Assert.Equal(HttpStatusCode.Forbidden, status);
         Assert.Contains("have access to this page", text);
@@ -111,34 +100,23 @@ public sealed class PageAccessTests
     [InlineData("/businesses")]
     [InlineData("/agents")]
     [InlineData("/history")]
-    public async Task Pages_OfStaff_AreShownToViewers(string path)
-    {
-        var (portal, _) = await PagesApp.SignedInAsync(PortalRole.Viewer);
-        await using var app = portal;
-
-        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync(path)).Status);
-    }
+    public async Task Pages_OfStaff_AreShownToViewers(string path) =>
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync(path, PortalRole.Viewer)).Status);
 
     [Fact]
     public async Task Start_OfABusiness_IsItsOwnPage()
     {
-        await using var portal = new PagesApp();
-        await portal.SignInAsync(PortalRole.Business, await portal.AddBusinessAsync());
-
-        var (status, _, location) = await portal.AskAsync("/");
+        var (status, _, location) = await portal.AskAsync("/", PortalRole.Business);
 
         Assert.Equal((HttpStatusCode.Found, "/my"), (status, location!.OriginalString));
-        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/my")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/account")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/my", PortalRole.Business)).Status);
+        Assert.Equal(HttpStatusCode.OK, (await portal.AskAsync("/account", PortalRole.Business)).Status);
     }
 
     [Fact]
     public async Task UnknownPage_InABrowser_ShowsAMessage()
     {
-        var (portal, _) = await PagesApp.SignedInAsync();
-        await using var app = portal;
-
-        var (status, text, _) = await portal.AskAsync("/admin/no-such-page");
+        var (status, text, _) = await portal.AskAsync("/admin/no-such-page", PortalRole.Admin);
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Contains("Page not found", text);
@@ -171,12 +149,12 @@ public sealed class PageAccessTests
     [Fact]
     public async Task FailedPage_ShowsNoStackTrace()
     {
-        var (portal, _) = await PagesApp.SignedInAsync(services: services =>
+        var (broken, _) = await PagesApp.SignedInAsync(services: services =>
             services.AddScoped<PortalBrowser>(_ => throw new InvalidOperationException("secret detail"))
         );
-        await using var app = portal;
+        await using var app = broken;
 
-        var (status, text, _) = await portal.AskAsync("/admin/phone-inventory");
+        var (status, text, _) = await broken.AskAsync("/admin/phone-inventory");
 
         Assert.Equal(HttpStatusCode.InternalServerError, status);
         Assert.Contains("Something went wrong", text);

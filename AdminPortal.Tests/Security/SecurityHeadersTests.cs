@@ -1,3 +1,4 @@
+using AdminPortal.Data.Entities;
 using AdminPortal.Security;
 using AdminPortal.Tests.Components;
 using AdminPortal.Tests.Support;
@@ -5,7 +6,9 @@ using AdminPortal.Tests.Support;
 namespace AdminPortal.Tests.Security;
 
 /// <summary>The headers of every response.</summary>
-public sealed class SecurityHeadersTests
+public sealed class SecurityHeadersTests(SharedPages pages, SecurityHeadersTests.RealServer server)
+    : IClassFixture<SharedPages>,
+        IClassFixture<SecurityHeadersTests.RealServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -21,9 +24,7 @@ public sealed class SecurityHeadersTests
     [InlineData("/openapi/v1.json")]
     public async Task EveryResponse_HasOneContentPolicyAndTheOtherHeaders(string path)
     {
-        var (portal, _) = await PagesApp.SignedInAsync();
-        await using var app = portal;
-        using var client = portal.Visit();
+        using var client = pages.Visit(PortalRole.Admin);
 
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
 
@@ -42,8 +43,7 @@ public sealed class SecurityHeadersTests
     [Fact]
     public async Task DocsPage_Script_HasTheNonceOfItsPolicy_NewForEachRequest()
     {
-        await using var portal = new PagesApp();
-        using var client = portal.Visit();
+        using var client = pages.Visit(role: null);
         var nonces = new HashSet<string>();
         for (var i = 0; i < 2; i++)
         {
@@ -114,13 +114,8 @@ public sealed class SecurityHeadersTests
     [InlineData("/api/admin/phone-numbers")]
     public async Task Head_IsAnsweredAsGet_WithoutABody(string path)
     {
-        await using var app = new PortalApp();
-        app.UseKestrel(0);
-        app.StartServer();
-        await app.InitializeAsync();
-
-        var get = await app.Admin.GetApiAsync(path);
-        var head = await app.Admin.SendAsync("HEAD", path);
+        var get = await server.Admin.GetApiAsync(path);
+        var head = await server.Admin.SendAsync("HEAD", path);
 
         Assert.Equal((get.Status, get.MediaType, ""), (head.Status, head.MediaType, head.Text));
     }
@@ -128,16 +123,11 @@ public sealed class SecurityHeadersTests
     [Fact]
     public async Task Data_IsNotCached_AndTheServerHeaderIsMissing()
     {
-        await using var api = new PortalApp();
-        api.UseKestrel(0);
-        api.StartServer();
-        await api.InitializeAsync();
-
         var (numbers, live, docs, css) = (
-            await api.Admin.GetApiAsync("/api/admin/phone-numbers"),
-            await api.Nobody.GetApiAsync("/health/live"),
-            await api.Nobody.GetApiAsync("/openapi/v1.json"),
-            await api.Nobody.GetApiAsync("/app.css")
+            await server.Admin.GetApiAsync("/api/admin/phone-numbers"),
+            await server.Nobody.GetApiAsync("/health/live"),
+            await server.Nobody.GetApiAsync("/openapi/v1.json"),
+            await server.Nobody.GetApiAsync("/app.css")
         );
 
         Assert.Equal("no-store", numbers.Is(200).Header("Cache-Control"));
@@ -154,12 +144,21 @@ public sealed class SecurityHeadersTests
     [InlineData("/account/login")]
     public async Task Page_IsNotCached(string path)
     {
-        var (portal, _) = await PagesApp.SignedInAsync();
-        await using var app = portal;
-        using var client = portal.Visit();
+        using var client = pages.Visit(PortalRole.Admin);
 
         using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Cancel);
 
         Assert.True(response.Headers.CacheControl?.NoStore);
+    }
+
+    /// <summary>A portal that listens on a port: the test server answers HEAD in another way, and adds no header of its own.</summary>
+    public sealed class RealServer : PortalApp
+    {
+        public override ValueTask InitializeAsync()
+        {
+            UseKestrel(0);
+            StartServer();
+            return base.InitializeAsync();
+        }
     }
 }

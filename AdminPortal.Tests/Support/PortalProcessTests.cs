@@ -7,7 +7,7 @@ public sealed class PortalProcessTests
     [Fact]
     public async Task Kill_WhileRunning_EndsIt_AndItRestartsOnTheSamePort()
     {
-        using var folder = new TempFolder();
+        using var folder = TempFolder.WithDatabase();
         await using var portal = new PortalProcess(
             PortalProcess.Settings("Sqlite", folder.SqliteConnectionString()),
             readyPath: "/health/live"

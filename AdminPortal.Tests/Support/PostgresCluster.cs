@@ -104,7 +104,6 @@ public sealed class PostgresCluster : IAsyncDisposable
         await File.WriteAllTextAsync(passwordFile, _password);
         if (ServerUser is { } user)
             await Command.MustSucceedAsync("chown", "-R", user, _folder!);
-        // --no-sync only affects the creation of the files; what tests commit is fully durable.
         await ServerProgramAsync(
             "initdb",
             $"--pgdata={DataFolder}",
@@ -116,7 +115,8 @@ public sealed class PostgresCluster : IAsyncDisposable
             "--no-sync",
             "--no-instructions"
         );
-        // No Unix socket: the portal uses TCP, and a socket's path may not exceed 107 bytes.
+        // No Unix socket: the portal uses TCP, and a socket's path may not exceed 107 bytes. No fsync: tests kill portals and servers,
+        // which loses nothing that the kernel has, but no test cuts the power.
         await File.AppendAllTextAsync(
             Path.Combine(DataFolder, "postgresql.conf"),
             string.Create(
@@ -128,6 +128,8 @@ public sealed class PostgresCluster : IAsyncDisposable
                 unix_socket_directories = ''
                 shared_buffers = 128MB
                 max_connections = 200
+                fsync = off
+                full_page_writes = off
 
                 """
             )

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AdminPortal.Tests.Components.Account;
 
 /// <summary>Attacks on sign-in and redirects, through the real forms.</summary>
-public sealed partial class SignInAttackTests
+public sealed partial class SignInAttackTests(SignInAttackTests.RealServer server) : IClassFixture<SignInAttackTests.RealServer>
 {
     private const string Email = "admin@example.com";
 
@@ -30,12 +30,7 @@ public sealed partial class SignInAttackTests
     [InlineData("/\n/evil.example", "/")]
     public async Task ReturnUrl_AfterSignIn_StaysInThePortal(string returnUrl, string expected)
     {
-        await using var portal = new PagesApp();
-        // A real server: it refuses to send some headers that the test server would send.
-        portal.UseKestrel(0);
-        portal.StartServer();
-        await AddPersonAsync(portal);
-        using var visitor = AccountVisitor.At(portal.ClientOptions.BaseAddress);
+        using var visitor = AccountVisitor.At(server.Address);
 
         var (response, _) = await visitor.SignInAsync(
             Email,
@@ -45,8 +40,8 @@ public sealed partial class SignInAttackTests
 
         Assert.Equal(HttpStatusCode.Found, response.StatusCode);
         Assert.Equal(
-            new Uri(portal.ClientOptions.BaseAddress, expected).OriginalString,
-            new Uri(portal.ClientOptions.BaseAddress, response.Headers.Location!.OriginalString).OriginalString
+            new Uri(server.Address, expected).OriginalString,
+            new Uri(server.Address, response.Headers.Location!.OriginalString).OriginalString
         );
         Assert.False(response.Headers.Contains("X-Evil"));
         Assert.Contains(response.Headers.GetValues("Set-Cookie"), c => c.StartsWith("ap-session=", StringComparison.Ordinal));
@@ -291,6 +286,23 @@ public sealed partial class SignInAttackTests
             .Order();
         return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n"
             + $"{Protected().Replace(text, "").Replace(email, "", StringComparison.OrdinalIgnoreCase)}";
+    }
+
+    /// <summary>A portal that listens on a port: it refuses to send some headers that the test server would send.</summary>
+    public sealed class RealServer : IAsyncLifetime
+    {
+        private readonly PagesApp _portal = new();
+
+        public Uri Address => _portal.ClientOptions.BaseAddress;
+
+        public async ValueTask InitializeAsync()
+        {
+            _portal.UseKestrel(0);
+            _portal.StartServer();
+            await AddPersonAsync(_portal);
+        }
+
+        public ValueTask DisposeAsync() => _portal.DisposeAsync();
     }
 
     // Protected data starts the same: the form's token, and the page's state in a comment.

@@ -69,7 +69,7 @@ public class NumberCsvReaderTests
                         read.Select(row => (row.Line, row.Reading.Number.ToString(), row.Note))
                     );
                 },
-                iter: 1_000
+                iter: 500
             );
 
     [Fact]
@@ -90,7 +90,7 @@ public class NumberCsvReaderTests
                     Assert.All(rows, row => Assert.Equal(row.Reading.IsNumber, row.RawRecord is null));
                     return true;
                 },
-                iter: 4_000
+                iter: 1_500
             );
 
     [Fact]
@@ -106,7 +106,7 @@ public class NumberCsvReaderTests
                         ? CsvFiles.ReadAll(spool, inspection.Format).Count == inspection.Format.Records
                         : inspection.Fault.Message.Length > 0;
                 },
-                iter: 4_000
+                iter: 1_500
             );
 
     [Fact]
