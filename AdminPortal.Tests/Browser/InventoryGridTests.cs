@@ -181,6 +181,7 @@ public sealed partial class InventoryGridTests
         await Expect(page.Locator(".ap-inline textarea")).ToHaveCountAsync(0);
         await Expect(rows.Nth(2)).ToBeFocusedAsync();
         await page.Locator("tbody tr").Filter(new() { HasText = Shown(2) }).Locator("[data-inline]").DblClickAsync();
+        await Expect(page.Locator(".ap-inline textarea")).ToBeFocusedAsync();
         await page.Keyboard.TypeAsync("VIP line");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".ap-inline-value")).ToHaveTextAsync("VIP line");

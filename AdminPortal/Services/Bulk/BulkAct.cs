@@ -8,12 +8,14 @@ namespace AdminPortal.Services.Bulk;
 /// <summary>An action on many records, by the rules of its kind: exactly one of the two is set.</summary>
 public readonly record struct BulkAct
 {
-    private BulkAct(NumberAction? number, BusinessAction? business) => (Number, Business) = (number, business);
+    private readonly NumberAction _number;
 
-    /// <summary>The action on numbers.</summary>
-    public NumberAction? Number { get; }
+    private BulkAct(NumberAction number, BusinessAction? business) => (_number, Business) = (number, business);
 
-    /// <summary>The action on businesses.</summary>
+    /// <summary>The action on numbers; null for one on businesses.</summary>
+    public NumberAction? Number => Business is null ? _number : null;
+
+    /// <summary>The action on businesses; null for one on numbers.</summary>
     public BusinessAction? Business { get; }
 
     /// <summary>As it is stored.</summary>
@@ -39,7 +41,7 @@ public readonly record struct BulkAct
 
     public static BulkAct Of(NumberAction action) => new(action, null);
 
-    public static BulkAct Of(BusinessAction action) => new(null, action);
+    public static BulkAct Of(BusinessAction action) => new(default, action);
 
     public bool IsAllowedTo(Actor actor) =>
         Number is { } number ? NumberRules.Of(number).IsAllowedTo(actor) : BusinessRules.Of(Business!.Value).IsAllowedTo(actor);
