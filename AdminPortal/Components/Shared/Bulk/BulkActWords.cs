@@ -92,9 +92,8 @@ internal sealed record BulkActWords(
             BusinessAction.ResumeAgents => "Their agents answer calls again.",
             BusinessAction.RequestNumbers when plan.Available == 0 =>
                 "No numbers are available, so they join the waiting list and get one automatically.",
-            _ =>
-                $"Each is assigned the next available number. {Format.Count(plan.Available ?? 0, "number is", "numbers are")} available now; "
-                    + "those left without one join the waiting list and get one automatically.",
+            _ => $"Each is assigned the next available number. {Format.Count(plan.Available ?? 0, "number is", "numbers are")} "
+                + "available now; those left without one join the waiting list and get one automatically.",
         };
 
     /// <summary>Why some of the selected records do not change; null if all do.</summary>
