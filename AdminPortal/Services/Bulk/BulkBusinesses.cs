@@ -81,7 +81,12 @@ public sealed class BulkBusinesses(NumberSettings numbers) : BulkSubject
             }
 
             var agent = agents.GetValueOrDefault(id);
-            var state = BusinessRules.StateOf(business.PhoneNumber is not null, waiting.Contains(id), agent?.IsPaused, business.ClosedAt is not null);
+            var state = BusinessRules.StateOf(
+                business.PhoneNumber is not null,
+                waiting.Contains(id),
+                agent?.IsPaused,
+                business.ClosedAt is not null
+            );
             if (!BusinessRules.Of(action).StartsFrom(state))
             {
                 skipped.Add($"Changed meanwhile. {BusinessRules.WhyNot(action, state)}");

@@ -5,11 +5,34 @@
 namespace AdminPortal.Data.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class SortsAndLayouts : Migration
+    public partial class ClosingHoursAndLayouts : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<string>(
+                name: "opening_hours",
+                table: "ai_agents",
+                type: "text",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "closed_at",
+                table: "businesses",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_businesses_closed_at",
+                table: "businesses",
+                column: "closed_at",
+                filter: "closed_at IS NOT NULL");
+
+            migrationBuilder.AddCheckConstraint(
+                name: "ck_businesses_closed",
+                table: "businesses",
+                sql: "closed_at IS NULL OR phone_number IS NULL");
+
             migrationBuilder.CreateTable(
                 name: "list_layouts",
                 columns: table => new
@@ -38,6 +61,22 @@ namespace AdminPortal.Data.Migrations.Postgres
 
             migrationBuilder.DropIndex(
                 name: "ix_ai_agents_last_synced_at_id",
+                table: "ai_agents");
+
+            migrationBuilder.DropIndex(
+                name: "ix_businesses_closed_at",
+                table: "businesses");
+
+            migrationBuilder.DropCheckConstraint(
+                name: "ck_businesses_closed",
+                table: "businesses");
+
+            migrationBuilder.DropColumn(
+                name: "closed_at",
+                table: "businesses");
+
+            migrationBuilder.DropColumn(
+                name: "opening_hours",
                 table: "ai_agents");
         }
     }
