@@ -8,6 +8,7 @@ using AdminPortal.Services.Startup;
 using AdminPortal.Services.Writes;
 using AdminPortal.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -64,11 +65,12 @@ public sealed class BackgroundJobsTests(PostgresCluster cluster)
         await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Assign(business.Id), null, Cancel);
         await service.DoAsync(TestPortal.Admin, number, new NumberCommand.Release("closed"), null, Cancel);
         var startup = portal.Get<StartupState>();
+        // Before the job starts: its timer would fire for each of its intervals.
+        _clock.Advance(TimeSpan.FromDays(45) - TimeSpan.FromMinutes(1));
         using var job = portal.Job("quarantine");
         startup.SetWarm();
         await job.StartAsync(Cancel);
-
-        _clock.Advance(TimeSpan.FromDays(45));
+        Assert.Equal(NumberStatus.Quarantined, StatusOf(portal, number));
 
         await PortalJobs.AdvanceUntilAsync(
             _clock.Advance,
@@ -125,9 +127,19 @@ public sealed class BackgroundJobsTests(PostgresCluster cluster)
     {
         await using var portal = await TestPortal.StartAsync(kind, cluster, _clock);
         var startup = portal.Get<StartupState>();
-        using var job = new WarmUp(portal.Get<DatabaseSetup>(), portal.Get<WarmUpService>(), startup, _clock, NullLogger<WarmUp>.Instance);
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        using var job = new WarmUp(
+            portal.Get<DatabaseSetup>(),
+            portal.Get<WarmUpService>(),
+            startup,
+            lifetime,
+            _clock,
+            NullLogger<WarmUp>.Instance
+        );
 
         await job.StartAsync(Cancel);
+        Assert.False(startup.IsWarm);
+        lifetime.NotifyStarted();
         await startup.Warm.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
 
         await using var db = portal.Database.CreateReadContext();

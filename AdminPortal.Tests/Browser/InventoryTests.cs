@@ -95,6 +95,29 @@ public sealed partial class InventoryTests
         Assert.Empty(session.Complaints);
     }
 
+    [Fact]
+    public async Task Theme_OfTheSystem_IsFollowedWhileThePageIsOpen()
+    {
+        await using var session = await PortalBrowserSession.StartAsync();
+        var page = session.Page;
+        await page.GotoAsync("/admin/settings");
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-keys", "on");
+        var light = await BackgroundAsync(page);
+
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.UntilAsync($"getComputedStyle(document.body).backgroundColor !== '{light}'");
+        // A chosen theme stays, whatever the system does.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Theme" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "Light" }).ClickAsync();
+        await page.UntilAsync($"getComputedStyle(document.body).backgroundColor === '{light}'");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Theme" }).ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new() { Name = "System" }).ClickAsync();
+        await page.UntilAsync($"getComputedStyle(document.body).backgroundColor !== '{light}'");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await page.UntilAsync($"getComputedStyle(document.body).backgroundColor === '{light}'");
+        Assert.Empty(session.Complaints);
+    }
+
     private static async Task UploadAsync(IPage page, string file, string import)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Upload numbers" }).ClickAsync();

@@ -3,16 +3,24 @@ using AdminPortal.Services.Startup;
 
 namespace AdminPortal.Background;
 
-/// <summary>Waits until the database is ready, logging the reason once, and makes the first calls.</summary>
-internal sealed class WarmUp(DatabaseSetup setup, WarmUpService service, StartupState startup, TimeProvider clock, ILogger<WarmUp> log)
-    : BackgroundService
+/// <summary>Once the server listens, waits until the database is ready, logging the reason once, and makes the first calls.</summary>
+internal sealed class WarmUp(
+    DatabaseSetup setup,
+    WarmUpService service,
+    StartupState startup,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<WarmUp> log
+) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The server starts listening in the meantime.
-        await Task.Yield();
+        // Not before the server listens: a portal whose address is taken stops without having done or printed anything.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var telling = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         string? told = null;
         while (!startup.IsWarm)
         {

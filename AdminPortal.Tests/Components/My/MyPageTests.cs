@@ -57,7 +57,7 @@ public sealed class MyPageTests : PageTest
         var editing = page.InvokeAsync(() => Button(page, "Edit greeting").Click());
         dialogs.WaitForAssertion(() => dialogs.Find("form textarea"));
         await dialogs.Find("form textarea").InputAsync("Good morning, Acme Dental.");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await editing;
 
         page.WaitForAssertion(() => Assert.Contains("It says first: “Good morning, Acme Dental.”", page.Markup));
@@ -74,12 +74,12 @@ public sealed class MyPageTests : PageTest
 
         var editing = page.InvokeAsync(() => Button(page, "Opening hours").Click());
         dialogs.WaitForAssertion(() => Assert.Equal(10, dialogs.FindAll("input[type=time]").Count));
-        await dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("08:00:00");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("08:00:00"));
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         dialogs.WaitForAssertion(() => Assert.Contains("Monday: '09:00-08:00' ends before it starts.", dialogs.Markup));
-        await dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("00:00:00");
-        await dialogs.Find("button[aria-label='Add break on Friday']").ClickAsync();
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("input[aria-label='Monday closes at']").ChangeAsync("00:00:00"));
+        await dialogs.InvokeAsync(() => dialogs.Find("button[aria-label='Add break on Friday']").ClickAsync());
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await editing;
 
         const string Words = "Mon 09:00 to 24:00, Tue to Thu 09:00 to 17:00, Fri 09:00 to 12:00 and 13:00 to 17:00, Sat and Sun closed";

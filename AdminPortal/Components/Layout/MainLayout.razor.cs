@@ -55,6 +55,9 @@ public sealed partial class MainLayout : IDisposable
     {
         _appearance = _appearance with { Choice = choice };
         await Browser.RememberThemeAsync(choice);
+        // Not followed while another theme was chosen.
+        if (choice == ThemeChoice.System && _themeProvider is not null)
+            await OnSystemChangedAsync(await _themeProvider.GetSystemDarkModeAsync());
     }
 
     private void OnLocationChanged(object? sender, LocationChangedEventArgs location)

@@ -79,7 +79,7 @@ public sealed class BusinessPageTests : PageTest
                 Cancel
             );
 
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         dialogs.WaitForAssertion(() => Assert.Contains("Test support changed this business", dialogs.Markup));
         Assert.Contains("Acme Dental East", dialogs.Markup);
@@ -87,7 +87,7 @@ public sealed class BusinessPageTests : PageTest
         var decided = dialogs.FindAll("button").First(b => b.TextContent.Contains(decision));
         if (decision != "Overwrite")
             await decided.ClickAsync();
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         var saved = await opened.GetReturnValueAsync<BusinessRecord>();
         Assert.Equal((name, email), (saved!.Name, saved.ContactEmail));
     }
@@ -101,17 +101,17 @@ public sealed class BusinessPageTests : PageTest
         var messages = Render<MudSnackbarProvider>();
         var page = Draw(acme.Id);
         page.WaitForElement(".ap-inline-edit");
-        await page.Find("button[aria-label='Edit the external ID of Acme Dental']").ClickAsync();
-        await page.Find(".ap-inline textarea").InputAsync("crm-1");
+        await page.InvokeAsync(() => page.Find("button[aria-label='Edit the external ID of Acme Dental']").ClickAsync());
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").InputAsync("crm-1"));
 
-        await page.Find(".ap-inline-save").ClickAsync();
+        await page.InvokeAsync(() => page.Find(".ap-inline-save").ClickAsync());
         page.WaitForAssertion(() => Assert.Contains("Another business has", page.Find(".ap-inline-problem").TextContent));
         await ChangeAsync(acme.Id, new BusinessChanges("Acme Dental Group"));
         await page.InvokeAsync(() => page.Find(".ap-inline textarea").Input("crm-2"));
         await page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
 
         page.WaitForAssertion(() => Assert.Equal("crm-2", page.Find(".ap-inline-value").TextContent));
-        await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();
+        await messages.InvokeAsync(() => messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-inline-value")));
     }
 
@@ -122,15 +122,15 @@ public sealed class BusinessPageTests : PageTest
         var dialogs = DrawDialogs();
         var page = Draw(acme.Id);
         page.WaitForElement(".ap-inline-edit");
-        await page.Find(".ap-inline-edit").ClickAsync();
-        await page.Find(".ap-inline textarea").InputAsync("mine-1");
+        await page.InvokeAsync(() => page.Find(".ap-inline-edit").ClickAsync());
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").InputAsync("mine-1"));
         await ChangeAsync(acme.Id, new BusinessChanges("Acme Dental Group", ExternalId: "theirs-1"));
 
         var saving = page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("theirs-1", dialogs.Markup));
         Assert.Contains("mine-1", dialogs.Markup);
-        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Overwrite").ClickAsync();
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Overwrite").ClickAsync());
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await saving;
 
         var saved = (await Portal.Get<BusinessService>().FindAsync(TestPortal.Admin, acme.Id, Cancel)).Value!;
@@ -176,9 +176,9 @@ public sealed class BusinessPageTests : PageTest
         // Somebody renames it meanwhile: the dialog shows it again before it closes anything.
         await Portal.Get<BusinessService>().ChangeAsync(TestPortal.Admin, acme.Id, new BusinessChanges("Acme Group"), null, Cancel);
         await dialogs.FindAll(".mud-dialog input, .mud-dialog textarea")[^1].InputAsync("The contract ended");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         dialogs.WaitForAssertion(() => Assert.Contains("Acme Group was changed while this dialog was open", dialogs.Markup));
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await closing;
 
         page.WaitForAssertion(() => Assert.Contains("Reopening gives +1 800 555 0000 back to it.", page.Find(".mud-alert").TextContent));
@@ -200,7 +200,7 @@ public sealed class BusinessPageTests : PageTest
         var making = page.InvokeAsync(() => page.FindAll("button").First(b => b.TextContent.Contains("Create key")).Click());
         dialogs.WaitForAssertion(() => dialogs.Find("form input"));
         await dialogs.FindAll("form input")[0].InputAsync("Website");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         dialogs.WaitForAssertion(() => Assert.StartsWith("ap_", dialogs.Find("code").TextContent));
         var text = dialogs.Find("code").TextContent;
         await dialogs.FindAll("button").First(b => b.TextContent.Contains("Done")).ClickAsync();
@@ -214,7 +214,7 @@ public sealed class BusinessPageTests : PageTest
         var revoking = page.InvokeAsync(() => page.Find("button[aria-label='Revoke key Website']").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("lose access immediately", dialogs.Markup));
         Assert.Contains(dialogs.FindAll("button"), b => b.TextContent.Contains("Revoke key"));
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await revoking;
 
         page.WaitForAssertion(() => Assert.Contains("Revoked", page.Markup));

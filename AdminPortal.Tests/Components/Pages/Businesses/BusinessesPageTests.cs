@@ -147,7 +147,7 @@ public sealed class BusinessesPageTests : PageTest
         await page.InvokeAsync(() => table.Instance.ExtendAsync(0, 1, isNew: false));
         page.WaitForAssertion(() => Assert.Contains("6 businesses selected", page.Markup));
 
-        await page.FindAll("button").Single(b => b.TextContent.Trim() == "Select all 53 that match").ClickAsync();
+        await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Select all 53 that match").ClickAsync());
         page.WaitForAssertion(() => Assert.Contains("53 businesses selected", page.Markup));
         Assert.Equal(["Pause agents", "Resume agents", "Request numbers", "Export"], Offered());
         Navigation.NavigateTo("/businesses?q=acme");
@@ -167,12 +167,12 @@ public sealed class BusinessesPageTests : PageTest
         var dialogs = DrawDialogs();
         var page = Draw();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("tbody .ap-select-box").Count));
-        await page.Find("button[aria-label='Select all 2 that match']").ClickAsync();
+        await page.InvokeAsync(() => page.Find("button[aria-label='Select all 2 that match']").ClickAsync());
 
         var asking = page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Pause agents").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("1 business will change.", dialogs.Markup));
         Assert.Contains("Not changed: 1 has no agent.", dialogs.Markup);
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await asking;
 
         page.WaitForAssertion(() => Assert.Contains("Paused the agents of 1 business", page.Markup));
@@ -192,11 +192,11 @@ public sealed class BusinessesPageTests : PageTest
         dialogs.WaitForAssertion(() => Assert.True(dialogs.FindAll("button[type=submit]").Single().HasAttribute("disabled")));
         await dialogs.FindAll("input")[0].InputAsync("Acme Dental");
         await dialogs.FindAll("input")[1].InputAsync("nonsense");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         dialogs.WaitForAssertion(() => Assert.Contains("takes an e-mail address", dialogs.Markup));
         await dialogs.FindAll("input")[1].InputAsync("office@acme.example");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await opened;
 
         var added = Assert.Single(

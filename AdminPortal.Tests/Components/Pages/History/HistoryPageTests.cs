@@ -60,7 +60,7 @@ public sealed class HistoryPageTests : PageTest
         await MoreAsync();
 
         page.WaitForAssertion(() => Assert.Equal("Added +1 800 555 0051", page.FindAll(".ap-event")[^1].TextContent));
-        await page.FindAll("button").Single(b => b.TextContent.Contains("Clear filters")).ClickAsync();
+        await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Contains("Clear filters")).ClickAsync());
         page.WaitForAssertion(() => Assert.EndsWith("/history?sort=time", Navigation.Uri));
 
         async Task MoreAsync()

@@ -123,9 +123,9 @@ public sealed class InventoryPageTests : PageTest
         var page = Draw();
         ExpectFigures("2", "1", "0", "0", "1");
 
-        await page.Find(".ap-search input").InputAsync("999999");
+        await page.InvokeAsync(() => page.Find(".ap-search input").InputAsync("999999"));
         ExpectFigures("0", "0", "0", "0", "0");
-        await page.Find(".ap-search input").InputAsync("");
+        await page.InvokeAsync(() => page.Find(".ap-search input").InputAsync(""));
         ExpectFigures("12", "11", "0", "0", "1");
         Navigation.NavigateTo("/admin/phone-inventory?prefix=855");
         ExpectFigures("0", "0", "0", "0", "0");
@@ -288,7 +288,7 @@ public sealed class InventoryPageTests : PageTest
         page.WaitForAssertion(() => Assert.Contains("+1 800 555 0000", page.Markup));
         Assert.Equal(["", "Number", "Status", "Business", "Since / until", "Note", "Warning"], HeadsOf(page));
 
-        await page.FindAll("button").Single(b => b.TextContent.Trim() == "Columns").ClickAsync();
+        await page.InvokeAsync(() => page.FindAll("button").Single(b => b.TextContent.Trim() == "Columns").ClickAsync());
         await Button("Move Note up").ClickAsync();
         await Button("Move Note up").ClickAsync();
         await Button("Move Note up").ClickAsync();
@@ -301,7 +301,7 @@ public sealed class InventoryPageTests : PageTest
         Assert.Contains("--ap-width: 800px", page.Find("th.ap-col-business").GetAttribute("style"));
         Assert.Equal("-status,business:800,note:184,time,-created,-source,warning", await StoredAsync());
 
-        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Reset columns").ClickAsync();
+        await dialogs.InvokeAsync(() => dialogs.FindAll("button").Single(b => b.TextContent.Trim() == "Reset columns").ClickAsync());
         page.WaitForAssertion(() => Assert.Equal(["", "Number", "Status", "Business", "Since / until", "Note", "Warning"], HeadsOf(page)));
         Assert.Null(await StoredAsync());
 
@@ -317,8 +317,8 @@ public sealed class InventoryPageTests : PageTest
         await Portal.AddNumbersAsync(2);
         var page = Draw();
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll(".ap-inline-edit").Count));
-        await page.Find("button[aria-label='Edit the note of +1 800 555 0001']").ClickAsync();
-        await page.Find(".ap-inline textarea").InputAsync("Half a sent");
+        await page.InvokeAsync(() => page.Find("button[aria-label='Edit the note of +1 800 555 0001']").ClickAsync());
+        await page.InvokeAsync(() => page.Find(".ap-inline textarea").InputAsync("Half a sent"));
 
         await Portal.AddNumbersAsync(1, from: 2);
 

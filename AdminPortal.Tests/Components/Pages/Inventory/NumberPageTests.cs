@@ -192,7 +192,7 @@ public sealed class NumberPageTests : PageTest
         await page.InvokeAsync(() => page.Find(".ap-inline-cancel").Click());
         Assert.Equal("VIP line", page.Find(".ap-inline-value").TextContent);
 
-        await messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync();
+        await messages.InvokeAsync(() => messages.FindAll("button").Single(b => b.TextContent.Trim() == "Undo").ClickAsync());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".ap-inline-value")));
     }
 
@@ -210,9 +210,9 @@ public sealed class NumberPageTests : PageTest
         var saving = page.InvokeAsync(() => page.Find(".ap-inline-save").Click());
         dialogs.WaitForAssertion(() => Assert.Contains("changed meanwhile", dialogs.Markup));
         Assert.Contains("Mine", dialogs.Find(".ap-action-yours").TextContent);
-        await dialogs.FindAll("button").Single(b => b.TextContent.Trim() == decision).ClickAsync();
+        await dialogs.InvokeAsync(() => dialogs.FindAll("button").Single(b => b.TextContent.Trim() == decision).ClickAsync());
         if (!isStillOpen)
-            await dialogs.Find("form").SubmitAsync();
+            await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await saving;
 
         page.WaitForAssertion(() => Assert.Equal(isStillOpen ? 1 : 0, page.FindAll(".ap-inline textarea").Count));

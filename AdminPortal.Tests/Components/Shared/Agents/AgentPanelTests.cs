@@ -61,7 +61,7 @@ public sealed class AgentPanelTests : PageTest
         await Portal.ReconcileAgentsAsync();
 
         await dialogs.FindAll("input")[0].InputAsync("Ada");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         Assert.Equal("Ada", (await opened.GetReturnValueAsync<AgentRecord>())!.Name);
     }
@@ -76,13 +76,13 @@ public sealed class AgentPanelTests : PageTest
         await Portal.Get<AgentService>().ChangeAsync(TestPortal.Support, agent.Id, new AgentConfiguration(Name: "Bea"), null, Cancel);
 
         await dialogs.FindAll("input")[0].InputAsync("Ada");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         dialogs.WaitForAssertion(() => Assert.Equal(["Ada", "Bea"], Cells(dialogs, "Name")));
         var decided = Button(dialogs, decision);
         if (decision != "Overwrite")
             await decided.ClickAsync();
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await opened.GetReturnValueAsync<AgentRecord>();
         Assert.Equal(name, (await Portal.AgentAsync(agent.BusinessId)).Name);
     }
@@ -94,7 +94,7 @@ public sealed class AgentPanelTests : PageTest
         var (dialogs, _) = await OpenAsync(agent.Id);
 
         await dialogs.FindAll("input")[0].InputAsync(new string('a', 201));
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         dialogs.WaitForAssertion(() => Assert.NotNull(dialogs.Find(".mud-input-error")));
         Assert.Equal("Acme Dental assistant", (await Portal.AgentAsync(agent.BusinessId)).Name);
@@ -171,11 +171,11 @@ public sealed class AgentPanelTests : PageTest
 
         var editing = panel.InvokeAsync(() => Button(panel, "Edit agent").Click());
         dialogs.WaitForAssertion(() => dialogs.Find(".ap-hours .mud-switch input"));
-        await dialogs.Find(".ap-hours .mud-switch input").ChangeAsync(true);
+        await dialogs.InvokeAsync(() => dialogs.Find(".ap-hours .mud-switch input").ChangeAsync(true));
         dialogs.WaitForAssertion(() => Assert.Equal(10, dialogs.FindAll("input[type=time]").Count));
-        await dialogs.Find("input[aria-label='Monday opens at']").ChangeAsync("08:00");
+        await dialogs.InvokeAsync(() => dialogs.Find("input[aria-label='Monday opens at']").ChangeAsync("08:00"));
         await Button(dialogs, "Same hours Monday to Friday").ClickAsync();
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         await editing;
 
         panel.WaitForAssertion(() => Assert.Contains("Mon to Fri 08:00 to 17:00, Sat and Sun closed (America/Chicago)", panel.Markup));
@@ -215,10 +215,10 @@ public sealed class AgentPanelTests : PageTest
         );
 
         await dialogs.Find("input").InputAsync("12");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
         dialogs.WaitForAssertion(() => Assert.Contains("too short", dialogs.Markup));
         await dialogs.Find("input").InputAsync("(312) 555-0188");
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         Assert.Equal(("+13125550188", true), ((await opened.GetReturnValueAsync<TestCall>())!.To, true));
         await using var db = Portal.Database.CreateReadContext();

@@ -26,9 +26,9 @@ public sealed class BulkDialogTests : PageTest
         Assert.Contains("and 2 more", dialogs.Markup);
         Assert.Contains("Not changed: 3 are available.", dialogs.Markup);
         Assert.True(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
-        await dialogs.Find(".mud-dialog input").InputAsync("Campaign is over");
+        await dialogs.InvokeAsync(() => dialogs.Find(".mud-dialog input").InputAsync("Campaign is over"));
         Assert.False(Button(dialogs, "Release 7 numbers").HasAttribute("disabled"));
-        await dialogs.Find("form").SubmitAsync();
+        await dialogs.InvokeAsync(() => dialogs.Find("form").SubmitAsync());
 
         var started = Assert.IsType<BulkRecord>((await dialog.Result)?.Data);
         var bulk = Portal.Get<BulkService>();
@@ -81,7 +81,7 @@ public sealed class BulkDialogTests : PageTest
 
         var (dialogs, _) = await OpenAsync(NumberAction.Deactivate, NumberSelection.Of(new NumberFilter()));
         dialogs.WaitForAssertion(() => Assert.Contains("numbers will change", dialogs.Markup));
-        await dialogs.Find(".mud-dialog input").InputAsync("Twice");
+        await dialogs.InvokeAsync(() => dialogs.Find(".mud-dialog input").InputAsync("Twice"));
         var submitted = dialogs.Find("form").SubmitAsync();
         held.Dispose();
         await submitted;
