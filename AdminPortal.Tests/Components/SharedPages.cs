@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AdminPortal.Tests.Components;
 
-/// <summary>One portal for the tests of a class that change nothing, with a signed-in user of each role: starting one takes longer than
+/// <summary>One portal for the tests of a class that only read, with a signed-in user of each role: starting one takes longer than
 /// most requests.</summary>
 public sealed class SharedPages : IAsyncLifetime
 {

@@ -23,7 +23,7 @@ public sealed class KillTests(PostgresCluster cluster)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(TestDatabase.Sqlite, 16)]
+    [InlineData(TestDatabase.Sqlite, 25)]
     [InlineData(TestDatabase.Postgres, 10)]
     public async Task KilledDuringProvisioningAndImport_KeepsAcknowledgedWritesAndLeavesNothingHalfDone(TestDatabase kind, int kills)
     {

@@ -84,7 +84,7 @@ public sealed class AgentSortTests(PostgresCluster cluster)
         }
     }
 
-    /// <summary>Agents in every state that a portal reaches by itself, one failing and one that was never in sync.</summary>
+    /// <summary>Agents in each state, among them one that fails and one that was never in sync.</summary>
     private async Task<TestPortal> LivelyAsync(TestDatabase kind)
     {
         var portal = await TestPortal.StartAsync(kind, cluster);

@@ -53,8 +53,9 @@ public sealed partial class MainLayout : IDisposable
 
     private async Task ChooseThemeAsync(ThemeChoice choice)
     {
-        _appearance = _appearance with { Choice = choice };
+        // Stored before it is shown, so that a reload keeps it.
         await Browser.RememberThemeAsync(choice);
+        _appearance = _appearance with { Choice = choice };
         // Not followed while another theme was chosen.
         if (choice == ThemeChoice.System && _themeProvider is not null)
             await OnSystemChangedAsync(await _themeProvider.GetSystemDarkModeAsync());

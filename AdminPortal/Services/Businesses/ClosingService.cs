@@ -26,6 +26,10 @@ public sealed record ClosingPreview(
     int Keys
 );
 
+/// <summary>What reopening a closed business would give back.</summary>
+/// <param name="Number">Its number, in E.164; null if another business may have it by now, or it had none.</param>
+public sealed record ReopeningPreview(string? Number);
+
 /// <summary>Closes businesses that are no longer clients, and reopens them. For admins. Only the number and the place on the waiting list
 /// are taken; agent, keys and people stay as they are and follow from <see cref="Business.ClosedAt"/>, so that reopening restores them
 /// exactly.</summary>
@@ -206,7 +210,3 @@ public sealed class ClosingService(PortalReader reads, PortalWriter writer, Numb
 
     private static Refusal.InvalidTransition IsClosedAlready(string name) => new($"{name} is closed already.");
 }
-
-/// <summary>What reopening a closed business would give back.</summary>
-/// <param name="Number">Its number, in E.164; null if another business may have it by now, or it had none.</param>
-public sealed record ReopeningPreview(string? Number);

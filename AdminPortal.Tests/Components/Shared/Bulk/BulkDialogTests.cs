@@ -1,5 +1,6 @@
 using AdminPortal.Components.Shared.Bulk;
 using AdminPortal.Services.Bulk;
+using AdminPortal.Services.Businesses;
 using AdminPortal.Services.Inventory;
 using AdminPortal.Services.Numbers;
 using AdminPortal.Services.Provisioning;
@@ -36,6 +37,28 @@ public sealed class BulkDialogTests : PageTest
         var change = (await bulk.FindAsync(Me, started.Id, TestContext.Current.CancellationToken)).Value!;
         Assert.Equal((7, "Campaign is over"), (change.Changed, change.Reason));
         Assert.NotEmpty(numbers);
+    }
+
+    [Fact]
+    public async Task Dialog_ForBusinesses_SaysWhyEachDoesNotChange()
+    {
+        await Portal.AddNumbersAsync(1);
+        var ids = await Portal.AddBusinessesAsync(4);
+        foreach (var id in ids.Take(2))
+            await Portal.Get<ProvisioningService>().ProvisionAsync(TestPortal.Admin, id, wait: true, TestContext.Current.CancellationToken);
+        await Portal.Get<ClosingService>().CloseAsync(TestPortal.Admin, ids[2], "Left", null, TestContext.Current.CancellationToken);
+
+        var (dialogs, _) = await OpenAsync(
+            new()
+            {
+                { d => d.Act, BulkAct.Of(BusinessAction.RequestNumbers) },
+                { d => d.Businesses, new BusinessSelection(null, [.. ids]) },
+            }
+        );
+
+        dialogs.WaitForAssertion(() =>
+            Assert.Contains("Not changed: 1 has a number, 1 is on the waiting list, 1 is closed.", dialogs.Markup)
+        );
     }
 
     [Fact]
@@ -105,20 +128,19 @@ public sealed class BulkDialogTests : PageTest
         return numbers;
     }
 
-    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(
+    private Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(
         NumberAction action,
         NumberSelection selection
+    ) => OpenAsync(new() { { d => d.Act, BulkAct.Of(action) }, { d => d.Numbers, selection } });
+
+    private async Task<(IRenderedComponent<MudDialogProvider> Dialogs, IDialogReference Dialog)> OpenAsync(
+        DialogParameters<BulkDialog> parameters
     )
     {
         var dialogs = DrawDialogs();
         IDialogReference? dialog = null;
         await dialogs.InvokeAsync(async () =>
-            dialog = await Services
-                .GetRequiredService<IDialogService>()
-                .ShowAsync<BulkDialog>(
-                    "Numbers",
-                    new DialogParameters<BulkDialog> { { d => d.Act, BulkAct.Of(action) }, { d => d.Numbers, selection } }
-                )
+            dialog = await Services.GetRequiredService<IDialogService>().ShowAsync<BulkDialog>("Numbers", parameters)
         );
         return (dialogs, dialog!);
     }

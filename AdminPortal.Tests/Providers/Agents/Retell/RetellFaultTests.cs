@@ -298,7 +298,7 @@ public sealed class RetellFaultTests
     public async Task AnyFaults_AtAnyRequest_EndInTheWantedState()
     {
         var seen = new HashSet<CallFault>();
-        for (var seed = 0; seed < 60; seed++)
+        for (var seed = 0; seed < 120; seed++)
         {
             var clock = new ShiftedClock();
             await using var portal = await RetellPortal.StartAsync(clock: clock);

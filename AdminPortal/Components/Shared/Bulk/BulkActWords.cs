@@ -131,7 +131,9 @@ internal sealed record BulkActWords(
             BusinessState.IsPaused when business == BusinessAction.ResumeAgents => ("is not paused", "are not paused"),
             BusinessState.IsPaused => ("is already paused", "are already paused"),
             BusinessState.HasNumber => ("has a number", "have a number"),
-            _ => ("is on the waiting list", "are on the waiting list"),
+            BusinessState.IsWaiting => ("is on the waiting list", "are on the waiting list"),
+            BusinessState.IsClosed => ("is closed", "are closed"),
+            var other => throw new ArgumentOutOfRangeException(nameof(state), other, "It can change."),
         };
     }
 }
