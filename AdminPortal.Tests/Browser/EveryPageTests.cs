@@ -45,8 +45,15 @@ public sealed class EveryPageTests
             await CheckAsync(page, name, findings);
             if ((theme, width) == (ColorScheme.Light, 1280))
                 await CheckFocusAsync(page, name, findings);
-            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"))
-                findings.Add($"{name}: wider than the window");
+            foreach (var other in theme == ColorScheme.Light && width > 768 ? (int[])[width, 1024, 768] : [width])
+            {
+                if (other != width)
+                    await page.SetViewportSizeAsync(other, 860);
+                await CheckWidthAsync(page, $"{name} at {other}", findings);
+            }
+
+            if (width > 768)
+                await page.SetViewportSizeAsync(width, 860);
         }
 
         findings.AddRange(session.PolicyComplaints);
@@ -275,6 +282,27 @@ public sealed class EveryPageTests
         );
         findings.AddRange(unseen.Select(control => $"{name}: the focus does not show: {control}"));
     }
+
+    /// <summary>The page fits into the window, each table into its frame, and each column's name into its column.</summary>
+    private static async Task CheckWidthAsync(IPage page, string name, List<string> findings) =>
+        findings.AddRange(
+            (
+                await page.EvaluateAsync<string[]>(
+                    """
+                    () => [
+                      ...(document.documentElement.scrollWidth > innerWidth ? ['wider than the window'] : []),
+                      ...[...document.querySelectorAll('.mud-table-container, .ap-agents')]
+                        .filter(box => box.checkVisibility({ contentVisibilityAuto: true }) && box.scrollWidth > box.clientWidth + 1)
+                        .map(box => `a table of ${box.scrollWidth} px in ${box.clientWidth} px`),
+                      ...[...document.querySelectorAll('main th')]
+                        .filter(head => head.innerText.trim())
+                        .filter(head => head.scrollWidth > head.clientWidth + (head.querySelector('.ap-col-grip') ? 5 : 1))
+                        .map(head => `cut: ${head.textContent.trim()}`),
+                    ]
+                    """
+                )
+            ).Select(finding => $"{name}: {finding}")
+        );
 
     private static async Task PictureAsync(IPage page, string name)
     {

@@ -23,6 +23,10 @@ public sealed class LanguageTests
             .ToHaveTextAsync(new Regex(@"^[A-Z][a-z]{2} \d{1,2}, \d{4}, \d{1,2}:\d\d\s[AP]M$"));
         await Expect(other.Locator(".ap-facts time")).ToHaveTextAsync(new Regex(@"^\d\d\.\d\d\.\d{4}, \d\d:\d\d$"));
         await Expect(other.Locator(".ap-event-when time").First).ToHaveTextAsync("just now");
+
+        // A page without a connection.
+        await other.GotoAsync("/account/sessions");
+        await Expect(other.Locator(".ap-sessions time").First).ToHaveTextAsync(new Regex(@"^\d\d\.\d\d\.\d{4}, \d\d:\d\d$"));
         Assert.Empty(session.Complaints);
     }
 }

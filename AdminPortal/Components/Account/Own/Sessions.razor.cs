@@ -58,7 +58,7 @@ public sealed partial class Sessions
         Navigation.NavigateTo(FormResultMessages.Address(FormResultMessages.Sessions), forceLoad: true);
     }
 
-    // The form has no script that knows the browser's time zone.
+    // moments.js shows it in the viewer's time zone and language.
     private static string When(DateTimeOffset at) => Format.Moment(at, TimeZoneInfo.Utc);
 
     private static string HowWords(string how) =>

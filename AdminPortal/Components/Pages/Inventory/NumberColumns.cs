@@ -115,8 +115,8 @@ public sealed record NumberColumns
         {
             NumberColumn.Status => 140,
             NumberColumn.Business => 200,
-            NumberColumn.Time => 196,
-            NumberColumn.Created => 180,
+            NumberColumn.Time => 232,
+            NumberColumn.Created => 208,
             NumberColumn.Source => 128,
             NumberColumn.Note => 160,
             NumberColumn.Warning => 52,
