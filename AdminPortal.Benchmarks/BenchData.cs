@@ -31,6 +31,14 @@ internal static class BenchData
         }
     }
 
+    /// <summary>Adds available numbers as an admin does, from a file, so that the rows lie in the database as they do in use.</summary>
+    public static async Task ImportAsync(Bench bench, int count)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllLinesAsync(file, Enumerable.Range(0, count).Select(i => Number(i)).Prepend("number"));
+        await PortalServer.PeakOfImportAsync(bench.Database.Settings, file);
+    }
+
     /// <summary>Fills an inventory with numbers in one statement: most available, one in a thousand in quarantine, one in a hundred
     /// inactive.</summary>
     public static async Task FillAsync(Bench bench, int rows)

@@ -28,6 +28,16 @@ internal sealed class PortalServer : IDisposable
         }
     }
 
+    /// <summary>Of both processors, since the start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>The folder of a published portal to measure; null measures the build output.</summary>
     public static string? Published { get; set; }
 

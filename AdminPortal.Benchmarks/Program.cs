@@ -11,9 +11,12 @@ if (Wanted("start"))
 
 if (Wanted("provisioning"))
 {
-    await ProvisioningHttpBenchmark.RunAsync(null, calls: 20_000);
+    await ProvisioningHttpBenchmark.RunAsync(null, connections: 64);
     if (postgres is not null)
+    {
+        await ProvisioningHttpBenchmark.RunAsync(postgres, connections: 32);
         await ProvisioningServiceBenchmark.RunAsync(postgres, callers: 32, calls: 10_000);
+    }
 }
 
 if (Wanted("import"))

@@ -17,6 +17,9 @@ internal sealed class AgentWorker(
     /// <summary>How often to look for agents whose next attempt is due.</summary>
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Under load there are hundreds of changes a second, and one look serves them all.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How often to compare the versions of all agents.</summary>
     private static readonly TimeSpan s_fullPoll = TimeSpan.FromSeconds(5);
 
@@ -39,7 +42,8 @@ internal sealed class AgentWorker(
                 {
                     if (everything)
                         next = clock.GetUtcNow() + s_fullPoll;
-                    await _changed.WaitAsync(s_poll, stopping);
+                    if (await _changed.WaitAsync(s_poll, stopping))
+                        await Task.Delay(s_pause, clock, stopping);
                 }
                 else
                 {

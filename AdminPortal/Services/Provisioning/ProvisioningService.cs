@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using AdminPortal.Data;
 using AdminPortal.Data.Entities;
@@ -38,6 +37,10 @@ public sealed class ProvisioningService : IAsyncDisposable
 
     private readonly Lazy<Task> _writer;
     private int _callers;
+
+    /// <summary>Released when as many requests are queued as the writer waits for; that number is <see cref="_expected"/>.</summary>
+    private readonly SemaphoreSlim _gathered = new(0);
+    private int _expected = int.MaxValue;
     private long _batches;
     private long _retries;
 
@@ -113,6 +116,8 @@ public sealed class ProvisioningService : IAsyncDisposable
         if (!_waiting.Writer.TryWrite(request))
             return new Refusal.Unavailable();
         _ = _writer.Value;
+        if (_waiting.Reader.Count == Volatile.Read(ref _expected))
+            _gathered.Release();
         return await request.Answer.WaitAsync(cancel);
     }
 
@@ -140,13 +145,13 @@ public sealed class ProvisioningService : IAsyncDisposable
     }
 
     /// <summary>Gives callers that were just answered a moment to send their next request, so that they share the next commit: two half
-    /// batches cost nearly twice as much as one. A single caller never waits here.</summary>
+    /// batches cost nearly twice as much as one. A single caller never waits here. The wait takes no processor: callers need it.</summary>
     private async Task GatherAsync()
     {
-        var expected = Math.Min(_callers, MostInBatch);
-        var started = Stopwatch.GetTimestamp();
-        while (_waiting.Reader.Count < expected && Stopwatch.GetElapsedTime(started) < s_gathering)
-            await Task.Yield();
+        Volatile.Write(ref _expected, Math.Min(_callers, MostInBatch));
+        if (_waiting.Reader.Count < _expected)
+            await _gathered.WaitAsync(s_gathering);
+        Volatile.Write(ref _expected, int.MaxValue);
     }
 
     private async Task<Turn> TurnAsync()
