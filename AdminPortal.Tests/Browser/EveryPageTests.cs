@@ -25,7 +25,9 @@ public sealed class EveryPageTests
     [InlineData(ColorScheme.Light, 390)]
     public async Task Page_InEachThemeAndWidth_FitsAndIsAccessible(ColorScheme theme, int width)
     {
-        await using var session = await PortalBrowserSession.StartAsync(width, width < 600 ? 844 : 860, theme);
+        var height = width < 600 ? 844 : 860;
+        int[] widths = (theme, width) == (ColorScheme.Light, 1280) ? [1280, 1024, 768] : [width];
+        await using var session = await PortalBrowserSession.StartAsync(width, height, theme);
         var page = session.Page;
         var findings = new List<string>();
         foreach (var (name, address, ready) in await FillAsync(session))
@@ -45,15 +47,13 @@ public sealed class EveryPageTests
             await CheckAsync(page, name, findings);
             if ((theme, width) == (ColorScheme.Light, 1280))
                 await CheckFocusAsync(page, name, findings);
-            foreach (var other in theme == ColorScheme.Light && width > 768 ? (int[])[width, 1024, 768] : [width])
+            foreach (var other in widths)
             {
-                if (other != width)
-                    await page.SetViewportSizeAsync(other, 860);
+                await page.SetViewportSizeAsync(other, height);
                 await CheckWidthAsync(page, $"{name} at {other}", findings);
             }
 
-            if (width > 768)
-                await page.SetViewportSizeAsync(width, 860);
+            await page.SetViewportSizeAsync(width, height);
         }
 
         findings.AddRange(session.PolicyComplaints);

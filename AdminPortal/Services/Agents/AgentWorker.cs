@@ -17,7 +17,8 @@ internal sealed class AgentWorker(
     /// <summary>How often to look for agents whose next attempt is due.</summary>
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Under load there are hundreds of changes a second, and one look serves them all.</summary>
+    /// <summary>The least time between two looks: under load there are hundreds of changes a second, and one look serves them
+    /// all.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How often to compare the versions of all agents.</summary>
@@ -42,8 +43,8 @@ internal sealed class AgentWorker(
                 {
                     if (everything)
                         next = clock.GetUtcNow() + s_fullPoll;
-                    if (await _changed.WaitAsync(s_poll, stopping))
-                        await Task.Delay(s_pause, clock, stopping);
+                    await Task.Delay(s_pause, stopping);
+                    await _changed.WaitAsync(s_poll, stopping);
                 }
                 else
                 {

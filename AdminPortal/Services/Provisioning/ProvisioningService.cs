@@ -148,8 +148,12 @@ public sealed class ProvisioningService : IAsyncDisposable
     /// batches cost nearly twice as much as one. A single caller never waits here. The wait takes no processor: callers need it.</summary>
     private async Task GatherAsync()
     {
-        Volatile.Write(ref _expected, Math.Min(_callers, MostInBatch));
-        if (_waiting.Reader.Count < _expected)
+        // Signals of an earlier wait: two callers may have seen the expected number, or one after the time was over.
+        while (_gathered.Wait(0)) { }
+
+        var expected = Math.Min(_callers, MostInBatch);
+        Volatile.Write(ref _expected, expected);
+        if (_waiting.Reader.Count < expected)
             await _gathered.WaitAsync(s_gathering);
         Volatile.Write(ref _expected, int.MaxValue);
     }
